@@ -1,0 +1,6 @@
+//! The page: mounts the Leptos app.
+
+fn main() {
+    #[cfg(not(target_arch = "wasm32"))]
+    eprintln!("The page runs in a browser. Start it with: cargo xtask serve");
+}

@@ -1,0 +1,6 @@
+//! The worker: answers the page's commands.
+
+fn main() {
+    #[cfg(not(target_arch = "wasm32"))]
+    eprintln!("The worker runs in a browser. Start it with: cargo xtask serve");
+}

@@ -1,0 +1,300 @@
+//! The one error of this crate: what was being done, and what went wrong.
+//!
+//! Errors cross from the worker to the page, so they are plain serialisable data. Their
+//! [`Display`](std::fmt::Display) is the sentence the visitor reads: what happened, then what to do.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+/// What went wrong while doing what.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Error {
+    /// What was being done.
+    pub doing: Doing,
+    /// What went wrong.
+    pub kind: Kind,
+}
+
+/// Shorthand for results of this crate.
+pub type Result<T> = std::result::Result<T, Error>;
+
+/// What was being done when an error occurred.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub enum Doing {
+    /// Starting the worker, or talking to it.
+    Computing,
+    /// Looking for a device to compute on.
+    ChoosingDevice,
+    /// Fetching the weights of the model of this name.
+    Downloading(String),
+    /// Reading weights from the file or address of this name.
+    ReadingWeights(String),
+    /// Reading the picture of this file name.
+    ReadingPicture(String),
+    /// Changing the class of this name.
+    EditingClass(String),
+    /// Training a head.
+    Training,
+}
+
+/// What went wrong.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub enum Kind {
+    /// Occurs when a file has no bytes.
+    Empty,
+    /// Occurs when a file is none of the kinds of picture that browsers decode.
+    NotAPicture,
+    /// Occurs when a file ends before its own structure says it does.
+    Truncated,
+    /// Occurs when a picture has so many pixels that decoding it could exhaust the tab's memory.
+    TooManyPixels {
+        /// The picture's size in millions of pixels.
+        megapixels: u32,
+        /// The largest that is taken, in millions of pixels.
+        limit: u32,
+    },
+    /// Occurs when a file has more bytes than are read at once.
+    TooManyBytes {
+        /// The file's size in bytes.
+        bytes: u64,
+        /// The largest that is taken, in bytes.
+        limit: u64,
+    },
+    /// Occurs when the browser knows the kind of file but cannot decode this one.
+    Undecodable,
+    /// Occurs when a file is gone or may no longer be read.
+    Unreadable(String),
+    /// Occurs when a name is taken already by another class.
+    DuplicateName,
+    /// Occurs when a name has no visible character.
+    BlankName,
+    /// Occurs when there are fewer than two classes to tell apart.
+    TooFewClasses,
+    /// Occurs when a class has no usable example.
+    ClassWithoutExamples(String),
+    /// Occurs when training or trying is asked for before a model is loaded.
+    NoModel,
+    /// Occurs when trying is asked for before a head has been trained.
+    NoHead,
+    /// Occurs when bytes do not have the SHA-256 they must have.
+    WrongHash {
+        /// The hash that was expected, in hexadecimal.
+        expected: String,
+        /// The hash of what arrived, in hexadecimal.
+        actual: String,
+    },
+    /// Occurs when an address cannot be reached: no network, a refused connection, or CORS.
+    Unreachable,
+    /// Occurs when an address answers with an HTTP status other than success.
+    HttpStatus(u16),
+    /// Occurs when the visitor cancelled.
+    Cancelled,
+    /// Occurs when a file does not follow its format; the text says where.
+    Malformed(String),
+    /// Occurs when a tensor that the architecture needs is not in the file.
+    MissingTensor(String),
+    /// Occurs when a tensor has another shape than the architecture needs.
+    WrongShape {
+        /// The tensor's name in the file.
+        tensor: String,
+        /// The shape the architecture needs.
+        expected: Vec<usize>,
+        /// The shape in the file.
+        actual: Vec<usize>,
+    },
+    /// Occurs when a tensor holds values that are not finite numbers.
+    NotFinite(String),
+    /// Occurs when no model of this id is known.
+    UnknownModel(String),
+    /// Occurs when the browser has no WebGPU at all.
+    NoWebGpu,
+    /// Occurs when the browser has WebGPU but offers no adapter.
+    NoAdapter,
+    /// Occurs when the adapter gives no device; the text is the browser's.
+    NoDevice(String),
+    /// Occurs when the GPU computes something else than the CPU does.
+    SelfTestFailed {
+        /// The operation that differed.
+        operation: String,
+        /// By how much, relative to the CPU's result (L2).
+        difference: f32,
+    },
+    /// Occurs when the GPU goes away while it is in use.
+    DeviceLost,
+    /// Occurs when the GPU reports an error or runs out of memory; the text is the browser's.
+    Gpu(String),
+    /// Occurs when the worker cannot be started, or crashed; the text says where.
+    WorkerDied(String),
+    /// Occurs when the worker has not answered for this many seconds.
+    WorkerHangs(u32),
+}
+
+impl Error {
+    /// An error of `kind` that occurred while `doing`.
+    pub fn new(doing: Doing, kind: Kind) -> Self {
+        Self { doing, kind }
+    }
+}
+
+impl std::error::Error for Error {}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.doing {
+            Doing::Computing => Ok(()),
+            Doing::ChoosingDevice => write!(f, "WebGPU is not used: "),
+            Doing::Downloading(model) => write!(f, "The weights of {model} could not be fetched: "),
+            Doing::ReadingWeights(name) => write!(f, "“{name}” could not be used as weights: "),
+            Doing::ReadingPicture(name) => write!(f, "“{name}” was left out: "),
+            Doing::EditingClass(name) => write!(f, "The class “{name}” was not changed: "),
+            Doing::Training => write!(f, "Training did not start: "),
+        }?;
+        self.kind.fmt(f)
+    }
+}
+
+impl fmt::Display for Kind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Empty => write!(f, "the file is empty. Choose another copy of it."),
+            Self::NotAPicture => write!(
+                f,
+                "it is not a picture this browser can read. Use a JPEG, PNG, WebP, GIF or AVIF file."
+            ),
+            Self::Truncated => write!(
+                f,
+                "the file stops in the middle, as after an interrupted copy. Copy or download it again."
+            ),
+            Self::TooManyPixels { megapixels, limit } => write!(
+                f,
+                "it has {megapixels} megapixels and the most this page opens is {limit}. Make it smaller first."
+            ),
+            Self::TooManyBytes { bytes, limit } => write!(
+                f,
+                "it has {} MB and the most this page opens is {} MB. Make it smaller first.",
+                bytes / 1_000_000,
+                limit / 1_000_000
+            ),
+            Self::Undecodable => write!(
+                f,
+                "the browser could not decode it. Open it in a picture editor and save it again."
+            ),
+            Self::Unreadable(why) => write!(
+                f,
+                "the file can no longer be read ({why}). Add it again from where it is now."
+            ),
+            Self::DuplicateName => {
+                write!(f, "another class has that name. Give each class its own name.")
+            }
+            Self::BlankName => write!(f, "a class needs a name. Type at least one letter."),
+            Self::TooFewClasses => write!(
+                f,
+                "there is only one class, and a classifier chooses between at least two. Add another class with a few examples."
+            ),
+            Self::ClassWithoutExamples(class) => write!(
+                f,
+                "the class “{class}” has no examples. Add a few to it, or remove the class."
+            ),
+            Self::NoModel => write!(
+                f,
+                "no pre-trained model is loaded yet. Wait for the download, or open a weights file."
+            ),
+            Self::NoHead => write!(f, "nothing has been trained yet. Press Train first."),
+            Self::WrongHash { expected, actual } => write!(
+                f,
+                "what arrived is not the file that was promised (SHA-256 starts with {} instead of {}). Nothing of it was used. Try again, or open the file from your disk.",
+                start(actual),
+                start(expected)
+            ),
+            Self::Unreachable => write!(
+                f,
+                "the address cannot be reached. Check the network and try again, or open the weights from your disk."
+            ),
+            Self::HttpStatus(status) => write!(
+                f,
+                "the address answered with HTTP status {status}. Try again later, or open the weights from your disk."
+            ),
+            Self::Cancelled => {
+                write!(f, "it was cancelled. Try again when you like.")
+            }
+            Self::Malformed(how) => write!(
+                f,
+                "the file does not follow its format: {how}. Check that it is the right file, and whole."
+            ),
+            Self::MissingTensor(tensor) => write!(
+                f,
+                "the tensor “{tensor}” is missing. Check that the file belongs to this model."
+            ),
+            Self::WrongShape { tensor, expected, actual } => write!(
+                f,
+                "the tensor “{tensor}” has the shape {actual:?} where {expected:?} is needed. Check that the file belongs to this model."
+            ),
+            Self::NotFinite(tensor) => write!(
+                f,
+                "the tensor “{tensor}” holds values that are not numbers. The file is damaged; get another copy."
+            ),
+            Self::UnknownModel(id) => {
+                write!(f, "no model is called “{id}”. Choose one from the list.")
+            }
+            Self::NoWebGpu => write!(
+                f,
+                "this browser does not offer it. The CPU is used; a newer Chrome, Edge, Firefox or Safari may be faster."
+            ),
+            Self::NoAdapter => write!(
+                f,
+                "this browser found no graphics adapter for it. The CPU is used; check that hardware acceleration is on in the browser's settings."
+            ),
+            Self::NoDevice(why) => write!(
+                f,
+                "the graphics adapter refused ({why}). The CPU is used; reloading the page may help."
+            ),
+            Self::SelfTestFailed { operation, difference } => write!(
+                f,
+                "this graphics adapter miscalculates {operation} (off by {:.2} %). The CPU is used; a newer graphics driver may help.",
+                difference * 100.0
+            ),
+            Self::DeviceLost => write!(
+                f,
+                "the graphics adapter went away. Work goes on on the CPU from the last step; choose WebGPU again to go back."
+            ),
+            Self::Gpu(why) => write!(
+                f,
+                "the graphics adapter reported an error ({why}). Work goes on on the CPU; choose WebGPU again to go back."
+            ),
+            Self::WorkerDied(why) => write!(
+                f,
+                "The part of this page that computes has stopped ({why}). Press Restart; your examples are kept."
+            ),
+            Self::WorkerHangs(seconds) => write!(
+                f,
+                "The part of this page that computes has not answered for {seconds} seconds. Press Restart, or wait; your examples are kept."
+            ),
+        }
+    }
+}
+
+/// The start of a hash, long enough to tell two apart by eye.
+fn start(hash: &str) -> &str {
+    hash.get(..8).unwrap_or(hash)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reads_as_what_happened_then_what_to_do() {
+        let error = Error::new(Doing::ReadingPicture("cat.jpg".into()), Kind::Truncated);
+        assert_eq!(
+            error.to_string(),
+            "“cat.jpg” was left out: the file stops in the middle, as after an interrupted copy. Copy or download it again."
+        );
+    }
+
+    #[test]
+    fn a_hash_that_is_no_ascii_does_not_panic() {
+        let kind = Kind::WrongHash { expected: "é".repeat(9), actual: String::new() };
+        assert!(kind.to_string().contains("promised"));
+    }
+}

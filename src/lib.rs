@@ -1,0 +1,42 @@
+//! Headstart: a web page that fine-tunes a classification head for a pre-trained model in the
+//! visitor's own tab, with WebGPU compute shaders or on the CPU.
+//!
+//! # The map of the house
+//!
+//! Floors from the ground up; a file uses only floors below its own. `error` and `protocol` are
+//! leaves which anybody may use.
+//!
+//! | floor | module | what is there |
+//! |---|---|---|
+//! | | [`error`] | the one error: what was being done, and what went wrong |
+//! | | [`protocol`] | `Command` and `Event`: all that crosses between page and worker |
+//! | 0 | [`models`] | architectures: configuration, `init(device)`, `forward`; no I/O, no browser |
+//! | 1 | [`formats`] | bytes to tensors and names: TensorFlow.js models in zips |
+//! | 1 | [`data`] | pictures to tensors; checks before decoding; splits |
+//! | 2 | [`engine`] | devices, embedding, head training, metrics |
+//! | 2 | `browser` | what only a browser has: fetch with progress, cache, picture decoding |
+//! | 3 | `worker` | commands in, engine calls, events out |
+//! | 3 | [`ui`] | the page: a plain state, and one file per component |
+//!
+//! `browser`, `worker`, and the parts of `engine` and `ui` that need a browser are compiled for
+//! wasm32 only; everything else is compiled, and tested, natively as well.
+//!
+//! # Where to change what
+//!
+//! - A new model: [`models`] for its architecture, [`engine::catalog`] for its address and hash.
+//! - A new thing to ask of the worker: [`protocol`], then `worker::session`.
+//! - A sentence the visitor reads when something fails: [`error`].
+//! - How the page reacts to an event: [`ui::state`]; how it looks: `ui` and `www/style.css`.
+
+pub mod data;
+pub mod engine;
+pub mod error;
+pub mod formats;
+pub mod models;
+pub mod protocol;
+pub mod ui;
+
+#[cfg(target_arch = "wasm32")]
+pub mod browser;
+#[cfg(target_arch = "wasm32")]
+pub mod worker;
