@@ -1,1 +1,6 @@
-//! Floor 1.
+//! Floor 1: the visitor's pictures, from bytes to the numbers a network takes, and how they are
+//! divided into those to train on and those to be tested on.
+
+pub mod picture;
+pub mod picture_file;
+pub mod split;

@@ -1,1 +1,13 @@
-//! Floor 1.
+//! Floor 2: everything that computes: devices, embedding, head training, metrics.
+
+pub mod catalog;
+pub mod cpu;
+#[cfg(target_arch = "wasm32")]
+pub mod device;
+#[cfg(target_arch = "wasm32")]
+pub mod gpu;
+pub mod metrics;
+#[cfg(target_arch = "wasm32")]
+pub mod self_test;
+pub mod standardise;
+pub mod training;

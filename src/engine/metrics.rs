@@ -1,0 +1,70 @@
+//! What a head gets right and wrong.
+
+use crate::models::Head;
+use crate::protocol::Score;
+
+/// How a head did on a set of examples.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Report {
+    /// Mean loss and accuracy; none of no examples.
+    pub score: Option<Score>,
+    /// `[true class][class the head took it for]`, in examples.
+    pub confusion: Vec<Vec<usize>>,
+}
+
+/// Runs a head over standardised embeddings, with the true class of each.
+pub fn report<'a>(head: &Head, examples: impl Iterator<Item = (&'a [f32], usize)>) -> Report {
+    let mut confusion = vec![vec![0; head.classes]; head.classes];
+    let (mut loss, mut right, mut count) = (0.0f64, 0usize, 0usize);
+    for (embedding, label) in examples {
+        let probabilities = head.probabilities(embedding);
+        let taken_for = best(&probabilities);
+        confusion[label][taken_for] += 1;
+        right += usize::from(taken_for == label);
+        count += 1;
+        loss += f64::from(cross_entropy(probabilities[label]));
+    }
+    let score = (count > 0).then(|| Score {
+        loss: (loss / count as f64) as f32,
+        accuracy: right as f32 / count as f32,
+    });
+    Report { score, confusion }
+}
+
+/// Loss of an example whose true class was given this probability, in nats. Capped where `f32`
+/// would say infinity.
+fn cross_entropy(probability: f32) -> f32 {
+    -probability.max(f32::MIN_POSITIVE).ln()
+}
+
+/// The position of the largest value; the first of equals.
+pub fn best(values: &[f32]) -> usize {
+    let mut best = 0;
+    for (position, value) in values.iter().enumerate() {
+        if *value > values[best] {
+            best = position;
+        }
+    }
+    best
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn counts_what_was_taken_for_what() {
+        let head = Head { features: 1, classes: 2, weight: vec![-9.0, 9.0], bias: vec![0.0; 2] };
+        let examples: [(&[f32], usize); 3] = [(&[1.0], 1), (&[-1.0], 0), (&[1.0], 0)];
+        let report = report(&head, examples.into_iter());
+        assert_eq!(report.confusion, [[1, 1], [0, 1]]);
+        assert!(report.score.is_some_and(|score| (score.accuracy - 2.0 / 3.0).abs() < 1e-6));
+        // The one error costs 18 nats, the two right ones next to nothing.
+        assert!(report.score.is_some_and(|score| (score.loss - 6.0).abs() < 1e-3));
+    }
+
+    #[test]
+    fn no_examples_have_no_score() {
+        assert_eq!(report(&Head::zeros(1, 2), std::iter::empty()).score, None);
+    }
+}

@@ -1,0 +1,51 @@
+//! SHA-256 of bytes that arrive piece by piece.
+
+use sha2::{Digest as _, Sha256};
+
+use crate::error::Kind;
+
+/// A SHA-256 under way.
+#[derive(Debug, Clone, Default)]
+pub struct Digest(Sha256);
+
+impl Digest {
+    /// Takes the next bytes in.
+    pub fn update(&mut self, bytes: &[u8]) {
+        self.0.update(bytes);
+    }
+
+    /// Compares with a hash in lower-case hexadecimal.
+    ///
+    /// # Errors
+    /// [`Kind::WrongHash`].
+    pub fn expect(self, expected: &str) -> Result<(), Kind> {
+        let actual: String = self.0.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
+        if actual == expected {
+            Ok(())
+        } else {
+            Err(Kind::WrongHash { expected: expected.into(), actual })
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// SHA-256 of "abc", from FIPS 180-4.
+    const ABC: &str = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
+
+    #[test]
+    fn pieces_hash_like_the_whole() {
+        let mut digest = Digest::default();
+        digest.update(b"a");
+        digest.update(b"bc");
+        assert_eq!(digest.expect(ABC), Ok(()));
+    }
+
+    #[test]
+    fn another_hash_is_an_error() {
+        let error = Digest::default().expect(ABC);
+        assert!(matches!(error, Err(Kind::WrongHash { .. })), "{error:?}");
+    }
+}
