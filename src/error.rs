@@ -142,7 +142,8 @@ impl std::error::Error for Error {}
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.doing {
-            Doing::Computing => Ok(()),
+            // What concerns the whole page stands by itself, as a sentence of its own.
+            Doing::Computing => return f.write_str(&capitalised(&self.kind.to_string())),
             Doing::ChoosingDevice => write!(f, "WebGPU is not used: "),
             Doing::Downloading(model) => write!(f, "The weights of {model} could not be fetched: "),
             Doing::ReadingWeights(name) => write!(f, "“{name}” could not be used as weights: "),
@@ -264,14 +265,20 @@ impl fmt::Display for Kind {
             ),
             Self::WorkerDied(why) => write!(
                 f,
-                "The part of this page that computes has stopped ({why}). Press Restart; your examples are kept."
+                "the part of this page that computes has stopped ({why}). Press Restart; your examples are kept."
             ),
             Self::WorkerHangs(seconds) => write!(
                 f,
-                "The part of this page that computes has not answered for {seconds} seconds. Press Restart, or wait; your examples are kept."
+                "the part of this page that computes has not answered for {seconds} seconds. Press Restart, or wait; your examples are kept."
             ),
         }
     }
+}
+
+/// The text with its first letter in upper case.
+fn capitalised(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
 /// The start of a hash, long enough to tell two apart by eye.
@@ -290,6 +297,12 @@ mod tests {
             error.to_string(),
             "“cat.jpg” was left out: the file stops in the middle, as after an interrupted copy. Copy or download it again."
         );
+    }
+
+    #[test]
+    fn what_concerns_the_whole_page_is_a_sentence_of_its_own() {
+        let error = Error::new(Doing::Computing, Kind::DeviceLost);
+        assert!(error.to_string().starts_with("The graphics adapter went away."), "{error}");
     }
 
     #[test]

@@ -264,7 +264,7 @@ pub enum WeightsSource {
 /// How to train a head.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct TrainingSettings {
-    /// Seeds the split, the initial weights and the order of the batches.
+    /// Seeds the split and the order of the batches.
     pub seed: u32,
     /// Passes over the training examples; at least 1.
     pub epochs: u32,
@@ -279,6 +279,23 @@ pub struct TrainingSettings {
 impl Default for TrainingSettings {
     fn default() -> Self {
         Self { seed: 42, epochs: 50, batch_size: 16, learning_rate: 0.001, weight_decay: 0.01 }
+    }
+}
+
+impl TrainingSettings {
+    /// The same within the bounds that training can bear, whatever was typed.
+    pub fn bounded(&self) -> Self {
+        let bounded = |value: f32, least: f32, most: f32, default: f32| {
+            if value.is_finite() { value.clamp(least, most) } else { default }
+        };
+        let default = Self::default();
+        Self {
+            seed: self.seed,
+            epochs: self.epochs.clamp(1, 10_000),
+            batch_size: self.batch_size.clamp(1, 1024),
+            learning_rate: bounded(self.learning_rate, 1e-6, 1.0, default.learning_rate),
+            weight_decay: bounded(self.weight_decay, 0.0, 10.0, default.weight_decay),
+        }
     }
 }
 
@@ -349,4 +366,39 @@ pub struct Prediction {
     pub thumbnail: Vec<u8>,
     /// Milliseconds from reading the file to the answer.
     pub milliseconds: f32,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn settings_are_kept_within_bounds() {
+        let wild = TrainingSettings {
+            seed: u32::MAX,
+            epochs: 0,
+            batch_size: 0,
+            learning_rate: f32::NAN,
+            weight_decay: -1.0,
+        };
+        let expected = TrainingSettings {
+            seed: u32::MAX,
+            epochs: 1,
+            batch_size: 1,
+            learning_rate: 0.001,
+            weight_decay: 0.0,
+        };
+        assert_eq!(wild.bounded(), expected);
+        assert_eq!(TrainingSettings::default().bounded(), TrainingSettings::default());
+    }
+
+    #[test]
+    fn commands_and_events_survive_the_crossing() {
+        let command = Command::Predict {
+            query: 7,
+            file: FileRef { name: "é.jpg".into(), url: "blob:x".into() },
+        };
+        let bytes = postcard::to_allocvec(&command).expect("plain data");
+        assert_eq!(postcard::from_bytes(&bytes), Ok(command));
+    }
 }

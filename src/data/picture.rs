@@ -10,17 +10,13 @@ pub struct Picture {
 }
 
 impl Picture {
-    /// Takes `size` x `size` pixels of red, green, blue and opacity, row by row, as a canvas gives
-    /// them. What is transparent is laid on white, as a page would show it.
+    /// Takes `size` x `size` opaque pixels of red, green, blue and opacity, row by row, as a canvas
+    /// gives them.
     pub fn from_rgba(size: usize, rgba: &[u8]) -> Self {
         let pixels = rgba.as_chunks::<4>().0;
         debug_assert_eq!(pixels.len(), size * size);
         let values = (0..3).flat_map(|channel| {
-            pixels.iter().map(move |pixel| {
-                let opacity = f32::from(pixel[3]) / 255.0;
-                let shown = f32::from(pixel[channel]) * opacity + 255.0 * (1.0 - opacity);
-                shown / 127.5 - 1.0
-            })
+            pixels.iter().map(move |pixel| f32::from(pixel[channel]) / 127.5 - 1.0)
         });
         Self { size, values: values.collect() }
     }
@@ -38,9 +34,9 @@ mod tests {
 
     #[test]
     fn separates_channels_and_normalises() {
-        let rgba = [255, 0, 0, 255, 0, 255, 0, 255, 0, 0, 255, 255, 9, 9, 9, 0];
+        let rgba = [255, 0, 0, 255, 0, 255, 0, 255, 0, 0, 255, 255, 255, 255, 255, 255];
         let picture = Picture::from_rgba(2, &rgba);
-        assert_eq!(picture.values[..4], [1.0, -1.0, -1.0, 1.0]); // red; the last pixel is white
+        assert_eq!(picture.values[..4], [1.0, -1.0, -1.0, 1.0]);
         assert_eq!(picture.values[4..8], [-1.0, 1.0, -1.0, 1.0]);
         assert_eq!(picture.values[8..], [-1.0, -1.0, 1.0, 1.0]);
     }

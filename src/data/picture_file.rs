@@ -31,9 +31,9 @@ pub fn inspect(bytes: &[u8]) -> Result<(), Kind> {
         ImageType::Jpeg => jpeg_is_whole(bytes),
         ImageType::Png => png_is_whole(bytes),
         ImageType::Webp => webp_is_whole(bytes),
-        ImageType::Gif => bytes.contains(&0x3b),
-        ImageType::Bmp => true,
-        ImageType::Heif(imagesize::Compression::Av1) => true,
+        ImageType::Gif => gif_is_whole(bytes),
+        // For these the browser's decoder notices by itself.
+        ImageType::Bmp | ImageType::Heif(_) => true,
         _ => return Err(Kind::NotAPicture),
     };
     if !whole {
@@ -93,6 +93,11 @@ fn png_is_whole(bytes: &[u8]) -> bool {
         at = next;
     }
     false
+}
+
+/// Whether a GIF ends with its trailer (GIF89a, section 27). Some programs pad it with zeros.
+fn gif_is_whole(bytes: &[u8]) -> bool {
+    bytes.iter().rev().find(|&&byte| byte != 0) == Some(&0x3b)
 }
 
 /// Whether a WebP has the bytes that its RIFF header promises.

@@ -117,11 +117,6 @@ pub struct EpochReport {
 /// epoch is measured. A few milliseconds on the CPU.
 const MEASURING: usize = 5_000_000;
 
-/// Steps that are sent to the GPU at once: enough to keep it busy, few enough for Stop to be
-/// prompt on a slow one.
-#[cfg(target_arch = "wasm32")]
-const STEPS_AT_ONCE: usize = 64;
-
 /// A head in training.
 #[derive(Debug)]
 pub struct Run {
@@ -151,8 +146,13 @@ impl Run {
     #[cfg(target_arch = "wasm32")]
     pub fn on_gpu(lesson: Lesson, settings: TrainingSettings, gpu: &gpu::Gpu) -> Self {
         let (head, moments) = start(&lesson);
-        let trainer =
-            gpu::Trainer::new(gpu, &lesson.training, &head, &moments, optimiser(&settings));
+        let trainer = gpu::Trainer::new(
+            gpu,
+            &lesson.training,
+            settings.batch_size.max(1) as usize,
+            (&head, &moments),
+            optimiser(&settings),
+        );
         Self::new(lesson, settings, Trainer::Gpu(trainer), (head, moments))
     }
 
@@ -199,7 +199,7 @@ impl Run {
             }
             #[cfg(target_arch = "wasm32")]
             Trainer::Gpu(trainer) => {
-                let some = &rest[..rest.len().min(batch * STEPS_AT_ONCE)];
+                let some = &rest[..rest.len().min(batch * gpu::Trainer::MOST_STEPS)];
                 let (tally, saved) = trainer.steps(some, batch).await?;
                 self.tally.add(tally);
                 self.position += some.len();

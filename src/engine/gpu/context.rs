@@ -1,0 +1,228 @@
+//! The GPU: asked for, watched, written to and read from.
+
+use std::sync::{Arc, OnceLock};
+
+use bytemuck::Pod;
+use futures_channel::oneshot;
+use wgpu::util::{BufferInitDescriptor, DeviceExt};
+
+use crate::error::Kind;
+use crate::protocol::AdapterInfo;
+
+/// A WebGPU device that tells when it fails.
+#[derive(Debug, Clone)]
+pub struct Gpu {
+    device: wgpu::Device,
+    queue: wgpu::Queue,
+    adapter: AdapterInfo,
+    /// The first thing that went wrong, if anything did: later failures follow from it.
+    failure: Arc<OnceLock<Kind>>,
+}
+
+impl Gpu {
+    /// Asks the browser for its fastest adapter and a device on it.
+    ///
+    /// # Errors
+    /// [`Kind::NoWebGpu`], [`Kind::NoAdapter`] or [`Kind::NoDevice`].
+    pub async fn request() -> Result<Self, Kind> {
+        let scope = js_sys::global();
+        let gpu = js_sys::Reflect::get(&scope, &"navigator".into())
+            .and_then(|navigator| js_sys::Reflect::get(&navigator, &"gpu".into()));
+        if !gpu.is_ok_and(|gpu| gpu.is_object()) {
+            return Err(Kind::NoWebGpu);
+        }
+        let instance = wgpu::Instance::new(wgpu::InstanceDescriptor {
+            backends: wgpu::Backends::BROWSER_WEBGPU,
+            ..wgpu::InstanceDescriptor::new_without_display_handle()
+        });
+        let adapter = instance
+            .request_adapter(&wgpu::RequestAdapterOptions {
+                power_preference: wgpu::PowerPreference::HighPerformance,
+                ..Default::default()
+            })
+            .await
+            .map_err(|_| Kind::NoAdapter)?;
+        let offered = adapter.limits();
+        let (device, queue) = adapter
+            .request_device(&wgpu::DeviceDescriptor {
+                label: Some("headstart"),
+                // Embeddings of thousands of examples stand in one buffer.
+                required_limits: wgpu::Limits {
+                    max_buffer_size: offered.max_buffer_size,
+                    max_storage_buffer_binding_size: offered.max_storage_buffer_binding_size,
+                    ..wgpu::Limits::downlevel_defaults()
+                },
+                ..Default::default()
+            })
+            .await
+            .map_err(|error| Kind::NoDevice(error.to_string()))?;
+
+        let failure = Arc::new(OnceLock::new());
+        let lost = failure.clone();
+        device.set_device_lost_callback(move |_, _| {
+            let _ = lost.set(Kind::DeviceLost);
+        });
+        let wrong = failure.clone();
+        device.on_uncaptured_error(Arc::new(move |error: wgpu::Error| {
+            let _ = wrong.set(Kind::Gpu(error.to_string()));
+        }));
+        Ok(Self { adapter: describe(&adapter.get_info()), device, queue, failure })
+    }
+
+    /// The adapter it runs on.
+    pub fn adapter(&self) -> &AdapterInfo {
+        &self.adapter
+    }
+
+    /// What went wrong with it since it was asked for.
+    ///
+    /// # Errors
+    /// [`Kind::DeviceLost`] or [`Kind::Gpu`]: what it computes can no longer be trusted.
+    pub fn check(&self) -> Result<(), Kind> {
+        self.failure.get().cloned().map_or(Ok(()), Err)
+    }
+
+    /// Takes the device away, as a driver that crashes does. For tests of what happens then.
+    pub fn lose(&self) {
+        self.device.destroy();
+    }
+
+    /// The most bytes that one buffer of a shader may have.
+    pub fn most_bytes(&self) -> u64 {
+        self.device.limits().max_storage_buffer_binding_size
+    }
+
+    /// A compute pipeline from the entry point `main` of a shader.
+    pub(super) fn pipeline(&self, label: &str, source: &str) -> wgpu::ComputePipeline {
+        let module = self.device.create_shader_module(wgpu::ShaderModuleDescriptor {
+            label: Some(label),
+            source: wgpu::ShaderSource::Wgsl(source.into()),
+        });
+        self.device.create_compute_pipeline(&wgpu::ComputePipelineDescriptor {
+            label: Some(label),
+            layout: None,
+            module: &module,
+            entry_point: Some("main"),
+            compilation_options: Default::default(),
+            cache: None,
+        })
+    }
+
+    /// A bind group for group 0 of a pipeline: buffers at bindings 0, 1, 2, …
+    pub(super) fn bind(
+        &self,
+        pipeline: &wgpu::ComputePipeline,
+        buffers: &[wgpu::BindingResource<'_>],
+    ) -> wgpu::BindGroup {
+        let entries: Vec<_> = buffers
+            .iter()
+            .zip(0..)
+            .map(|(resource, binding)| wgpu::BindGroupEntry { binding, resource: resource.clone() })
+            .collect();
+        self.device.create_bind_group(&wgpu::BindGroupDescriptor {
+            label: None,
+            layout: &pipeline.get_bind_group_layout(0),
+            entries: &entries,
+        })
+    }
+
+    /// A buffer for shaders that holds these values.
+    pub(super) fn storage<T: Pod>(&self, values: &[T]) -> wgpu::Buffer {
+        self.filled(values, wgpu::BufferUsages::STORAGE)
+    }
+
+    /// A small buffer of parameters that holds these values.
+    pub(super) fn uniform<T: Pod>(&self, values: &[T]) -> wgpu::Buffer {
+        self.filled(values, wgpu::BufferUsages::UNIFORM)
+    }
+
+    fn filled<T: Pod>(&self, values: &[T], usage: wgpu::BufferUsages) -> wgpu::Buffer {
+        self.device.create_buffer_init(&BufferInitDescriptor {
+            label: None,
+            contents: bytemuck::cast_slice(values),
+            usage: usage | wgpu::BufferUsages::COPY_SRC | wgpu::BufferUsages::COPY_DST,
+        })
+    }
+
+    /// A buffer of `bytes` zeros.
+    pub(super) fn zeros(&self, bytes: u64, usage: wgpu::BufferUsages) -> wgpu::Buffer {
+        self.device.create_buffer(&wgpu::BufferDescriptor {
+            label: None,
+            size: bytes,
+            usage: usage | wgpu::BufferUsages::COPY_SRC | wgpu::BufferUsages::COPY_DST,
+            mapped_at_creation: false,
+        })
+    }
+
+    /// Writes values at the start of a buffer, before whatever is submitted next.
+    pub(super) fn write<T: Pod>(&self, buffer: &wgpu::Buffer, values: &[T]) {
+        self.queue.write_buffer(buffer, 0, bytemuck::cast_slice(values));
+    }
+
+    /// Runs dispatches in order, in one submission.
+    pub(super) fn submit(&self, dispatches: impl FnOnce(&mut wgpu::ComputePass<'_>)) {
+        let mut encoder = self.device.create_command_encoder(&Default::default());
+        dispatches(&mut encoder.begin_compute_pass(&Default::default()));
+        self.queue.submit([encoder.finish()]);
+    }
+
+    /// Reads the first `length` values of each buffer, once all that was submitted is done.
+    ///
+    /// # Errors
+    /// Those of [`check`](Self::check), which is asked after the values have arrived: an error of
+    /// the work before them has been reported by then.
+    pub(super) async fn read(
+        &self,
+        buffers: &[(&wgpu::Buffer, usize)],
+    ) -> Result<Vec<Vec<f32>>, Kind> {
+        let mut encoder = self.device.create_command_encoder(&Default::default());
+        let copies: Vec<_> = buffers
+            .iter()
+            .map(|&(buffer, length)| {
+                let bytes = (length * size_of::<f32>()) as u64;
+                let copy = self.device.create_buffer(&wgpu::BufferDescriptor {
+                    label: None,
+                    size: bytes,
+                    usage: wgpu::BufferUsages::MAP_READ | wgpu::BufferUsages::COPY_DST,
+                    mapped_at_creation: false,
+                });
+                encoder.copy_buffer_to_buffer(buffer, 0, &copy, 0, bytes);
+                copy
+            })
+            .collect();
+        self.queue.submit([encoder.finish()]);
+        let mut arrivals = Vec::with_capacity(copies.len());
+        for copy in &copies {
+            let (sender, receiver) = oneshot::channel();
+            copy.map_async(wgpu::MapMode::Read, .., move |result| {
+                // The receiver is only gone if this read was given up.
+                let _ = sender.send(result);
+            });
+            arrivals.push(receiver);
+        }
+        let mut values = Vec::with_capacity(copies.len());
+        for (copy, arrival) in copies.iter().zip(arrivals) {
+            let mapped = arrival.await;
+            self.check()?;
+            // A buffer that cannot be mapped although nothing failed: the device is on its way out.
+            let Ok(Ok(())) = mapped else { return Err(Kind::DeviceLost) };
+            let view = copy.get_mapped_range(..).map_err(|error| Kind::Gpu(error.to_string()))?;
+            values.push(bytemuck::cast_slice(&view).to_vec());
+        }
+        Ok(values)
+    }
+}
+
+/// Describes an adapter. Browsers hide much of it, so what is empty is left out.
+fn describe(info: &wgpu::AdapterInfo) -> AdapterInfo {
+    let name = [&info.name, &info.driver, &info.driver_info]
+        .into_iter()
+        .find(|text| !text.trim().is_empty())
+        .map_or_else(|| "unnamed adapter".to_string(), |text| text.trim().to_string());
+    let lower = name.to_lowercase();
+    let software = info.device_type == wgpu::DeviceType::Cpu
+        || ["swiftshader", "llvmpipe", "software", "basic render"]
+            .iter()
+            .any(|sign| lower.contains(sign));
+    AdapterInfo { name, software }
+}

@@ -1,0 +1,44 @@
+// Shared by the three convolutions. Pictures are NHWC, channels in groups of four, padded with
+// zeros: element [(picture * pixels + pixel) * groups + group]. One picture a workgroup layer (z).
+
+struct Layer {
+    in_size: u32,    // side of the input in pixels
+    out_size: u32,   // side of the output in pixels
+    in_groups: u32,  // groups of four channels
+    out_groups: u32,
+    kernel: u32,
+    stride: u32,
+    padding: u32,    // zeros before the first row and column
+    relu6: u32,      // 1: clamp to 0..6
+    shortcut: u32,   // 1: add the output of an earlier layer
+}
+
+@group(0) @binding(0) var<uniform> layer: Layer;
+@group(0) @binding(1) var<storage, read> input: array<vec4<f32>>;
+@group(0) @binding(2) var<storage, read> weights: array<vec4<f32>>;
+@group(0) @binding(3) var<storage, read> bias: array<vec4<f32>>;
+@group(0) @binding(4) var<storage, read> earlier: array<vec4<f32>>;
+@group(0) @binding(5) var<storage, read_write> output: array<vec4<f32>>;
+
+// Bias, activation, shortcut: what follows every convolution, fused into it.
+fn finish(sum: vec4<f32>, at: u32, group: u32) {
+    var x = sum + bias[group];
+    if layer.relu6 == 1u {
+        x = clamp(x, vec4<f32>(0.0), vec4<f32>(6.0));
+    }
+    if layer.shortcut == 1u {
+        x += earlier[at];
+    }
+    output[at] = x;
+}
+
+// Index of an input pixel's first group, or -1 where the kernel hangs over the edge.
+fn input_pixel(picture: u32, y: u32, x: u32, ky: u32, kx: u32) -> i32 {
+    let row = i32(y * layer.stride + ky) - i32(layer.padding);
+    let column = i32(x * layer.stride + kx) - i32(layer.padding);
+    let size = i32(layer.in_size);
+    if row < 0 || column < 0 || row >= size || column >= size {
+        return -1;
+    }
+    return (i32(picture) * size * size + row * size + column) * i32(layer.in_groups);
+}

@@ -1,0 +1,101 @@
+//! Whether a GPU computes what the CPU does.
+//!
+//! A shader that a driver miscompiles gives wrong numbers without an error, so every operation in
+//! use is run on both devices, small, before the GPU is trusted with anything.
+
+use super::catalog::Backbone;
+use super::gpu::{self, Gpu};
+use super::training::{Lesson, Run};
+use super::cpu;
+use crate::data::picture::Picture;
+use crate::error::Kind;
+use crate::models::{Activation, ConvConfig, ConvNetConfig, ConvWeights};
+use crate::protocol::TrainingSettings;
+
+/// The largest difference that rounding explains, relative (L2).
+const TOLERANCE: f32 = 1e-3;
+
+/// Embeds pictures and trains a head on both devices.
+///
+/// # Errors
+/// [`Kind::SelfTestFailed`] if they differ; [`Kind::DeviceLost`] or [`Kind::Gpu`] if it breaks.
+pub async fn run(gpu: &Gpu) -> Result<(), Kind> {
+    let mut noise = Noise(1);
+    let backbone = backbone(&mut noise);
+    let size = backbone.config.input_size;
+    let pictures: Vec<Picture> =
+        (0..2).map(|_| Picture { size, values: noise.values(3 * size * size) }).collect();
+    let cpu = cpu::Embedder::new(&backbone);
+    let expected: Vec<f32> = pictures.iter().flat_map(|picture| cpu.embed(picture)).collect();
+    let actual = gpu::Embedder::new(gpu, &backbone).embed(&pictures).await?.concat();
+    compare("embedding", &actual, &expected)?;
+
+    let settings = TrainingSettings { epochs: 2, batch_size: 4, ..TrainingSettings::default() };
+    let rows: Vec<Vec<f32>> = (0..10).map(|_| noise.values(70)).collect();
+    let rows: Vec<&[f32]> = rows.iter().map(Vec::as_slice).collect();
+    let labels = [0, 1, 2, 3, 4, 0, 1, 2, 3, 4];
+    let lesson = Lesson::new(&rows, &labels, 5, settings.seed);
+    let mut runs = [
+        Run::on_cpu(lesson.clone(), settings.clone()),
+        Run::on_gpu(lesson, settings, gpu),
+    ];
+    for run in &mut runs {
+        while !run.is_over() {
+            run.advance().await?;
+        }
+    }
+    let [expected, actual] = runs.map(|run| run.head());
+    compare("training", &actual.weight, &expected.weight)
+}
+
+/// A network of every kind of layer that the shaders know, odd sizes and channels included.
+fn backbone(noise: &mut Noise) -> Backbone {
+    let layer = |inputs, outputs, kernel, stride| ConvConfig {
+        name: "test".into(),
+        inputs,
+        outputs,
+        kernel,
+        stride,
+        depthwise: false,
+        activation: Activation::Relu6,
+        shortcut: None,
+    };
+    let layers = vec![
+        layer(3, 6, 3, 2),
+        layer(6, 10, 1, 1),
+        ConvConfig { depthwise: true, ..layer(10, 10, 3, 1) },
+        ConvConfig { activation: Activation::Linear, shortcut: Some(0), ..layer(10, 6, 1, 1) },
+        ConvConfig { depthwise: true, ..layer(6, 6, 3, 2) },
+        layer(6, 9, 1, 1),
+    ];
+    let weights = layers.iter().map(|layer| ConvWeights {
+        kernel: noise.values(layer.outputs * layer.inputs_per_output() * layer.kernel.pow(2)),
+        bias: noise.values(layer.outputs),
+    });
+    Backbone { weights: weights.collect(), config: ConvNetConfig { input_size: 18, layers } }
+}
+
+fn compare(operation: &str, actual: &[f32], expected: &[f32]) -> Result<(), Kind> {
+    let square = |values: &mut dyn Iterator<Item = f32>| values.map(|x| x * x).sum::<f32>();
+    let distance = square(&mut actual.iter().zip(expected).map(|(a, b)| a - b));
+    let difference = (distance / square(&mut expected.iter().copied())).sqrt();
+    // Written so that NaN fails.
+    if actual.len() == expected.len() && difference < TOLERANCE {
+        Ok(())
+    } else {
+        Err(Kind::SelfTestFailed { operation: operation.into(), difference })
+    }
+}
+
+/// Numbers from -1 to 1 that look random (Lehmer's generator, Park and Miller 1988).
+struct Noise(u32);
+
+impl Noise {
+    fn values(&mut self, count: usize) -> Vec<f32> {
+        let mut next = || {
+            self.0 = (u64::from(self.0) * 48_271 % 0x7fff_ffff) as u32;
+            self.0 as f32 / 0x7fff_ffff as f32 * 2.0 - 1.0
+        };
+        (0..count).map(|_| next()).collect()
+    }
+}
