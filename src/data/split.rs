@@ -1,8 +1,8 @@
 //! Which examples are trained on, and which are held out to measure with.
 
+use rand::SeedableRng;
 use rand::rngs::ChaCha8Rng;
 use rand::seq::SliceRandom;
-use rand::SeedableRng;
 
 /// Positions of examples, divided in two.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

@@ -45,15 +45,20 @@ pub async fn choose(choice: DeviceChoice) -> (Device, DeviceReport, Option<Kind>
         return (Device::Cpu, report(DeviceKind::Cpu, Some(&gpu), reason), None);
     }
     if let Err(kind) = self_test::run(&gpu).await {
-        let reason = format!("The CPU computes, because the graphics adapter failed a test: {kind}");
+        let reason =
+            format!("The CPU computes, because the graphics adapter failed a test: {kind}");
         return (Device::Cpu, report(DeviceKind::Cpu, Some(&gpu), &reason), Some(kind));
     }
     let reason = match (choice, gpu.adapter().software) {
-        (DeviceChoice::Auto, _) => "The graphics adapter computes, because it gives the same \
-                                    results as the CPU in a test.",
+        (DeviceChoice::Auto, _) => {
+            "The graphics adapter computes, because it gives the same \
+                                    results as the CPU in a test."
+        }
         (_, false) => "The graphics adapter computes, because you chose WebGPU.",
-        (_, true) => "WebGPU computes, because you chose it. The adapter is a program that \
-                      imitates a graphics card, so the CPU would be faster.",
+        (_, true) => {
+            "WebGPU computes, because you chose it. The adapter is a program that \
+                      imitates a graphics card, so the CPU would be faster."
+        }
     };
     let report = report(DeviceKind::WebGpu, Some(&gpu), reason);
     (Device::Gpu(gpu), report, None)

@@ -4,9 +4,9 @@
 //! use is run on both devices, small, before the GPU is trusted with anything.
 
 use super::catalog::Backbone;
+use super::cpu;
 use super::gpu::{self, Gpu};
 use super::training::{Lesson, Run};
-use super::cpu;
 use crate::data::picture::Picture;
 use crate::error::Kind;
 use crate::models::{Activation, ConvConfig, ConvNetConfig, ConvWeights};
@@ -35,10 +35,8 @@ pub async fn run(gpu: &Gpu) -> Result<(), Kind> {
     let rows: Vec<&[f32]> = rows.iter().map(Vec::as_slice).collect();
     let labels = [0, 1, 2, 3, 4, 0, 1, 2, 3, 4];
     let lesson = Lesson::new(&rows, &labels, 5, settings.seed);
-    let mut runs = [
-        Run::on_cpu(lesson.clone(), settings.clone()),
-        Run::on_gpu(lesson, settings, gpu),
-    ];
+    let mut runs =
+        [Run::on_cpu(lesson.clone(), settings.clone()), Run::on_gpu(lesson, settings, gpu)];
     for run in &mut runs {
         while !run.is_over() {
             run.advance().await?;

@@ -114,7 +114,10 @@ mod tests {
         let [first, second] = [1.5f32.to_le_bytes(), (-2.0f32).to_le_bytes()];
         let b = [&first[3..], &second].concat();
         let weights = read(&files(ONE, &[("a.bin", &first[..3]), ("b.bin", &b)]));
-        assert_eq!(weights.and_then(|w| w.get("x", &[2]).map(<[f32]>::to_vec)), Ok(vec![1.5, -2.0]));
+        assert_eq!(
+            weights.and_then(|w| w.get("x", &[2]).map(<[f32]>::to_vec)),
+            Ok(vec![1.5, -2.0])
+        );
     }
 
     #[test]
@@ -126,7 +129,10 @@ mod tests {
             (files(ONE, &[("a.bin", &full), ("b.bin", &[0; 5])]), "1 bytes are left over"),
             (files(&ONE.replace("float32", "int8"), &[("a.bin", &full), ("b.bin", &full)]), "int8"),
             (
-                files(&ONE.replace("[2]", "[4611686018427387904,4]"), &[("a.bin", &full), ("b.bin", &full)]),
+                files(
+                    &ONE.replace("[2]", "[4611686018427387904,4]"),
+                    &[("a.bin", &full), ("b.bin", &full)],
+                ),
                 "end before x is complete",
             ),
             (files("7", &[]), "model.json: "),

@@ -162,10 +162,7 @@ mod tests {
             .filter(|layer| layer.name.ends_with("_project"))
             .map(|layer| layer.outputs)
             .collect();
-        assert_eq!(
-            projections,
-            [8, 8, 8, 16, 16, 16, 24, 24, 24, 24, 32, 32, 32, 56, 56, 56, 112]
-        );
+        assert_eq!(projections, [8, 8, 8, 16, 16, 16, 24, 24, 24, 24, 32, 32, 32, 56, 56, 56, 112]);
         assert_eq!(net.embedding_size(), 1280);
         assert_eq!(net.layers.len(), 1 + 2 + 16 * 3 + 1);
     }

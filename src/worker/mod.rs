@@ -1,1 +1,19 @@
-//! Floor 3.
+//! Floor 3: the worker. Commands in, engine calls, events out.
+//!
+//! [`session::Session`] knows what there is; [`run`] is its loop: take in what has arrived, do one
+//! unit of work, let messages in, again.
+
+mod examples;
+mod link;
+mod model;
+mod session;
+mod training;
+
+use session::Session;
+
+/// Answers the page until the page ends it.
+pub fn run() {
+    link::report_panics();
+    let commands = link::listen();
+    wasm_bindgen_futures::spawn_local(Session::new().serve(commands));
+}

@@ -27,7 +27,8 @@ impl Trainer {
         let split = head.weight.len();
         let parts = |values: &[f32]| (values[..split].to_vec(), values[split..].to_vec());
         let (first, second) = (parts(&moments.first), parts(&moments.second));
-        let matrix = |values| Tensor::from_data(TensorData::new(values, [features, classes]), &device);
+        let matrix =
+            |values| Tensor::from_data(TensorData::new(values, [features, classes]), &device);
         let row = |values| Tensor::from_data(TensorData::new(values, [classes]), &device);
         Self {
             embeddings: Tensor::from_data(

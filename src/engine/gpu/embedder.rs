@@ -96,8 +96,8 @@ impl Embedder {
             for (earlier, buffer) in outputs.iter().enumerate() {
                 let still_read = earlier == index
                     || config.layers[index + 1..].iter().any(|l| l.shortcut == Some(earlier));
-                let read_until_now = earlier + 1 == index
-                    || (earlier < index && layer.shortcut == Some(earlier));
+                let read_until_now =
+                    earlier + 1 == index || (earlier < index && layer.shortcut == Some(earlier));
                 if read_until_now && !still_read {
                     free.give(buffer.clone());
                 }

@@ -103,10 +103,10 @@ impl Trainer {
         let labels = gpu.storage(&labels);
         let parameters = gpu.storage(&layout.pack(head, moments));
         let rows = batch_size.min(examples.len());
-        let slopes = gpu
-            .zeros((rows * layout.groups * size_of::<[f32; 4]>()) as u64, BufferUsages::STORAGE);
-        let tally = gpu
-            .zeros((examples.len() * TALLY * size_of::<f32>()) as u64, BufferUsages::STORAGE);
+        let slopes =
+            gpu.zeros((rows * layout.groups * size_of::<[f32; 4]>()) as u64, BufferUsages::STORAGE);
+        let tally =
+            gpu.zeros((examples.len() * TALLY * size_of::<f32>()) as u64, BufferUsages::STORAGE);
 
         let common = include_str!("shaders/head.wgsl");
         let shader = |name: &str, source: &str| gpu.pipeline(name, &format!("{common}{source}"));
@@ -183,10 +183,8 @@ impl Trainer {
         });
         self.step += batches.len() as u32;
         let lengths = (positions.len() * TALLY, self.layout.values() * 3);
-        let read = self
-            .gpu
-            .read(&[(&self.tally, lengths.0), (&self.parameters, lengths.1)])
-            .await?;
+        let read =
+            self.gpu.read(&[(&self.tally, lengths.0), (&self.parameters, lengths.1)]).await?;
         let [tally, parameters] = &read[..] else { return Err(Kind::DeviceLost) };
         let mut sum = Tally { count: positions.len(), ..Tally::default() };
         for &[loss, right] in tally.as_chunks::<TALLY>().0 {

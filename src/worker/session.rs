@@ -1,0 +1,368 @@
+//! What the worker knows, and what it does next.
+
+use std::collections::VecDeque;
+
+use futures_channel::mpsc::{UnboundedReceiver, UnboundedSender, unbounded};
+use futures_util::StreamExt;
+use futures_util::future::{Either, select};
+
+use super::examples::Examples;
+use super::link::post;
+use super::model::{Fetch, Fetched, Model};
+use super::training::{ActiveRun, Request, Trained};
+use crate::browser::{clock, picture};
+use crate::engine::catalog;
+use crate::engine::device::{self, Device};
+use crate::error::{Doing, Error, Kind};
+use crate::protocol::{
+    Command, DeviceChoice, DeviceKind, DeviceReport, Event, FileRef, Prediction, QueryId, RequestId,
+};
+
+/// Milliseconds of training between two looks at the messages: a Stop is answered within a frame.
+const TRAINING_SLICE: f64 = 16.0;
+
+/// All the worker knows.
+#[derive(Debug)]
+pub struct Session {
+    device: Device,
+    /// A device that was asked for and not chosen yet.
+    wish: Option<DeviceChoice>,
+    model: Option<Model>,
+    fetch: Option<Fetch>,
+    examples: Examples,
+    queries: VecDeque<(QueryId, FileRef)>,
+    /// A press of Train that waits for its examples to be embedded.
+    request: Option<Request>,
+    run: Option<ActiveRun>,
+    trained: Option<Trained>,
+    /// Wakes the loop when a fetch has ended.
+    wake: (UnboundedSender<()>, UnboundedReceiver<()>),
+}
+
+impl Session {
+    /// Knows nothing yet, and computes on the CPU.
+    pub fn new() -> Self {
+        Self {
+            device: Device::Cpu,
+            wish: None,
+            model: None,
+            fetch: None,
+            examples: Examples::default(),
+            queries: VecDeque::new(),
+            request: None,
+            run: None,
+            trained: None,
+            wake: unbounded(),
+        }
+    }
+
+    /// Answers commands for ever.
+    pub async fn serve(mut self, mut commands: UnboundedReceiver<Command>) {
+        let models = catalog::entries().into_iter().map(|entry| entry.info).collect();
+        post(&Event::Ready { models });
+        loop {
+            while let Ok(command) = commands.try_recv() {
+                self.handle(command);
+            }
+            if self.work().await {
+                clock::let_messages_in().await;
+                continue;
+            }
+            match select(commands.next(), self.wake.1.next()).await {
+                Either::Left((Some(command), _)) => self.handle(command),
+                Either::Left((None, _)) => return,
+                Either::Right(_) => {}
+            }
+        }
+    }
+
+    /// Notes what is asked for. Answers at once only where no work is needed.
+    fn handle(&mut self, command: Command) {
+        match command {
+            Command::ChooseDevice(choice) => self.wish = Some(choice),
+            Command::LoadModel { request, model } => self.fetch(request, &model, None),
+            Command::OpenModel { request, model, file } => {
+                self.fetch(request, &model, Some(file));
+            }
+            Command::CancelDownload => {
+                if let Some(fetch) = self.fetch.take() {
+                    let error = Error::new(fetch.doing.clone(), Kind::Cancelled);
+                    post(&Event::ModelFailed { request: fetch.request, error });
+                    self.refuse_training_without_model();
+                }
+            }
+            Command::AddExamples(examples) => {
+                examples.into_iter().for_each(|example| self.examples.add(example));
+                self.report_embedded();
+            }
+            Command::RemoveExamples(ids) => {
+                ids.into_iter().for_each(|id| self.examples.remove(id));
+                self.report_embedded();
+            }
+            Command::Train { run, settings, classes } => {
+                self.run = None;
+                let settings = settings.bounded();
+                self.request = Some(Request { run, settings, classes });
+                self.refuse_training_without_model();
+            }
+            Command::StopTraining(run) => self.stop(run),
+            Command::Predict { query, file } => self.queries.push_back((query, file)),
+            Command::Ping => post(&Event::Pong),
+        }
+    }
+
+    /// Does the most pressing piece of work. False if there is none.
+    async fn work(&mut self) -> bool {
+        if let Some(choice) = self.wish.take() {
+            self.choose_device(choice).await;
+        } else if let Some(result) = self.fetch.as_ref().and_then(Fetch::take) {
+            self.end_fetch(result);
+        } else if let Some((query, file)) = self.queries.pop_front() {
+            self.predict(query, file).await;
+        } else if self.run.is_some() {
+            self.train().await;
+        } else if self.start_training() {
+            // The run is there now, or was refused.
+        } else {
+            return self.embed().await;
+        }
+        true
+    }
+
+    async fn choose_device(&mut self, choice: DeviceChoice) {
+        let (device, report, error) = device::choose(choice).await;
+        let changed = device.kind() != self.device.kind();
+        self.device = device;
+        if let Some(model) = &mut self.model {
+            model.move_to(&self.device);
+        }
+        if changed {
+            // Devices round differently, and a run on the CPU should repeat to the bit.
+            self.examples.embed_again();
+            self.report_embedded();
+        }
+        if let (Some(run), Device::Cpu) = (&mut self.run, &self.device) {
+            run.continue_on_cpu();
+        }
+        post(&Event::DeviceChosen(report));
+        if let Some(kind) = error {
+            post(&Event::Warning(Error::new(Doing::ChoosingDevice, kind)));
+        }
+    }
+
+    /// Goes on on the CPU after the GPU failed, and says so.
+    fn fall_back(&mut self, kind: Kind) {
+        let adapter = match &self.device {
+            Device::Gpu(gpu) => Some(gpu.adapter().clone()),
+            Device::Cpu => None,
+        };
+        self.device = Device::Cpu;
+        if let Some(model) = &mut self.model {
+            model.move_to(&self.device);
+        }
+        if let Some(run) = &mut self.run {
+            run.continue_on_cpu();
+        }
+        let reason = "The CPU computes, because the graphics adapter failed while in use.".into();
+        post(&Event::DeviceChosen(DeviceReport { kind: DeviceKind::Cpu, adapter, reason }));
+        post(&Event::Warning(Error::new(Doing::Computing, kind)));
+    }
+
+    fn fetch(&mut self, request: RequestId, id: &str, file: Option<FileRef>) {
+        // A fetch under way ends here: what it would bring is no longer wanted.
+        self.fetch = None;
+        let wake = self.wake.0.clone();
+        let started = Fetch::start(request, id, file, move || {
+            // The receiver lives as long as the session.
+            let _ = wake.unbounded_send(());
+        });
+        match started {
+            Ok(fetch) => self.fetch = Some(fetch),
+            Err(error) => {
+                post(&Event::ModelFailed { request, error });
+                self.refuse_training_without_model();
+            }
+        }
+    }
+
+    fn cancel_run(&mut self) {
+        if let Some(run) = self.run.take() {
+            let error = Error::new(Doing::Training, Kind::Cancelled);
+            post(&Event::TrainingFailed { run: run.id(), error });
+        }
+    }
+
+    fn end_fetch(&mut self, result: Result<Fetched, Error>) {
+        let Some(fetch) = self.fetch.take() else { return };
+        let request = fetch.request;
+        match result {
+            Ok(Fetched { backbone, source }) => {
+                let model = fetch.id.clone();
+                self.model = Some(Model::new(backbone, &self.device));
+                // Both speak of the embeddings of the model before.
+                self.trained = None;
+                self.cancel_run();
+                self.examples.embed_again();
+                post(&Event::ModelLoaded { request, model, source });
+                self.report_embedded();
+            }
+            Err(error) => {
+                post(&Event::ModelFailed { request, error });
+                self.refuse_training_without_model();
+            }
+        }
+    }
+
+    /// A press of Train waits for a model on its way, but not for one that never comes.
+    fn refuse_training_without_model(&mut self) {
+        if self.model.is_none() && self.fetch.is_none() {
+            self.refuse_training(Kind::NoModel);
+        }
+    }
+
+    fn refuse_training(&mut self, kind: Kind) {
+        if let Some(Request { run, .. }) = self.request.take() {
+            post(&Event::TrainingFailed { run, error: Error::new(Doing::Training, kind) });
+        }
+    }
+
+    /// Starts the run that was asked for, once its examples are embedded. Whether there was
+    /// something to do.
+    fn start_training(&mut self) -> bool {
+        let Some(request) = &mut self.request else { return false };
+        if self.model.is_none() || self.fetch.is_some() {
+            return false;
+        }
+        if let Err(kind) = request.drop_missing(&self.examples) {
+            self.refuse_training(kind);
+            return true;
+        }
+        if !request.is_embedded(&self.examples) {
+            return false;
+        }
+        self.run = self
+            .request
+            .take()
+            .map(|request| ActiveRun::start(request, &self.examples, &self.device));
+        true
+    }
+
+    async fn train(&mut self) {
+        let Some(run) = &mut self.run else { return };
+        match run.advance(TRAINING_SLICE).await {
+            Ok(progress) => {
+                if let Some(progress) = progress {
+                    post(&Event::Training(progress));
+                }
+                if run.is_over() {
+                    self.finish_training();
+                }
+            }
+            Err(kind) => self.fall_back(kind),
+        }
+    }
+
+    fn stop(&mut self, run: u32) {
+        if self.request.as_ref().is_some_and(|request| request.run == run) {
+            // It has not begun, so there is nothing to keep.
+            self.refuse_training(Kind::Cancelled);
+        } else if self.run.as_ref().is_some_and(|active| active.id() == run) {
+            self.finish_training();
+        }
+    }
+
+    fn finish_training(&mut self) {
+        let Some(run) = self.run.take() else { return };
+        let id = run.id();
+        let (outcome, trained) = run.finish();
+        self.trained = Some(trained);
+        post(&Event::Trained { run: id, outcome });
+    }
+
+    /// Decodes and embeds the next few examples. Whether there were any.
+    async fn embed(&mut self) -> bool {
+        let (most, size) = self
+            .model
+            .as_ref()
+            .map_or((1, None), |model| (model.batch(), Some(model.input_size())));
+        let next = self.examples.next(most, size.is_some());
+        if next.is_empty() {
+            return false;
+        }
+        let (mut ids, mut pictures) = (Vec::new(), Vec::new());
+        for (id, file) in next {
+            let decoded = picture::decode(&file.url).await;
+            // Decoded for its thumbnail alone while there is no model.
+            let picture = decoded.and_then(|decoded| match size {
+                Some(size) => Ok((Some(decoded.picture(size)?), decoded)),
+                None => Ok((None, decoded)),
+            });
+            match picture {
+                Ok((picture, decoded)) => {
+                    if self.examples.show(id) {
+                        let thumbnail = decoded.thumbnail().await;
+                        post(&Event::ExampleDecoded { example: id, thumbnail });
+                    }
+                    if let Some(picture) = picture {
+                        ids.push(id);
+                        pictures.push(picture);
+                    }
+                }
+                Err(kind) => {
+                    self.examples.remove(id);
+                    let error = Error::new(Doing::ReadingPicture(file.name), kind);
+                    post(&Event::ExampleRejected { example: id, error });
+                }
+            }
+        }
+        if let Some(model) = &self.model {
+            match model.embed(&pictures).await {
+                Ok(embeddings) => ids
+                    .into_iter()
+                    .zip(embeddings)
+                    .for_each(|(id, embedding)| self.examples.embedded(id, embedding)),
+                // They are still waiting, and the CPU will take them.
+                Err(kind) => self.fall_back(kind),
+            }
+        }
+        self.report_embedded();
+        true
+    }
+
+    fn report_embedded(&self) {
+        let (done, total) = self.examples.progress();
+        post(&Event::Embedded { done, total });
+    }
+
+    async fn predict(&mut self, query: QueryId, file: FileRef) {
+        let prediction = self.classify(&file).await;
+        let doing = Doing::ReadingPicture(file.name);
+        let prediction = prediction.map_err(|kind| Error::new(doing, kind));
+        post(&Event::Predicted { query, prediction });
+    }
+
+    async fn classify(&mut self, file: &FileRef) -> Result<Prediction, Kind> {
+        let started = clock::now();
+        let size = self.model.as_ref().ok_or(Kind::NoModel)?.input_size();
+        if self.trained.is_none() {
+            return Err(Kind::NoHead);
+        }
+        let decoded = picture::decode(&file.url).await?;
+        let pictures = [decoded.picture(size)?];
+        let mut embedded = match &self.model {
+            Some(model) => model.embed(&pictures).await,
+            None => Err(Kind::NoModel),
+        };
+        if let (Err(kind), Device::Gpu(_)) = (&embedded, &self.device) {
+            self.fall_back(kind.clone());
+            if let Some(model) = &self.model {
+                embedded = model.embed(&pictures).await;
+            }
+        }
+        let embedding = embedded?.concat();
+        let classes = self.trained.as_ref().ok_or(Kind::NoHead)?.classify(&embedding);
+        let thumbnail = decoded.thumbnail().await;
+        let milliseconds = (clock::now() - started) as f32;
+        Ok(Prediction { classes, thumbnail, milliseconds })
+    }
+}

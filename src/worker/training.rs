@@ -1,0 +1,171 @@
+//! The run under way, and the head that the last one left.
+
+use super::examples::Examples;
+use crate::browser::clock;
+use crate::engine::device::Device;
+use crate::engine::gpu;
+use crate::engine::metrics;
+use crate::engine::standardise::Standardiser;
+use crate::engine::training::{EpochReport, Lesson, Run};
+use crate::error::Kind;
+use crate::models::Head;
+use crate::protocol::{
+    ClassExamples, ClassId, ExampleId, HeldOut, Outcome, Progress, RunId, Score, TrainingSettings,
+};
+
+/// What a press of Train asked for.
+#[derive(Debug, Clone)]
+pub struct Request {
+    /// Names it in the answers.
+    pub run: RunId,
+    /// How to train.
+    pub settings: TrainingSettings,
+    /// The classes as they were.
+    pub classes: Vec<ClassExamples>,
+}
+
+impl Request {
+    /// Leaves out the examples that are not there, as those whose file could not be read.
+    ///
+    /// # Errors
+    /// [`Kind::TooFewClasses`] or [`Kind::ClassWithoutExamples`] if too little is left.
+    pub fn drop_missing(&mut self, examples: &Examples) -> Result<(), Kind> {
+        if self.classes.len() < 2 {
+            return Err(Kind::TooFewClasses);
+        }
+        for class in &mut self.classes {
+            class.examples.retain(|&example| examples.contains(example));
+            if class.examples.is_empty() {
+                return Err(Kind::ClassWithoutExamples(class.name.clone()));
+            }
+        }
+        Ok(())
+    }
+
+    /// Whether every example has its embedding.
+    pub fn is_embedded(&self, examples: &Examples) -> bool {
+        let mut all = self.classes.iter().flat_map(|class| &class.examples);
+        all.all(|&example| examples.embedding(example).is_some())
+    }
+}
+
+/// A run under way.
+#[derive(Debug)]
+pub struct ActiveRun {
+    request: Request,
+    run: Run,
+    started: f64,
+}
+
+/// A trained head with all it takes to use it.
+#[derive(Debug)]
+pub struct Trained {
+    head: Head,
+    standardiser: Standardiser,
+    classes: Vec<ClassId>,
+}
+
+impl ActiveRun {
+    /// Starts a run, all of whose examples are embedded.
+    pub fn start(request: Request, examples: &Examples, device: &Device) -> Self {
+        let started = clock::now();
+        let mut embeddings = Vec::new();
+        let mut labels = Vec::new();
+        for (label, class) in request.classes.iter().enumerate() {
+            for embedding in class.examples.iter().filter_map(|&id| examples.embedding(id)) {
+                embeddings.push(embedding);
+                labels.push(label);
+            }
+        }
+        let settings = request.settings.clone();
+        let classes = request.classes.len();
+        let lesson = Lesson::new(&embeddings, &labels, classes, settings.seed);
+        let run = match device {
+            Device::Gpu(gpu) if gpu::Trainer::fits(gpu, &lesson.training, classes) => {
+                Run::on_gpu(lesson, settings, gpu)
+            }
+            _ => Run::on_cpu(lesson, settings),
+        };
+        Self { request, run, started }
+    }
+
+    /// The press of Train that it answers.
+    pub fn id(&self) -> RunId {
+        self.request.run
+    }
+
+    /// Whether it has come to its end.
+    pub fn is_over(&self) -> bool {
+        self.run.is_over()
+    }
+
+    /// Trains for about `milliseconds`, or to the end of an epoch.
+    ///
+    /// # Errors
+    /// [`Kind::DeviceLost`] or [`Kind::Gpu`]; [`continue_on_cpu`](Self::continue_on_cpu) goes on.
+    pub async fn advance(&mut self, milliseconds: f64) -> Result<Option<Progress>, Kind> {
+        let end = clock::now() + milliseconds;
+        loop {
+            if let Some(EpochReport { epoch, training, held_out }) = self.run.advance().await? {
+                let epochs = self.request.settings.epochs;
+                let run = self.request.run;
+                return Ok(Some(Progress { run, epoch, epochs, training, held_out }));
+            }
+            if clock::now() > end || self.run.is_over() {
+                return Ok(None);
+            }
+        }
+    }
+
+    /// Goes on on the CPU from where the GPU's last result stands.
+    pub fn continue_on_cpu(&mut self) {
+        self.run.continue_on_cpu();
+    }
+
+    /// What came out of it, and the head to use from now on.
+    pub fn finish(self) -> (Outcome, Trained) {
+        let head = self.run.head();
+        let lesson = self.run.lesson();
+        let training = metrics::report(&head, lesson.training.iter());
+        let held_out = metrics::report(&head, lesson.held_out.iter());
+        let ids: Vec<ExampleId> =
+            self.request.classes.iter().flat_map(|class| class.examples.clone()).collect();
+        let mut left = lesson.split.held_out.iter().zip(&lesson.held_out.labels).peekable();
+        let rows = self.request.classes.iter().zip(held_out.confusion).enumerate();
+        let held_out_rows = rows.map(|(label, (class, taken_for))| {
+            let mut examples = Vec::new();
+            while let Some((&position, _)) = left.next_if(|(_, of)| **of == label) {
+                examples.push(ids[position]);
+            }
+            HeldOut { class: class.class, examples, taken_for }
+        });
+        let outcome = Outcome {
+            epochs: self.run.epoch(),
+            stopped: !self.run.is_over(),
+            device: self.run.device(),
+            training_examples: lesson.training.len(),
+            held_out: held_out_rows.collect(),
+            // There is at least one training example a class.
+            training: training.score.unwrap_or(Score { loss: 0.0, accuracy: 0.0 }),
+            held_out_score: held_out.score,
+            settings: self.run.settings().clone(),
+            seconds: ((clock::now() - self.started) / 1000.0) as f32,
+        };
+        let trained = Trained {
+            head,
+            standardiser: lesson.standardiser.clone(),
+            classes: self.request.classes.iter().map(|class| class.class).collect(),
+        };
+        (outcome, trained)
+    }
+}
+
+impl Trained {
+    /// Every class with its probability for one embedding, best first.
+    pub fn classify(&self, embedding: &[f32]) -> Vec<(ClassId, f32)> {
+        let probabilities = self.head.probabilities(&self.standardiser.apply(embedding));
+        let mut classes: Vec<_> = self.classes.iter().copied().zip(probabilities).collect();
+        classes.sort_by(|a, b| b.1.total_cmp(&a.1));
+        classes
+    }
+}
