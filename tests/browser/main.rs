@@ -1,0 +1,29 @@
+//! What only a browser has, tested in one, in a worker as the page uses it.
+#![cfg(target_arch = "wasm32")]
+
+mod cache;
+#[path = "../common/mod.rs"]
+mod common;
+mod parity;
+mod pictures;
+mod resilience;
+
+use headstart::browser::fetch;
+
+wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_dedicated_worker);
+
+/// A file of the shared data, or `None`, said aloud, where the tests are run without it.
+async fn shared_data(path: &str) -> Option<Vec<u8>> {
+    let Some(server) = option_env!("HEADSTART_TEST_DATA") else {
+        wasm_bindgen_test::console_log!("SKIPPED: there is no shared data");
+        return None;
+    };
+    let abort = fetch::Abort::new().expect("browsers can abort");
+    let mut bytes = Vec::new();
+    fetch::download(&format!("{server}/{path}"), &abort.signal(), u64::MAX, |piece| {
+        bytes.extend_from_slice(piece);
+    })
+    .await
+    .expect("the test runner serves the shared data");
+    Some(bytes)
+}

@@ -1,0 +1,138 @@
+//! Pictures of every kind, whole and broken, through the browser's decoders.
+
+use headstart::browser::picture::decode;
+use headstart::data::picture::Picture;
+use headstart::error::Kind;
+use js_sys::{Array, Uint8Array};
+use wasm_bindgen::JsCast;
+use wasm_bindgen_futures::JsFuture;
+use wasm_bindgen_test::wasm_bindgen_test;
+use web_sys::{Blob, ImageEncodeOptions, OffscreenCanvas, OffscreenCanvasRenderingContext2d, Url};
+
+use crate::shared_data;
+
+fn address(blob: &Blob) -> String {
+    Url::create_object_url_with_blob(blob).expect("a worker may name a blob")
+}
+
+fn file(bytes: &[u8]) -> String {
+    let parts = Array::of1(&Uint8Array::from(bytes));
+    address(&Blob::new_with_u8_array_sequence(&parts).expect("bytes make a blob"))
+}
+
+/// A picture of `width` x `height`: red on the left half, blue on the right, in the given format.
+async fn halves(width: u32, height: u32, format: &str) -> Vec<u8> {
+    let canvas = OffscreenCanvas::new(width, height).expect("it is small");
+    let context = canvas.get_context("2d").expect("there is one").expect("it is 2d");
+    let context: OffscreenCanvasRenderingContext2d = context.unchecked_into();
+    let (half, height) = (f64::from(width) / 2.0, f64::from(height));
+    context.set_fill_style_str("#f00");
+    context.fill_rect(0.0, 0.0, half, height);
+    context.set_fill_style_str("#00f");
+    context.fill_rect(half, 0.0, half, height);
+    let options = ImageEncodeOptions::new();
+    options.set_type(format);
+    options.set_quality(0.95);
+    let blob = canvas.convert_to_blob_with_options(&options).expect("it encodes");
+    let blob: Blob = JsFuture::from(blob).await.expect("it encodes").unchecked_into();
+    assert_eq!(blob.type_(), format, "this browser can make the test's picture");
+    let buffer = JsFuture::from(blob.array_buffer()).await.expect("it is in memory");
+    Uint8Array::new(&buffer).to_vec()
+}
+
+/// Whether a pixel is red rather than blue.
+fn is_red(picture: &Picture, x: usize, y: usize) -> bool {
+    let at = y * picture.size + x;
+    picture.values[at] > picture.values[2 * picture.size * picture.size + at]
+}
+
+async fn picture(bytes: &[u8]) -> Picture {
+    decode(&file(bytes)).await.expect("it is a picture").picture(64).expect("there is memory")
+}
+
+async fn failure(bytes: &[u8]) -> Kind {
+    decode(&file(bytes)).await.err().expect("it is no whole picture")
+}
+
+#[wasm_bindgen_test]
+async fn every_format_gives_the_centre_square() {
+    for format in ["image/png", "image/jpeg", "image/webp"] {
+        let picture = picture(&halves(300, 100, format).await).await;
+        assert!(is_red(&picture, 28, 32) && !is_red(&picture, 36, 32), "{format}");
+        let values = picture.values.iter();
+        assert!(values.clone().all(|value| (-1.0..=1.0).contains(value)), "{format}");
+    }
+}
+
+/// The first frame is a red pixel, the second a blue one.
+const ANIMATION: &[u8] = b"GIF89a\x01\0\x01\0\x80\0\0\xff\0\0\0\0\xff\
+    \x21\xf9\x04\0\x0a\0\0\0\x2c\0\0\0\0\x01\0\x01\0\0\x02\x02\x44\x01\0\
+    \x21\xf9\x04\0\x0a\0\0\0\x2c\0\0\0\0\x01\0\x01\0\0\x02\x02\x4c\x01\0\x3b";
+
+#[wasm_bindgen_test]
+async fn an_animation_gives_its_first_frame() {
+    assert!(is_red(&picture(ANIMATION).await, 32, 32));
+}
+
+#[wasm_bindgen_test]
+async fn orientation_is_respected() {
+    let jpeg = halves(100, 100, "image/jpeg").await;
+    // An Exif segment that says "turn by 180 degrees", right after start-of-image.
+    let mut turned = jpeg[..2].to_vec();
+    turned.extend(b"\xff\xe1\x00\x22Exif\0\0MM\0\x2a\0\0\0\x08\0\x01\x01\x12\0\x03\0\0\0\x01\0\x03\0\0\0\0\0\0");
+    turned.extend(&jpeg[2..]);
+    assert!(is_red(&picture(&jpeg).await, 10, 32));
+    assert!(!is_red(&picture(&turned).await, 10, 32));
+}
+
+#[wasm_bindgen_test]
+async fn what_is_transparent_lies_on_white() {
+    let canvas = OffscreenCanvas::new(8, 8).expect("it is small");
+    canvas.get_context("2d").expect("there is one");
+    let blob = JsFuture::from(canvas.convert_to_blob().expect("it encodes")).await;
+    let blob: Blob = blob.expect("it encodes").unchecked_into();
+    let decoded = decode(&address(&blob)).await.expect("it is a picture");
+    assert_eq!(decoded.picture(2).expect("there is memory").values, [1.0; 12]);
+}
+
+#[wasm_bindgen_test]
+async fn a_thumbnail_is_a_small_jpeg() {
+    let png = halves(640, 480, "image/png").await;
+    let thumbnail = decode(&file(&png)).await.expect("it is a picture").thumbnail().await;
+    assert_eq!(thumbnail[..2], [0xff, 0xd8]);
+    assert!(thumbnail.len() < 10_000, "{}", thumbnail.len());
+}
+
+#[wasm_bindgen_test]
+async fn broken_files_say_what_is_wrong() {
+    let jpeg = halves(100, 100, "image/jpeg").await;
+    let png = halves(100, 100, "image/png").await;
+    assert_eq!(failure(b"").await, Kind::Empty);
+    assert_eq!(failure(b"just some text, no picture").await, Kind::NotAPicture);
+    assert_eq!(failure(&jpeg[..jpeg.len() / 2]).await, Kind::Truncated);
+    assert_eq!(failure(&png[..png.len() / 2]).await, Kind::Truncated);
+    let mut broken = png.clone();
+    broken[40..60].fill(0);
+    assert_eq!(failure(&broken).await, Kind::Undecodable);
+}
+
+#[wasm_bindgen_test]
+async fn a_hundred_megapixels_are_refused_before_decoding() {
+    let mut png = halves(100, 100, "image/png").await;
+    png[16..24].copy_from_slice(&[0, 0, 0x27, 0x10, 0, 0, 0x27, 0x10]);
+    assert_eq!(failure(&png).await, Kind::TooManyPixels { megapixels: 100, limit: 50 });
+}
+
+#[wasm_bindgen_test]
+async fn a_file_that_is_gone_says_so() {
+    let gone = file(b"x");
+    Url::revoke_object_url(&gone).expect("a worker may do that");
+    assert!(matches!(decode(&gone).await.err(), Some(Kind::Unreadable(_))));
+}
+
+#[wasm_bindgen_test]
+async fn a_real_photo_decodes() {
+    let path = "images/caltech20/test/dolphin/image_0001.jpg";
+    let Some(photo) = shared_data(path).await else { return };
+    assert_eq!(picture(&photo).await.values.len(), 3 * 64 * 64);
+}

@@ -1,0 +1,67 @@
+//! The GPU goes away in the middle, and nothing is lost.
+
+use headstart::engine::gpu::{Embedder, Gpu};
+use headstart::engine::training::Run;
+use headstart::engine::{catalog, device};
+use headstart::error::Kind;
+use headstart::protocol::{DeviceChoice, DeviceKind, TrainingSettings};
+use wasm_bindgen_test::wasm_bindgen_test;
+
+use crate::common::{relative_distance, sine_picture};
+use crate::parity::lesson;
+use crate::shared_data;
+
+#[wasm_bindgen_test]
+async fn a_run_goes_on_on_the_cpu_when_the_gpu_is_lost() {
+    let gpu = Gpu::request().await.expect("the test browser has WebGPU");
+    let settings = TrainingSettings { epochs: 6, ..TrainingSettings::default() };
+    let mut run = Run::on_gpu(lesson(60), settings.clone(), &gpu);
+    while run.epoch() < 3 {
+        run.advance().await.expect("the GPU is still there");
+    }
+    let before = run.head();
+    gpu.lose();
+    assert_eq!(run.advance().await.err(), Some(Kind::DeviceLost));
+    assert_eq!(run.head(), before, "what was learnt is kept");
+
+    run.continue_on_cpu();
+    assert_eq!(run.device(), DeviceKind::Cpu);
+    while !run.is_over() {
+        run.advance().await.expect("the CPU does not go away");
+    }
+    let mut undisturbed = Run::on_cpu(lesson(60), settings);
+    while !undisturbed.is_over() {
+        undisturbed.advance().await.expect("the CPU does not go away");
+    }
+    assert_eq!(run.epoch(), 6);
+    let distance = relative_distance(&run.head().weight, &undisturbed.head().weight);
+    assert!(distance < 1e-3, "it ends where an undisturbed run ends, but for rounding: {distance}");
+}
+
+#[wasm_bindgen_test]
+async fn embedding_on_a_lost_gpu_is_an_error_and_no_hang() {
+    let Some(file) = shared_data("weights/mobilenet_v2_0.35_224/image-model.zip").await else {
+        return;
+    };
+    let entry = catalog::find("mobilenet-v2").expect("it is on offer");
+    let backbone = entry.read(&file).expect("the public weights fit");
+    let gpu = Gpu::request().await.expect("the test browser has WebGPU");
+    let embedder = Embedder::new(&gpu, &backbone);
+    gpu.lose();
+    assert_eq!(embedder.embed(&[sine_picture(224)]).await, Err(Kind::DeviceLost));
+}
+
+#[wasm_bindgen_test]
+async fn the_device_is_chosen_as_the_visitor_wishes() {
+    let (device, report, error) = device::choose(DeviceChoice::Cpu).await;
+    assert_eq!((device.kind(), report.kind, error), (DeviceKind::Cpu, DeviceKind::Cpu, None));
+
+    let (device, report, error) = device::choose(DeviceChoice::WebGpu).await;
+    assert_eq!((device.kind(), report.kind, error), (DeviceKind::WebGpu, DeviceKind::WebGpu, None));
+    let adapter = report.adapter.expect("it is named");
+
+    // Auto takes real hardware only: a software adapter is slower than the CPU without it.
+    let (device, report, error) = device::choose(DeviceChoice::Auto).await;
+    let expected = if adapter.software { DeviceKind::Cpu } else { DeviceKind::WebGpu };
+    assert_eq!((device.kind(), error), (expected, None), "{}", report.reason);
+}
