@@ -1,0 +1,213 @@
+// What the end-to-end tests share: the built page on a server of its own, and a browser to open it
+// in. Nothing but the page's own host can be reached; the public address of the weights is answered
+// from the shared data, or as a test says.
+
+import { createReadStream, existsSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { createServer } from "node:http";
+import { extname, join, normalize, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import { chromium } from "playwright-core";
+
+const root = resolve(fileURLToPath(import.meta.url), "../../..");
+const dist = process.env.HEADSTART_DIST ?? join(root, "dist");
+
+/** The folder of shared data, or undefined where this checkout has none beside it. */
+const shared = process.env.HEADSTART_DATA ?? join(root, "../shared/data");
+export const data = existsSync(shared) ? shared : undefined;
+
+/** For tests that need the shared data: why they are skipped without it. */
+export const needsData = { skip: data ? false : "there is no shared data beside this checkout" };
+
+export const weights = data && join(data, "weights/mobilenet_v2_0.35_224/image-model.zip");
+export const publicAddress = /^https:\/\/raw\.githubusercontent\.com\/.*image-model\.zip$/;
+
+const types = {
+  ".css": "text/css",
+  ".html": "text/html",
+  ".js": "text/javascript",
+  ".json": "application/json",
+  ".svg": "image/svg+xml",
+  ".wasm": "application/wasm",
+};
+
+/** Serves `dist` below `base`, as any static host would. */
+async function serve(base) {
+  const server = createServer((request, response) => {
+    const path = decodeURIComponent(new URL(request.url, "http://x").pathname);
+    const file = normalize(join(dist, path.slice(base.length - 1)));
+    const found = path.startsWith(base) && file.startsWith(dist) && existsSync(file);
+    const target = found && statSync(file).isDirectory() ? join(file, "index.html") : file;
+    if (!found || !existsSync(target)) {
+      response.writeHead(404).end("not found");
+      return;
+    }
+    response.writeHead(200, { "content-type": types[extname(target)] ?? "application/octet-stream" });
+    createReadStream(target).pipe(response);
+  });
+  await new Promise((done) => server.listen(0, "127.0.0.1", done));
+  return server;
+}
+
+const webgpu = ["--enable-unsafe-webgpu"];
+const quiet = [
+  "--no-sandbox",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+  "--no-first-run",
+  "--disable-quic",
+];
+
+/** Starts a browser, with a software WebGPU adapter unless told otherwise. */
+export function launch({ gpu = true } = {}) {
+  const executablePath = process.env.CHROME ?? "/usr/bin/chromium";
+  return chromium.launch({ executablePath, args: gpu ? [...quiet, ...webgpu] : quiet });
+}
+
+/**
+ * Opens the page in a fresh context of `browser` and waits until it is ready.
+ *
+ * `network` answers the public address of the weights: by default the shared data does; `null`
+ * cuts it off. `base` is the path below which the page is served.
+ */
+export async function open(browser, { query = "", network, base = "/", wait = true, ...options } = {}) {
+  const server = await serve(base);
+  const origin = `http://127.0.0.1:${server.address().port}`;
+  const context = await browser.newContext(options);
+  const requests = [];
+  await context.route(
+    (url) => url.origin !== origin && !url.protocol.startsWith("blob") && !url.protocol.startsWith("data"),
+    (route) => {
+      requests.push(route.request().url());
+      if (network !== null && publicAddress.test(route.request().url())) {
+        return (network ?? answerWithWeights)(route);
+      }
+      return route.abort("internetdisconnected");
+    },
+  );
+  const page = await context.newPage();
+  page.on("console", (message) => message.type() === "error" && console.log(`page: ${message.text()}`));
+  page.on("pageerror", (error) => console.log(`page: ${error}`));
+  const studio = new Studio(page, requests, origin + base);
+  await page.goto(origin + base + query);
+  if (wait) await studio.ready();
+  studio.close = async () => {
+    await context.close();
+    await new Promise((done) => {
+      server.close(done);
+      server.closeAllConnections();
+    });
+  };
+  return studio;
+}
+
+/** Answers with the public weights. */
+export function answerWithWeights(route) {
+  return route.fulfill({
+    path: weights,
+    headers: { "access-control-allow-origin": "*", "content-type": "application/zip" },
+  });
+}
+
+/** The page, driven by the names that anybody may rely on. */
+export class Studio {
+  constructor(page, requests, address) {
+    Object.assign(this, { page, requests, address });
+    this.result = page.getByRole("status", { name: "Result" });
+    this.prediction = page.getByRole("list", { name: "Prediction" });
+    this.train = page.getByRole("button", { name: "Train", exact: true });
+    this.stop = page.getByRole("button", { name: "Stop", exact: true });
+    this.alert = page.getByRole("alert");
+  }
+
+  async ready() {
+    await this.page.waitForSelector('html[data-ready="true"]', { timeout: 60_000 });
+    await this.page.waitForSelector("html[data-device]", { timeout: 60_000 });
+  }
+
+  device() {
+    return this.page.locator("html").getAttribute("data-device");
+  }
+
+  /** Waits until the model is loaded: training says so when it is not. */
+  async modelLoaded() {
+    await this.page.getByRole("progressbar", { name: "Downloading weights" }).waitFor({ state: "hidden" });
+  }
+
+  group(name) {
+    return this.page.getByRole("group", { name, exact: true });
+  }
+
+  /** Names the classes, adding as many as are missing. */
+  async nameClasses(names) {
+    const boxes = this.page.getByRole("textbox", { name: "Class name" });
+    for (const [index, name] of names.entries()) {
+      if ((await boxes.count()) <= index) {
+        await this.page.getByRole("button", { name: "Add class" }).click();
+      }
+      await boxes.nth(index).fill(name);
+      await boxes.nth(index).blur();
+      await this.group(name).waitFor();
+    }
+  }
+
+  async add(name, files) {
+    await this.page.getByLabel(`Add examples to ${name}`, { exact: true }).setInputFiles(files);
+  }
+
+  /** How many examples a class shows. */
+  examples(name) {
+    return this.group(name).getByRole("img").count();
+  }
+
+  /** Presses Train and waits for the result: `{ accuracy, heldOut, text }`. */
+  async trainToEnd(timeout = 120_000) {
+    await this.train.click();
+    return this.finished(timeout);
+  }
+
+  async finished(timeout = 120_000) {
+    // Stop stands where Train stood until the run is over.
+    await this.stop.waitFor({ timeout: 10_000 }).catch(() => {});
+    await this.train.waitFor({ timeout });
+    const text = await this.result.innerText();
+    const [, accuracy, heldOut] = /Held-out accuracy (\d+)%\D+(\d+)/.exec(text) ?? [];
+    return { accuracy: Number(accuracy), heldOut: Number(heldOut), text };
+  }
+
+  /** Tries a file: `[{ name, percent }]`, best first. */
+  async try(file, timeout = 60_000) {
+    await this.page.getByLabel("Try a file", { exact: true }).setInputFiles(file);
+    await this.prediction.getByRole("listitem").first().waitFor({ timeout });
+    const items = await this.prediction.getByRole("listitem").allInnerTexts();
+    return items.map((item) => {
+      const [, name, percent] = /^(.*?)\s+(\d+)\s*%$/s.exec(item.trim()) ?? [];
+      return { name, percent: Number(percent) };
+    });
+  }
+
+  /** Waits for an alert that holds these words. */
+  async alertSays(words) {
+    await this.alert.filter({ hasText: words }).first().waitFor();
+  }
+}
+
+/** The names of the classes of `caltech20`. */
+export function classes() {
+  return readdirSync(join(data, "images/caltech20/train")).sort();
+}
+
+/** Paths of `count` photos of a class of `caltech20`, from the `first` on. */
+export function photos(part, name, count, first = 0) {
+  const folder = join(data, "images/caltech20", part, name);
+  return readdirSync(folder).sort().slice(first, first + count).map((file) => join(folder, file));
+}
+
+/** A file for an input, from its bytes. */
+export function file(name, bytes, mimeType = "image/jpeg") {
+  return { name, mimeType, buffer: Buffer.from(bytes) };
+}
+
+export function read(path) {
+  return readFileSync(path);
+}
