@@ -68,9 +68,9 @@ export function launch({ gpu = true } = {}) {
  * Opens the page in a fresh context of `browser` and waits until it is ready.
  *
  * `network` answers the public address of the weights: by default the shared data does; `null`
- * cuts it off. `base` is the path below which the page is served.
+ * cuts it off. `base` is the path below which the page is served; `init` runs in the page first.
  */
-export async function open(browser, { query = "", network, base = "/", wait = true, ...options } = {}) {
+export async function open(browser, { query = "", network, base = "/", wait = true, init, ...options } = {}) {
   const server = await serve(base);
   const origin = `http://127.0.0.1:${server.address().port}`;
   const context = await browser.newContext(options);
@@ -85,6 +85,7 @@ export async function open(browser, { query = "", network, base = "/", wait = tr
       return route.abort("internetdisconnected");
     },
   );
+  if (init) await context.addInitScript(init);
   const page = await context.newPage();
   page.on("console", (message) => message.type() === "error" && console.log(`page: ${message.text()}`));
   page.on("pageerror", (error) => console.log(`page: ${error}`));
@@ -132,6 +133,12 @@ export class Studio {
   /** Waits until the model is loaded: training says so when it is not. */
   async modelLoaded() {
     await this.page.getByRole("progressbar", { name: "Downloading weights" }).waitFor({ state: "hidden" });
+  }
+
+  /** Waits until every example is embedded. */
+  async embedded(timeout = 300_000) {
+    const card = this.page.getByRole("region", { name: "Examples" });
+    await card.and(this.page.locator('[aria-busy="true"]')).waitFor({ state: "detached", timeout });
   }
 
   group(name) {
