@@ -64,7 +64,10 @@ pub fn ensure() -> Result<Browser> {
     debian::apt_install(&["chromium", "chromium-driver"], "the browser that the tests run in")?;
     match find()? {
         Some(browser) => Ok(browser),
-        None => bail!("Chromium was installed, but is not on PATH: name it in CHROME."),
+        None => bail!(
+            "Chromium and ChromeDriver were installed, but are not on PATH: name them in CHROME and \
+             CHROMEDRIVER."
+        ),
     }
 }
 
