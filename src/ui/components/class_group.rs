@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
-use web_sys::HtmlInputElement;
+use web_sys::{HtmlInputElement, InputEvent};
 
 use super::drop_area::Hover;
 use super::example_tile::{ExampleTile, add_examples_id};
@@ -82,7 +82,9 @@ pub fn ClassGroup(id: ClassId, held_out: Memo<HashSet<ExampleId>>) -> impl IntoV
                     "Add examples"
                     <span class="visually-hidden">" to " {move || name.get()}</span>
                 </label>
-                <span class="hint">{count}</span>
+                <span class="hint" data-empty=move || examples.with(Vec::is_empty).then_some("true")>
+                    {count}
+                </span>
             </div>
         </div>
     }
@@ -100,6 +102,11 @@ fn ClassName(id: ClassId, name: Memo<String>) -> impl IntoView {
             // Half a name may be none; the end of the typing tells.
             let _ = state.rename_class(id, &typed);
         });
+        // What comes as a whole, as from the clipboard or from a script, is no half of a name.
+        let inserted = event.dyn_ref::<InputEvent>().and_then(InputEvent::data);
+        if inserted.is_some_and(|text| text.chars().count() > 1) {
+            before.set_value(name.get_untracked());
+        }
     };
     let done = move |event: web_sys::Event| {
         let typed = event_target_value(&event);
@@ -116,7 +123,6 @@ fn ClassName(id: ClassId, name: Memo<String>) -> impl IntoView {
         }
     };
     view! {
-        <span class="swatch" aria-hidden="true"></span>
         <input
             type="text"
             class="class-name"

@@ -26,8 +26,8 @@ pub fn Confusion() -> impl IntoView {
         .into_any(),
     };
     view! {
-        <section class="wide" aria-labelledby="confusion-title">
-            <h3 id="confusion-title">"Confusion matrix"</h3>
+        <section class="wide">
+            <h3>"Confusion matrix"</h3>
             {table}
         </section>
     }

@@ -17,8 +17,8 @@ pub fn RunFacts() -> impl IntoView {
         None => view! { <p class="hint">"Nothing has been trained yet."</p> }.into_any(),
     };
     view! {
-        <section aria-labelledby="run-title">
-            <h3 id="run-title">"The last training"</h3>
+        <section>
+            <h3>"The last training"</h3>
             {facts}
         </section>
     }
@@ -63,8 +63,8 @@ pub fn ModelFacts() -> impl IntoView {
     let failed = store.slice(|state| matches!(state.model.stage, Stage::Failed(_)));
     let facts = move || info.get().map(|info| view! { <dl>{model_facts(&info)}</dl> });
     view! {
-        <section aria-labelledby="model-title">
-            <h3 id="model-title">"The pre-trained model"</h3>
+        <section>
+            <h3>"The pre-trained model"</h3>
             {facts}
             <Show when=move || !failed.get()><WeightsInput /></Show>
         </section>

@@ -11,8 +11,8 @@ use crate::ui::store::use_store;
 #[component]
 pub fn Settings() -> impl IntoView {
     view! {
-        <section aria-labelledby="settings-title">
-            <h3 id="settings-title">"Settings of the next training"</h3>
+        <section>
+            <h3>"Settings of the next training"</h3>
             <p class="hint">
                 "A linear " <em>"head"</em> " is trained on the model's frozen " <em>"embeddings"</em>
                 " with AdamW and cross-entropy."

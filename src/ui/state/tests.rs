@@ -618,7 +618,7 @@ fn the_verdict_says_when_nothing_was_measured() {
     assert_eq!(headline, "Held-out accuracy not measured: add at least 3 examples to a class");
 }
 
-/// Reference values: `statsmodels.stats.proportion.proportion_confint(…, method="wilson")`.
+/// Reference values: the roots of |k/n − p| = z √(p (1 − p) / n), found by bisection.
 #[test]
 fn the_likely_range_is_wilsons() {
     let near = |(low, high): (f64, f64), (expected_low, expected_high): (f64, f64)| {

@@ -36,8 +36,8 @@ impl Verdict {
                 percent(accuracy)
             ),
             explanation: format!(
-                "Held-out examples were kept aside as a test and never trained on; {right} of \
-                 {tested} came out right. On other pictures like these, expect somewhere between \
+                "Held-out examples, marked with a dot, were kept aside as a test and never trained \
+                 on; {right} of {tested} came out right. On other pictures like these, expect somewhere between \
                  {} and {} right (95 % confidence).",
                 percent(low),
                 percent(high)
