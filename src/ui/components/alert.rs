@@ -41,10 +41,11 @@ pub fn Alert() -> impl IntoView {
 
 fn sentences(notices: &[Error]) -> impl IntoView + use<> {
     let item = |error: &Error| view! { <li>{error.to_string()}</li> };
-    let (shown, hidden) = notices.split_at(notices.len().min(SHOWN));
-    let shown = shown.iter().map(item).collect_view();
+    // The newest first: it answers what the visitor has just done.
+    let (hidden, shown) = notices.split_at(notices.len().saturating_sub(SHOWN));
+    let shown = shown.iter().rev().map(item).collect_view();
     let more = (!hidden.is_empty()).then(|| {
-        let hidden_items = hidden.iter().map(item).collect_view();
+        let hidden_items = hidden.iter().rev().map(item).collect_view();
         view! {
             <details>
                 <summary>{format!("and {} more", hidden.len())}</summary>

@@ -49,6 +49,7 @@ fn Weights() -> impl IntoView {
     });
     let failed = store.slice(|state| matches!(state.model.stage, Stage::Failed(_)));
     let says = store.slice(|state| match &state.model.stage {
+        Stage::Waiting if state.failure.is_some() => "Not running.".to_owned(),
         Stage::Waiting => "Starting…".to_owned(),
         Stage::Asked => "Looking for the weights…".to_owned(),
         Stage::Downloading { received, total } if received < total => {
