@@ -94,12 +94,12 @@ impl Tally {
     }
 }
 
-/// A head in training on one device or the other.
+/// A head in training on one device or the other. Boxed: burn's tensors are large, and a run is moved.
 #[derive(Debug)]
 enum Trainer {
-    Cpu(cpu::Trainer),
+    Cpu(Box<cpu::Trainer>),
     #[cfg(target_arch = "wasm32")]
-    Gpu(gpu::Trainer),
+    Gpu(Box<gpu::Trainer>),
 }
 
 /// How a run did over an epoch.
@@ -139,7 +139,7 @@ impl Run {
     pub fn on_cpu(lesson: Lesson, settings: TrainingSettings) -> Self {
         let (head, moments) = start(&lesson);
         let trainer = cpu::Trainer::new(&lesson.training, &head, &moments, optimiser(&settings));
-        Self::new(lesson, settings, Trainer::Cpu(trainer), (head, moments))
+        Self::new(lesson, settings, Trainer::Cpu(Box::new(trainer)), (head, moments))
     }
 
     /// A run on the GPU.
@@ -153,7 +153,7 @@ impl Run {
             (&head, &moments),
             optimiser(&settings),
         );
-        Self::new(lesson, settings, Trainer::Gpu(trainer), (head, moments))
+        Self::new(lesson, settings, Trainer::Gpu(Box::new(trainer)), (head, moments))
     }
 
     fn new(
@@ -230,12 +230,9 @@ impl Run {
     pub fn continue_on_cpu(&mut self) {
         if let Trainer::Gpu(_) = self.trainer {
             let (head, moments) = &self.saved;
-            self.trainer = Trainer::Cpu(cpu::Trainer::new(
-                &self.lesson.training,
-                head,
-                moments,
-                optimiser(&self.settings),
-            ));
+            let optimiser = optimiser(&self.settings);
+            let trainer = cpu::Trainer::new(&self.lesson.training, head, moments, optimiser);
+            self.trainer = Trainer::Cpu(Box::new(trainer));
         }
     }
 

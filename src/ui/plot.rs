@@ -99,7 +99,7 @@ mod tests {
         assert_eq!(thin(&[1, 2, 3], 10), [1, 2, 3]);
         assert_eq!(thin(&[1, 2, 3, 4, 5], 3), [1, 3, 5]);
         assert_eq!(thin(&[1, 2, 3, 4, 5, 6], 3), [1, 3, 5, 6]);
-        assert_eq!(thin::<u8>(&[], 3), []);
+        assert!(thin::<u8>(&[], 3).is_empty());
         assert_eq!(thin(&[1, 2], 0), [1, 2]);
     }
 }

@@ -51,7 +51,7 @@ async fn picture(bytes: &[u8]) -> Picture {
 }
 
 async fn failure(bytes: &[u8]) -> Kind {
-    decode(&file(bytes)).await.err().expect("it is no whole picture")
+    decode(&file(bytes)).await.expect_err("it is no whole picture")
 }
 
 #[wasm_bindgen_test]

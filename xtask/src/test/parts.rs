@@ -111,7 +111,7 @@ fn browser(project: &Project) -> Result<Outcome> {
     let wasm_bindgen = tools::wasm_bindgen(project)?;
     let browser = browser::ensure()?;
     let mut test = compiler.cargo(project, "test");
-    test.args(["--lib", "--tests", "--no-fail-fast"])
+    test.args(["--test", "browser"])
         .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", "wasm-bindgen-test-runner")
         .env("PATH", path_with(&[&wasm_bindgen])?)
         .env("CHROMEDRIVER", &browser.driver)
