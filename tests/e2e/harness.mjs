@@ -2,10 +2,12 @@
 // in. Nothing but the page's own host can be reached; the public address of the weights is answered
 // from the shared data, or as a test says.
 
+import assert from "node:assert/strict";
 import { createReadStream, existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { createServer } from "node:http";
 import { extname, join, normalize, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
+import { isDeepStrictEqual } from "node:util";
 import { chromium } from "playwright-core";
 
 const root = resolve(fileURLToPath(import.meta.url), "../../..");
@@ -30,8 +32,11 @@ const types = {
   ".wasm": "application/wasm",
 };
 
-/** Serves `dist` below `base`, as any static host would. */
-async function serve(base) {
+/**
+ * Serves `dist` below `base`, as any static host would. `prelude` is JavaScript that the worker runs
+ * before its own, for tests that have to reach what the page keeps to itself.
+ */
+async function serve(base, prelude) {
   const server = createServer((request, response) => {
     const path = decodeURIComponent(new URL(request.url, "http://x").pathname);
     const file = normalize(join(dist, path.slice(base.length - 1)));
@@ -42,6 +47,10 @@ async function serve(base) {
       return;
     }
     response.writeHead(200, { "content-type": types[extname(target)] ?? "application/octet-stream" });
+    if (target.endsWith("worker_loader.js")) {
+      response.end(prelude + readFileSync(target));
+      return;
+    }
     createReadStream(target).pipe(response);
   });
   await new Promise((done) => server.listen(0, "127.0.0.1", done));
@@ -68,10 +77,14 @@ export function launch({ gpu = true } = {}) {
  * Opens the page in a fresh context of `browser` and waits until it is ready.
  *
  * `network` answers the public address of the weights: by default the shared data does; `null`
- * cuts it off. `base` is the path below which the page is served.
+ * cuts it off. `base` is the path below which the page is served, `prelude` what the worker runs
+ * first; what else there is goes to the context.
  */
-export async function open(browser, { query = "", network, base = "/", wait = true, ...options } = {}) {
-  const server = await serve(base);
+export async function open(
+  browser,
+  { query = "", network, base = "/", prelude = "", wait = true, ...options } = {},
+) {
+  const server = await serve(base, prelude);
   const origin = `http://127.0.0.1:${server.address().port}`;
   const context = await browser.newContext(options);
   const requests = [];
@@ -86,12 +99,13 @@ export async function open(browser, { query = "", network, base = "/", wait = tr
     },
   );
   const page = await context.newPage();
-  page.on("console", (message) => message.type() === "error" && console.log(`page: ${message.text()}`));
-  page.on("pageerror", (error) => console.log(`page: ${error}`));
   const studio = new Studio(page, requests, origin + base);
+  page.on("console", (message) => message.type() === "error" && studio.problems.push(message.text()));
+  page.on("pageerror", (error) => studio.problems.push(String(error)));
   await page.goto(origin + base + query);
   if (wait) await studio.ready();
   studio.close = async () => {
+    for (const problem of studio.problems) console.log(`page: ${problem}`);
     await context.close();
     await new Promise((done) => {
       server.close(done);
@@ -112,7 +126,9 @@ export function answerWithWeights(route) {
 /** The page, driven by the names that anybody may rely on. */
 export class Studio {
   constructor(page, requests, address) {
-    Object.assign(this, { page, requests, address });
+    // What the console and uncaught errors say.
+    const problems = [];
+    Object.assign(this, { page, requests, address, problems });
     this.result = page.getByRole("status", { name: "Result" });
     this.prediction = page.getByRole("list", { name: "Prediction" });
     this.train = page.getByRole("button", { name: "Train", exact: true });
@@ -129,9 +145,9 @@ export class Studio {
     return this.page.locator("html").getAttribute("data-device");
   }
 
-  /** Waits until the model is loaded: training says so when it is not. */
-  async modelLoaded() {
-    await this.page.getByRole("progressbar", { name: "Downloading weights" }).waitFor({ state: "hidden" });
+  /** Waits until the weights are there, from wherever these words say. */
+  async modelLoaded(words = /^Ready/) {
+    await this.page.getByText(words).waitFor();
   }
 
   group(name) {
@@ -160,6 +176,67 @@ export class Studio {
     return this.group(name).getByRole("img").count();
   }
 
+  /** The classes on the page with the number of their pictures: `{ dolphin: 3, lotus: "2 of 3" }`. */
+  contents() {
+    const box = this.page.getByRole("textbox", { name: "Class name" });
+    return this.page.getByRole("group").filter({ has: box }).evaluateAll((groups) =>
+      Object.fromEntries(groups.map((group) => {
+        const shown = group.querySelectorAll("img").length;
+        const all = group.querySelectorAll("li").length;
+        return [group.querySelector("input").value, shown === all ? all : `${shown} of ${all}`];
+      })),
+    );
+  }
+
+  /** Waits until the page shows exactly these classes, with all their pictures. */
+  async shows(expected, timeout = 30_000) {
+    const same = async () => isDeepStrictEqual(await this.contents(), expected);
+    await until(same, timeout).catch(() => {});
+    assert.deepEqual(await this.contents(), expected);
+  }
+
+  /** Names two classes and gives them three photos each, or as told. */
+  async addPhotos(names = ["dolphin", "lotus"], count = 3) {
+    await this.nameClasses(names);
+    for (const name of names) await this.add(name, photos("train", name, count));
+    await this.shows(Object.fromEntries(names.map((name) => [name, count])));
+  }
+
+  /** Trains on the classes of `addPhotos`, and sees that it learnt to tell two of them apart. */
+  async canBeTaught() {
+    const { heldOut } = await this.trainToEnd();
+    assert.ok(heldOut >= 2, `${heldOut} held out`);
+    await this.tellsApart();
+  }
+
+  /** Sees that a new photo of either class is taken for what it is. */
+  async tellsApart() {
+    for (const name of ["dolphin", "lotus"]) {
+      assert.equal((await this.try(photos("test", name, 1)[0]))[0].name, name);
+    }
+  }
+
+  /** Opens the part for experts. */
+  async underTheHood() {
+    const hood = this.page.getByText("Under the hood");
+    if (!(await this.page.getByLabel("Epochs", { exact: true }).isVisible())) await hood.click();
+  }
+
+  /** Sets how often training goes through all examples. */
+  async setEpochs(epochs) {
+    await this.underTheHood();
+    const box = this.page.getByLabel("Epochs", { exact: true });
+    await box.fill(String(epochs));
+    await box.blur();
+  }
+
+  /** Waits until a run is past its first epochs. */
+  async inMidTraining() {
+    const bar = this.page.getByRole("progressbar", { name: "Training" });
+    const passed = () => bar.evaluateAll(([bar]) => bar?.hasAttribute("value") && bar.value >= 2);
+    await until(passed);
+  }
+
   /** Presses Train and waits for the result: `{ accuracy, heldOut, text }`. */
   async trainToEnd(timeout = 120_000) {
     await this.train.click();
@@ -178,6 +255,11 @@ export class Studio {
   /** Tries a file: `[{ name, percent }]`, best first. */
   async try(file, timeout = 60_000) {
     await this.page.getByLabel("Try a file", { exact: true }).setInputFiles(file);
+    return this.predicted(timeout);
+  }
+
+  /** Waits for the answer to the file that was tried last. */
+  async predicted(timeout = 60_000) {
     await this.prediction.getByRole("listitem").first().waitFor({ timeout });
     const items = await this.prediction.getByRole("listitem").allInnerTexts();
     return items.map((item) => {
@@ -189,6 +271,16 @@ export class Studio {
   /** Waits for an alert that holds these words. */
   async alertSays(words) {
     await this.alert.filter({ hasText: words }).first().waitFor();
+  }
+}
+
+/** Waits until `check` gives something true, and gives it. */
+export async function until(check, timeout = 30_000) {
+  for (const end = Date.now() + timeout; ; ) {
+    const result = await check();
+    if (result) return result;
+    assert.ok(Date.now() < end, `waited in vain: ${check}`);
+    await new Promise((done) => setTimeout(done, 30));
   }
 }
 
