@@ -17,7 +17,8 @@ async function opened(t, options = {}) {
 }
 
 test("everything has the name that scripts and screen readers rely on", needsData, async (t) => {
-  const { page, ...studio } = Object.assign(await opened(t));
+  const studio = await opened(t);
+  const { page } = studio;
   const there = (role, name) => page.getByRole(role, { name, exact: true }).waitFor();
   await there("combobox", "Pre-trained model");
   const devices = page.getByRole("combobox", { name: "Device", exact: true }).getByRole("option");
@@ -247,7 +248,7 @@ for (const [width, height] of phones) {
     await check("with an alert");
     await page.getByRole("button", { name: "Dismiss" }).tap();
     const long = "Donaudampfschifffahrtsgesellschaftskapitänsmützenabzeichen".slice(0, 60);
-    await studio.addPhotos(["dolphin", long], 0);
+    await studio.nameClasses(["dolphin", long]);
     await studio.add("dolphin", photos("train", "dolphin", 5));
     await studio.add(long, photos("train", "lotus", 5));
     await studio.shows({ dolphin: 5, [long]: 5 });
