@@ -1,1 +1,21 @@
-//! Floor 1.
+//! Floor 3: the page. A plain [`state`], and one file per component that only reads it.
+//!
+//! What needs no browser — the state, the watchdog, the plot — is compiled and tested natively.
+
+pub mod plot;
+pub mod state;
+pub mod watchdog;
+
+#[cfg(target_arch = "wasm32")]
+mod app;
+#[cfg(target_arch = "wasm32")]
+mod browser;
+#[cfg(target_arch = "wasm32")]
+mod components;
+#[cfg(target_arch = "wasm32")]
+mod link;
+#[cfg(target_arch = "wasm32")]
+mod store;
+
+#[cfg(target_arch = "wasm32")]
+pub use app::mount;

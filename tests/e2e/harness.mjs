@@ -78,11 +78,11 @@ export function launch({ gpu = true } = {}) {
  *
  * `network` answers the public address of the weights: by default the shared data does; `null`
  * cuts it off. `base` is the path below which the page is served, `prelude` what the worker runs
- * first; what else there is goes to the context.
+ * first, `init` what the page does; what else there is goes to the context.
  */
 export async function open(
   browser,
-  { query = "", network, base = "/", prelude = "", wait = true, ...options } = {},
+  { query = "", network, base = "/", prelude = "", init, wait = true, ...options } = {},
 ) {
   const server = await serve(base, prelude);
   const origin = `http://127.0.0.1:${server.address().port}`;
@@ -98,6 +98,7 @@ export async function open(
       return route.abort("internetdisconnected");
     },
   );
+  if (init) await context.addInitScript(init);
   const page = await context.newPage();
   const studio = new Studio(page, requests, origin + base);
   page.on("console", (message) => message.type() === "error" && studio.problems.push(message.text()));
@@ -148,6 +149,12 @@ export class Studio {
   /** Waits until the weights are there, from wherever these words say. */
   async modelLoaded(words = /^Ready/) {
     await this.page.getByText(words).waitFor();
+  }
+
+  /** Waits until every example is embedded. */
+  async embedded(timeout = 300_000) {
+    const card = this.page.getByRole("region", { name: "Examples" });
+    await card.and(this.page.locator('[aria-busy="true"]')).waitFor({ state: "detached", timeout });
   }
 
   group(name) {

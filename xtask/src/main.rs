@@ -1,2 +1,81 @@
 //! Sets up, serves, builds, tests and measures Headstart.
-fn main() {}
+//!
+//! | file | what is there |
+//! |---|---|
+//! | [`project`] | the paths everything else asks for |
+//! | [`process`] | running other programs |
+//! | [`setup`] | installs what is missing, one file per thing |
+//! | [`site`], [`optimise`], [`sizes`] | from source to `dist/`, small, and how small |
+//! | [`serve`], [`server`] | the command, and the little web server behind it |
+//! | [`test`] | the parts of the test suite, and counting their results |
+//! | [`bench`] | measurements that are too noisy to be tests |
+
+mod bench;
+mod optimise;
+mod process;
+mod project;
+mod serve;
+mod server;
+mod setup;
+mod site;
+mod sizes;
+mod test;
+
+use anyhow::{Result, bail};
+use project::Project;
+use std::process::ExitCode;
+
+const USAGE: &str = "\
+cargo xtask <command>
+
+  setup            install what building and testing need, where it is missing
+  serve [--port N] build in release and serve the page at http://127.0.0.1:8080/
+  build            leave a static site in dist/, for any static host and any base path
+  test [part...]   run the tests: fmt, clippy, native, browser, e2e (all of them without a part)
+  bench            build, then run every tests/bench/*.mjs
+  help             print this";
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    match run(&arguments) {
+        Ok(code) => code,
+        Err(error) => {
+            eprintln!("{error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(arguments: &[String]) -> Result<ExitCode> {
+    let Some((command, rest)) = arguments.split_first() else {
+        println!("{USAGE}");
+        return Ok(ExitCode::SUCCESS);
+    };
+    let rest: Vec<&str> = rest.iter().map(String::as_str).collect();
+    let takes_nothing = || match rest.first() {
+        None => Ok(()),
+        Some(extra) => bail!("`{command}` takes no argument, but got `{extra}`.\n\n{USAGE}"),
+    };
+    match command.as_str() {
+        "setup" => {
+            takes_nothing()?;
+            setup::everything(&Project::here()?)?;
+            process::say("Everything is set up.");
+        }
+        "serve" => serve::run(&Project::here()?, serve::port(&rest)?)?,
+        "build" => {
+            takes_nothing()?;
+            let project = Project::here()?;
+            site::build(&project)?;
+            sizes::print(&project.dist())?;
+        }
+        "test" => return test::run(&Project::here()?, &test::parts(&rest)?),
+        "bench" => {
+            takes_nothing()?;
+            bench::run_all(&Project::here()?)?;
+        }
+        "help" | "--help" | "-h" => println!("{USAGE}"),
+        other => bail!("There is no command `{other}`.\n\n{USAGE}"),
+    }
+    Ok(ExitCode::SUCCESS)
+}

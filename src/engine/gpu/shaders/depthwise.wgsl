@@ -14,9 +14,9 @@ fn main(@builtin(global_invocation_id) id: vec3<u32>) {
     var sum = vec4<f32>(0.0);
     for (var ky = 0u; ky < layer.kernel; ky++) {
         for (var kx = 0u; kx < layer.kernel; kx++) {
-            let from = input_pixel(id.z, y, x, ky, kx);
-            if from >= 0 {
-                sum += input[u32(from) + group]
+            let start = input_pixel(id.z, y, x, ky, kx);
+            if start >= 0 {
+                sum += input[u32(start) + group]
                     * weights[(ky * layer.kernel + kx) * layer.out_groups + group];
             }
         }

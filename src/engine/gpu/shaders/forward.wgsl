@@ -26,13 +26,13 @@ fn main(
     let row = workgroup.x;
     let position = step.first + row;
     let example = order[position];
-    let from = example * head.features;
+    let start = example * head.features;
 
     // Logits, four classes at a time: every thread adds up some features, then a tree adds threads.
     for (var group = 0u; group < head.groups; group++) {
         var sum = vec4<f32>(0.0);
         for (var f = thread; f < head.features; f += THREADS) {
-            sum += embeddings[from + f] * parameters[f * head.groups + group];
+            sum += embeddings[start + f] * parameters[f * head.groups + group];
         }
         partial[thread] = sum;
         workgroupBarrier();
@@ -51,11 +51,11 @@ fn main(
     // The largest logit and where it first stands.
     var largest = NEVER;
     var best = head.classes;
-    for (var class = thread; class < head.classes; class += THREADS) {
-        let logit = logits[class / 4u][class % 4u];
+    for (var kind = thread; kind < head.classes; kind += THREADS) {
+        let logit = logits[kind / 4u][kind % 4u];
         if logit > largest {
             largest = logit;
-            best = class;
+            best = kind;
         }
     }
     reduced[thread] = largest;
@@ -77,8 +77,8 @@ fn main(
     workgroupBarrier();
 
     var sum = 0.0;
-    for (var class = thread; class < head.classes; class += THREADS) {
-        sum += exp(logits[class / 4u][class % 4u] - largest);
+    for (var kind = thread; kind < head.classes; kind += THREADS) {
+        sum += exp(logits[kind / 4u][kind % 4u] - largest);
     }
     reduced[thread] = sum;
     workgroupBarrier();
@@ -94,10 +94,10 @@ fn main(
     for (var group = thread; group < head.groups; group += THREADS) {
         var slope = exp(logits[group] - vec4<f32>(largest)) / sum;
         for (var lane = 0u; lane < 4u; lane++) {
-            let class = group * 4u + lane;
-            if class >= head.classes {
+            let kind = group * 4u + lane;
+            if kind >= head.classes {
                 slope[lane] = 0.0;
-            } else if class == label {
+            } else if kind == label {
                 slope[lane] -= 1.0;
             }
         }

@@ -14,12 +14,12 @@ fn main(@builtin(global_invocation_id) id: vec3<u32>) {
     var sum = vec4<f32>(0.0);
     for (var ky = 0u; ky < layer.kernel; ky++) {
         for (var kx = 0u; kx < layer.kernel; kx++) {
-            let from = input_pixel(id.z, y, x, ky, kx);
-            if from < 0 {
+            let start = input_pixel(id.z, y, x, ky, kx);
+            if start < 0 {
                 continue;
             }
             for (var i = 0u; i < layer.in_groups; i++) {
-                let v = input[u32(from) + i];
+                let v = input[u32(start) + i];
                 let w = (((ky * layer.kernel + kx) * layer.in_groups + i) * 4u) * layer.out_groups + group;
                 sum += v.x * weights[w]
                     + v.y * weights[w + layer.out_groups]

@@ -13,7 +13,7 @@ fn main(@builtin(global_invocation_id) id: vec3<u32>) {
     // The last thread may have fewer than four pixels: it computes the last one again.
     let last = pixels - 1u;
     let base = id.z * pixels;
-    let from = (vec4<u32>(base) + min(vec4<u32>(first) + vec4<u32>(0u, 1u, 2u, 3u), vec4<u32>(last)))
+    let start = (vec4<u32>(base) + min(vec4<u32>(first) + vec4<u32>(0u, 1u, 2u, 3u), vec4<u32>(last)))
         * layer.in_groups;
     var a = vec4<f32>(0.0);
     var b = vec4<f32>(0.0);
@@ -27,10 +27,10 @@ fn main(@builtin(global_invocation_id) id: vec3<u32>) {
             weights[w + 2u * layer.out_groups],
             weights[w + 3u * layer.out_groups],
         );
-        a += m * input[from.x + i];
-        b += m * input[from.y + i];
-        c += m * input[from.z + i];
-        d += m * input[from.w + i];
+        a += m * input[start.x + i];
+        b += m * input[start.y + i];
+        c += m * input[start.z + i];
+        d += m * input[start.w + i];
     }
     let at = (base + first) * layer.out_groups + group;
     finish(a, at, group);

@@ -1,0 +1,93 @@
+//! The whole page.
+
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use web_sys::DragEvent;
+
+use super::browser;
+use super::components::{Alert, ExamplesCard, Hood, Setup, TrainingCard, TrialCard, UndoBar};
+use super::state::{State, device_from_id};
+use super::store::Store;
+use crate::protocol::DeviceKind;
+
+/// Puts the page into the document, in place of what it says while it loads.
+pub fn mount() {
+    if let Some(loading) = document().get_element_by_id("loading") {
+        loading.remove();
+    }
+    mount_to_body(App);
+}
+
+/// The whole page.
+#[component]
+fn App() -> impl IntoView {
+    let device = device_from_id(&browser::query("device").unwrap_or_default());
+    let store = Store::new(State::new(device, browser::query("model")));
+    provide_context(store);
+    say_on_root(store);
+    keep_dropped_files();
+    store.start();
+    view! {
+        <a class="skip" href="#main">"Skip to your examples"</a>
+        <header class="masthead">
+            <div>
+                <h1>"Headstart"</h1>
+                <p class="pitch">
+                    "Teach this page to tell your pictures apart. It starts from a network that has "
+                    "already learnt from a million photos – a " <em>"pre-trained model"</em>
+                    " – so a handful of yours is enough."
+                </p>
+            </div>
+            <p class="promise">"Nothing you add leaves this page."</p>
+        </header>
+        <main id="main" tabindex="-1">
+            <Alert />
+            <Setup />
+            <div class="cards">
+                <ExamplesCard />
+                <TrainingCard />
+                <TrialCard />
+            </div>
+            <Hood />
+        </main>
+        <footer>
+            <p>
+                "Everything is computed here, in this tab. Close it and your pictures are gone from "
+                "its memory."
+            </p>
+        </footer>
+        <UndoBar />
+    }
+}
+
+/// Says on the root element whether the worker answers and what computes, for style and scripts.
+fn say_on_root(store: Store) {
+    let say = |name: &str, value: &str| {
+        if let Some(root) = document().document_element() {
+            // Fails only for names that are none.
+            let _ = root.set_attribute(name, value);
+        }
+    };
+    let ready = store.slice(|state| state.ready);
+    Effect::new(move |_| say("data-ready", if ready.get() { "true" } else { "false" }));
+    let device = store.slice(|state| state.device.report.as_ref().map(|report| report.kind));
+    Effect::new(move |_| match device.get() {
+        Some(DeviceKind::WebGpu) => say("data-device", "webgpu"),
+        Some(DeviceKind::Cpu) => say("data-device", "cpu"),
+        None => {
+            if let Some(root) = document().document_element() {
+                let _ = root.remove_attribute("data-device");
+            }
+        }
+    });
+}
+
+/// A file dropped beside its place would replace the page, and all that was added would be lost.
+fn keep_dropped_files() {
+    for name in ["dragover", "drop"] {
+        window_event_listener_untyped(name, |event| {
+            let event: DragEvent = event.unchecked_into();
+            event.prevent_default();
+        });
+    }
+}

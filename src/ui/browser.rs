@@ -1,0 +1,69 @@
+//! What the components ask of the browser: files and their addresses, focus, the page's address.
+
+use js_sys::{Array, Uint8Array};
+use leptos::prelude::{document, request_animation_frame, window};
+use wasm_bindgen::JsCast;
+use web_sys::{
+    Blob, BlobPropertyBag, FileList, HtmlElement, HtmlInputElement, Url, UrlSearchParams,
+};
+
+use crate::protocol::FileRef;
+
+/// Gives files addresses that the worker can read them from. The page itself never reads them.
+pub fn addresses(files: Option<FileList>) -> Vec<FileRef> {
+    let Some(files) = files else { return Vec::new() };
+    let files = (0..files.length()).filter_map(|index| files.get(index));
+    files
+        .filter_map(|file| {
+            // Fails only where there is no memory left for the address.
+            let url = Url::create_object_url_with_blob(&file).ok()?;
+            Some(FileRef { name: file.name(), url })
+        })
+        .collect()
+}
+
+/// The files of a file input, which is emptied so that the same file can be chosen again.
+pub fn take_files(event: &web_sys::Event) -> Vec<FileRef> {
+    let input = event.target().and_then(|target| target.dyn_into::<HtmlInputElement>().ok());
+    let Some(input) = input else { return Vec::new() };
+    let files = addresses(input.files());
+    input.set_value("");
+    files
+}
+
+/// An address for these bytes of a JPEG file.
+pub fn jpeg_address(bytes: &[u8]) -> Option<String> {
+    let options = BlobPropertyBag::new();
+    options.set_type("image/jpeg");
+    let parts = Array::of1(&Uint8Array::from(bytes));
+    let blob = Blob::new_with_u8_array_sequence_and_options(&parts, &options).ok()?;
+    Url::create_object_url_with_blob(&blob).ok()
+}
+
+/// Gives an address back: nothing will read it again.
+pub fn revoke(address: &str) {
+    // Fails only for what is no text.
+    let _ = Url::revoke_object_url(address);
+}
+
+/// Moves the focus to the first of these ids that is there, once the page shows what has changed.
+pub fn focus(ids: Vec<String>) {
+    request_animation_frame(move || {
+        let element = ids.iter().find_map(|id| document().get_element_by_id(id));
+        if let Some(element) = element.and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
+            // An element that cannot take the focus leaves it where it is.
+            let _ = element.focus();
+        }
+    });
+}
+
+/// A value in the page's address: `?name=value`.
+pub fn query(name: &str) -> Option<String> {
+    let search = window().location().search().ok()?;
+    UrlSearchParams::new_with_str(&search).ok()?.get(name)
+}
+
+/// Seconds since the page was opened.
+pub fn seconds() -> f64 {
+    window().performance().map_or(0.0, |performance| performance.now() / 1000.0)
+}

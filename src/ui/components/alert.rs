@@ -1,0 +1,59 @@
+//! What went wrong, and what to do.
+
+use leptos::prelude::*;
+
+use crate::error::Error;
+use crate::ui::store::use_store;
+
+/// How many sentences are shown at once; the others wait behind a button.
+const SHOWN: usize = 3;
+
+/// The alert, there only while there is something to say.
+#[component]
+pub fn Alert() -> impl IntoView {
+    let store = use_store();
+    let failure = store.slice(|state| state.failure.clone());
+    let notices = store.slice(|state| state.notices.clone());
+    let says = move || failure.with(Option::is_some) || notices.with(|all| !all.is_empty());
+    view! {
+        <Show when=says>
+            <section class="alert" role="alert">
+                <div class="alert-text">
+                    {move || failure.get().map(|error| view! { <p>{error.to_string()}</p> })}
+                    {move || notices.with(|notices| sentences(notices))}
+                </div>
+                <div class="actions">
+                    <Show when=move || failure.with(Option::is_some)>
+                        <button type="button" class="primary" on:click=move |_| store.restart()>
+                            "Restart"
+                        </button>
+                    </Show>
+                    <Show when=move || notices.with(|all| !all.is_empty())>
+                        <button type="button" on:click=move |_| store.set(|state| state.dismiss())>
+                            "Dismiss"
+                        </button>
+                    </Show>
+                </div>
+            </section>
+        </Show>
+    }
+}
+
+fn sentences(notices: &[Error]) -> impl IntoView + use<> {
+    let item = |error: &Error| view! { <li>{error.to_string()}</li> };
+    let (shown, hidden) = notices.split_at(notices.len().min(SHOWN));
+    let shown = shown.iter().map(item).collect_view();
+    let more = (!hidden.is_empty()).then(|| {
+        let hidden_items = hidden.iter().map(item).collect_view();
+        view! {
+            <details>
+                <summary>{format!("and {} more", hidden.len())}</summary>
+                <ul>{hidden_items}</ul>
+            </details>
+        }
+    });
+    view! {
+        <ul>{shown}</ul>
+        {more}
+    }
+}

@@ -1,0 +1,156 @@
+//! One class: its name, its examples, and the ways to add and remove.
+
+use std::collections::HashSet;
+
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use web_sys::{HtmlInputElement, InputEvent};
+
+use super::drop_area::Hover;
+use super::example_tile::{ExampleTile, add_examples_id};
+use super::swatch::class_colour;
+use crate::protocol::{ClassId, ExampleId};
+use crate::ui::browser;
+use crate::ui::store::{Store, use_store};
+
+/// One class of the visitor's.
+#[component]
+pub fn ClassGroup(id: ClassId, held_out: Memo<HashSet<ExampleId>>) -> impl IntoView {
+    let store = use_store();
+    let class = store.slice(move |state| state.examples.class(id).cloned());
+    let name = Memo::new(move |_| {
+        class.with(|class| class.as_ref().map(|class| class.name.clone())).unwrap_or_default()
+    });
+    let examples = Memo::new(move |_| {
+        class.with(|class| {
+            let examples = class.iter().flat_map(|class| &class.examples);
+            examples.map(|example| example.id).collect::<Vec<_>>()
+        })
+    });
+    let hover = Hover::new();
+    let tile = move |example| {
+        let held_out = Memo::new(move |_| held_out.with(|all| all.contains(&example)));
+        view! { <ExampleTile class id=example held_out /> }
+    };
+    let count = move || match examples.with(Vec::len) {
+        0 => "Drop pictures here, or add some. Five or more work well.".to_owned(),
+        1 => "1 example".to_owned(),
+        count => format!("{count} examples"),
+    };
+    view! {
+        <div
+            class="class"
+            role="group"
+            aria-label=move || name.get()
+            style=class_colour(id)
+            data-over=move || hover.attribute()
+            on:dragenter=move |_| hover.enter()
+            on:dragleave=move |_| hover.leave()
+            on:drop=move |event| {
+                let files = hover.drop(&event);
+                store.act(|state| state.add_files(id, files));
+            }
+        >
+            <div class="class-head">
+                <ClassName id name />
+                <button
+                    type="button"
+                    class="quiet"
+                    aria-label=move || format!("Remove class {}", name.get())
+                    title="Remove this class"
+                    on:click=move |_| remove(store, id)
+                >
+                    <span aria-hidden="true">"×"</span>
+                </button>
+            </div>
+            <ul class="tiles" role="list">
+                <For each=move || examples.get() key=|example| *example children=tile />
+            </ul>
+            <div class="class-foot">
+                <input
+                    type="file"
+                    class="visually-hidden"
+                    id=add_examples_id(id)
+                    accept="image/*"
+                    multiple
+                    on:change=move |event| {
+                        let files = browser::take_files(&event);
+                        store.act(|state| state.add_files(id, files));
+                    }
+                />
+                <label class="button" for=add_examples_id(id)>
+                    "Add examples"
+                    <span class="visually-hidden">" to " {move || name.get()}</span>
+                </label>
+                <span class="hint" data-empty=move || examples.with(Vec::is_empty).then_some("true")>
+                    {count}
+                </span>
+            </div>
+        </div>
+    }
+}
+
+/// The name of a class, to type over. Every name on the way that may be one is taken at once, so
+/// that what is named by it follows; one that may not is refused when the typing ends.
+#[component]
+fn ClassName(id: ClassId, name: Memo<String>) -> impl IntoView {
+    let store = use_store();
+    let before = StoredValue::new(String::new());
+    let typed = move |event: web_sys::Event| {
+        let typed = event_target_value(&event);
+        store.set(|state| {
+            // Half a name may be none; the end of the typing tells.
+            let _ = state.rename_class(id, &typed);
+        });
+        // What comes as a whole, as from the clipboard or from a script, is no half of a name.
+        let inserted = event.dyn_ref::<InputEvent>().and_then(InputEvent::data);
+        if inserted.is_some_and(|text| text.chars().count() > 1) {
+            before.set_value(name.get_untracked());
+        }
+    };
+    let done = move |event: web_sys::Event| {
+        let typed = event_target_value(&event);
+        let before_typing = before.get_value();
+        store.attempt(|state| {
+            state.finish_renaming(id, &before_typing, &typed).map(|()| Vec::new())
+        });
+        let now = name.get_untracked();
+        before.set_value(now.clone());
+        // The box still holds what was refused, or the blanks that were left out.
+        if let Some(input) = event.target().and_then(|target| target.dyn_into().ok()) {
+            let input: HtmlInputElement = input;
+            input.set_value(&now);
+        }
+    };
+    view! {
+        <input
+            type="text"
+            class="class-name"
+            id=class_name_id(id)
+            aria-label="Class name"
+            maxlength="60"
+            autocomplete="off"
+            spellcheck="false"
+            prop:value=move || name.get()
+            on:focus=move |_| before.set_value(name.get_untracked())
+            on:input=typed
+            on:change=done
+        />
+    }
+}
+
+/// Removes a class, and puts the focus on its neighbour or on the way to add another.
+fn remove(store: Store, id: ClassId) {
+    let next = store.peek(|state| {
+        let ids: Vec<_> = state.examples.classes.iter().map(|class| class.id).collect();
+        let at = ids.iter().position(|other| *other == id).unwrap_or(0);
+        ids.get(at + 1).or_else(|| ids.get(at.checked_sub(1)?)).copied()
+    });
+    store.act(|state| state.remove_class(id));
+    browser::focus(next.map(class_name_id).into_iter().chain(["add-class".into()]).collect());
+}
+
+/// The id of the box that holds the name of a class.
+pub fn class_name_id(id: ClassId) -> String {
+    format!("class-name-{id}")
+}

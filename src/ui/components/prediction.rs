@@ -1,0 +1,64 @@
+//! What the head says of the picture that is tried.
+
+use leptos::prelude::*;
+
+use super::swatch::class_colour;
+use super::thumbnail::Picture;
+use crate::protocol::ClassId;
+use crate::ui::state::percent;
+use crate::ui::store::use_store;
+
+/// The picture, and the list “Prediction”: every class with its probability, best first.
+#[component]
+pub fn PredictionList() -> impl IntoView {
+    let store = use_store();
+    let file = store.slice(|state| state.trial.file.as_ref().map(|file| file.name.clone()));
+    let prediction = store.slice(|state| {
+        let prediction = state.trial.prediction.clone()?;
+        let named = |(id, share): &(ClassId, f32)| (*id, state.class_name(*id), *share);
+        let classes: Vec<_> = prediction.classes.iter().map(named).collect();
+        Some((classes, prediction.thumbnail, prediction.milliseconds))
+    });
+    let busy = store.slice(|state| state.trial.busy);
+    let older = store.slice(|state| state.examples_changed());
+    let item = |(id, name, share): (ClassId, String, f32)| {
+        let share = f64::from(share);
+        // The bar adds no text: the item's text is what scripts and screen readers read.
+        view! {
+            <li style=class_colour(id)>
+                <span class="share">{name}" "<strong>{percent(share)}</strong></span>
+                <span class="bar" aria-hidden="true">
+                    <span style=format!("width: {:.1}%", (share * 100.0).clamp(0.0, 100.0))></span>
+                </span>
+            </li>
+        }
+    };
+    let shown = move || {
+        prediction.get().map(|(classes, thumbnail, milliseconds)| {
+            let name = file.get_untracked().unwrap_or_default();
+            view! {
+                <figure class="tried">
+                    <Picture bytes=thumbnail.into() alt="What the model saw".to_owned() />
+                    <figcaption class="hint">
+                        <span class="file-name">{name}</span>
+                        {format!("Answered in {milliseconds:.0} ms")}
+                    </figcaption>
+                </figure>
+                <ol class="prediction" role="list" aria-label="Prediction">
+                    {classes.into_iter().map(item).collect_view()}
+                </ol>
+                {move || older.get().then(|| view! {
+                    <p class="older">
+                        "From before your examples changed. Train again to include them."
+                    </p>
+                })}
+            }
+        })
+    };
+    view! {
+        <Show when=move || busy.get() && prediction.with(Option::is_none)>
+            <p class="hint">"Looking…"</p>
+        </Show>
+        <div aria-live="polite">{shown}</div>
+    }
+}

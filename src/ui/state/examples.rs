@@ -1,0 +1,189 @@
+//! The visitor's classes and their examples.
+
+use std::sync::Arc;
+
+use super::State;
+use super::undo::Removed;
+use crate::error::{Doing, Error, Kind, Result};
+use crate::protocol::{ClassExamples, ClassId, Command, ExampleId, FileRef, NewExample};
+
+/// A small picture, as the bytes of a JPEG file.
+pub type Thumbnail = Arc<[u8]>;
+
+/// The visitor's classes and their examples.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Examples {
+    /// The classes in the order of the page.
+    pub classes: Vec<Class>,
+    /// What was removed last and can still be brought back.
+    pub removed: Option<Removed>,
+    /// How many examples the present model has embedded, as the worker said last.
+    pub embedded: usize,
+    next_class: ClassId,
+    next_example: ExampleId,
+}
+
+/// A class of the visitor's.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Class {
+    /// Names it in the protocol; also picks its colour.
+    pub id: ClassId,
+    /// Its name: not blank, and no other class's.
+    pub name: String,
+    /// Its examples in the order they were added.
+    pub examples: Vec<Example>,
+}
+
+/// An example of the visitor's.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Example {
+    /// Names it in the protocol.
+    pub id: ExampleId,
+    /// Its picture.
+    pub file: FileRef,
+    /// What the model sees of it; none until the worker has decoded it.
+    pub thumbnail: Option<Thumbnail>,
+}
+
+impl Example {
+    /// The example as the worker is told of it.
+    pub(super) fn to_new(&self) -> NewExample {
+        NewExample { id: self.id, file: self.file.clone() }
+    }
+}
+
+impl Examples {
+    /// The class of this id.
+    pub fn class(&self, id: ClassId) -> Option<&Class> {
+        self.classes.iter().find(|class| class.id == id)
+    }
+
+    /// How many examples there are.
+    pub fn total(&self) -> usize {
+        self.classes.iter().map(|class| class.examples.len()).sum()
+    }
+
+    /// How many examples have been read, while there are some left to read.
+    pub fn reading(&self) -> Option<(usize, usize)> {
+        let total = self.total();
+        (self.embedded < total).then_some((self.embedded, total))
+    }
+
+    /// The classes and examples as a run takes them.
+    pub fn as_classes(&self) -> Vec<ClassExamples> {
+        let one = |class: &Class| ClassExamples {
+            class: class.id,
+            name: class.name.clone(),
+            examples: class.examples.iter().map(|example| example.id).collect(),
+        };
+        self.classes.iter().map(one).collect()
+    }
+
+    /// The first of “Class 1”, “Class 2”… that no class is called.
+    fn free_name(&self) -> String {
+        let taken = |name: &String| self.classes.iter().any(|class| class.name == *name);
+        let names = (1..).map(|number: usize| format!("Class {number}"));
+        // There are more numbers than classes, so one is free.
+        names.into_iter().find(|name| !taken(name)).unwrap_or_default()
+    }
+
+    /// The example of this id.
+    fn example_mut(&mut self, id: ExampleId) -> Option<&mut Example> {
+        let mut all = self.classes.iter_mut().flat_map(|class| &mut class.examples);
+        all.find(|example| example.id == id)
+    }
+
+    /// Takes an example out of its class. Also gives its place.
+    pub(super) fn take_example(&mut self, id: ExampleId) -> Option<(ClassId, usize, Example)> {
+        self.classes.iter_mut().find_map(|class| {
+            let index = class.examples.iter().position(|example| example.id == id)?;
+            Some((class.id, index, class.examples.remove(index)))
+        })
+    }
+}
+
+impl State {
+    /// Adds an empty class under a name that is free.
+    pub fn add_class(&mut self) -> ClassId {
+        let examples = &mut self.examples;
+        examples.next_class += 1;
+        let id = examples.next_class;
+        let name = examples.free_name();
+        examples.classes.push(Class { id, name, examples: Vec::new() });
+        id
+    }
+
+    /// Gives a class another name, without the blanks around it.
+    ///
+    /// # Errors
+    /// [`Kind::BlankName`] or [`Kind::DuplicateName`]; the class keeps its name.
+    pub fn rename_class(&mut self, id: ClassId, name: &str) -> Result<()> {
+        let name = name.trim();
+        let classes = &mut self.examples.classes;
+        let taken = classes.iter().any(|class| class.id != id && class.name == name);
+        let Some(class) = classes.iter_mut().find(|class| class.id == id) else { return Ok(()) };
+        let refused = if name.is_empty() {
+            Some(Kind::BlankName)
+        } else if taken {
+            Some(Kind::DuplicateName)
+        } else {
+            None
+        };
+        if let Some(kind) = refused {
+            return Err(Error::new(Doing::EditingClass(class.name.clone()), kind));
+        }
+        if class.name != name {
+            name.clone_into(&mut class.name);
+        }
+        Ok(())
+    }
+
+    /// Ends the typing of a name, which began when the class was called `before`.
+    ///
+    /// # Errors
+    /// Those of [`rename_class`](Self::rename_class); the class is called `before` again.
+    pub fn finish_renaming(&mut self, id: ClassId, before: &str, name: &str) -> Result<()> {
+        let renamed = self.rename_class(id, name);
+        let names = [before.to_owned(), name.trim().to_owned()];
+        self.dismiss_about(|doing| matches!(doing, Doing::EditingClass(of) if names.contains(of)));
+        renamed.map_err(|error| {
+            // It was this class's own a moment ago; if it has been taken since, what it is
+            // called now is as good.
+            let _ = self.rename_class(id, before);
+            Error::new(Doing::EditingClass(before.to_owned()), error.kind)
+        })
+    }
+
+    /// Adds files to a class as examples.
+    pub fn add_files(&mut self, class: ClassId, files: Vec<FileRef>) -> Vec<Command> {
+        let examples = &mut self.examples;
+        let Some(class) = examples.classes.iter_mut().find(|other| other.id == class) else {
+            self.released.extend(files.into_iter().map(|file| file.url));
+            return Vec::new();
+        };
+        let first = class.examples.len();
+        for file in files {
+            examples.next_example += 1;
+            class.examples.push(Example { id: examples.next_example, file, thumbnail: None });
+        }
+        let added: Vec<_> = class.examples[first..].iter().map(Example::to_new).collect();
+        if added.is_empty() { Vec::new() } else { vec![Command::AddExamples(added)] }
+    }
+
+    /// An example's file is a picture.
+    pub(super) fn example_decoded(&mut self, id: ExampleId, thumbnail: Vec<u8>) {
+        if let Some(example) = self.examples.example_mut(id) {
+            // One that came back through Undo has its thumbnail already, the same.
+            example.thumbnail.get_or_insert_with(|| thumbnail.into());
+        }
+    }
+
+    /// An example's file cannot be used. One that was removed since is not worth a sentence.
+    pub(super) fn example_rejected(&mut self, id: ExampleId, error: Error) {
+        if let Some((_, _, example)) = self.examples.take_example(id) {
+            self.released.push(example.file.url);
+            self.forget_example_of_run(id);
+            self.warn(error);
+        }
+    }
+}

@@ -1,0 +1,164 @@
+//! All the page knows, and how it changes: plain data and plain functions, tested natively.
+//!
+//! Two things change it: an [`Event`] of the worker, through [`apply`], and the visitor, through
+//! the methods that the files beside this one add to [`State`], each next to its data. Either
+//! may answer with [`Command`]s for the worker; nothing here knows how they get there.
+
+mod device;
+mod examples;
+mod model;
+mod notices;
+mod settings;
+mod training;
+mod trial;
+mod undo;
+mod verdict;
+
+#[cfg(test)]
+mod tests;
+
+pub use device::{Device, device_from_id, device_id};
+pub use examples::{Class, Example, Examples, Thumbnail};
+pub use model::{Loaded, Model, Stage};
+pub use settings::{Field, OutOfBounds};
+pub use training::{Forgotten, Phase, Run, Trained, Training};
+pub use trial::Trial;
+pub use undo::Removed;
+pub use verdict::{Verdict, likely_range, percent};
+
+use crate::error::{Doing, Error, Kind};
+use crate::protocol::{Command, DeviceChoice, Event, NewExample};
+
+/// All the page knows.
+#[derive(Debug, Clone, PartialEq)]
+pub struct State {
+    /// Whether the worker answers.
+    pub ready: bool,
+    /// Why the worker must be restarted, if it must.
+    pub failure: Option<Error>,
+    /// What went wrong and has not been dismissed, oldest first, each once.
+    pub notices: Vec<Error>,
+    /// What computes.
+    pub device: Device,
+    /// The pre-trained model.
+    pub model: Model,
+    /// The visitor's classes and examples.
+    pub examples: Examples,
+    /// The run under way and the head in use.
+    pub training: Training,
+    /// The picture that is tried.
+    pub trial: Trial,
+    /// Addresses of files that nothing will read again.
+    released: Vec<String>,
+}
+
+impl State {
+    /// The page at its start, with the device and the model that its address asks for.
+    pub fn new(device: DeviceChoice, model: Option<String>) -> Self {
+        let mut state = Self {
+            ready: false,
+            failure: None,
+            notices: Vec::new(),
+            device: Device { choice: device, report: None },
+            model: Model::wanted(model),
+            examples: Examples::default(),
+            training: Training::default(),
+            trial: Trial::default(),
+            released: Vec::new(),
+        };
+        state.add_class();
+        state.add_class();
+        state
+    }
+
+    /// Everything a worker that has just started must be told. A worker is told nothing before,
+    /// so that a first start and a restart are the same.
+    fn briefing(&mut self) -> Vec<Command> {
+        let mut commands = vec![Command::ChooseDevice(self.device.choice)];
+        commands.extend(self.load_model());
+        let examples: Vec<NewExample> = self
+            .examples
+            .classes
+            .iter()
+            .flat_map(|class| &class.examples)
+            .map(Example::to_new)
+            .collect();
+        if !examples.is_empty() {
+            commands.push(Command::AddExamples(examples));
+        }
+        commands
+    }
+
+    /// Notes that the worker will answer nothing more.
+    pub fn worker_died(&mut self, why: String) {
+        self.failure = Some(Error::new(Doing::Computing, Kind::WorkerDied(why)));
+        self.stop_waiting();
+    }
+
+    /// Notes that the worker has not answered for this many seconds.
+    pub fn worker_hangs(&mut self, seconds: u32) {
+        self.failure = Some(Error::new(Doing::Computing, Kind::WorkerHangs(seconds)));
+    }
+
+    /// Notes that the worker answers after all.
+    pub fn worker_answers(&mut self) {
+        if matches!(self.failure, Some(Error { kind: Kind::WorkerHangs(_), .. })) {
+            self.failure = None;
+        }
+    }
+
+    /// Notes that a new worker takes the place of the one before, which knew the trained head.
+    pub fn restarted(&mut self) {
+        self.failure = None;
+        self.stop_waiting();
+        self.device.report = None;
+        self.model.loaded = None;
+        self.examples.embedded = 0;
+        self.forget_head(Forgotten::Restarted);
+    }
+
+    /// Ends what waits for a worker that is gone.
+    fn stop_waiting(&mut self) {
+        self.ready = false;
+        self.model.stage = Stage::Waiting;
+        self.end_run();
+        self.trial.busy = false;
+    }
+
+    /// The addresses of files that nothing will read again, each once: to be given back to the
+    /// browser.
+    pub fn take_released(&mut self) -> Vec<String> {
+        std::mem::take(&mut self.released)
+    }
+}
+
+/// Takes in what the worker tells. What answers an earlier request, run or query than the newest
+/// is dropped.
+pub fn apply(state: &mut State, event: Event) -> Vec<Command> {
+    match event {
+        Event::Ready { models } => {
+            state.ready = true;
+            state.failure = None;
+            state.offer_models(models);
+            return state.briefing();
+        }
+        Event::DeviceChosen(report) => state.device.report = Some(report),
+        Event::Downloading { request, received, total } => {
+            state.downloading(request, received, total);
+        }
+        Event::ModelLoaded { request, model, source } => state.model_loaded(request, model, source),
+        Event::ModelFailed { request, error } => state.model_failed(request, error),
+        Event::ExampleDecoded { example, thumbnail } => state.example_decoded(example, thumbnail),
+        Event::ExampleRejected { example, error } => state.example_rejected(example, error),
+        Event::Embedded { done, .. } => state.examples.embedded = done,
+        Event::Training(progress) => state.progress(progress),
+        Event::Trained { run, outcome } => return state.trained(run, outcome),
+        Event::TrainingFailed { run, error } => state.training_failed(run, error),
+        Event::Predicted { query, prediction } => state.predicted(query, prediction),
+        Event::Warning(error) => state.warn(error),
+        Event::Crashed(why) => state.worker_died(why),
+        // It answers, which is all it says, and the watchdog has heard it.
+        Event::Pong => {}
+    }
+    Vec::new()
+}

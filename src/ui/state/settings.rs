@@ -1,0 +1,112 @@
+//! The settings of training, as typed into boxes.
+
+use std::fmt;
+
+use super::State;
+use crate::protocol::TrainingSettings;
+
+/// One setting.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Field {
+    /// What chance starts from.
+    Seed,
+    /// Passes over the training examples.
+    Epochs,
+    /// Examples a step.
+    BatchSize,
+    /// AdamW's step size.
+    LearningRate,
+    /// AdamW's decoupled weight decay.
+    WeightDecay,
+}
+
+/// A text that is no value of a setting.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct OutOfBounds(Field);
+
+impl fmt::Display for OutOfBounds {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let kind = if self.0.is_whole() { "a whole number" } else { "a number" };
+        let (least, most) = self.0.bounds();
+        write!(f, "This must be {kind} from {least} to {most}. The value before stays in use.")
+    }
+}
+
+impl Field {
+    /// All settings, in the order to show them.
+    pub const ALL: [Self; 5] =
+        [Self::Seed, Self::Epochs, Self::BatchSize, Self::LearningRate, Self::WeightDecay];
+
+    /// The name to show.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Seed => "Seed",
+            Self::Epochs => "Epochs",
+            Self::BatchSize => "Batch size",
+            Self::LearningRate => "Learning rate",
+            Self::WeightDecay => "Weight decay",
+        }
+    }
+
+    /// What it does, in plain words.
+    pub fn hint(self) -> &'static str {
+        match self {
+            Self::Seed => "Where chance starts: the same seed and examples give the same result.",
+            Self::Epochs => "How often training goes through all examples.",
+            Self::BatchSize => "How many examples each small correction looks at.",
+            Self::LearningRate => "How large each small correction is.",
+            Self::WeightDecay => "How strongly large weights are held back.",
+        }
+    }
+
+    /// Whether it takes whole numbers only.
+    pub fn is_whole(self) -> bool {
+        matches!(self, Self::Seed | Self::Epochs | Self::BatchSize)
+    }
+
+    /// The least and the greatest value.
+    pub fn bounds(self) -> (f64, f64) {
+        match self {
+            Self::Seed => (0.0, f64::from(u32::MAX)),
+            Self::Epochs => (1.0, 10_000.0),
+            Self::BatchSize => (1.0, 1024.0),
+            Self::LearningRate => (1e-6, 1.0),
+            Self::WeightDecay => (0.0, 10.0),
+        }
+    }
+
+    /// Its value as text.
+    pub fn text(self, settings: &TrainingSettings) -> String {
+        match self {
+            Self::Seed => settings.seed.to_string(),
+            Self::Epochs => settings.epochs.to_string(),
+            Self::BatchSize => settings.batch_size.to_string(),
+            Self::LearningRate => settings.learning_rate.to_string(),
+            Self::WeightDecay => settings.weight_decay.to_string(),
+        }
+    }
+}
+
+impl State {
+    /// Sets one setting of the next run from text.
+    ///
+    /// # Errors
+    /// [`OutOfBounds`]; the value before stays.
+    pub fn set(&mut self, field: Field, text: &str) -> Result<(), OutOfBounds> {
+        let (least, most) = field.bounds();
+        let value: f64 = text.trim().parse().map_err(|_| OutOfBounds(field))?;
+        // Also refuses NaN, which is in no range.
+        if !(least..=most).contains(&value) || (field.is_whole() && value.fract() != 0.0) {
+            return Err(OutOfBounds(field));
+        }
+        let settings = &mut self.training.settings;
+        match field {
+            Field::Seed => settings.seed = value as u32,
+            Field::Epochs => settings.epochs = value as u32,
+            Field::BatchSize => settings.batch_size = value as u32,
+            Field::LearningRate => settings.learning_rate = value as f32,
+            Field::WeightDecay => settings.weight_decay = value as f32,
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,632 @@
+//! The state, driven as the worker and a visitor drive it.
+
+use super::*;
+use crate::protocol::{
+    AdapterInfo, ClassId, DeviceKind, DeviceReport, ExampleId, FileRef, HeldOut, ModelInfo,
+    Outcome, Prediction, Progress, Score, TrainingSettings, WeightsSource,
+};
+
+fn file(name: &str) -> FileRef {
+    FileRef { name: name.into(), url: format!("blob:{name}") }
+}
+
+fn info(id: &str) -> ModelInfo {
+    ModelInfo {
+        id: id.into(),
+        name: id.to_uppercase(),
+        about: String::new(),
+        bytes: 2_000_000,
+        licence: "Apache-2.0".into(),
+        input_size: 224,
+        embedding_size: 1280,
+        address: String::new(),
+    }
+}
+
+fn error(kind: Kind) -> Error {
+    Error::new(Doing::ReadingPicture("x.jpg".into()), kind)
+}
+
+/// A page whose worker is ready and whose model is loaded.
+fn ready() -> State {
+    let mut state = State::new(DeviceChoice::Auto, None);
+    apply(&mut state, Event::Ready { models: vec![info("a"), info("b")] });
+    let loaded =
+        Event::ModelLoaded { request: 1, model: "a".into(), source: WeightsSource::Network };
+    apply(&mut state, loaded);
+    state
+}
+
+/// The same with three examples in each of its two classes.
+fn filled() -> State {
+    let mut state = ready();
+    for class in [1, 2] {
+        let files = (0..3).map(|n| file(&format!("{class}-{n}.jpg"))).collect();
+        state.add_files(class, files);
+    }
+    apply(&mut state, Event::Embedded { done: 6, total: 6 });
+    state
+}
+
+fn score() -> Score {
+    Score { loss: 0.5, accuracy: 0.9 }
+}
+
+fn outcome() -> Outcome {
+    Outcome {
+        epochs: 50,
+        stopped: false,
+        device: DeviceKind::Cpu,
+        training_examples: 4,
+        held_out: vec![
+            HeldOut { class: 1, examples: vec![3], taken_for: vec![1, 0] },
+            HeldOut { class: 2, examples: vec![6], taken_for: vec![0, 1] },
+        ],
+        training: score(),
+        held_out_score: Some(Score { loss: 0.1, accuracy: 1.0 }),
+        settings: TrainingSettings::default(),
+        seconds: 0.5,
+    }
+}
+
+/// The same with a trained head.
+fn trained() -> State {
+    let mut state = filled();
+    state.train().expect("nothing lacks");
+    apply(&mut state, Event::Trained { run: 1, outcome: outcome() });
+    state
+}
+
+fn progress(run: u32, epoch: u32) -> Event {
+    Event::Training(Progress { run, epoch, epochs: 50, training: score(), held_out: None })
+}
+
+fn prediction(first: ClassId) -> Prediction {
+    Prediction { classes: vec![(first, 1.0)], thumbnail: vec![1], milliseconds: 70.0 }
+}
+
+fn names(state: &State) -> Vec<&str> {
+    state.examples.classes.iter().map(|class| class.name.as_str()).collect()
+}
+
+fn ids(state: &State, class: ClassId) -> Vec<ExampleId> {
+    let class = state.examples.class(class).expect("it is there");
+    class.examples.iter().map(|example| example.id).collect()
+}
+
+fn kinds(state: &State) -> Vec<&Kind> {
+    state.notices.iter().map(|error| &error.kind).collect()
+}
+
+#[test]
+fn starts_with_two_empty_classes() {
+    let state = State::new(DeviceChoice::Auto, None);
+    assert_eq!(names(&state), ["Class 1", "Class 2"]);
+    assert_eq!(state.examples.total(), 0);
+}
+
+#[test]
+fn a_worker_that_is_ready_is_told_everything() {
+    let mut state = State::new(DeviceChoice::Cpu, Some("b".into()));
+    // Added before the worker is there.
+    state.add_files(1, vec![file("early.jpg")]);
+    let commands = apply(&mut state, Event::Ready { models: vec![info("a"), info("b")] });
+    assert!(state.ready);
+    assert_eq!(commands[0], Command::ChooseDevice(DeviceChoice::Cpu));
+    assert_eq!(commands[1], Command::LoadModel { request: 1, model: "b".into() });
+    assert!(matches!(&commands[2], Command::AddExamples(added) if added.len() == 1));
+    assert_eq!(commands.len(), 3);
+}
+
+#[test]
+fn a_model_that_is_not_on_offer_is_said_and_replaced_by_the_default() {
+    let mut state = State::new(DeviceChoice::Auto, Some("zebra".into()));
+    let commands = apply(&mut state, Event::Ready { models: vec![info("a")] });
+    assert_eq!(kinds(&state), [&Kind::UnknownModel("zebra".into())]);
+    assert!(commands.contains(&Command::LoadModel { request: 1, model: "a".into() }));
+}
+
+#[test]
+fn a_worker_without_models_does_no_harm() {
+    let mut state = State::new(DeviceChoice::Auto, None);
+    let commands = apply(&mut state, Event::Ready { models: Vec::new() });
+    assert_eq!(commands, [Command::ChooseDevice(DeviceChoice::Auto)]);
+}
+
+#[test]
+fn devices_have_ids_for_addresses() {
+    for choice in [DeviceChoice::Auto, DeviceChoice::WebGpu, DeviceChoice::Cpu] {
+        assert_eq!(device_from_id(device_id(choice)), choice);
+    }
+    assert_eq!(device_from_id("toaster"), DeviceChoice::Auto);
+}
+
+#[test]
+fn the_device_is_as_the_worker_reports() {
+    let mut state = ready();
+    let adapter = Some(AdapterInfo { name: "SwiftShader".into(), software: true });
+    let report = DeviceReport { kind: DeviceKind::Cpu, adapter, reason: "It is software.".into() };
+    apply(&mut state, Event::DeviceChosen(report.clone()));
+    assert_eq!(state.device.report, Some(report));
+    let commands = state.choose_device(DeviceChoice::WebGpu);
+    assert_eq!(commands, [Command::ChooseDevice(DeviceChoice::WebGpu)]);
+    assert_eq!(state.device.choice, DeviceChoice::WebGpu);
+}
+
+#[test]
+fn a_download_shows_its_bytes_and_answers_to_older_requests_are_dropped() {
+    let mut state = ready();
+    assert_eq!(
+        state.choose_model("b".into()),
+        [Command::LoadModel { request: 2, model: "b".into() }]
+    );
+    apply(&mut state, Event::Downloading { request: 1, received: 9, total: 9 });
+    assert_eq!(state.model.stage, Stage::Asked);
+    apply(&mut state, Event::Downloading { request: 2, received: 3, total: 9 });
+    assert_eq!(state.model.stage, Stage::Downloading { received: 3, total: 9 });
+    let stale = Event::ModelFailed { request: 1, error: error(Kind::Unreachable) };
+    apply(&mut state, stale);
+    assert!(state.model.is_coming() && state.notices.is_empty());
+    let stale = Event::ModelLoaded { request: 1, model: "a".into(), source: WeightsSource::Cache };
+    apply(&mut state, stale);
+    assert!(state.model.is_coming());
+}
+
+#[test]
+fn a_failed_download_is_said_and_can_be_tried_again() {
+    let mut state = ready();
+    state.choose_model("b".into());
+    let failed = Error::new(Doing::Downloading("B".into()), Kind::Unreachable);
+    apply(&mut state, Event::ModelFailed { request: 2, error: failed.clone() });
+    assert_eq!(state.notices, std::slice::from_ref(&failed));
+    assert_eq!(state.model.stage, Stage::Failed(failed));
+    // The one before stays in use.
+    assert_eq!(state.model.loaded.as_ref().map(|loaded| loaded.model.as_str()), Some("a"));
+    assert_eq!(state.retry_model(), [Command::LoadModel { request: 3, model: "b".into() }]);
+    assert!(state.notices.is_empty(), "the visitor has acted on it");
+}
+
+#[test]
+fn a_cancelled_download_is_no_alert() {
+    let mut state = ready();
+    state.choose_model("b".into());
+    assert_eq!(state.cancel_download(), [Command::CancelDownload]);
+    apply(&mut state, Event::ModelFailed { request: 2, error: error(Kind::Cancelled) });
+    assert!(state.notices.is_empty());
+    assert!(matches!(state.model.stage, Stage::Failed(_)));
+}
+
+#[test]
+fn weights_from_disk_are_opened_again_after_a_restart() {
+    let mut state = ready();
+    let opened = state.open_weights(file("w.zip"));
+    let command = |request| Command::OpenModel { request, model: "a".into(), file: file("w.zip") };
+    assert_eq!(opened, [command(2)]);
+    state.restarted();
+    let commands = apply(&mut state, Event::Ready { models: vec![info("a")] });
+    assert!(commands.contains(&command(3)));
+    assert!(state.take_released().is_empty());
+    state.retry_model();
+    assert_eq!(state.take_released(), ["blob:w.zip"]);
+}
+
+#[test]
+fn classes_are_added_under_free_names() {
+    let mut state = ready();
+    state.rename_class(1, "Class 3").expect("it is free");
+    assert_eq!(state.add_class(), 3);
+    assert_eq!(state.add_class(), 4);
+    assert_eq!(names(&state), ["Class 3", "Class 2", "Class 1", "Class 4"]);
+}
+
+#[test]
+fn a_class_keeps_its_name_when_the_new_one_is_blank_or_taken() {
+    let mut state = ready();
+    let blank = state.rename_class(1, "  ");
+    assert_eq!(blank, Err(Error::new(Doing::EditingClass("Class 1".into()), Kind::BlankName)));
+    let taken = state.rename_class(1, " Class 2 ");
+    assert_eq!(taken, Err(Error::new(Doing::EditingClass("Class 1".into()), Kind::DuplicateName)));
+    assert_eq!(state.rename_class(1, " cat "), Ok(()));
+    assert_eq!(names(&state), ["cat", "Class 2"]);
+    assert_eq!(state.rename_class(99, "dog"), Ok(()), "a class that is gone");
+}
+
+#[test]
+fn a_name_that_is_refused_in_the_end_leaves_the_one_from_before_the_typing() {
+    let mut state = ready();
+    // Letter by letter, the last valid one being "C".
+    state.rename_class(1, "C").expect("it is free");
+    let refused = state.finish_renaming(1, "Class 1", "");
+    assert_eq!(refused, Err(Error::new(Doing::EditingClass("Class 1".into()), Kind::BlankName)));
+    assert_eq!(names(&state)[0], "Class 1");
+}
+
+#[test]
+fn a_name_that_is_taken_in_the_end_settles_the_warning() {
+    let mut state = ready();
+    let refused = state.finish_renaming(1, "Class 1", "").expect_err("it is blank");
+    state.warn(refused);
+    state.finish_renaming(1, "Class 1", "cat").expect("it is free");
+    assert!(state.notices.is_empty());
+}
+
+#[test]
+fn files_become_examples() {
+    let mut state = ready();
+    let commands = state.add_files(2, vec![file("a.jpg"), file("b.jpg")]);
+    let Some(Command::AddExamples(added)) = commands.first() else { panic!("{commands:?}") };
+    assert_eq!(added.iter().map(|new| new.id).collect::<Vec<_>>(), [1, 2]);
+    assert_eq!(ids(&state, 2), [1, 2]);
+    assert_eq!(state.examples.reading(), Some((0, 2)));
+    apply(&mut state, Event::ExampleDecoded { example: 2, thumbnail: vec![7] });
+    let class = state.examples.class(2).expect("it is there");
+    assert_eq!(class.examples[1].thumbnail.as_deref(), Some(&[7][..]));
+    apply(&mut state, Event::Embedded { done: 2, total: 2 });
+    assert_eq!(state.examples.reading(), None);
+    assert!(state.add_files(1, Vec::new()).is_empty());
+}
+
+#[test]
+fn files_for_a_class_that_is_gone_are_given_back() {
+    let mut state = ready();
+    assert!(state.add_files(99, vec![file("a.jpg")]).is_empty());
+    assert_eq!(state.take_released(), ["blob:a.jpg"]);
+}
+
+#[test]
+fn a_rejected_file_leaves_its_class_and_is_said() {
+    let mut state = filled();
+    apply(&mut state, Event::ExampleRejected { example: 2, error: error(Kind::Truncated) });
+    assert_eq!(ids(&state, 1), [1, 3]);
+    assert_eq!(kinds(&state), [&Kind::Truncated]);
+    assert_eq!(state.take_released(), ["blob:1-1.jpg"]);
+    // It is gone, so a second word about it says nothing new.
+    apply(&mut state, Event::ExampleRejected { example: 2, error: error(Kind::Empty) });
+    assert_eq!(kinds(&state), [&Kind::Truncated]);
+}
+
+#[test]
+fn a_removed_example_comes_back_to_its_place() {
+    let mut state = filled();
+    assert_eq!(state.remove_example(2), [Command::RemoveExamples(vec![2])]);
+    assert_eq!(ids(&state, 1), [1, 3]);
+    let removed = state.examples.removed.as_ref().map(Removed::sentence);
+    assert_eq!(removed.as_deref(), Some("1-1.jpg removed"));
+    assert!(matches!(&state.undo()[..], [Command::AddExamples(back)] if back[0].id == 2));
+    assert_eq!(ids(&state, 1), [1, 2, 3]);
+    assert!(state.take_released().is_empty());
+    assert!(state.undo().is_empty(), "once only");
+}
+
+#[test]
+fn a_removed_class_comes_back_to_its_place_under_a_free_name() {
+    let mut state = filled();
+    assert_eq!(state.remove_class(1), [Command::RemoveExamples(vec![1, 2, 3])]);
+    let removed = state.examples.removed.as_ref().map(Removed::sentence);
+    assert_eq!(removed.as_deref(), Some("Class Class 1 removed"));
+    state.add_class();
+    assert_eq!(names(&state), ["Class 2", "Class 1"]);
+    assert!(matches!(&state.undo()[..], [Command::AddExamples(back)] if back.len() == 3));
+    assert_eq!(names(&state), ["Class 1 (2)", "Class 2", "Class 1"]);
+}
+
+#[test]
+fn files_are_given_back_once_they_cannot_be_brought_back() {
+    let mut state = filled();
+    state.remove_example(1);
+    assert!(state.take_released().is_empty());
+    state.remove_class(2);
+    assert_eq!(state.take_released(), ["blob:1-0.jpg"]);
+    state.forget_removed();
+    assert_eq!(state.take_released().len(), 3);
+    assert!(state.undo().is_empty());
+    assert!(state.remove_class(2).is_empty() && state.remove_example(1).is_empty());
+}
+
+#[test]
+fn training_says_what_it_lacks() {
+    let kind = |state: &mut State| state.train().expect_err("something lacks").kind;
+    let mut state = ready();
+    assert_eq!(kind(&mut state), Kind::ClassWithoutExamples("Class 1".into()));
+    state.add_files(1, vec![file("a.jpg")]);
+    assert_eq!(kind(&mut state), Kind::ClassWithoutExamples("Class 2".into()));
+    state.remove_class(2);
+    assert_eq!(kind(&mut state), Kind::TooFewClasses);
+    assert!(state.training.run.is_none());
+
+    let mut state = filled();
+    state.restarted();
+    assert_eq!(kind(&mut state), Kind::NoModel, "the worker is not there yet");
+}
+
+#[test]
+fn training_needs_a_model_but_not_the_end_of_its_download() {
+    let mut state = State::new(DeviceChoice::Auto, None);
+    state.add_files(1, vec![file("a.jpg")]);
+    state.add_files(2, vec![file("b.jpg")]);
+    apply(&mut state, Event::Ready { models: vec![info("a")] });
+    assert!(state.train().is_ok(), "it is on its way, and the worker waits for it");
+    apply(&mut state, Event::ModelFailed { request: 1, error: error(Kind::Unreachable) });
+    let refused = Error::new(Doing::Training, Kind::NoModel);
+    apply(&mut state, Event::TrainingFailed { run: 1, error: refused.clone() });
+    assert!(!state.training.is_running());
+    assert_eq!(state.train(), Err(refused));
+}
+
+#[test]
+fn a_run_goes_its_way() {
+    let mut state = filled();
+    state.set(Field::Epochs, "7").expect("it is in range");
+    let commands = state.train().expect("nothing lacks");
+    let Some(Command::Train { run: 1, settings, classes }) = commands.first() else {
+        panic!("{commands:?}")
+    };
+    assert_eq!(settings.epochs, 7);
+    assert_eq!(classes[1].examples, [4, 5, 6]);
+    assert!(state.training.is_running());
+    apply(&mut state, progress(1, 1));
+    apply(&mut state, progress(1, 2));
+    assert_eq!(state.training.run.as_ref().map(|run| run.history.len()), Some(2));
+    assert_eq!(state.stop_training(), [Command::StopTraining(1)]);
+    assert!(state.training.is_running(), "until the worker says that it has stopped");
+    apply(&mut state, Event::Trained { run: 1, outcome: outcome() });
+    assert!(!state.training.is_running());
+    assert_eq!(state.training.held_out(), [3, 6]);
+    assert!(state.stop_training().is_empty());
+}
+
+#[test]
+fn what_an_earlier_run_says_is_dropped() {
+    let mut state = trained();
+    state.train().expect("nothing lacks");
+    apply(&mut state, progress(1, 9));
+    apply(&mut state, Event::Trained { run: 1, outcome: outcome() });
+    apply(&mut state, Event::TrainingFailed { run: 1, error: error(Kind::DeviceLost) });
+    let run = state.training.run.as_ref().expect("it runs");
+    assert_eq!((run.id, run.phase, run.history.len()), (2, Phase::Running, 0));
+    assert!(state.notices.is_empty());
+    // And what a run says after its end.
+    apply(&mut state, Event::Trained { run: 2, outcome: outcome() });
+    apply(&mut state, progress(2, 9));
+    assert_eq!(state.training.run.as_ref().map(|run| run.history.len()), Some(0));
+}
+
+#[test]
+fn a_failed_run_leaves_the_head_before() {
+    let mut state = trained();
+    state.train().expect("nothing lacks");
+    apply(&mut state, Event::TrainingFailed { run: 2, error: error(Kind::NoModel) });
+    assert!(!state.training.is_running());
+    assert_eq!(state.training.trained.as_ref().map(|trained| trained.run), Some(1));
+    assert_eq!(kinds(&state), [&Kind::NoModel]);
+    state.train().expect("nothing lacks");
+    apply(&mut state, Event::TrainingFailed { run: 3, error: error(Kind::Cancelled) });
+    assert_eq!(kinds(&state), [&Kind::NoModel], "the visitor knows who cancelled");
+}
+
+#[test]
+fn a_warning_about_training_is_settled_by_training() {
+    let mut state = ready();
+    let lack = state.train().expect_err("there are no examples");
+    state.warn(lack);
+    state.add_files(1, vec![file("a.jpg")]);
+    state.add_files(2, vec![file("b.jpg")]);
+    state.train().expect("nothing lacks");
+    assert!(state.notices.is_empty());
+}
+
+#[test]
+fn changed_examples_are_noticed() {
+    let mut state = trained();
+    assert!(!state.examples_changed());
+    state.rename_class(1, "cat").expect("it is free");
+    assert!(!state.examples_changed(), "a name is no example");
+    state.remove_example(1);
+    assert!(state.examples_changed());
+    state.undo();
+    assert!(!state.examples_changed());
+    state.add_class();
+    assert!(state.examples_changed());
+}
+
+#[test]
+fn an_example_that_the_run_left_out_is_no_change() {
+    let mut state = filled();
+    state.train().expect("nothing lacks");
+    apply(&mut state, Event::ExampleRejected { example: 2, error: error(Kind::Truncated) });
+    apply(&mut state, Event::Trained { run: 1, outcome: outcome() });
+    assert!(!state.examples_changed());
+}
+
+#[test]
+fn a_class_that_is_gone_keeps_its_name_for_the_head_that_knows_it() {
+    let mut state = trained();
+    state.remove_class(2);
+    assert_eq!(state.class_name(2), "Class 2");
+    state.rename_class(1, "cat").expect("it is free");
+    assert_eq!(state.class_name(1), "cat");
+    assert_eq!(state.class_name(99), "");
+}
+
+#[test]
+fn trying_needs_a_head() {
+    let mut state = filled();
+    let refused = state.try_file(file("x.jpg"));
+    assert_eq!(refused, Err(error(Kind::NoHead)));
+    assert_eq!(state.take_released(), ["blob:x.jpg"]);
+}
+
+#[test]
+fn the_newest_query_is_answered() {
+    let mut state = trained();
+    let command = |query, name| Command::Predict { query, file: file(name) };
+    assert_eq!(state.try_file(file("x.jpg")), Ok(vec![command(1, "x.jpg")]));
+    assert_eq!(state.try_file(file("y.jpg")), Ok(vec![command(2, "y.jpg")]));
+    assert_eq!(state.take_released(), ["blob:x.jpg"]);
+    apply(&mut state, Event::Predicted { query: 1, prediction: Ok(prediction(1)) });
+    assert!(state.trial.busy && state.trial.prediction.is_none());
+    apply(&mut state, Event::Predicted { query: 2, prediction: Ok(prediction(2)) });
+    assert!(!state.trial.busy);
+    assert_eq!(state.trial.prediction, Some(prediction(2)));
+}
+
+#[test]
+fn a_new_head_is_asked_about_the_picture_that_is_tried() {
+    let mut state = trained();
+    state.try_file(file("x.jpg")).expect("there is a head");
+    apply(&mut state, Event::Predicted { query: 1, prediction: Ok(prediction(1)) });
+    state.train().expect("nothing lacks");
+    let commands = apply(&mut state, Event::Trained { run: 2, outcome: outcome() });
+    assert_eq!(commands, [Command::Predict { query: 2, file: file("x.jpg") }]);
+}
+
+#[test]
+fn a_picture_that_cannot_be_tried_is_said_and_not_tried_again() {
+    let mut state = trained();
+    state.try_file(file("x.jpg")).expect("there is a head");
+    apply(&mut state, Event::Predicted { query: 1, prediction: Err(error(Kind::NotAPicture)) });
+    assert_eq!(kinds(&state), [&Kind::NotAPicture]);
+    assert!(!state.trial.busy && state.trial.file.is_none());
+    assert_eq!(state.take_released(), ["blob:x.jpg"]);
+}
+
+#[test]
+fn another_model_makes_the_head_useless() {
+    let mut state = trained();
+    state.try_file(file("x.jpg")).expect("there is a head");
+    apply(&mut state, Event::Predicted { query: 1, prediction: Ok(prediction(1)) });
+    state.choose_model("b".into());
+    let loaded = Event::ModelLoaded { request: 2, model: "b".into(), source: WeightsSource::Cache };
+    apply(&mut state, loaded);
+    assert_eq!(state.training.trained, None);
+    assert_eq!(state.training.forgotten, Some(Forgotten::ModelChanged));
+    assert_eq!(state.trial.prediction, None);
+    assert_eq!(state.examples.reading(), Some((0, 6)));
+}
+
+#[test]
+fn a_crash_and_a_restart_lose_no_example() {
+    let mut state = trained();
+    state.train().expect("nothing lacks");
+    apply(&mut state, Event::Crashed("out of memory".into()));
+    assert!(!state.ready && !state.training.is_running());
+    assert!(matches!(&state.failure, Some(Error { kind: Kind::WorkerDied(_), .. })));
+    state.worker_answers();
+    assert!(state.failure.is_some(), "what has died does not answer");
+    // The visitor goes on meanwhile.
+    state.add_files(1, vec![file("late.jpg")]);
+    state.restarted();
+    assert_eq!(state.failure, None);
+    assert_eq!(state.training.forgotten, Some(Forgotten::Restarted));
+    let commands = apply(&mut state, Event::Ready { models: vec![info("a")] });
+    let told = commands.iter().find_map(|command| match command {
+        Command::AddExamples(examples) => Some(examples.len()),
+        _ => None,
+    });
+    assert_eq!(told, Some(7));
+    assert_eq!(state.examples.total(), 7);
+}
+
+#[test]
+fn a_worker_that_hangs_and_answers_after_all_is_forgiven() {
+    let mut state = ready();
+    state.worker_hangs(20);
+    assert!(matches!(&state.failure, Some(Error { kind: Kind::WorkerHangs(20), .. })));
+    state.worker_answers();
+    assert_eq!(state.failure, None);
+}
+
+#[test]
+fn the_same_sentence_is_not_told_twice() {
+    let mut state = ready();
+    apply(&mut state, Event::Warning(error(Kind::Empty)));
+    apply(&mut state, Event::Warning(error(Kind::Empty)));
+    apply(&mut state, Event::Warning(error(Kind::Truncated)));
+    assert_eq!(kinds(&state), [&Kind::Empty, &Kind::Truncated]);
+    state.dismiss();
+    assert!(state.notices.is_empty());
+}
+
+#[test]
+fn a_pong_changes_nothing() {
+    let mut state = trained();
+    let before = state.clone();
+    assert!(apply(&mut state, Event::Pong).is_empty());
+    assert_eq!(state, before);
+}
+
+#[test]
+fn settings_take_what_is_in_range() {
+    let mut state = ready();
+    for (field, text) in [
+        (Field::Seed, "4294967295"),
+        (Field::Epochs, " 7 "),
+        (Field::BatchSize, "32"),
+        (Field::LearningRate, "1e-2"),
+        (Field::WeightDecay, "0"),
+    ] {
+        assert_eq!(state.set(field, text), Ok(()), "{field:?}");
+    }
+    let expected = TrainingSettings {
+        seed: u32::MAX,
+        epochs: 7,
+        batch_size: 32,
+        learning_rate: 0.01,
+        weight_decay: 0.0,
+    };
+    assert_eq!(state.training.settings, expected);
+    assert_eq!(state.training.settings.bounded(), expected, "the worker takes them as they are");
+}
+
+#[test]
+fn settings_refuse_what_is_not() {
+    let mut state = ready();
+    for (field, text) in [
+        (Field::Seed, "-1"),
+        (Field::Seed, "4294967296"),
+        (Field::Epochs, "0"),
+        (Field::Epochs, "1.5"),
+        (Field::BatchSize, ""),
+        (Field::LearningRate, "NaN"),
+        (Field::LearningRate, "inf"),
+        (Field::WeightDecay, "much"),
+    ] {
+        assert!(state.set(field, text).is_err(), "{field:?} {text}");
+    }
+    assert_eq!(state.training.settings, TrainingSettings::default());
+    let refused = state.set(Field::Epochs, "0").expect_err("it is too small");
+    let sentence = "This must be a whole number from 1 to 10000. The value before stays in use.";
+    assert_eq!(refused.to_string(), sentence);
+}
+
+#[test]
+fn the_verdict_gives_the_accuracy_and_how_far_to_trust_it() {
+    let mut outcome = outcome();
+    outcome.held_out[0].examples = (0..20).collect();
+    outcome.held_out[1].examples.clear();
+    outcome.held_out_score = Some(Score { loss: 0.2, accuracy: 0.95 });
+    let verdict = Verdict::of(&outcome);
+    assert_eq!(verdict.headline, "Held-out accuracy 95% on 20 held-out examples");
+    assert!(verdict.explanation.contains("between 76% and 99% right"), "{}", verdict.explanation);
+}
+
+#[test]
+fn the_verdict_says_when_nothing_was_measured() {
+    let mut outcome = outcome();
+    outcome.held_out_score = None;
+    let headline = Verdict::of(&outcome).headline;
+    assert_eq!(headline, "Held-out accuracy not measured: add at least 3 examples to a class");
+}
+
+/// Reference values: the roots of |k/n − p| = z √(p (1 − p) / n), found by bisection.
+#[test]
+fn the_likely_range_is_wilsons() {
+    let near = |(low, high): (f64, f64), (expected_low, expected_high): (f64, f64)| {
+        assert!((low - expected_low).abs() < 1e-4, "{low}");
+        assert!((high - expected_high).abs() < 1e-4, "{high}");
+    };
+    near(likely_range(19, 20), (0.76387, 0.99112));
+    near(likely_range(0, 10), (0.0, 0.27753));
+    near(likely_range(10, 10), (0.72247, 1.0));
+    near(likely_range(0, 0), (0.0, 1.0));
+}

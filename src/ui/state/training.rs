@@ -1,0 +1,207 @@
+//! The run under way and the head in use.
+
+use super::State;
+use crate::error::{Doing, Error, Kind, Result};
+use crate::protocol::{
+    ClassExamples, ClassId, Command, ExampleId, Outcome, Progress, RunId, TrainingSettings,
+};
+
+/// The run under way and the head in use.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Training {
+    /// How the next run will train.
+    pub settings: TrainingSettings,
+    /// The newest run, also when it has ended.
+    pub run: Option<Run>,
+    /// The head in use.
+    pub trained: Option<Trained>,
+    /// Why there is no head in use any more.
+    pub forgotten: Option<Forgotten>,
+    newest: RunId,
+}
+
+/// A run.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Run {
+    /// Names it in the protocol.
+    pub id: RunId,
+    /// Epochs there will be.
+    pub epochs: u32,
+    /// The classes as they were when it started.
+    pub classes: Vec<ClassExamples>,
+    /// How it went, an entry per epoch.
+    pub history: Vec<Progress>,
+    /// Where it stands.
+    pub phase: Phase,
+}
+
+/// Where a run stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Phase {
+    /// It trains, or waits for examples to be read.
+    Running,
+    /// It has been asked to stop.
+    Stopping,
+    /// It has ended, for whatever reason.
+    Ended,
+}
+
+/// A head in use.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Trained {
+    /// The run it came out of.
+    pub run: RunId,
+    /// How it came out.
+    pub outcome: Outcome,
+    /// The classes as they were when its run started.
+    pub classes: Vec<ClassExamples>,
+}
+
+/// Why a head is not in use any more.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Forgotten {
+    /// The worker that held it was restarted.
+    Restarted,
+    /// It worked on the embeddings of another model.
+    ModelChanged,
+}
+
+impl Training {
+    /// Whether a run is under way.
+    pub fn is_running(&self) -> bool {
+        self.run.as_ref().is_some_and(|run| run.phase != Phase::Ended)
+    }
+
+    /// The run of this id, if it is the newest and under way.
+    fn active(&mut self, id: RunId) -> Option<&mut Run> {
+        self.run.as_mut().filter(|run| run.id == id && run.phase != Phase::Ended)
+    }
+
+    /// The examples that the head in use was tested on and not trained on.
+    pub fn held_out(&self) -> Vec<ExampleId> {
+        let rows = self.trained.iter().flat_map(|trained| &trained.outcome.held_out);
+        rows.flat_map(|row| row.examples.iter().copied()).collect()
+    }
+}
+
+impl State {
+    /// Starts a run on the examples there are, or says what it lacks. A model on its way is no
+    /// lack: the worker waits for it, and for the examples to be embedded.
+    ///
+    /// # Errors
+    /// [`Kind::TooFewClasses`], [`Kind::ClassWithoutExamples`] or [`Kind::NoModel`].
+    pub fn train(&mut self) -> Result<Vec<Command>> {
+        let classes = self.examples.as_classes();
+        let empty = classes.iter().find(|class| class.examples.is_empty());
+        let lack = if classes.len() < 2 {
+            Some(Kind::TooFewClasses)
+        } else if let Some(class) = empty {
+            Some(Kind::ClassWithoutExamples(class.name.clone()))
+        } else if !self.ready || (self.model.loaded.is_none() && !self.model.is_coming()) {
+            Some(Kind::NoModel)
+        } else {
+            None
+        };
+        self.dismiss_about(|doing| matches!(doing, Doing::Training));
+        if let Some(kind) = lack {
+            return Err(Error::new(Doing::Training, kind));
+        }
+        let settings = self.training.settings.bounded();
+        self.training.newest += 1;
+        let run = self.training.newest;
+        self.training.run = Some(Run {
+            id: run,
+            epochs: settings.epochs,
+            classes: classes.clone(),
+            history: Vec::new(),
+            phase: Phase::Running,
+        });
+        Ok(vec![Command::Train { run, settings, classes }])
+    }
+
+    /// Asks the run under way to stop.
+    pub fn stop_training(&mut self) -> Vec<Command> {
+        let newest = self.training.newest;
+        match self.training.active(newest) {
+            Some(run) => {
+                run.phase = Phase::Stopping;
+                vec![Command::StopTraining(run.id)]
+            }
+            None => Vec::new(),
+        }
+    }
+
+    pub(super) fn progress(&mut self, progress: Progress) {
+        if let Some(run) = self.training.active(progress.run) {
+            run.epochs = progress.epochs;
+            run.history.push(progress);
+        }
+    }
+
+    /// A run has ended well. What was tried last is tried again, with the new head.
+    pub(super) fn trained(&mut self, id: RunId, outcome: Outcome) -> Vec<Command> {
+        let Some(run) = self.training.active(id) else { return Vec::new() };
+        run.phase = Phase::Ended;
+        let classes = run.classes.clone();
+        self.training.trained = Some(Trained { run: id, outcome, classes });
+        self.training.forgotten = None;
+        self.try_again()
+    }
+
+    pub(super) fn training_failed(&mut self, id: RunId, error: Error) {
+        if self.training.active(id).is_some() {
+            self.end_run();
+            // The visitor knows who cancelled.
+            if error.kind != Kind::Cancelled {
+                self.warn(error);
+            }
+        }
+    }
+
+    /// Ends the run under way, if there is one, without a head.
+    pub(super) fn end_run(&mut self) {
+        if let Some(run) = &mut self.training.run {
+            run.phase = Phase::Ended;
+        }
+    }
+
+    /// Drops the head in use, and what it said.
+    pub(super) fn forget_head(&mut self, why: Forgotten) {
+        if self.training.trained.take().is_some() {
+            self.training.forgotten = Some(why);
+            self.trial.prediction = None;
+        }
+    }
+
+    /// The worker left this example out of its run, and so does the page.
+    pub(super) fn forget_example_of_run(&mut self, id: ExampleId) {
+        let run = self.training.run.iter_mut().flat_map(|run| &mut run.classes);
+        let trained = self.training.trained.iter_mut().flat_map(|trained| &mut trained.classes);
+        for class in run.chain(trained) {
+            class.examples.retain(|&example| example != id);
+        }
+    }
+
+    /// Whether the examples are others than the head in use was trained on.
+    pub fn examples_changed(&self) -> bool {
+        let same = |trained: &Trained| {
+            let now = &self.examples.classes;
+            trained.classes.len() == now.len()
+                && trained.classes.iter().zip(now).all(|(then, now)| {
+                    let examples = now.examples.iter().map(|example| example.id);
+                    then.class == now.id && examples.eq(then.examples.iter().copied())
+                })
+        };
+        self.training.trained.as_ref().is_some_and(|trained| !same(trained))
+    }
+
+    /// The name of a class that the head in use knows, as it is now or as it was then.
+    pub fn class_name(&self, id: ClassId) -> String {
+        let now = self.examples.class(id).map(|class| class.name.clone());
+        now.or_else(|| {
+            let mut then = self.training.trained.iter().flat_map(|trained| &trained.classes);
+            then.find(|class| class.class == id).map(|class| class.name.clone())
+        })
+        .unwrap_or_default()
+    }
+}

@@ -1,0 +1,68 @@
+//! What a run's outcome means, in plain words.
+
+use crate::protocol::{Outcome, Score};
+
+/// What to tell of an outcome.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Verdict {
+    /// The number that counts, or why there is none.
+    pub headline: String,
+    /// How far to trust it.
+    pub explanation: String,
+}
+
+impl Verdict {
+    /// What to tell of this outcome.
+    pub fn of(outcome: &Outcome) -> Self {
+        let tested: usize = outcome.held_out.iter().map(|row| row.examples.len()).sum();
+        match outcome.held_out_score {
+            Some(Score { accuracy, .. }) if tested > 0 => Self::measured(accuracy, tested),
+            _ => Self {
+                headline: "Held-out accuracy not measured: add at least 3 examples to a class"
+                    .into(),
+                explanation: "With so few examples none could be kept aside as a test.".into(),
+            },
+        }
+    }
+
+    fn measured(accuracy: f32, tested: usize) -> Self {
+        let accuracy = f64::from(accuracy);
+        let right = (accuracy * tested as f64).round() as usize;
+        let (low, high) = likely_range(right, tested);
+        let examples = if tested == 1 { "example" } else { "examples" };
+        Self {
+            headline: format!(
+                "Held-out accuracy {} on {tested} held-out {examples}",
+                percent(accuracy)
+            ),
+            explanation: format!(
+                "Held-out examples, marked with a dot, were kept aside as a test and never trained \
+                 on; {right} of {tested} came out right. On other pictures like these, expect somewhere between \
+                 {} and {} right (95 % confidence).",
+                percent(low),
+                percent(high)
+            ),
+        }
+    }
+}
+
+/// A share as a whole percentage.
+pub fn percent(share: f64) -> String {
+    format!("{:.0}%", share * 100.0)
+}
+
+/// Where the true share likely lies when `right` of `all` came out right: Wilson's score interval
+/// at 95 % confidence (E. B. Wilson, 1927, J. Am. Stat. Assoc. 22:209–212).
+pub fn likely_range(right: usize, all: usize) -> (f64, f64) {
+    if all == 0 {
+        return (0.0, 1.0);
+    }
+    /// The 97.5 % quantile of the normal distribution.
+    const Z: f64 = 1.959_964;
+    let n = all as f64;
+    let share = right as f64 / n;
+    let scale = 1.0 + Z * Z / n;
+    let centre = (share + Z * Z / (2.0 * n)) / scale;
+    let reach = Z / scale * (share * (1.0 - share) / n + Z * Z / (4.0 * n * n)).sqrt();
+    ((centre - reach).max(0.0), (centre + reach).min(1.0))
+}

@@ -1,0 +1,151 @@
+//! The state as the components see it: a signal, and the ways to change it.
+
+use gloo_timers::callback::Interval;
+use leptos::prelude::*;
+
+use super::browser;
+use super::link::{Heard, Link};
+use super::state::{State, apply};
+use super::watchdog::{EVERY, Watchdog};
+use crate::error::{Error, Result};
+use crate::protocol::{Command, Event};
+
+/// The state and the link to the worker. Cheap to copy: a pair of keys.
+#[derive(Debug, Clone, Copy)]
+pub struct Store {
+    state: RwSignal<State>,
+    // JavaScript's objects stay on their thread.
+    worker: StoredValue<Option<Watched>, LocalStorage>,
+}
+
+/// A worker under watch.
+#[derive(Debug)]
+struct Watched {
+    link: Link,
+    watchdog: Watchdog,
+    // It ticks until it is dropped.
+    _timer: Interval,
+}
+
+/// The store, for any component.
+pub fn use_store() -> Store {
+    expect_context()
+}
+
+impl Store {
+    /// A store of this state, without a worker.
+    pub fn new(state: State) -> Self {
+        Self { state: RwSignal::new(state), worker: StoredValue::new_local(None) }
+    }
+
+    /// A slice of the state: what reads it runs again only when the slice has changed.
+    pub fn slice<T: PartialEq + Send + Sync + 'static>(
+        self,
+        read: impl Fn(&State) -> T + Send + Sync + 'static,
+    ) -> Memo<T> {
+        Memo::new(move |_| self.state.with(&read))
+    }
+
+    /// Reads the state as it is now, without following it.
+    pub fn peek<T>(self, read: impl FnOnce(&State) -> T) -> T {
+        self.state.with_untracked(read)
+    }
+
+    /// Changes the state, and tells the worker what follows.
+    pub fn act<C: IntoIterator<Item = Command>>(self, change: impl FnOnce(&mut State) -> C) {
+        let mut commands = Vec::new();
+        let mut released = Vec::new();
+        let mut ready = false;
+        self.state.update(|state| {
+            commands.extend(change(state));
+            released = state.take_released();
+            ready = state.ready;
+        });
+        released.iter().for_each(|address| browser::revoke(address));
+        // A worker that is not ready yet is told everything once it is.
+        if ready {
+            self.worker.with_value(|worker| {
+                if let Some(Watched { link, .. }) = worker {
+                    commands.iter().for_each(|command| link.send(command));
+                }
+            });
+        }
+    }
+
+    /// Changes the state, or warns the visitor why not.
+    pub fn attempt(self, change: impl FnOnce(&mut State) -> Result<Vec<Command>>) {
+        self.act(|state| {
+            change(state).unwrap_or_else(|error| {
+                state.warn(error);
+                Vec::new()
+            })
+        });
+    }
+
+    /// Changes the state in a way that the worker need not know.
+    pub fn set(self, change: impl FnOnce(&mut State)) {
+        self.act(|state| {
+            change(state);
+            []
+        });
+    }
+
+    /// Starts the worker.
+    pub fn start(self) {
+        match Link::start(move |heard| self.hear(heard)) {
+            Ok(link) => {
+                let timer = Interval::new((EVERY * 1000.0) as u32, move || self.watch());
+                let watchdog = Watchdog::new(browser::seconds());
+                self.worker.set_value(Some(Watched { link, watchdog, _timer: timer }));
+            }
+            Err(error) => self.set(|state| state.failure = Some(error)),
+        }
+    }
+
+    /// Starts another worker in place of the one before.
+    pub fn restart(self) {
+        self.worker.set_value(None);
+        self.set(State::restarted);
+        self.start();
+    }
+
+    fn hear(self, heard: Heard) {
+        self.worker.update_value(|worker| {
+            if let Some(Watched { watchdog, .. }) = worker {
+                watchdog.heard();
+            }
+        });
+        if self.peek(|state| state.failure.is_some()) {
+            self.set(State::worker_answers);
+        }
+        match heard {
+            // Redraws nothing.
+            Heard::Event(Event::Pong) => {}
+            Heard::Event(event) => self.act(|state| apply(state, event)),
+            Heard::Died(why) => self.set(|state| state.worker_died(why)),
+        }
+    }
+
+    fn watch(self) {
+        let mut silence = None;
+        self.worker.update_value(|worker| {
+            if let Some(Watched { watchdog, link, .. }) = worker {
+                silence = watchdog.look(browser::seconds(), !document().hidden());
+                // Before it is ready it is not listening.
+                if self.peek(|state| state.ready) {
+                    link.send(&Command::Ping);
+                }
+            }
+        });
+        // A worker that is known to have died is not also said to hang.
+        if let Some(seconds) = silence
+            && !self.peek(|state| state.failure.as_ref().is_some_and(is_death))
+        {
+            self.set(|state| state.worker_hangs(seconds));
+        }
+    }
+}
+
+fn is_death(error: &Error) -> bool {
+    matches!(error.kind, crate::error::Kind::WorkerDied(_))
+}

@@ -1,0 +1,24 @@
+//! Installs what is missing.
+//!
+//! Each file is one thing that may be missing. It looks for the thing first, says what it installs
+//! and why, and where it cannot, fails with one sentence that says what to install.
+
+pub mod browser;
+mod debian;
+pub mod node;
+pub mod tools;
+pub mod wasm_opt;
+pub mod web;
+
+use crate::project::Project;
+use anyhow::Result;
+
+/// Installs all that any command needs.
+pub fn everything(project: &Project) -> Result<()> {
+    web::ensure(project)?;
+    tools::trunk(project)?;
+    tools::wasm_bindgen(project)?;
+    wasm_opt::ensure(project)?;
+    browser::ensure()?;
+    node::packages(project)
+}

@@ -1,0 +1,103 @@
+//! A Rust compiler for the web: rustup's, or where rustup cannot download the target, Debian's.
+
+use super::debian;
+use crate::process::{on_path, output, say};
+use crate::project::Project;
+use anyhow::{Result, bail};
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+/// What the page and the worker are compiled for.
+pub const TARGET: &str = "wasm32-unknown-unknown";
+
+/// What is served and what the in-browser tests run is compiled with this profile of `Cargo.toml`.
+pub const PROFILE: &str = "wasm";
+
+/// A way to compile for the web.
+///
+/// Every build, test and lint goes through [`Compiler::cargo`] or [`Compiler::apply`]: Cargo builds
+/// everything again when the flags differ in one letter.
+pub enum Compiler {
+    /// The active toolchain has the target.
+    Active,
+    /// Debian's compiler, with a standard library built from Debian's sources.
+    Debian {
+        /// Where that library is.
+        sysroot: PathBuf,
+    },
+}
+
+impl Compiler {
+    /// Sets the environment in which Cargo compiles for the web.
+    pub fn apply(&self, command: &mut Command) {
+        let mut flags = String::from("-Ctarget-feature=+simd128");
+        if let Self::Debian { sysroot } = self {
+            flags = format!("--sysroot={} {flags}", sysroot.display());
+            command
+                .env("RUSTUP_TOOLCHAIN", debian::TOOLCHAIN)
+                .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER", debian::LINKER);
+        }
+        command
+            .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", flags)
+            // Either would replace the flags above.
+            .env_remove("RUSTFLAGS")
+            .env_remove("CARGO_ENCODED_RUSTFLAGS");
+    }
+
+    /// `cargo SUBCOMMAND` for the web.
+    pub fn cargo(&self, project: &Project, subcommand: &str) -> Command {
+        let mut command = Command::new("cargo");
+        command.current_dir(project.root()).arg(subcommand);
+        command.args(["--target", TARGET, "--profile", PROFILE]);
+        self.apply(&mut command);
+        command
+    }
+}
+
+/// Makes sure that something here can compile for the web.
+pub fn ensure(project: &Project) -> Result<Compiler> {
+    if active_has_target() {
+        return Ok(Compiler::Active);
+    }
+    if let Some(sysroot) = debian::ready(project) {
+        return Ok(Compiler::Debian { sysroot });
+    }
+    let rustup = on_path(&["rustup"]);
+    if let Some(rustup) = &rustup {
+        say("Adding the target wasm32-unknown-unknown with rustup, to compile for browsers");
+        let added = Command::new(rustup).args(["target", "add", TARGET]).status();
+        if added.is_ok_and(|status| status.success()) && active_has_target() {
+            return Ok(Compiler::Active);
+        }
+    }
+    if debian::is_here() {
+        say("rustup could not add it; using Debian's own Rust for the web instead");
+        let sysroot = debian::install(project)?;
+        return Ok(Compiler::Debian { sysroot });
+    }
+    match rustup {
+        Some(_) => bail!(
+            "Rust cannot compile for browsers here yet: run `rustup target add {TARGET}` while \
+             the network is up, then try again."
+        ),
+        None => bail!(
+            "Rust cannot compile for browsers here yet: install Rust with rustup \
+             (https://rustup.rs), then try again."
+        ),
+    }
+}
+
+/// Whether the active toolchain has the target's standard library, whoever installed it.
+fn active_has_target() -> bool {
+    let mut rustc = Command::new("rustc");
+    rustc.args(["--print", "target-libdir", "--target", TARGET]);
+    output(&mut rustc).is_some_and(|libraries| has_library(Path::new(&libraries), "libstd-"))
+}
+
+/// Whether a folder of compiled libraries holds one whose name begins so.
+pub fn has_library(folder: &Path, beginning: &str) -> bool {
+    let Ok(entries) = folder.read_dir() else {
+        return false;
+    };
+    entries.flatten().any(|entry| entry.file_name().to_string_lossy().starts_with(beginning))
+}
