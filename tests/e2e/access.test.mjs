@@ -25,10 +25,10 @@ test("everything has the name that scripts and screen readers rely on", needsDat
   assert.deepEqual(await devices.allInnerTexts(), ["Auto", "WebGPU", "CPU"]);
   await there("button", "Add class");
   await there("button", "Train");
-  await there("status", "Result");
+  // Empty until there is one, but there, so that a screen reader tells of it.
+  await page.getByRole("status", { name: "Result", exact: true }).waitFor({ state: "attached" });
   assert.equal(await page.locator("html").getAttribute("data-ready"), "true");
-  const groups = page.getByRole("group").filter({ has: page.getByRole("textbox", { name: "Class name" }) });
-  assert.equal(await groups.count(), 2);
+  assert.deepEqual(await studio.contents(), { "Class 1": 0, "Class 2": 0 });
   await there("group", "Class 1");
   const several = page.getByLabel("Add examples to Class 1", { exact: true });
   assert.deepEqual(await several.evaluate(({ type, multiple }) => [type, multiple]), ["file", true]);
@@ -168,7 +168,7 @@ test("renaming, removing and bringing back", needsData, async (t) => {
   await studio.canBeTaught();
 
   // A new name shows everywhere at once, also in the answer that stands there.
-  const box = studio.group("lotus").getByRole("textbox", { name: "Class name" });
+  const box = page.getByRole("textbox", { name: "Class name" }).nth(1);
   await box.fill("Lotosblume 🪷");
   await box.blur();
   await page.getByLabel("Add examples to Lotosblume 🪷", { exact: true }).waitFor({ state: "attached" });
@@ -188,6 +188,21 @@ test("renaming, removing and bringing back", needsData, async (t) => {
   await studio.shows({ dolphin: 3, "Lotosblume 🪷": 3 });
   const { heldOut } = await studio.trainToEnd();
   assert.equal(heldOut, 2);
+});
+
+const inverted = { ...needsData, todo: "after the second training the table shows only while it is closed" };
+test("the table behind the charts opens after every training", inverted, async (t) => {
+  const studio = await opened(t);
+  await studio.addPhotos();
+  await studio.setEpochs(3);
+  await studio.trainToEnd();
+  assert.deepEqual(await studio.epochsInTable(), ["1", "2", "3"]);
+  await studio.setEpochs(2);
+  await studio.trainToEnd();
+  // If it has stayed open, closing it first must do no harm either.
+  const details = studio.page.getByRole("group").filter({ hasText: "The charts as a table" });
+  if ((await details.getAttribute("open")) !== null) await details.locator("summary").click();
+  assert.deepEqual(await studio.epochsInTable(), ["1", "2"]);
 });
 
 test("photos dropped on a class are added, and beside it do no harm", needsData, async (t) => {
@@ -329,7 +344,6 @@ test("below any path of a host", needsData, async (t) => {
   const studio = await opened(t, { base: "/some/sub/path/" });
   await studio.addPhotos();
   await studio.canBeTaught();
-  assert.deepEqual(studio.problems, []);
 });
 
 test("a visit sends nothing anywhere and asks for nothing but the weights", needsData, async (t) => {
@@ -345,7 +359,6 @@ test("a visit sends nothing anywhere and asks for nothing but the weights", need
   await studio.canBeTaught();
   assert.deepEqual(sent, []);
   for (const address of studio.requests) assert.match(address, publicAddress);
-  assert.deepEqual(studio.problems, [], "the console is silent");
   assert.deepEqual(await studio.page.context().cookies(), []);
   assert.equal(await studio.page.evaluate(() => localStorage.length), 0);
 });
@@ -359,7 +372,8 @@ for (const colorScheme of ["light", "dark"]) {
     const check = async (when) => {
       const found = await studio.page.evaluate(async () => {
         const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
-        const { violations } = await axe.run({ runOnly: tags });
+        const { violations, passes } = await axe.run({ runOnly: tags });
+        if (passes.length < 20) return [`only ${passes.length} rules applied`];
         return violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(" ").slice(0, 300)}`);
       });
       assert.deepEqual(found, [], when);

@@ -54,18 +54,18 @@ for (const [what, make, words] of broken) {
   });
 }
 
-for (const [what, make, words] of broken) {
-  test(`${what} cannot be tried, and the next can`, needsData, async (t) => {
-    const studio = await withPhotos(t);
-    await studio.trainToEnd();
+test("what is no whole picture cannot be tried, and the next file can", needsData, async (t) => {
+  const studio = await withPhotos(t);
+  await studio.trainToEnd();
+  for (const [, make, words] of broken) {
     await studio.tellsApart();
     await studio.page.getByLabel("Try a file", { exact: true }).setInputFiles(make());
     await studio.alertSays(words);
     assert.equal(await studio.prediction.count(), 0, "no answer stands beside the wrong file");
-    await studio.tellsApart();
-    await studio.shows(two);
-  });
-}
+  }
+  await studio.tellsApart();
+  await studio.shows(two);
+});
 
 test("many broken files among good ones: the good ones are in", needsData, async (t) => {
   const studio = await withPhotos(t);
@@ -118,9 +118,9 @@ test("a class without examples stops training, until it has some or is gone", ne
   const studio = await withPhotos(t);
   await studio.page.getByRole("button", { name: "Add class" }).click();
   await studio.train.click();
-  await studio.alertSays("Training did not start: the class “Class 3” has no examples");
-  await studio.shows({ ...two, "Class 3": 0 });
-  await studio.page.getByRole("button", { name: "Remove class Class 3" }).click();
+  await studio.alertSays("Training did not start: the class “Class 1” has no examples");
+  await studio.shows({ ...two, "Class 1": 0 });
+  await studio.page.getByRole("button", { name: "Remove class Class 1" }).click();
   await studio.canBeTaught();
   assert.equal(await studio.alert.count(), 0, "what has been put right is not complained about");
 });

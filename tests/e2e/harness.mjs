@@ -78,11 +78,12 @@ export function launch({ gpu = true } = {}) {
  *
  * `network` answers the public address of the weights: by default the shared data does; `null`
  * cuts it off. `base` is the path below which the page is served, `prelude` what the worker runs
- * first, `init` what the page does; what else there is goes to the context.
+ * first, `init` what the page does; what else there is goes to the context. Closing it fails if the
+ * page's console has an error that `allow` does not match.
  */
 export async function open(
   browser,
-  { query = "", network, base = "/", prelude = "", init, wait = true, ...options } = {},
+  { query = "", network, base = "/", prelude = "", init, allow, wait = true, ...options } = {},
 ) {
   const server = await serve(base, prelude);
   const origin = `http://127.0.0.1:${server.address().port}`;
@@ -106,12 +107,12 @@ export async function open(
   await page.goto(origin + base + query);
   if (wait) await studio.ready();
   studio.close = async () => {
-    for (const problem of studio.problems) console.log(`page: ${problem}`);
     await context.close();
     await new Promise((done) => {
       server.close(done);
       server.closeAllConnections();
     });
+    assert.deepEqual(studio.problems.filter((problem) => !allow?.test(problem)), [], "the page's console");
   };
   return studio;
 }
@@ -244,6 +245,16 @@ export class Studio {
     await until(passed);
   }
 
+  /** Opens the table behind the charts and gives its epochs. */
+  async epochsInTable() {
+    await this.page.getByText("The charts as a table").click();
+    // The page hears of it only after the next frame.
+    await this.page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+    const table = this.page.getByRole("region", { name: "Loss and accuracy by epoch" });
+    await table.waitFor();
+    return table.getByRole("rowheader").allInnerTexts();
+  }
+
   /** Presses Train and waits for the result: `{ accuracy, heldOut, text }`. */
   async trainToEnd(timeout = 120_000) {
     await this.train.click();
@@ -251,8 +262,7 @@ export class Studio {
   }
 
   async finished(timeout = 120_000) {
-    // Stop stands where Train stood until the run is over.
-    await this.stop.waitFor({ timeout: 10_000 }).catch(() => {});
+    // From the press of Train on, Stop stands in its place until the run is over.
     await this.train.waitFor({ timeout });
     const text = await this.result.innerText();
     const [, accuracy, heldOut] = /Held-out accuracy (\d+)%\D+(\d+)/.exec(text) ?? [];
