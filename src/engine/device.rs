@@ -34,7 +34,7 @@ pub async fn choose(choice: DeviceChoice) -> (Device, DeviceReport, Option<Kind>
     let gpu = match Gpu::request().await {
         Ok(gpu) => gpu,
         Err(kind) => {
-            let reason = format!("The CPU computes, because WebGPU cannot be used: {kind}");
+            let reason = because(&kind);
             let asked_for = (choice == DeviceChoice::WebGpu).then_some(kind);
             return (Device::Cpu, report(DeviceKind::Cpu, None, &reason), asked_for);
         }
@@ -45,8 +45,7 @@ pub async fn choose(choice: DeviceChoice) -> (Device, DeviceReport, Option<Kind>
         return (Device::Cpu, report(DeviceKind::Cpu, Some(&gpu), reason), None);
     }
     if let Err(kind) = self_test::run(&gpu).await {
-        let reason =
-            format!("The CPU computes, because the graphics adapter failed a test: {kind}");
+        let reason = because(&kind);
         return (Device::Cpu, report(DeviceKind::Cpu, Some(&gpu), &reason), Some(kind));
     }
     let reason = match (choice, gpu.adapter().software) {
@@ -62,6 +61,18 @@ pub async fn choose(choice: DeviceChoice) -> (Device, DeviceReport, Option<Kind>
     };
     let report = report(DeviceKind::WebGpu, Some(&gpu), reason);
     (Device::Gpu(gpu), report, None)
+}
+
+/// Why WebGPU does not compute, in a plain sentence.
+fn because(kind: &Kind) -> String {
+    let why = match kind {
+        Kind::NoWebGpu => "this browser does not offer WebGPU",
+        Kind::NoAdapter => "this browser found no graphics adapter for WebGPU",
+        Kind::NoDevice(_) => "the graphics adapter refused",
+        Kind::SelfTestFailed { .. } => "the graphics adapter miscalculated in a test",
+        _ => "the graphics adapter failed in a test",
+    };
+    format!("The CPU computes, because {why}.")
 }
 
 fn report(kind: DeviceKind, gpu: Option<&Gpu>, reason: &str) -> DeviceReport {

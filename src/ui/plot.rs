@@ -57,6 +57,17 @@ pub fn round_up(value: f64) -> f64 {
     round.into_iter().find(|round| *round >= value).unwrap_or(value)
 }
 
+/// At most about `most` of these values, evenly spread, with the first and the last: more than
+/// that no eye tells apart.
+pub fn thin<T: Copy>(values: &[T], most: usize) -> Vec<T> {
+    let step = values.len().div_ceil(most.max(1)).max(1);
+    let mut thinned: Vec<T> = values.iter().copied().step_by(step).collect();
+    if values.len() % step != 1 && step > 1 {
+        thinned.extend(values.last());
+    }
+    thinned
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -81,5 +92,14 @@ mod tests {
         assert_eq!(round_up(0.011), 0.02);
         assert_eq!(round_up(0.0), 1.0);
         assert_eq!(round_up(f64::INFINITY), 1.0);
+    }
+
+    #[test]
+    fn many_values_become_few_with_the_first_and_the_last() {
+        assert_eq!(thin(&[1, 2, 3], 10), [1, 2, 3]);
+        assert_eq!(thin(&[1, 2, 3, 4, 5], 3), [1, 3, 5]);
+        assert_eq!(thin(&[1, 2, 3, 4, 5, 6], 3), [1, 3, 5, 6]);
+        assert_eq!(thin::<u8>(&[], 3), []);
+        assert_eq!(thin(&[1, 2], 0), [1, 2]);
     }
 }

@@ -1,5 +1,7 @@
 //! The state as the components see it: a signal, and the ways to change it.
 
+use std::time::Duration;
+
 use gloo_timers::callback::Interval;
 use leptos::prelude::*;
 
@@ -10,12 +12,18 @@ use super::watchdog::{EVERY, Watchdog};
 use crate::error::{Error, Result};
 use crate::protocol::{Command, Event};
 
+/// How long events are gathered before they are shown, together: about a frame. A quick run has
+/// hundreds a second, and nobody sees more than the newest.
+const GATHER: Duration = Duration::from_millis(16);
+
 /// The state and the link to the worker. Cheap to copy: a pair of keys.
 #[derive(Debug, Clone, Copy)]
 pub struct Store {
     state: RwSignal<State>,
     // JavaScript's objects stay on their thread.
     worker: StoredValue<Option<Watched>, LocalStorage>,
+    /// What the worker has said and is not shown yet, in order.
+    heard: StoredValue<Vec<Event>, LocalStorage>,
 }
 
 /// A worker under watch.
@@ -35,7 +43,11 @@ pub fn use_store() -> Store {
 impl Store {
     /// A store of this state, without a worker.
     pub fn new(state: State) -> Self {
-        Self { state: RwSignal::new(state), worker: StoredValue::new_local(None) }
+        Self {
+            state: RwSignal::new(state),
+            worker: StoredValue::new_local(None),
+            heard: StoredValue::new_local(Vec::new()),
+        }
     }
 
     /// A slice of the state: what reads it runs again only when the slice has changed.
@@ -105,6 +117,8 @@ impl Store {
     /// Starts another worker in place of the one before.
     pub fn restart(self) {
         self.worker.set_value(None);
+        // What the worker before has said is of no use to the next.
+        self.heard.set_value(Vec::new());
         self.set(State::restarted);
         self.start();
     }
@@ -121,9 +135,29 @@ impl Store {
         match heard {
             // Redraws nothing.
             Heard::Event(Event::Pong) => {}
-            Heard::Event(event) => self.act(|state| apply(state, event)),
+            Heard::Event(event) => self.gather(event),
             Heard::Died(why) => self.set(|state| state.worker_died(why)),
         }
+    }
+
+    fn gather(self, event: Event) {
+        let mut first = false;
+        self.heard.update_value(|heard| {
+            first = heard.is_empty();
+            heard.push(event);
+        });
+        if first {
+            // A timer, as a hidden page has no frames.
+            set_timeout(move || self.show(), GATHER);
+        }
+    }
+
+    fn show(self) {
+        let mut heard = Vec::new();
+        self.heard.update_value(|gathered| heard = std::mem::take(gathered));
+        self.act(|state| {
+            heard.into_iter().flat_map(|event| apply(state, event)).collect::<Vec<_>>()
+        });
     }
 
     fn watch(self) {

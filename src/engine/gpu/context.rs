@@ -4,6 +4,7 @@ use std::sync::{Arc, OnceLock};
 
 use bytemuck::Pod;
 use futures_channel::oneshot;
+use js_sys::Reflect;
 use wgpu::util::{BufferInitDescriptor, DeviceExt};
 
 use crate::error::Kind;
@@ -26,8 +27,8 @@ impl Gpu {
     /// [`Kind::NoWebGpu`], [`Kind::NoAdapter`] or [`Kind::NoDevice`].
     pub async fn request() -> Result<Self, Kind> {
         let scope = js_sys::global();
-        let gpu = js_sys::Reflect::get(&scope, &"navigator".into())
-            .and_then(|navigator| js_sys::Reflect::get(&navigator, &"gpu".into()));
+        let gpu = Reflect::get(&scope, &"navigator".into())
+            .and_then(|navigator| Reflect::get(&navigator, &"gpu".into()));
         if !gpu.is_ok_and(|gpu| gpu.is_object()) {
             return Err(Kind::NoWebGpu);
         }
@@ -66,7 +67,7 @@ impl Gpu {
         device.on_uncaptured_error(Arc::new(move |error: wgpu::Error| {
             let _ = wrong.set(Kind::Gpu(error.to_string()));
         }));
-        Ok(Self { adapter: describe(&adapter.get_info()), device, queue, failure })
+        Ok(Self { adapter: describe(&adapter, &device), device, queue, failure })
     }
 
     /// The adapter it runs on.
@@ -213,16 +214,25 @@ impl Gpu {
     }
 }
 
-/// Describes an adapter. Browsers hide much of it, so what is empty is left out.
-fn describe(info: &wgpu::AdapterInfo) -> AdapterInfo {
-    let name = [&info.name, &info.driver, &info.driver_info]
-        .into_iter()
-        .find(|text| !text.trim().is_empty())
-        .map_or_else(|| "unnamed adapter".to_string(), |text| text.trim().to_string());
+/// Describes an adapter. Browsers hide much of it, each something else, so what is empty is left
+/// out: Chrome gives vendor and architecture, as in "nvidia ampere"; others a description.
+fn describe(adapter: &wgpu::Adapter, device: &wgpu::Device) -> AdapterInfo {
+    let info = adapter.get_info();
+    // wgpu passes on the description only.
+    let details = device
+        .as_webgpu()
+        .and_then(|device| Reflect::get(device.as_ref(), &"adapterInfo".into()).ok())
+        .unwrap_or_default();
+    let detail = |name: &str| {
+        let text = Reflect::get(&details, &name.into()).ok().and_then(|text| text.as_string());
+        text.unwrap_or_default()
+    };
+    let known = [info.name, detail("vendor"), detail("architecture")];
+    let known: Vec<&str> = known.iter().map(|text| text.trim()).filter(|t| !t.is_empty()).collect();
+    let name = if known.is_empty() { "an unnamed adapter".into() } else { known.join(" ") };
     let lower = name.to_lowercase();
+    let imitations = ["swiftshader", "llvmpipe", "lavapipe", "basic render"];
     let software = info.device_type == wgpu::DeviceType::Cpu
-        || ["swiftshader", "llvmpipe", "software", "basic render"]
-            .iter()
-            .any(|sign| lower.contains(sign));
+        || imitations.iter().any(|imitation| lower.contains(imitation));
     AdapterInfo { name, software }
 }

@@ -3,6 +3,8 @@
 use leptos::prelude::*;
 
 use crate::error::Error;
+use crate::ui::browser;
+use crate::ui::state::State;
 use crate::ui::store::use_store;
 
 /// How many sentences are shown at once; the others wait behind a button.
@@ -15,6 +17,16 @@ pub fn Alert() -> impl IntoView {
     let failure = store.slice(|state| state.failure.clone());
     let notices = store.slice(|state| state.notices.clone());
     let says = move || failure.with(Option::is_some) || notices.with(|all| !all.is_empty());
+    // The button goes with the alert, so the focus needs another place.
+    let leave = || browser::focus(vec!["main".into()]);
+    let restart = move |_| {
+        store.restart();
+        leave();
+    };
+    let dismiss = move |_| {
+        store.set(State::dismiss);
+        leave();
+    };
     view! {
         <Show when=says>
             <section class="alert" role="alert">
@@ -24,12 +36,12 @@ pub fn Alert() -> impl IntoView {
                 </div>
                 <div class="actions">
                     <Show when=move || failure.with(Option::is_some)>
-                        <button type="button" class="primary" on:click=move |_| store.restart()>
+                        <button type="button" class="primary" on:click=restart>
                             "Restart"
                         </button>
                     </Show>
                     <Show when=move || notices.with(|all| !all.is_empty())>
-                        <button type="button" on:click=move |_| store.set(|state| state.dismiss())>
+                        <button type="button" on:click=dismiss>
                             "Dismiss"
                         </button>
                     </Show>
@@ -41,10 +53,11 @@ pub fn Alert() -> impl IntoView {
 
 fn sentences(notices: &[Error]) -> impl IntoView + use<> {
     let item = |error: &Error| view! { <li>{error.to_string()}</li> };
-    let (shown, hidden) = notices.split_at(notices.len().min(SHOWN));
-    let shown = shown.iter().map(item).collect_view();
+    // The newest first: it answers what the visitor has just done.
+    let (hidden, shown) = notices.split_at(notices.len().saturating_sub(SHOWN));
+    let shown = shown.iter().rev().map(item).collect_view();
     let more = (!hidden.is_empty()).then(|| {
-        let hidden_items = hidden.iter().map(item).collect_view();
+        let hidden_items = hidden.iter().rev().map(item).collect_view();
         view! {
             <details>
                 <summary>{format!("and {} more", hidden.len())}</summary>

@@ -3,16 +3,20 @@
 use leptos::prelude::*;
 
 use crate::protocol::{Progress, Score};
-use crate::ui::plot::{BOTTOM, HEIGHT, LEFT, Plot, RIGHT, TOP, WIDTH, round_up};
+use crate::ui::plot::{BOTTOM, HEIGHT, LEFT, Plot, RIGHT, TOP, WIDTH, round_up, thin};
 use crate::ui::state::percent;
 use crate::ui::store::use_store;
+
+/// How many epochs a chart shows at most: about one a pixel.
+const SHOWN: usize = 250;
 
 /// The two charts of the newest run, and the table behind them.
 #[component]
 pub fn Charts() -> impl IntoView {
     let store = use_store();
     let history = store.slice(|state| {
-        state.training.run.as_ref().map(|run| run.history.clone()).unwrap_or_default()
+        let run = state.training.run.as_ref();
+        run.map(|run| thin(&run.history, SHOWN)).unwrap_or_default()
     });
     let epochs = store.slice(|state| state.training.run.as_ref().map_or(1, |run| run.epochs));
     // The axes stand still while the lines grow, so only the lines are drawn again.

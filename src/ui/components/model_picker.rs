@@ -4,8 +4,9 @@ use leptos::prelude::*;
 
 use super::weights_input::WeightsInput;
 use crate::error::Kind;
-use crate::protocol::WeightsSource;
-use crate::ui::state::Stage;
+use crate::protocol::{Command, WeightsSource};
+use crate::ui::browser;
+use crate::ui::state::{Stage, State};
 use crate::ui::store::use_store;
 
 /// The box “Pre-trained model” with all that is to be said about it.
@@ -49,6 +50,7 @@ fn Weights() -> impl IntoView {
     });
     let failed = store.slice(|state| matches!(state.model.stage, Stage::Failed(_)));
     let says = store.slice(|state| match &state.model.stage {
+        Stage::Waiting if state.failure.is_some() => "Not running.".to_owned(),
         Stage::Waiting => "Starting…".to_owned(),
         Stage::Asked => "Looking for the weights…".to_owned(),
         Stage::Downloading { received, total } if received < total => {
@@ -73,6 +75,11 @@ fn Weights() -> impl IntoView {
             }
         }
     });
+    // The button goes once it has done its work, so the focus needs another place.
+    let press = move |act: fn(&mut State) -> Vec<Command>| {
+        store.act(act);
+        browser::focus(vec!["model".into()]);
+    };
     view! {
         <div class="weights">
             <Show when=move || progress.get().is_some()>
@@ -87,7 +94,7 @@ fn Weights() -> impl IntoView {
                 <button
                     type="button"
                     class="small"
-                    on:click=move |_| store.act(|state| state.cancel_download())
+                    on:click=move |_| press(State::cancel_download)
                 >
                     "Cancel download"
                 </button>
@@ -96,7 +103,7 @@ fn Weights() -> impl IntoView {
                 <button
                     type="button"
                     class="small"
-                    on:click=move |_| store.act(|state| state.retry_model())
+                    on:click=move |_| press(State::retry_model)
                 >
                     "Try again"
                 </button>

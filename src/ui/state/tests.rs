@@ -369,8 +369,10 @@ fn a_run_goes_its_way() {
     assert_eq!(state.training.run.as_ref().map(|run| run.history.len()), Some(2));
     assert_eq!(state.stop_training(), [Command::StopTraining(1)]);
     assert!(state.training.is_running(), "until the worker says that it has stopped");
-    apply(&mut state, Event::Trained { run: 1, outcome: outcome() });
+    let outcome = Outcome { epochs: 2, stopped: true, ..outcome() };
+    apply(&mut state, Event::Trained { run: 1, outcome });
     assert!(!state.training.is_running());
+    assert_eq!(state.training.run.as_ref().map(|run| run.epochs), Some(2));
     assert_eq!(state.training.held_out(), [3, 6]);
     assert!(state.stop_training().is_empty());
 }

@@ -25,7 +25,7 @@ pub struct Training {
 pub struct Run {
     /// Names it in the protocol.
     pub id: RunId,
-    /// Epochs there will be.
+    /// Epochs there will be, or were when it has ended.
     pub epochs: u32,
     /// The classes as they were when it started.
     pub classes: Vec<ClassExamples>,
@@ -142,6 +142,7 @@ impl State {
     pub(super) fn trained(&mut self, id: RunId, outcome: Outcome) -> Vec<Command> {
         let Some(run) = self.training.active(id) else { return Vec::new() };
         run.phase = Phase::Ended;
+        run.epochs = outcome.epochs;
         let classes = run.classes.clone();
         self.training.trained = Some(Trained { run: id, outcome, classes });
         self.training.forgotten = None;
