@@ -82,7 +82,7 @@ test("the GPU lost in mid-training: the run goes on on the CPU to its end", need
   const studio = await opened(t, "?device=webgpu");
   assert.equal(await studio.device(), "webgpu");
   await studio.addPhotos();
-  await studio.setEpochs(300);
+  await studio.setEpochs(200);
   await studio.train.click();
   await studio.inMidTraining();
   await loseGpu(studio);
@@ -94,7 +94,7 @@ test("the GPU lost in mid-training: the run goes on on the CPU to its end", need
   await studio.tellsApart();
   // It went on, and did not begin anew: every epoch is there once.
   const epochs = await studio.epochsInTable();
-  assert.deepEqual(epochs, Array.from({ length: 300 }, (_, at) => String(at + 1)));
+  assert.deepEqual(epochs, Array.from({ length: 200 }, (_, at) => String(at + 1)));
 });
 
 test("the GPU lost in mid-embedding: the CPU reads the rest", needsData, async (t) => {
