@@ -2,10 +2,12 @@
 // in. Nothing but the page's own host can be reached; the public address of the weights is answered
 // from the shared data, or as a test says.
 
+import assert from "node:assert/strict";
 import { createReadStream, existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { createServer } from "node:http";
 import { extname, join, normalize, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
+import { isDeepStrictEqual } from "node:util";
 import { chromium } from "playwright-core";
 
 const root = resolve(fileURLToPath(import.meta.url), "../../..");
@@ -30,8 +32,11 @@ const types = {
   ".wasm": "application/wasm",
 };
 
-/** Serves `dist` below `base`, as any static host would. */
-async function serve(base) {
+/**
+ * Serves `dist` below `base`, as any static host would. `prelude` is JavaScript that the worker runs
+ * before its own, for tests that have to reach what the page keeps to itself.
+ */
+async function serve(base, prelude) {
   const server = createServer((request, response) => {
     const path = decodeURIComponent(new URL(request.url, "http://x").pathname);
     const file = normalize(join(dist, path.slice(base.length - 1)));
@@ -42,6 +47,10 @@ async function serve(base) {
       return;
     }
     response.writeHead(200, { "content-type": types[extname(target)] ?? "application/octet-stream" });
+    if (target.endsWith("worker_loader.js")) {
+      response.end(prelude + readFileSync(target));
+      return;
+    }
     createReadStream(target).pipe(response);
   });
   await new Promise((done) => server.listen(0, "127.0.0.1", done));
@@ -68,10 +77,15 @@ export function launch({ gpu = true } = {}) {
  * Opens the page in a fresh context of `browser` and waits until it is ready.
  *
  * `network` answers the public address of the weights: by default the shared data does; `null`
- * cuts it off. `base` is the path below which the page is served; `init` runs in the page first.
+ * cuts it off. `base` is the path below which the page is served, `prelude` what the worker runs
+ * first, `init` what the page does; what else there is goes to the context. Closing it fails if the
+ * page's console has an error that `allow` does not match.
  */
-export async function open(browser, { query = "", network, base = "/", wait = true, init, ...options } = {}) {
-  const server = await serve(base);
+export async function open(
+  browser,
+  { query = "", network, base = "/", prelude = "", init, allow, wait = true, ...options } = {},
+) {
+  const server = await serve(base, prelude);
   const origin = `http://127.0.0.1:${server.address().port}`;
   const context = await browser.newContext(options);
   const requests = [];
@@ -87,9 +101,9 @@ export async function open(browser, { query = "", network, base = "/", wait = tr
   );
   if (init) await context.addInitScript(init);
   const page = await context.newPage();
-  page.on("console", (message) => message.type() === "error" && console.log(`page: ${message.text()}`));
-  page.on("pageerror", (error) => console.log(`page: ${error}`));
   const studio = new Studio(page, requests, origin + base);
+  page.on("console", (message) => message.type() === "error" && studio.problems.push(message.text()));
+  page.on("pageerror", (error) => studio.problems.push(String(error)));
   await page.goto(origin + base + query);
   if (wait) await studio.ready();
   studio.close = async () => {
@@ -98,6 +112,7 @@ export async function open(browser, { query = "", network, base = "/", wait = tr
       server.close(done);
       server.closeAllConnections();
     });
+    assert.deepEqual(studio.problems.filter((problem) => !allow?.test(problem)), [], "the page's console");
   };
   return studio;
 }
@@ -113,7 +128,9 @@ export function answerWithWeights(route) {
 /** The page, driven by the names that anybody may rely on. */
 export class Studio {
   constructor(page, requests, address) {
-    Object.assign(this, { page, requests, address });
+    // What the console and uncaught errors say.
+    const problems = [];
+    Object.assign(this, { page, requests, address, problems });
     this.result = page.getByRole("status", { name: "Result" });
     this.prediction = page.getByRole("list", { name: "Prediction" });
     this.train = page.getByRole("button", { name: "Train", exact: true });
@@ -130,9 +147,9 @@ export class Studio {
     return this.page.locator("html").getAttribute("data-device");
   }
 
-  /** Waits until the model is loaded: training says so when it is not. */
-  async modelLoaded() {
-    await this.page.getByRole("progressbar", { name: "Downloading weights" }).waitFor({ state: "hidden" });
+  /** Waits until the weights are there, from wherever these words say. */
+  async modelLoaded(words = /^Ready/) {
+    await this.page.getByText(words).waitFor();
   }
 
   /** Waits until every example is embedded. */
@@ -167,6 +184,77 @@ export class Studio {
     return this.group(name).getByRole("img").count();
   }
 
+  /** The classes on the page with the number of their pictures: `{ dolphin: 3, lotus: "2 of 3" }`. */
+  contents() {
+    const box = this.page.getByRole("textbox", { name: "Class name" });
+    return this.page.getByRole("group").filter({ has: box }).evaluateAll((groups) =>
+      Object.fromEntries(groups.map((group) => {
+        const shown = group.querySelectorAll("img").length;
+        const all = group.querySelectorAll("li").length;
+        return [group.querySelector("input").value, shown === all ? all : `${shown} of ${all}`];
+      })),
+    );
+  }
+
+  /** Waits until the page shows exactly these classes, with all their pictures. */
+  async shows(expected, timeout = 30_000) {
+    const same = async () => isDeepStrictEqual(await this.contents(), expected);
+    await until(same, timeout).catch(() => {});
+    assert.deepEqual(await this.contents(), expected);
+  }
+
+  /** Names two classes and gives them three photos each, or as told. */
+  async addPhotos(names = ["dolphin", "lotus"], count = 3) {
+    await this.nameClasses(names);
+    for (const name of names) await this.add(name, photos("train", name, count));
+    await this.shows(Object.fromEntries(names.map((name) => [name, count])));
+  }
+
+  /** Trains on the classes of `addPhotos`, and sees that it learnt to tell two of them apart. */
+  async canBeTaught() {
+    const { heldOut } = await this.trainToEnd();
+    assert.ok(heldOut >= 2, `${heldOut} held out`);
+    await this.tellsApart();
+  }
+
+  /** Sees that a new photo of either class is taken for what it is. */
+  async tellsApart() {
+    for (const name of ["dolphin", "lotus"]) {
+      assert.equal((await this.try(photos("test", name, 1)[0]))[0].name, name);
+    }
+  }
+
+  /** Opens the part for experts. */
+  async underTheHood() {
+    const hood = this.page.getByText("Under the hood");
+    if (!(await this.page.getByLabel("Epochs", { exact: true }).isVisible())) await hood.click();
+  }
+
+  /** Sets how often training goes through all examples. */
+  async setEpochs(epochs) {
+    await this.underTheHood();
+    const box = this.page.getByLabel("Epochs", { exact: true });
+    await box.fill(String(epochs));
+    await box.blur();
+  }
+
+  /** Waits until a run is past its first epochs. */
+  async inMidTraining() {
+    const bar = this.page.getByRole("progressbar", { name: "Training" });
+    const passed = () => bar.evaluateAll(([bar]) => bar?.hasAttribute("value") && bar.value >= 2);
+    await until(passed);
+  }
+
+  /** Opens the table behind the charts and gives its epochs. */
+  async epochsInTable() {
+    await this.page.getByText("The charts as a table").click();
+    // The page hears of it only after the next frame.
+    await this.page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+    const table = this.page.getByRole("region", { name: "Loss and accuracy by epoch" });
+    await table.waitFor();
+    return table.getByRole("rowheader").allInnerTexts();
+  }
+
   /** Presses Train and waits for the result: `{ accuracy, heldOut, text }`. */
   async trainToEnd(timeout = 120_000) {
     await this.train.click();
@@ -174,8 +262,7 @@ export class Studio {
   }
 
   async finished(timeout = 120_000) {
-    // Stop stands where Train stood until the run is over.
-    await this.stop.waitFor({ timeout: 10_000 }).catch(() => {});
+    // From the press of Train on, Stop stands in its place until the run is over.
     await this.train.waitFor({ timeout });
     const text = await this.result.innerText();
     const [, accuracy, heldOut] = /Held-out accuracy (\d+)%\D+(\d+)/.exec(text) ?? [];
@@ -185,6 +272,11 @@ export class Studio {
   /** Tries a file: `[{ name, percent }]`, best first. */
   async try(file, timeout = 60_000) {
     await this.page.getByLabel("Try a file", { exact: true }).setInputFiles(file);
+    return this.predicted(timeout);
+  }
+
+  /** Waits for the answer to the file that was tried last. */
+  async predicted(timeout = 60_000) {
     await this.prediction.getByRole("listitem").first().waitFor({ timeout });
     const items = await this.prediction.getByRole("listitem").allInnerTexts();
     return items.map((item) => {
@@ -196,6 +288,16 @@ export class Studio {
   /** Waits for an alert that holds these words. */
   async alertSays(words) {
     await this.alert.filter({ hasText: words }).first().waitFor();
+  }
+}
+
+/** Waits until `check` gives something true, and gives it. */
+export async function until(check, timeout = 30_000) {
+  for (const end = Date.now() + timeout; ; ) {
+    const result = await check();
+    if (result) return result;
+    assert.ok(Date.now() < end, `waited in vain: ${check}`);
+    await new Promise((done) => setTimeout(done, 30));
   }
 }
 

@@ -1,0 +1,234 @@
+// The weights on their way: from the network, the cache, the disk, and what can go wrong there.
+
+import assert from "node:assert/strict";
+import { createServer } from "node:http";
+import { after, before, test } from "node:test";
+import { crc32 } from "node:zlib";
+import { answerWithWeights, file, launch, needsData, open, photos, read, weights } from "./harness.mjs";
+
+let browser;
+before(async () => (browser = await launch({ gpu: false })));
+after(() => browser.close());
+
+const fromNetwork = "Ready. Next time nothing needs to be fetched.";
+const fromCache = "Ready, from this browser's cache.";
+const fromDisk = "Ready, from your file.";
+const cors = { "access-control-allow-origin": "*" };
+const tryAgain = (studio) => studio.page.getByRole("button", { name: "Try again" });
+const downloading = (studio) => studio.page.getByRole("progressbar", { name: "Downloading weights" });
+
+/** The page whose network answers the public address like this. */
+async function withNetwork(t, network) {
+  const studio = await open(browser, { query: "?device=cpu", network });
+  t.after(() => studio.close());
+  return studio;
+}
+
+/** A network that answers once like this, and with the weights ever after. */
+function atFirst(answer) {
+  let first = true;
+  return (route) => {
+    if (!first) return answerWithWeights(route);
+    first = false;
+    return answer(route);
+  };
+}
+
+/** A network that sends half of the weights, and the rest when told: `{ network, goOn }`. */
+async function slowNetwork(t) {
+  const bytes = read(weights);
+  let goOn;
+  const told = new Promise((done) => (goOn = done));
+  const server = createServer(async (request, response) => {
+    response.writeHead(200, { ...cors, "content-length": bytes.length });
+    response.write(bytes.subarray(0, bytes.length / 2));
+    await told;
+    response.end(bytes.subarray(bytes.length / 2));
+  });
+  await new Promise((done) => server.listen(0, "127.0.0.1", done));
+  t.after(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  const location = `http://127.0.0.1:${server.address().port}/`;
+  return { goOn, network: (route) => route.fulfill({ status: 302, headers: { ...cors, location } }) };
+}
+
+/** Weights with one bit turned over. */
+function forged() {
+  const bytes = Buffer.from(read(weights));
+  bytes[bytes.length / 2] ^= 1;
+  return bytes;
+}
+
+/** A zip that holds one file, as it is. */
+function zip(name, content) {
+  const [title, data] = [Buffer.from(name), Buffer.from(content)];
+  const about = Buffer.alloc(26); // from the version to the lengths of name and extra field
+  about.writeUInt16LE(20, 0);
+  about.writeUInt32LE(crc32(data), 10);
+  about.writeUInt32LE(data.length, 14);
+  about.writeUInt32LE(data.length, 18);
+  about.writeUInt16LE(title.length, 22);
+  const local = Buffer.concat([Buffer.from("PK\x03\x04"), about, title, data]);
+  const central = Buffer.concat([Buffer.from("PK\x01\x02\x14\0"), about, Buffer.alloc(14), title]);
+  const end = Buffer.alloc(18);
+  end.writeUInt16LE(1, 4);
+  end.writeUInt16LE(1, 6);
+  end.writeUInt32LE(central.length, 8);
+  end.writeUInt32LE(local.length, 12);
+  return Buffer.concat([local, central, Buffer.from("PK\x05\x06"), end]);
+}
+
+const failures = [
+  ["other bytes than promised", (route) => route.fulfill({ body: forged(), headers: cors }), "not the file that was promised"],
+  ["a web page", (route) => route.fulfill({ body: "<html>Please log in</html>", headers: cors }), "not the file that was promised"],
+  ["404", (route) => route.fulfill({ status: 404, headers: cors }), "answered with HTTP status 404"],
+  ["503", (route) => route.fulfill({ status: 503, headers: cors }), "answered with HTTP status 503"],
+  ["nothing", (route) => route.abort("internetdisconnected"), "the address cannot be reached"],
+];
+
+for (const [answer, network, words] of failures) {
+  test(`the address answers ${answer}: the page says so, and Try again works`, needsData, async (t) => {
+    const studio = await withNetwork(t, atFirst(network));
+    await studio.alertSays(words);
+    await studio.alertSays("The weights of MobileNetV2 could not be fetched");
+    // Photos can be added all the same, and wait.
+    await studio.addPhotos();
+    await tryAgain(studio).click();
+    await studio.modelLoaded(fromNetwork);
+    assert.equal(await studio.alert.count(), 0, "what has been put right is not complained about");
+    await studio.canBeTaught();
+  });
+}
+
+test("Train without weights says what is missing", needsData, async (t) => {
+  const studio = await withNetwork(t, null);
+  await studio.alertSays("the address cannot be reached");
+  await studio.addPhotos();
+  await studio.train.click();
+  await studio.alertSays("Training did not start: no pre-trained model is loaded yet");
+  await studio.shows({ dolphin: 3, lotus: 3 });
+});
+
+test("with the network cut the file from disk does as well", needsData, async (t) => {
+  const studio = await withNetwork(t, null);
+  await studio.alertSays("open the weights from your disk");
+  await studio.addPhotos();
+  await studio.page.getByLabel("Open weights from disk").setInputFiles(weights);
+  await studio.modelLoaded(fromDisk);
+  assert.equal(await studio.alert.count(), 0, "what has been put right is not complained about");
+  await studio.canBeTaught();
+});
+
+test("a download shows its bytes, and training waits for its end", needsData, async (t) => {
+  const { network, goOn } = await slowNetwork(t);
+  const studio = await withNetwork(t, network);
+  await downloading(studio).waitFor();
+  await studio.page.getByText(/[01]\.\d of 2\.2 MB of weights fetched/).waitFor();
+  await studio.addPhotos();
+  await studio.train.click();
+  await studio.page.getByText("Waiting for the pre-trained model").waitFor();
+  goOn();
+  const { heldOut } = await studio.finished();
+  assert.equal(heldOut, 2);
+  await studio.tellsApart();
+});
+
+test("a download that is cancelled ends, and Try again works", needsData, async (t) => {
+  const slow = await slowNetwork(t);
+  const studio = await withNetwork(t, atFirst(slow.network));
+  await studio.page.getByText(/[01]\.\d of 2\.2 MB/).waitFor();
+  await studio.addPhotos();
+  await studio.page.getByRole("button", { name: "Cancel download" }).click();
+  await studio.page.getByText("The download was cancelled.").waitFor();
+  await downloading(studio).waitFor({ state: "hidden" });
+  await tryAgain(studio).click();
+  await studio.modelLoaded(fromNetwork);
+  await studio.shows({ dolphin: 3, lotus: 3 });
+  await studio.canBeTaught();
+});
+
+test("a download that breaks off says so, and Try again works", needsData, async (t) => {
+  const server = createServer((request, response) => {
+    response.writeHead(200, { ...cors, "content-length": 2_246_262 });
+    response.write(read(weights).subarray(0, 1_000_000), () => response.destroy());
+  });
+  await new Promise((done) => server.listen(0, "127.0.0.1", done));
+  t.after(() => server.close());
+  const location = `http://127.0.0.1:${server.address().port}/`;
+  const studio = await withNetwork(
+    t,
+    atFirst((route) => route.fulfill({ status: 302, headers: { ...cors, location } })),
+  );
+  await studio.alertSays("the address cannot be reached");
+  await tryAgain(studio).click();
+  await studio.modelLoaded(fromNetwork);
+});
+
+const wrongFiles = [
+  ["a photo", () => photos("test", "lotus", 1)[0], "could not be used as weights: the file does not follow its format"],
+  ["a zip of something else", () => file("letters.zip", zip("letter.txt", "Dear diary"), "application/zip"), "there is no model.json in it"],
+  ["half of the file", () => file("half.zip", read(weights).subarray(0, 1_000_000), "application/zip"), "“half.zip” could not be used as weights"],
+  ["an empty file", () => file("empty.zip", "", "application/zip"), "the file is empty"],
+];
+
+for (const [what, make, words] of wrongFiles) {
+  test(`${what} opened as weights is refused, and the model before stays`, needsData, async (t) => {
+    const studio = await withNetwork(t);
+    await studio.modelLoaded(fromNetwork);
+    await studio.addPhotos();
+    await studio.trainToEnd();
+    await studio.underTheHood();
+    await studio.page.getByLabel("Open weights from disk").setInputFiles(make());
+    await studio.alertSays(words);
+    await studio.page.getByText("MobileNetV2 stays in use").waitFor();
+    // So does what was trained on it.
+    await studio.tellsApart();
+    await studio.shows({ dolphin: 3, lotus: 3 });
+    await studio.canBeTaught();
+  });
+}
+
+test("the second visit downloads nothing", needsData, async (t) => {
+  const studio = await withNetwork(t);
+  await studio.modelLoaded(fromNetwork);
+  assert.equal(studio.requests.length, 1);
+  await studio.page.goto("about:blank");
+  await studio.page.goto(`${studio.address}?device=cpu`);
+  await studio.modelLoaded(fromCache);
+  assert.equal(studio.requests.length, 1);
+  await studio.addPhotos();
+  await studio.canBeTaught();
+});
+
+test("weights that were forged do not enter the cache", needsData, async (t) => {
+  const studio = await withNetwork(t, atFirst((route) => route.fulfill({ body: forged(), headers: cors })));
+  await studio.alertSays("not the file that was promised");
+  await studio.page.reload();
+  await studio.modelLoaded(fromNetwork);
+});
+
+test("a cache that was tampered with is fetched anew", needsData, async (t) => {
+  const studio = await withNetwork(t);
+  await studio.modelLoaded(fromNetwork);
+  await studio.page.evaluate(async () => {
+    for (const name of await caches.keys()) {
+      const cache = await caches.open(name);
+      for (const request of await cache.keys()) await cache.put(request, new Response("forged"));
+    }
+  });
+  await studio.page.reload();
+  await studio.modelLoaded(fromNetwork);
+  assert.equal(studio.requests.length, 2);
+});
+
+test("an address that names no known model says so and takes the first", needsData, async (t) => {
+  const studio = await open(browser, { query: "?device=cpu&model=skynet" });
+  t.after(() => studio.close());
+  await studio.alertSays("no model is called “skynet”. Choose one from the list");
+  await studio.modelLoaded(fromNetwork);
+  assert.equal(await studio.page.getByRole("combobox", { name: "Pre-trained model" }).inputValue(), "mobilenet-v2");
+  await studio.addPhotos();
+  await studio.canBeTaught();
+});
