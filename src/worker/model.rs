@@ -176,6 +176,7 @@ async fn from_cache_or_network(
         }
     })
     .await?;
+    post(&Event::Downloading { request, received: bytes.len() as u64, total });
     digest.expect(entry.sha256)?;
     let backbone = entry.read(&bytes)?;
     cache::put(address, &bytes).await;

@@ -249,15 +249,9 @@ impl Session {
 
     async fn train(&mut self) {
         let Some(run) = &mut self.run else { return };
-        match run.advance(TRAINING_SLICE).await {
-            Ok(progress) => {
-                if let Some(progress) = progress {
-                    post(&Event::Training(progress));
-                }
-                if run.is_over() {
-                    self.finish_training();
-                }
-            }
+        match run.advance(TRAINING_SLICE, |progress| post(&Event::Training(progress))).await {
+            Ok(()) if run.is_over() => self.finish_training(),
+            Ok(()) => {}
             Err(kind) => self.fall_back(kind),
         }
     }

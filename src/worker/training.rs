@@ -99,22 +99,24 @@ impl ActiveRun {
         self.run.is_over()
     }
 
-    /// Trains for about `milliseconds`, or to the end of an epoch.
+    /// Trains for about `milliseconds`, or to its end, and reports every epoch that ends meanwhile.
     ///
     /// # Errors
     /// [`Kind::DeviceLost`] or [`Kind::Gpu`]; [`continue_on_cpu`](Self::continue_on_cpu) goes on.
-    pub async fn advance(&mut self, milliseconds: f64) -> Result<Option<Progress>, Kind> {
+    pub async fn advance(
+        &mut self,
+        milliseconds: f64,
+        report: impl Fn(Progress),
+    ) -> Result<(), Kind> {
         let end = clock::now() + milliseconds;
-        loop {
+        while !self.run.is_over() && clock::now() < end {
             if let Some(EpochReport { epoch, training, held_out }) = self.run.advance().await? {
                 let epochs = self.request.settings.epochs;
                 let run = self.request.run;
-                return Ok(Some(Progress { run, epoch, epochs, training, held_out }));
-            }
-            if clock::now() > end || self.run.is_over() {
-                return Ok(None);
+                report(Progress { run, epoch, epochs, training, held_out });
             }
         }
+        Ok(())
     }
 
     /// Goes on on the CPU from where the GPU's last result stands.

@@ -1,6 +1,8 @@
 //! How loss and accuracy go, epoch by epoch.
 
 use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use web_sys::Element;
 
 use crate::protocol::{Progress, Score};
 use crate::ui::plot::{BOTTOM, HEIGHT, LEFT, Plot, RIGHT, TOP, WIDTH, round_up, thin};
@@ -31,7 +33,14 @@ pub fn Charts() -> impl IntoView {
         round_up(f64::from(most))
     });
     let tests = Memo::new(move |_| history.with(|all| all.iter().any(|p| p.held_out.is_some())));
+    // Read from the element: a new run takes it away, and two quick toggles may come as one.
     let open = RwSignal::new(false);
+    let toggled = move |event: web_sys::Event| {
+        let details = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+        open.set(details.is_some_and(|details| details.has_attribute("open")));
+    };
+    let epochs_over =
+        store.slice(|state| state.training.run.as_ref().map_or(0, |run| run.history.len()));
     view! {
         <Show when=move || history.with(|all| !all.is_empty())>
             <div class="charts">
@@ -50,9 +59,9 @@ pub fn Charts() -> impl IntoView {
                     epochs
                     read=loss
                 />
-                <details on:toggle=move |_| open.update(|open| *open = !*open)>
+                <details prop:open=move || open.get() on:toggle=toggled>
                     <summary>"The charts as a table"</summary>
-                    <Show when=move || open.get()><Table history /></Show>
+                    <Show when=move || open.get()><Table history epochs_over /></Show>
                 </details>
             </div>
         </Show>
@@ -141,7 +150,7 @@ fn short(value: f64) -> String {
 
 /// The table behind the charts.
 #[component]
-fn Table(history: Memo<Vec<Progress>>) -> impl IntoView {
+fn Table(history: Memo<Vec<Progress>>, epochs_over: Memo<usize>) -> impl IntoView {
     let cells = |score: Option<Score>| match score {
         Some(score) => (short(f64::from(score.loss)), percent(f64::from(score.accuracy))),
         None => ("–".into(), "–".into()),
@@ -159,7 +168,16 @@ fn Table(history: Memo<Vec<Progress>>) -> impl IntoView {
             </tr>
         }
     };
+    let thinned = move || {
+        let (shown, all) = (history.with(Vec::len), epochs_over.get());
+        (shown < all).then(|| {
+            view! {
+                <p class="hint">{format!("{shown} of {all} epochs, evenly spaced.")}</p>
+            }
+        })
+    };
     view! {
+        {thinned}
         <div class="scroll" tabindex="0" role="region" aria-label="Loss and accuracy by epoch">
             <table>
                 <thead>

@@ -40,7 +40,7 @@ pub fn packages(project: &Project) -> Result<()> {
     if fs::read(&installed).is_ok_and(|installed| installed == lock) {
         return Ok(());
     }
-    say("Installing playwright-core with npm, which drives the browser in end-to-end tests");
+    say("Installing with npm what drives and examines the browser in end-to-end tests");
     let mut install = npm();
     install
         .current_dir(project.root())

@@ -140,7 +140,10 @@ fn end_to_end(project: &Project) -> Result<Outcome> {
     node::packages(project)?;
     site::build(project)?;
     let mut test = Command::new("node");
-    test.current_dir(project.root()).args(["--test", "--test-reporter=spec"]).args(tests);
+    test.current_dir(project.root())
+        // One after the other: they would only slow each other down, and some wait for the clock.
+        .args(["--test", "--test-concurrency=1", "--test-reporter=spec"])
+        .args(tests);
     browser.tell(project, &mut test);
     Ok(Outcome::Ran(Tally::of(&mut test)?))
 }
