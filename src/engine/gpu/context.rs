@@ -51,7 +51,7 @@ impl Gpu {
                 required_limits: wgpu::Limits {
                     max_buffer_size: offered.max_buffer_size,
                     max_storage_buffer_binding_size: offered.max_storage_buffer_binding_size,
-                    ..wgpu::Limits::downlevel_defaults()
+                    ..wgpu::Limits::default()
                 },
                 ..Default::default()
             })
