@@ -9,7 +9,7 @@ use super::gpu::{self, Gpu};
 use super::training::{Lesson, Run};
 use crate::data::picture::Picture;
 use crate::error::Kind;
-use crate::models::{Activation, ConvConfig, ConvNetConfig, ConvWeights};
+use crate::models::{ConvConfig, ConvNetConfig, ConvWeights};
 use crate::protocol::TrainingSettings;
 
 /// The largest difference that rounding explains, relative (L2).
@@ -48,23 +48,14 @@ pub async fn run(gpu: &Gpu) -> Result<(), Kind> {
 
 /// A network of every kind of layer that the shaders know, odd sizes and channels included.
 fn backbone(noise: &mut Noise) -> Backbone {
-    let layer = |inputs, outputs, kernel, stride| ConvConfig {
-        name: "test".into(),
-        inputs,
-        outputs,
-        kernel,
-        stride,
-        depthwise: false,
-        activation: Activation::Relu6,
-        shortcut: None,
-    };
+    let layer = |inputs, outputs, kernel| ConvConfig::new("test", inputs, outputs, kernel);
     let layers = vec![
-        layer(3, 6, 3, 2),
-        layer(6, 10, 1, 1),
-        ConvConfig { depthwise: true, ..layer(10, 10, 3, 1) },
-        ConvConfig { activation: Activation::Linear, shortcut: Some(0), ..layer(10, 6, 1, 1) },
-        ConvConfig { depthwise: true, ..layer(6, 6, 3, 2) },
-        layer(6, 9, 1, 1),
+        layer(3, 6, 3).with_stride(2),
+        layer(6, 10, 1),
+        layer(10, 10, 3).depthwise(),
+        layer(10, 6, 1).linear(Some(0)),
+        layer(6, 6, 3).depthwise().with_stride(2),
+        layer(6, 9, 1),
     ];
     let weights = layers.iter().map(|layer| ConvWeights {
         kernel: noise.values(layer.outputs * layer.inputs_per_output() * layer.kernel.pow(2)),

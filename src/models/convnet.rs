@@ -33,6 +33,35 @@ pub struct ConvConfig {
 }
 
 impl ConvConfig {
+    /// A convolution over all channels with a step of 1, ReLU6 after it, and no shortcut.
+    pub fn new(name: &str, inputs: usize, outputs: usize, kernel: usize) -> Self {
+        Self {
+            name: name.into(),
+            inputs,
+            outputs,
+            kernel,
+            stride: 1,
+            depthwise: false,
+            activation: Activation::Relu6,
+            shortcut: None,
+        }
+    }
+
+    /// The same with a step of `stride`.
+    pub fn with_stride(self, stride: usize) -> Self {
+        Self { stride, ..self }
+    }
+
+    /// The same for every channel by itself.
+    pub fn depthwise(self) -> Self {
+        Self { depthwise: true, ..self }
+    }
+
+    /// The same with nothing after it but, where there is one, the shortcut from an earlier layer.
+    pub fn linear(self, shortcut: Option<usize>) -> Self {
+        Self { activation: Activation::Linear, shortcut, ..self }
+    }
+
     /// Channels that one output channel looks at.
     pub fn inputs_per_output(&self) -> usize {
         if self.depthwise { 1 } else { self.inputs }
@@ -150,16 +179,7 @@ mod tests {
     use super::*;
 
     fn conv(kernel: usize, stride: usize) -> ConvConfig {
-        ConvConfig {
-            name: "test".into(),
-            inputs: 1,
-            outputs: 1,
-            kernel,
-            stride,
-            depthwise: false,
-            activation: Activation::Linear,
-            shortcut: None,
-        }
+        ConvConfig::new("test", 1, 1, kernel).with_stride(stride).linear(None)
     }
 
     #[test]
@@ -173,10 +193,8 @@ mod tests {
     #[test]
     fn a_shortcut_adds_an_earlier_output() {
         let double = ConvWeights { kernel: vec![2.0], bias: vec![1.0] };
-        let config = ConvNetConfig {
-            input_size: 2,
-            layers: vec![conv(1, 1), ConvConfig { shortcut: Some(0), ..conv(1, 1) }],
-        };
+        let config =
+            ConvNetConfig { input_size: 2, layers: vec![conv(1, 1), conv(1, 1).linear(Some(0))] };
         let net = config.init(&[double.clone(), double], &Device::flex());
         let ones = Tensor::ones([1, 1, 2, 2], &Device::flex());
         // 1 -> 2 * 1 + 1 = 3 -> (2 * 3 + 1) + 3 = 10

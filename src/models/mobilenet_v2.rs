@@ -1,6 +1,6 @@
 //! MobileNetV2 (Sandler et al. 2018, <https://arxiv.org/abs/1801.04381>) without its classifier.
 
-use super::{Activation, ConvConfig, ConvNetConfig, ConvWeights, Weights};
+use super::{ConvConfig, ConvNetConfig, ConvWeights, Weights};
 use crate::error::Kind;
 
 /// Epsilon of every batch norm in Keras' MobileNetV2.
@@ -39,7 +39,7 @@ impl MobileNetV2Config {
     pub fn layers(&self) -> ConvNetConfig {
         let mut layers = Vec::new();
         let mut channels = self.channels(32);
-        layers.push(conv("Conv1", 3, channels, 3, 2));
+        layers.push(ConvConfig::new("Conv1", 3, channels, 3).with_stride(2));
         let mut block = 0;
         for (expansion, base, blocks, first_stride) in STAGES {
             let outputs = self.channels(base);
@@ -52,17 +52,13 @@ impl MobileNetV2Config {
                 let before = layers.len() - 1;
                 let hidden = channels * expansion;
                 if expansion > 1 {
-                    layers.push(conv(&format!("{name}_expand"), channels, hidden, 1, 1));
+                    layers.push(ConvConfig::new(&format!("{name}_expand"), channels, hidden, 1));
                 }
-                layers.push(ConvConfig {
-                    depthwise: true,
-                    ..conv(&format!("{name}_depthwise"), hidden, hidden, 3, stride)
-                });
-                layers.push(ConvConfig {
-                    activation: Activation::Linear,
-                    shortcut: (stride == 1 && channels == outputs).then_some(before),
-                    ..conv(&format!("{name}_project"), hidden, outputs, 1, 1)
-                });
+                let depthwise = ConvConfig::new(&format!("{name}_depthwise"), hidden, hidden, 3);
+                layers.push(depthwise.depthwise().with_stride(stride));
+                let shortcut = (stride == 1 && channels == outputs).then_some(before);
+                let project = ConvConfig::new(&format!("{name}_project"), hidden, outputs, 1);
+                layers.push(project.linear(shortcut));
                 channels = outputs;
                 block += 1;
             }
@@ -70,7 +66,7 @@ impl MobileNetV2Config {
         // The last layer is never narrower than 1280, or a thin network would have too small an
         // embedding (section 6.1 of the paper).
         let last = if self.width > 1.0 { self.channels(1280) } else { 1280 };
-        layers.push(conv("Conv_1", channels, last, 1, 1));
+        layers.push(ConvConfig::new("Conv_1", channels, last, 1));
         ConvNetConfig { input_size: self.input_size, layers }
     }
 
@@ -88,19 +84,6 @@ impl MobileNetV2Config {
         let exact = base as f32 * self.width;
         let rounded = (((exact + 4.0) as usize) / 8 * 8).max(8);
         if (rounded as f32) < 0.9 * exact { rounded + 8 } else { rounded }
-    }
-}
-
-fn conv(name: &str, inputs: usize, outputs: usize, kernel: usize, stride: usize) -> ConvConfig {
-    ConvConfig {
-        name: name.into(),
-        inputs,
-        outputs,
-        kernel,
-        stride,
-        depthwise: false,
-        activation: Activation::Relu6,
-        shortcut: None,
     }
 }
 
