@@ -9,6 +9,8 @@ mod convnet;
 mod head;
 mod kmeans;
 pub mod mobilenet_v2;
+mod pretrained;
+pub mod small_resnet;
 mod weights;
 
 pub use backbone::Backbone;
@@ -17,4 +19,5 @@ pub use convnet::{
 };
 pub use head::{AdamW, Head, Moments};
 pub use kmeans::{KMeans, KMeansConfig, KMeansWeights};
+pub use pretrained::Pretrained;
 pub use weights::{Array, Weights};
