@@ -4,5 +4,6 @@
 //! what does not fit is a [`Kind`](crate::error::Kind), never a panic.
 
 pub mod archive;
+pub mod card;
 pub mod digest;
 pub mod tfjs;

@@ -84,7 +84,7 @@ impl Common {
 
     fn measure(&self, name: &str, backbone: &Backbone) -> Result<()> {
         let Some(folder) = &self.few_shot else { return Ok(()) };
-        let accuracies = Benchmark::read(folder)?.measure(backbone, self.threads());
+        let accuracies = Benchmark::read(folder)?.measure(name, backbone, self.threads());
         for (shots, (mean, deviation)) in
             SHOTS.iter().zip(accuracies.mean.iter().zip(&accuracies.deviation))
         {

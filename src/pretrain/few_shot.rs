@@ -14,7 +14,6 @@ use anyhow::{Result, ensure};
 use rand::SeedableRng;
 use rand::rngs::ChaCha8Rng;
 use rand::seq::SliceRandom;
-use serde::{Deserialize, Serialize};
 
 use super::dataset::{Dataset, Photo};
 use super::view::View;
@@ -22,6 +21,7 @@ use crate::data::picture::Picture;
 use crate::data::split::Split;
 use crate::engine::training::{Lesson, Run};
 use crate::engine::{cpu, metrics};
+use crate::formats::card::Accuracies;
 use crate::models::Backbone;
 use crate::protocol::TrainingSettings;
 
@@ -30,15 +30,6 @@ pub const SHOTS: [usize; 5] = [1, 2, 5, 10, 20];
 
 /// Draws of the training examples whose accuracies are averaged.
 pub const DRAWS: usize = 5;
-
-/// Few-shot accuracies of one backbone.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Accuracies {
-    /// Mean accuracy over the draws for each of [`SHOTS`], 0 to 1.
-    pub mean: Vec<f32>,
-    /// Standard deviation over the draws, likewise.
-    pub deviation: Vec<f32>,
-}
 
 /// Photos to measure with.
 #[derive(Debug)]
@@ -60,7 +51,7 @@ impl Benchmark {
     }
 
     /// Measures a backbone on `threads` threads.
-    pub fn measure(&self, backbone: &Backbone, threads: usize) -> Accuracies {
+    pub fn measure(&self, model: &str, backbone: &Backbone, threads: usize) -> Accuracies {
         let train = embed(backbone, &self.train.photos, threads);
         let test = embed(backbone, &self.test.photos, threads);
         let accuracies = SHOTS.map(|shots| {
@@ -71,7 +62,7 @@ impl Benchmark {
             (mean, variance.sqrt())
         });
         let (mean, deviation) = accuracies.into_iter().unzip();
-        Accuracies { mean, deviation }
+        Accuracies { model: model.into(), mean, deviation }
     }
 
     fn accuracy(&self, train: &[Vec<f32>], test: &[Vec<f32>], shots: usize, draw: usize) -> f32 {
