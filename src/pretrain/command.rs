@@ -10,6 +10,7 @@ use clap::{Args, Parser, Subcommand};
 use super::cnn::{self, Supervised};
 use super::dataset::Dataset;
 use super::few_shot::{Benchmark, SHOTS};
+use super::kmeans;
 use super::training::{self, Schedule, Workshop};
 use crate::engine::catalog;
 use crate::models::Backbone;
@@ -34,6 +35,17 @@ enum Command {
         /// Steps of the optimiser.
         #[arg(long, default_value_t = 9000)]
         steps: usize,
+    },
+    /// The filter bank: clusters patches of the pictures.
+    Kmeans {
+        #[command(flatten)]
+        common: Common,
+        /// Patches to cluster.
+        #[arg(long, default_value_t = 200_000)]
+        patches: usize,
+        /// Lloyd's iterations.
+        #[arg(long, default_value_t = 30)]
+        iterations: usize,
     },
 }
 
@@ -108,6 +120,9 @@ pub fn main() -> ExitCode {
 fn run(command: Command) -> Result<()> {
     match command {
         Command::Cnn { common, teacher, steps } => pretrain_cnn(&common, &teacher, steps),
+        Command::Kmeans { common, patches, iterations } => {
+            pretrain_kmeans(&common, patches, iterations)
+        }
     }
 }
 
@@ -133,4 +148,16 @@ fn pretrain_cnn(common: &Common, teacher: &Path, steps: usize) -> Result<()> {
     common.measure("random weights", &cnn::backbone(&parameters))?;
     training::train(&task, &mut parameters, &schedule, &workshop)?;
     common.measure("trained", &cnn::backbone(&parameters))
+}
+
+fn pretrain_kmeans(common: &Common, patches: usize, iterations: usize) -> Result<()> {
+    let settings = kmeans::Settings { seed: common.seed, patches, iterations };
+    let config = kmeans::CONFIG;
+    let checkpoint = common.workshop("kmeans")?.checkpoint;
+    let (threads, stop) = (common.threads(), common.stop_after);
+    let (weights, _) =
+        kmeans::train(&config, &common.datasets()?, &settings, threads, &checkpoint, stop)?;
+    let random = kmeans::random(&config, &weights, common.seed);
+    common.measure("random weights", &random)?;
+    common.measure("trained", &Backbone::KMeans { config, weights })
 }

@@ -4,6 +4,7 @@
 //! |---|---|
 //! | [`command`] | the command line |
 //! | [`cnn`] | the supervised network: labels, and a teacher's embeddings |
+//! | [`kmeans`] | the filter bank: patches, whitening, clustering |
 //! | [`training`] | the loop that all networks share, with its checkpoints |
 //! | [`parameters`] | what is trained, as one vector |
 //! | [`network`] | convolutions in training |
@@ -16,6 +17,7 @@ pub mod cnn;
 pub mod command;
 pub mod dataset;
 pub mod few_shot;
+pub mod kmeans;
 pub mod network;
 pub mod parameters;
 pub mod progress;

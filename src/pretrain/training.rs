@@ -5,7 +5,7 @@
 //! step and the shard. So the result depends neither on the number of threads nor on how often the
 //! program was killed on the way.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Instant;
@@ -281,11 +281,17 @@ fn read_checkpoint(
     Ok(Some(checkpoint))
 }
 
-/// Written beside and then moved, so that a kill leaves the old one or the new one, never half.
 fn write_checkpoint(workshop: &Workshop, checkpoint: &Checkpoint) -> Result<()> {
-    let path = &workshop.checkpoint;
-    let beside = path.with_extension("new");
     let bytes = postcard::to_allocvec(checkpoint).context("a checkpoint is plain data")?;
+    replace(&workshop.checkpoint, &bytes)
+}
+
+/// Writes a file beside, then moves it, so that a kill leaves the old one or the new one, never half.
+///
+/// # Errors
+/// If the file cannot be written.
+pub fn replace(path: &Path, bytes: &[u8]) -> Result<()> {
+    let beside = path.with_extension("new");
     std::fs::write(&beside, bytes).with_context(|| format!("writing {}", beside.display()))?;
     std::fs::rename(&beside, path).with_context(|| format!("writing {}", path.display()))
 }

@@ -115,11 +115,14 @@ impl Taps {
         let step = length / size as f32;
         // A triangle as wide as two pixels, of the source or of the result, whichever are larger.
         let reach = step.max(1.0);
+        // Nothing outside the view counts, as where a canvas draws a part of a picture.
+        let least = (start.floor().max(0.0) as usize).min(pixels - 1);
+        let most = ((start + length).ceil() as usize).clamp(least + 1, pixels);
         let mut taps = Self { firsts: Vec::with_capacity(size), weights: Vec::with_capacity(size) };
         for index in 0..size {
             let centre = start + (index as f32 + 0.5) * step;
-            let first = ((centre - reach).floor().max(0.0) as usize).min(pixels - 1);
-            let end = ((centre + reach).ceil() as usize).clamp(first + 1, pixels);
+            let first = ((centre - reach).floor().max(0.0) as usize).clamp(least, most - 1);
+            let end = ((centre + reach).ceil() as usize).clamp(first + 1, most);
             let weight =
                 |pixel: usize| (1.0 - ((pixel as f32 + 0.5 - centre) / reach).abs()).max(0.0);
             let mut weights: Vec<f32> = (first..end).map(weight).collect();
