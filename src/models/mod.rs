@@ -4,6 +4,7 @@
 //! ([`ConvNetConfig`]) and their [`ConvWeights`], or a [`KMeans`] filter bank. The same description
 //! is run by burn here, the plain version, and by the compute shaders of `engine::gpu`, the fast one.
 
+pub mod autoencoder;
 mod backbone;
 mod convnet;
 mod head;

@@ -7,6 +7,7 @@ use anyhow::{Context, Result};
 use burn::tensor::Device;
 use clap::{Args, Parser, Subcommand};
 
+use super::autoencoder::{self, Unsupervised};
 use super::cnn::{self, Supervised};
 use super::dataset::Dataset;
 use super::few_shot::{Benchmark, SHOTS};
@@ -35,6 +36,17 @@ enum Command {
         /// Steps of the optimiser.
         #[arg(long, default_value_t = 9000)]
         steps: usize,
+    },
+    /// The autoencoder: learns to draw pictures again, of which parts were hidden.
+    Autoencoder {
+        #[command(flatten)]
+        common: Common,
+        /// Steps of the optimiser.
+        #[arg(long, default_value_t = 5000)]
+        steps: usize,
+        /// Share of each picture that is hidden, 0 to 1.
+        #[arg(long, default_value_t = 0.5)]
+        hidden: f32,
     },
     /// The filter bank: clusters patches of the pictures.
     Kmeans {
@@ -120,6 +132,9 @@ pub fn main() -> ExitCode {
 fn run(command: Command) -> Result<()> {
     match command {
         Command::Cnn { common, teacher, steps } => pretrain_cnn(&common, &teacher, steps),
+        Command::Autoencoder { common, steps, hidden } => {
+            pretrain_autoencoder(&common, steps, hidden)
+        }
         Command::Kmeans { common, patches, iterations } => {
             pretrain_kmeans(&common, patches, iterations)
         }
@@ -148,6 +163,24 @@ fn pretrain_cnn(common: &Common, teacher: &Path, steps: usize) -> Result<()> {
     common.measure("random weights", &cnn::backbone(&parameters))?;
     training::train(&task, &mut parameters, &schedule, &workshop)?;
     common.measure("trained", &cnn::backbone(&parameters))
+}
+
+fn pretrain_autoencoder(common: &Common, steps: usize, hidden: f32) -> Result<()> {
+    let schedule = Schedule {
+        seed: common.seed,
+        steps,
+        warm_up: 200.min(steps / 10 + 1),
+        learning_rate: 2e-3,
+        weight_decay: 0.01,
+        shards: 4,
+        shard_size: 16,
+    };
+    let workshop = common.workshop("autoencoder")?;
+    let task = Unsupervised::new(common.datasets()?, hidden, schedule.shard_size);
+    let mut parameters = autoencoder::parameters(common.seed);
+    common.measure("random weights", &autoencoder::backbone(&parameters))?;
+    training::train(&task, &mut parameters, &schedule, &workshop)?;
+    common.measure("trained", &autoencoder::backbone(&parameters))
 }
 
 fn pretrain_kmeans(common: &Common, patches: usize, iterations: usize) -> Result<()> {

@@ -4,6 +4,7 @@
 //! |---|---|
 //! | [`command`] | the command line |
 //! | [`cnn`] | the supervised network: labels, and a teacher's embeddings |
+//! | [`autoencoder`] | the autoencoder: pictures drawn again from their codes |
 //! | [`kmeans`] | the filter bank: patches, whitening, clustering |
 //! | [`training`] | the loop that all networks share, with its checkpoints |
 //! | [`parameters`] | what is trained, as one vector |
@@ -13,6 +14,7 @@
 //! | [`few_shot`] | how well a backbone transfers |
 //! | [`progress`] | the bar on the terminal |
 
+pub mod autoencoder;
 pub mod cnn;
 pub mod command;
 pub mod dataset;

@@ -58,15 +58,30 @@ pub fn forward(leaves: &Leaves, prefix: &str, layers: &[ConvConfig], x: Tensor<4
             Some(source) => outputs[source].clone(),
             None => outputs.last().unwrap_or(&x).clone(),
         };
-        let bias = leaves.get::<1>(&format!("{prefix}{}.bias", layer.name));
-        let output = layer.convolve(input, kernel(leaves, prefix, layer), Some(bias));
-        let output = match layer.shortcut {
-            Some(earlier) => output + outputs[earlier].clone(),
-            None => output,
-        };
-        outputs.push(layer.activation.forward(output));
+        let shortcut = layer.shortcut.map(|earlier| outputs[earlier].clone());
+        outputs.push(forward_layer(leaves, prefix, layer, input, shortcut));
     }
     outputs.pop().unwrap_or(x)
+}
+
+/// Runs one convolution, with what is added to it and what follows it.
+///
+/// # Shapes
+/// - `x`: `[batch, inputs, size, size]`; `shortcut` as the result
+/// - returns `[batch, outputs, size / stride, size / stride]`
+pub fn forward_layer(
+    leaves: &Leaves,
+    prefix: &str,
+    layer: &ConvConfig,
+    x: Tensor<4>,
+    shortcut: Option<Tensor<4>>,
+) -> Tensor<4> {
+    let bias = leaves.get::<1>(&format!("{prefix}{}.bias", layer.name));
+    let x = layer.convolve(x, kernel(leaves, prefix, layer), Some(bias));
+    layer.activation.forward(match shortcut {
+        Some(earlier) => x + earlier,
+        None => x,
+    })
 }
 
 /// The convolutions' weights as the browser takes them.
