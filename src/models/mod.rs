@@ -11,4 +11,4 @@ mod weights;
 
 pub use convnet::{Activation, ConvConfig, ConvNet, ConvNetConfig, ConvWeights};
 pub use head::{AdamW, Head, Moments};
-pub use weights::{Array, Weights};
+pub use weights::{Array, Reader, Weights};
