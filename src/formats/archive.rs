@@ -1,60 +1,119 @@
 //! Files out of a zip.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::io::{Cursor, Read};
 
-use zip::ZipArchive;
+use zip::read::{Config, ZipReadOptions};
+use zip::unstable::read::ZipIterable;
 
 use crate::error::Kind;
 
 /// The most that all files of an archive may unpack to. A bomb stops here.
 const LIMIT: u64 = 256 * 1024 * 1024;
 
-/// Files by their names without folders: exporters differ in the folder they put around them.
+/// The most files that are unpacked. A PyTorch zip has one for each tensor.
+const FILES: usize = 10_000;
+
+/// Files by their paths, with `/` between folders.
 pub type Files = BTreeMap<String, Vec<u8>>;
 
 /// Unpacks every file of a zip.
 ///
 /// # Errors
-/// [`Kind::Empty`]; [`Kind::Malformed`] if it is no zip, or damaged; [`Kind::TooManyBytes`] if it
-/// unpacks to more than 256 MiB, whatever its header claims.
+/// [`Kind::Empty`]; [`Kind::Malformed`] if it is no zip, or damaged, or has two files of one path;
+/// [`Kind::TooManyFiles`]; [`Kind::TooManyBytes`] if it unpacks to more than 256 MiB, whatever its
+/// headers claim.
 pub fn unzip(bytes: &[u8]) -> Result<Files, Kind> {
     if bytes.is_empty() {
         return Err(Kind::Empty);
     }
     let malformed = |error: zip::result::ZipError| Kind::Malformed(format!("as a zip: {error}"));
-    let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(malformed)?;
+    // The usual `ZipArchive` indexes all files at once, which takes several times the memory of a
+    // directory of millions of empty files.
+    let mut archive =
+        ZipIterable::try_new(Cursor::new(bytes), Config::default()).map_err(malformed)?;
+    if archive.len() > FILES {
+        return Err(Kind::TooManyFiles { files: archive.len(), limit: FILES });
+    }
+    let mut entries = archive.files_with_cloned_reader(ZipReadOptions::new()).map_err(malformed)?;
     let mut files = Files::new();
     let mut unpacked = 0;
-    for index in 0..archive.len() {
-        let entry = archive.by_index(index).map_err(malformed)?;
+    while let Some(entry) = entries.next() {
+        let entry = entry.map_err(malformed)?;
         if entry.is_dir() {
             continue;
         }
-        let path = entry.name().map_err(malformed)?;
-        let name = path.rsplit(['/', '\\']).next().unwrap_or_default().to_string();
-        let mut content = Vec::new();
+        let path = entry.name().map_err(malformed)?.replace('\\', "/");
+        // Weights hardly compress, so an honest size is seldom more than the archive's own, and a
+        // lie reserves no more than that.
+        let likely = entry.size().min(bytes.len() as u64).min(LIMIT - unpacked);
+        let mut content = Vec::with_capacity(likely as usize);
         // One byte more than allowed, so that exactly the limit still passes.
         entry
             .take(LIMIT - unpacked + 1)
             .read_to_end(&mut content)
-            .map_err(|error| Kind::Malformed(format!("{name} in the zip: {error}")))?;
+            .map_err(|error| Kind::Malformed(format!("{path} in the zip: {error}")))?;
         unpacked += content.len() as u64;
         if unpacked > LIMIT {
             return Err(Kind::TooManyBytes { bytes: unpacked, limit: LIMIT });
         }
-        files.insert(name, content);
+        match files.entry(path) {
+            Entry::Vacant(place) => place.insert(content),
+            Entry::Occupied(place) => {
+                return Err(Kind::Malformed(format!("as a zip: {} is in it twice", place.key())));
+            }
+        };
     }
     Ok(files)
 }
 
+/// The path's last part.
+pub fn file_name(path: &str) -> &str {
+    path.rsplit('/').next().unwrap_or(path)
+}
+
 #[cfg(test)]
 mod tests {
+    use std::io::Write;
+
+    use zip::write::{SimpleFileOptions, ZipWriter};
+
     use super::*;
+
+    fn zip(files: &[(&str, &[u8])]) -> Vec<u8> {
+        let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
+        for (path, content) in files {
+            writer.start_file(*path, SimpleFileOptions::default()).expect("the path is new");
+            writer.write_all(content).expect("memory takes it");
+        }
+        writer.finish().expect("memory takes it").into_inner()
+    }
 
     #[test]
     fn what_is_no_zip_says_so() {
         assert_eq!(unzip(b""), Err(Kind::Empty));
         assert!(matches!(unzip(b"<html>not found</html>"), Err(Kind::Malformed(_))));
+    }
+
+    #[test]
+    fn paths_keep_their_folders() {
+        let files = unzip(&zip(&[("archive/data.pkl", b"a"), ("archive/data/0", b"b")]));
+        let expected = [("archive/data.pkl", b"a"), ("archive/data/0", b"b")];
+        assert_eq!(files, Ok(expected.map(|(path, bytes)| (path.into(), bytes.to_vec())).into()));
+    }
+
+    #[test]
+    fn bombs_stop() {
+        let megabyte = vec![0; 1 << 20];
+        let names: Vec<String> = (0..257).map(|index| index.to_string()).collect();
+        let bomb: Vec<_> = names.iter().map(|name| (name.as_str(), megabyte.as_slice())).collect();
+        let bomb = zip(&bomb);
+        assert!(bomb.len() < 1 << 20, "it is small: {}", bomb.len());
+        assert!(matches!(unzip(&bomb), Err(Kind::TooManyBytes { .. })));
+
+        let names: Vec<String> = (0..FILES + 1).map(|index| index.to_string()).collect();
+        let many: Vec<_> = names.iter().map(|name| (name.as_str(), [].as_slice())).collect();
+        assert_eq!(unzip(&zip(&many)), Err(Kind::TooManyFiles { files: FILES + 1, limit: FILES }));
     }
 }

@@ -5,4 +5,6 @@
 
 pub mod archive;
 pub mod digest;
+mod number;
+pub mod safetensors;
 pub mod tfjs;
