@@ -6,5 +6,6 @@
 pub mod archive;
 pub mod digest;
 mod number;
+pub mod pytorch;
 pub mod safetensors;
 pub mod tfjs;
