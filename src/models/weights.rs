@@ -46,7 +46,9 @@ impl Weights {
 
     fn absent(&self, name: &str) -> Kind {
         match self.unread.get(name) {
-            Some(stored) => Kind::UnsupportedNumbers { tensor: name.into(), stored: stored.clone() },
+            Some(stored) => {
+                Kind::UnsupportedNumbers { tensor: name.into(), stored: stored.clone() }
+            }
             None => Kind::MissingTensor(name.into()),
         }
     }
