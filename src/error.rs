@@ -100,6 +100,8 @@ pub enum Kind {
     LfsPointer,
     /// Occurs when a file is of a known kind that is not read; the text names it, with its article.
     OtherFormat(String),
+    /// Occurs when the only thing in a zip is another zip.
+    ZipInZip,
     /// Occurs when weights were written by a machine of the other byte order.
     BigEndian,
     /// Occurs when a weights file holds no tensor of numbers with a fraction.
@@ -282,6 +284,10 @@ impl fmt::Display for Kind {
                 f,
                 "it seems to be {format}, which this page does not read. Convert it to safetensors, or look for a safetensors, PyTorch or TensorFlow.js copy of the model."
             ),
+            Self::ZipInZip => write!(
+                f,
+                "it is a zip in a zip, and only one is unpacked. Unpack the outer one and open what is in it."
+            ),
             Self::BigEndian => write!(
                 f,
                 "it was written by a big-endian machine, whose numbers this page does not read. Save it again as safetensors."
@@ -314,7 +320,7 @@ impl fmt::Display for Kind {
             ),
             Self::LeftOver { tensors, count } => write!(
                 f,
-                "it has {count} tensors that this model has no place for ({}{}). Check that the file belongs to this model.",
+                "this model has no place for {count} of its tensors ({}{}). Check that the file belongs to this model.",
                 tensors.join(", "),
                 if tensors.len() < *count { ", …" } else { "" }
             ),
@@ -403,7 +409,7 @@ mod tests {
     #[test]
     fn left_over_tensors_are_named_up_to_a_few() {
         let some = Kind::LeftOver { tensors: vec!["a".into(), "b".into()], count: 7 };
-        assert!(some.to_string().contains("7 tensors that this model has no place for (a, b, …)."));
+        assert!(some.to_string().contains("no place for 7 of its tensors (a, b, …)."));
         let all = Kind::LeftOver { tensors: vec!["a".into()], count: 1 };
         assert!(all.to_string().contains("(a)."), "{all}");
     }

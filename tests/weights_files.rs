@@ -215,6 +215,7 @@ fn what_is_dropped_is_recognised_by_its_content() {
         (b"\xff\xd8\xff\xe0 a photo", Kind::NotWeights),
         (b"GGUF\x03\0\0\0", Kind::OtherFormat("a GGUF file".into())),
         (&files::zip(&named(&[("a.txt", b"Dear diary")])), Kind::NotWeights),
+        (&files::zip(&named(&[("a.zip", &zipped)])), Kind::ZipInZip),
         (
             &files::zip(&named(&[("a.txt", b"-"), ("w.h5", b"\x89HDF\r\n\x1a\n")])),
             Kind::OtherFormat("an HDF5 file, as Keras writes".into()),

@@ -22,8 +22,7 @@ pub type Files = BTreeMap<String, Vec<u8>>;
 ///
 /// # Errors
 /// [`Kind::Empty`]; [`Kind::Malformed`] if it is no zip, or damaged, or has two files of one path;
-/// [`Kind::TooManyFiles`]; [`Kind::TooManyBytes`] if it unpacks to more than 256 MiB, whatever its
-/// headers claim.
+/// [`Kind::TooManyFiles`]; [`Kind::TooManyBytes`] if it claims to unpack to more than 256 MiB.
 pub fn unzip(bytes: &[u8]) -> Result<Files, Kind> {
     if bytes.is_empty() {
         return Err(Kind::Empty);
@@ -45,18 +44,21 @@ pub fn unzip(bytes: &[u8]) -> Result<Files, Kind> {
             continue;
         }
         let path = entry.name().map_err(malformed)?.replace('\\', "/");
-        // Weights hardly compress, so an honest size is seldom more than the archive's own, and a
-        // lie reserves no more than that.
-        let likely = entry.size().min(bytes.len() as u64).min(LIMIT - unpacked);
-        let mut content = Vec::with_capacity(likely as usize);
-        // One byte more than allowed, so that exactly the limit still passes.
+        let claimed = entry.size();
+        let total = claimed.saturating_add(unpacked);
+        if total > LIMIT {
+            return Err(Kind::TooManyBytes { bytes: total, limit: LIMIT });
+        }
+        unpacked = total;
+        // All that the entries claim is within the limit, so the claim may be reserved; growing
+        // instead would take up to three times as much on the way.
+        let mut content = Vec::with_capacity(claimed as usize);
         entry
-            .take(LIMIT - unpacked + 1)
+            .take(claimed + 1)
             .read_to_end(&mut content)
             .map_err(|error| Kind::Malformed(format!("{path} in the zip: {error}")))?;
-        unpacked += content.len() as u64;
-        if unpacked > LIMIT {
-            return Err(Kind::TooManyBytes { bytes: unpacked, limit: LIMIT });
+        if content.len() as u64 != claimed {
+            return Err(Kind::Malformed(format!("{path} in the zip has not the size it claims")));
         }
         match files.entry(path) {
             Entry::Vacant(place) => place.insert(content),
@@ -101,6 +103,18 @@ mod tests {
         let files = unzip(&zip(&[("archive/data.pkl", b"a"), ("archive/data/0", b"b")]));
         let expected = [("archive/data.pkl", b"a"), ("archive/data/0", b"b")];
         assert_eq!(files, Ok(expected.map(|(path, bytes)| (path.into(), bytes.to_vec())).into()));
+    }
+
+    #[test]
+    fn sizes_that_lie_are_refused() {
+        let sound = zip(&[("a", b"content")]);
+        let directory =
+            sound.windows(4).position(|part| part == b"PK\x01\x02").expect("it has one");
+        for claim in [6u32, 8] {
+            let mut lie = sound.clone();
+            lie[directory + 24..directory + 28].copy_from_slice(&claim.to_le_bytes());
+            assert!(matches!(unzip(&lie), Err(Kind::Malformed(_))), "{claim}");
+        }
     }
 
     #[test]

@@ -18,15 +18,15 @@ use crate::error::Kind;
 use crate::models::Weights;
 use sniff::Content;
 
-/// Reads the weights in these files: a safetensors file (or several, which are one model), a PyTorch
-/// checkpoint, a TensorFlow.js manifest with its shards, or a zip of one of these. Other files, such
-/// as labels, may stand beside them. Where a model is there in several formats, the first of these is
+/// Reads the weights in these files: a TensorFlow.js manifest with its shards, a safetensors file (or
+/// several, which are one model), a PyTorch checkpoint, or a zip of one of these. Other files, such as
+/// labels, may stand beside them. Where a model is there in several formats, the first of these is
 /// taken.
 ///
 /// # Errors
 /// Those of the formats' readers, of [`archive::unzip`], and, for what is no weights file at all,
 /// [`Kind::Empty`], [`Kind::WebPage`], [`Kind::LfsPointer`], [`Kind::OtherFormat`],
-/// [`Kind::NotWeights`].
+/// [`Kind::ZipInZip`], [`Kind::NotWeights`].
 pub fn read(files: Files) -> Result<Weights, Kind> {
     let zips: Vec<_> = files.iter().filter(|(_, content)| is(content, Content::Zip)).collect();
     match (read_loose(&files), zips.as_slice()) {
@@ -50,10 +50,11 @@ pub fn read(files: Files) -> Result<Weights, Kind> {
 fn read_loose(files: &Files) -> Option<Result<Weights, Kind>> {
     let of = |kind| files.iter().filter(move |(_, content)| is(content, kind)).collect::<Vec<_>>();
     let (safetensors, pickles) = (of(Content::Safetensors), of(Content::Pickle));
-    if !safetensors.is_empty() {
-        Some(read_safetensors(&safetensors))
-    } else if files.values().any(|content| tfjs::is_manifest(content)) {
+    // First, because a shard may happen to start like anything else.
+    if files.values().any(|content| tfjs::is_manifest(content)) {
         Some(tfjs::read(files))
+    } else if !safetensors.is_empty() {
+        Some(read_safetensors(&safetensors))
     } else {
         match pickles.as_slice() {
             [] => None,
@@ -84,6 +85,7 @@ fn complaint(files: &Files) -> Kind {
             Ok(_) => Kind::NotWeights,
             Err(error) => Kind::Malformed(format!("{}: {error}", archive::file_name(path))),
         },
+        Ok(Content::Zip) => Kind::ZipInZip,
         Ok(_) => Kind::NotWeights,
         Err(kind) => kind,
     });

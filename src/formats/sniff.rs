@@ -54,7 +54,9 @@ pub(super) fn recognise(bytes: &[u8]) -> Result<Content, Kind> {
 /// Whether there is a length that is no text, then the start of a JSON object.
 fn is_safetensors(bytes: &[u8]) -> bool {
     let Some((length, rest)) = bytes.split_first_chunk::<8>() else { return false };
-    rest.first() == Some(&b'{') && length.iter().any(|byte| *byte < b'\t' || *byte > b'~')
+    // Of files of random numbers, one in 256 has the brace there; so what follows is looked at too.
+    matches!(rest, [b'{', b'"' | b'}' | b' ' | b'\n', ..])
+        && length.iter().any(|byte| *byte < b'\t' || *byte > b'~')
 }
 
 /// The name, with its article, of a kind of file that is known and not read.
@@ -119,8 +121,9 @@ mod tests {
             (&b""[..], Err(Kind::Empty)),
             (b"PK\x03\x04...", Ok(Content::Zip)),
             (b"\x08\0\0\0\0\0\0\0{}      ", Ok(Content::Safetensors)),
-            (b"\xff\xff\xff\xff\xff\xff\xff\xff{", Ok(Content::Safetensors)),
-            (b"{\"a\": 1,{", Ok(Content::Json)),
+            (b"\xff\xff\xff\xff\xff\xff\xff\xff{\"", Ok(Content::Safetensors)),
+            (b"\0\0\x80\x3f\0\0\x80\x3f{\0\x80\x3f", Ok(Content::Unknown)),
+            (b"{\"a\": 1,{\"", Ok(Content::Json)),
             (b"\xef\xbb\xbf\n [", Ok(Content::Json)),
             (b"\x80\x02\x8a\nl\xfc\x9cF\xf9 j\xa8P\x19.", Ok(Content::Pickle)),
             (b"\n<!DOCTYPE html><html>", Err(Kind::WebPage)),
