@@ -1,7 +1,7 @@
 //! Floor 1: bytes to tensors and names.
 //!
 //! Readers take bytes from strangers: every size is checked before memory is reserved for it, and
-//! what does not fit is a [`Kind`](crate::error::Kind), never a panic. [`read`] takes whatever a
+//! what does not fit is a [`Kind`], never a panic. [`read`] takes whatever a
 //! visitor drops, recognises it by its content, and gives it to the reader of its format.
 
 pub mod archive;
