@@ -150,6 +150,8 @@ pub enum Kind {
     },
     /// Occurs when a tensor holds values that are not finite numbers.
     NotFinite(String),
+    /// Occurs when the tensors of a file are of no architecture that is known here; names some.
+    UnknownArchitecture(String),
     /// Occurs when no model of this id is known.
     UnknownModel(String),
     /// Occurs when the browser has no WebGPU at all.
@@ -335,6 +337,10 @@ impl fmt::Display for Kind {
             Self::NotFinite(tensor) => write!(
                 f,
                 "the tensor “{tensor}” holds values that are not numbers. The file is damaged; get another copy."
+            ),
+            Self::UnknownArchitecture(tensors) => write!(
+                f,
+                "its tensors ({tensors}) belong to no network this page knows. It reads MobileNetV1, MobileNetV2, ResNets for CIFAR-10, and the models that ship with this page."
             ),
             Self::UnknownModel(id) => {
                 write!(f, "no model is called “{id}”. Choose one from the list.")

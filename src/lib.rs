@@ -15,11 +15,12 @@
 //! | 1 | [`data`] | pictures to tensors; checks before decoding; splits |
 //! | 2 | [`engine`] | devices, embedding, head training, metrics |
 //! | 2 | `browser` | what only a browser has: fetch with progress, cache, picture decoding |
+//! | 3 | `pretrain` | the native program that trains the backbones which ship with the page |
 //! | 3 | `worker` | commands in, engine calls, events out |
 //! | 3 | [`ui`] | the page: a plain state, and one file per component |
 //!
 //! `browser`, `worker`, and the parts of `engine` and `ui` that need a browser are compiled for
-//! wasm32 only; everything else is compiled, and tested, natively as well.
+//! wasm32 only, `pretrain` natively only; everything else for both, and tested natively as well.
 //!
 //! # Where to change what
 //!
@@ -35,6 +36,9 @@ pub mod formats;
 pub mod models;
 pub mod protocol;
 pub mod ui;
+
+#[cfg(not(target_arch = "wasm32"))]
+pub mod pretrain;
 
 #[cfg(target_arch = "wasm32")]
 pub mod browser;

@@ -2,8 +2,8 @@
 
 use crate::error::Kind;
 use crate::formats::{archive, tfjs};
+use crate::models::Backbone;
 use crate::models::mobilenet_v2::MobileNetV2Config;
-use crate::models::{ConvNetConfig, ConvWeights};
 use crate::protocol::ModelInfo;
 
 /// One model on offer.
@@ -16,15 +16,6 @@ pub struct Entry {
     architecture: MobileNetV2Config,
 }
 
-/// A backbone read from its file, on no device yet.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Backbone {
-    /// Its layers.
-    pub config: ConvNetConfig,
-    /// Their weights.
-    pub weights: Vec<ConvWeights>,
-}
-
 impl Entry {
     /// Reads the file that the address gives, or a visitor's copy of it.
     ///
@@ -34,7 +25,7 @@ impl Entry {
     pub fn read(&self, file: &[u8]) -> Result<Backbone, Kind> {
         let weights = tfjs::read(&archive::unzip(file)?)?;
         let weights = self.architecture.read(&weights)?;
-        Ok(Backbone { config: self.architecture.layers(), weights })
+        Ok(Backbone::ConvNet { config: self.architecture.layers(), weights })
     }
 }
 

@@ -3,13 +3,15 @@
 //! A shader that a driver miscompiles gives wrong numbers without an error, so every operation in
 //! use is run on both devices, small, before the GPU is trusted with anything.
 
-use super::catalog::Backbone;
 use super::cpu;
 use super::gpu::{self, Gpu};
 use super::training::{Lesson, Run};
 use crate::data::picture::Picture;
 use crate::error::Kind;
-use crate::models::{ConvConfig, ConvNetConfig, ConvWeights};
+use crate::models::{
+    Activation, Backbone, ConvConfig, ConvNetConfig, ConvWeights, KMeansConfig, KMeansWeights,
+    Normalisation, Padding,
+};
 use crate::protocol::TrainingSettings;
 
 /// The largest difference that rounding explains, relative (L2).
@@ -21,14 +23,17 @@ const TOLERANCE: f32 = 1e-3;
 /// [`Kind::SelfTestFailed`] if they differ; [`Kind::DeviceLost`] or [`Kind::Gpu`] if it breaks.
 pub async fn run(gpu: &Gpu) -> Result<(), Kind> {
     let mut noise = Noise(1);
-    let backbone = backbone(&mut noise);
-    let size = backbone.config.input_size;
-    let pictures: Vec<Picture> =
-        (0..2).map(|_| Picture { size, values: noise.values(3 * size * size) }).collect();
-    let cpu = cpu::Embedder::new(&backbone);
-    let expected: Vec<f32> = pictures.iter().flat_map(|picture| cpu.embed(picture)).collect();
-    let actual = gpu::Embedder::new(gpu, &backbone).embed(&pictures).await?.concat();
-    compare("embedding", &actual, &expected)?;
+    let backbones =
+        [("convolutions", conv_net(&mut noise)), ("distances", filter_bank(&mut noise))];
+    for (operation, backbone) in backbones {
+        let size = backbone.input_size();
+        let pictures: Vec<Picture> =
+            (0..2).map(|_| Picture { size, values: noise.values(3 * size * size) }).collect();
+        let cpu = cpu::Embedder::new(&backbone);
+        let expected: Vec<f32> = pictures.iter().flat_map(|picture| cpu.embed(picture)).collect();
+        let actual = gpu::Embedder::new(gpu, &backbone).embed(&pictures).await?.concat();
+        compare(operation, &actual, &expected)?;
+    }
 
     let settings = TrainingSettings { epochs: 2, batch_size: 4, ..TrainingSettings::default() };
     let rows: Vec<Vec<f32>> = (0..10).map(|_| noise.values(70)).collect();
@@ -47,7 +52,7 @@ pub async fn run(gpu: &Gpu) -> Result<(), Kind> {
 }
 
 /// A network of every kind of layer that the shaders know, odd sizes and channels included.
-fn backbone(noise: &mut Noise) -> Backbone {
+fn conv_net(noise: &mut Noise) -> Backbone {
     let layer = |inputs, outputs, kernel| ConvConfig::new("test", inputs, outputs, kernel);
     let layers = vec![
         layer(3, 6, 3).with_stride(2),
@@ -55,13 +60,34 @@ fn backbone(noise: &mut Noise) -> Backbone {
         layer(10, 10, 3).depthwise(),
         layer(10, 6, 1).linear(Some(0)),
         layer(6, 6, 3).depthwise().with_stride(2),
-        layer(6, 9, 1),
+        layer(6, 7, 1).with_stride(2).with_source(3).with_activation(Activation::Relu),
+        layer(6, 7, 3).with_padding(Padding::Symmetric).with_source(4).with_shortcut(Some(5)),
+        layer(7, 9, 1),
     ];
     let weights = layers.iter().map(|layer| ConvWeights {
-        kernel: noise.values(layer.outputs * layer.inputs_per_output() * layer.kernel.pow(2)),
+        kernel: noise.values(layer.kernel_shape().iter().product()),
         bias: noise.values(layer.outputs),
     });
-    Backbone { weights: weights.collect(), config: ConvNetConfig { input_size: 18, layers } }
+    Backbone::ConvNet {
+        weights: weights.collect(),
+        config: ConvNetConfig {
+            normalisation: Normalisation { scale: [2.0, 1.5, 1.0], shift: [0.1, 0.0, -0.1] },
+            grid: 2,
+            ..ConvNetConfig::new(18, layers)
+        },
+    }
+}
+
+/// A small bank of filters.
+fn filter_bank(noise: &mut Noise) -> Backbone {
+    let config =
+        KMeansConfig { input_size: 13, patch: 4, stride: 2, components: 6, centroids: 9, grid: 2 };
+    let weights = KMeansWeights {
+        filters: noise.values(config.components * config.patch_values()),
+        mean: noise.values(config.components),
+        centroids: noise.values(config.centroids * config.components),
+    };
+    Backbone::KMeans { config, weights }
 }
 
 fn compare(operation: &str, actual: &[f32], expected: &[f32]) -> Result<(), Kind> {

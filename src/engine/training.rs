@@ -56,7 +56,11 @@ pub struct Lesson {
 impl Lesson {
     /// Splits and standardises embeddings of one length, each with its class.
     pub fn new(embeddings: &[&[f32]], labels: &[usize], classes: usize, seed: u32) -> Self {
-        let split = stratified(labels, classes, seed);
+        Self::of_split(embeddings, labels, classes, stratified(labels, classes, seed))
+    }
+
+    /// Standardises embeddings that are split already.
+    pub fn of_split(embeddings: &[&[f32]], labels: &[usize], classes: usize, split: Split) -> Self {
         let lessons: Vec<&[f32]> = split.training.iter().map(|&i| embeddings[i]).collect();
         let standardiser = Standardiser::fit(&lessons);
         let features = embeddings.first().map_or(0, |embedding| embedding.len());

@@ -14,12 +14,17 @@ impl Digest {
         self.0.update(bytes);
     }
 
+    /// The hash of all that was taken in, in lower-case hexadecimal.
+    pub fn finish(self) -> String {
+        self.0.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+    }
+
     /// Compares with a hash in lower-case hexadecimal.
     ///
     /// # Errors
     /// [`Kind::WrongHash`].
     pub fn expect(self, expected: &str) -> Result<(), Kind> {
-        let actual: String = self.0.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
+        let actual = self.finish();
         if actual == expected {
             Ok(())
         } else {

@@ -5,6 +5,7 @@
 //! visitor drops, recognises it by its content, and gives it to the reader of its format.
 
 pub mod archive;
+pub mod card;
 pub mod digest;
 mod number;
 pub mod pytorch;

@@ -1,17 +1,31 @@
 //! Convolutional backbones as a list of convolutions, and their plain version in burn.
 
+use burn::tensor::activation::relu;
 use burn::tensor::{Device, Tensor, TensorData, module::conv2d, ops::ConvOptions};
 
-/// What follows a convolution.
+/// What follows a convolution, after its bias and shortcut are added.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Activation {
     /// Nothing.
     Linear,
+    /// `max(x, 0)`.
+    Relu,
     /// `min(max(x, 0), 6)` (Krizhevsky 2010).
     Relu6,
 }
 
-/// One convolution with its bias, its activation, and the shortcut that is added after it.
+/// Where a convolution adds zeros around its input.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Padding {
+    /// As TensorFlow's "same": as few as give `size / stride` pixels, the odd one after.
+    Same,
+    /// As PyTorch's `padding = kernel / 2`: the same number on every side.
+    Symmetric,
+    /// None: the kernel stays within the picture.
+    None,
+}
+
+/// One convolution with its bias, the shortcut that is added to it, and its activation.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ConvConfig {
     /// The layer's name in its paper or its first implementation.
@@ -24,16 +38,21 @@ pub struct ConvConfig {
     pub kernel: usize,
     /// Step of the kernel along both axes.
     pub stride: usize,
+    /// Zeros around the input.
+    pub padding: Padding,
     /// Whether every channel is convolved by itself.
     pub depthwise: bool,
     /// What follows.
     pub activation: Activation,
+    /// The earlier layer, by index, whose output it takes, if not the one before.
+    pub source: Option<usize>,
     /// The earlier layer, by index, whose output is added to this one's.
     pub shortcut: Option<usize>,
 }
 
 impl ConvConfig {
-    /// A convolution over all channels with a step of 1, ReLU6 after it, and no shortcut.
+    /// A convolution over all channels with a step of 1, TensorFlow's padding, ReLU6 after it, and
+    /// no shortcut.
     pub fn new(name: &str, inputs: usize, outputs: usize, kernel: usize) -> Self {
         Self {
             name: name.into(),
@@ -41,8 +60,10 @@ impl ConvConfig {
             outputs,
             kernel,
             stride: 1,
+            padding: Padding::Same,
             depthwise: false,
             activation: Activation::Relu6,
+            source: None,
             shortcut: None,
         }
     }
@@ -52,6 +73,26 @@ impl ConvConfig {
         Self { stride, ..self }
     }
 
+    /// The same with zeros added elsewhere.
+    pub fn with_padding(self, padding: Padding) -> Self {
+        Self { padding, ..self }
+    }
+
+    /// The same followed by `activation`.
+    pub fn with_activation(self, activation: Activation) -> Self {
+        Self { activation, ..self }
+    }
+
+    /// The same with the output of an earlier layer added before the activation.
+    pub fn with_shortcut(self, shortcut: Option<usize>) -> Self {
+        Self { shortcut, ..self }
+    }
+
+    /// The same, taking the output of an earlier layer.
+    pub fn with_source(self, source: usize) -> Self {
+        Self { source: Some(source), ..self }
+    }
+
     /// The same for every channel by itself.
     pub fn depthwise(self) -> Self {
         Self { depthwise: true, ..self }
@@ -59,7 +100,7 @@ impl ConvConfig {
 
     /// The same with nothing after it but, where there is one, the shortcut from an earlier layer.
     pub fn linear(self, shortcut: Option<usize>) -> Self {
-        Self { activation: Activation::Linear, shortcut, ..self }
+        self.with_activation(Activation::Linear).with_shortcut(shortcut)
     }
 
     /// Channels that one output channel looks at.
@@ -67,26 +108,84 @@ impl ConvConfig {
         if self.depthwise { 1 } else { self.inputs }
     }
 
-    /// Zeros to add `(before, after)` along an axis of `size` pixels, as TensorFlow's "same": the
-    /// output has `size / stride` pixels, rounded up, and the odd zero goes after.
-    pub fn padding(&self, size: usize) -> (usize, usize) {
-        let total = ((self.output_size(size) - 1) * self.stride + self.kernel).saturating_sub(size);
-        (total / 2, total - total / 2)
+    /// The kernel's shape: `[outputs, inputs_per_output, kernel, kernel]`.
+    pub fn kernel_shape(&self) -> [usize; 4] {
+        [self.outputs, self.inputs_per_output(), self.kernel, self.kernel]
+    }
+
+    /// Zeros to add `(before, after)` along an axis of `size` pixels.
+    pub fn zeros(&self, size: usize) -> (usize, usize) {
+        match self.padding {
+            Padding::Same => {
+                let covered = (self.output_size(size) - 1) * self.stride + self.kernel;
+                let total = covered.saturating_sub(size);
+                (total / 2, total - total / 2)
+            }
+            Padding::Symmetric => (self.kernel / 2, self.kernel / 2),
+            Padding::None => (0, 0),
+        }
     }
 
     /// Pixels along an axis after this layer, of `size` before it.
     pub fn output_size(&self, size: usize) -> usize {
-        size.div_ceil(self.stride)
+        match self.padding {
+            // Kernels are odd where zeros are symmetric, which gives the same.
+            Padding::Same | Padding::Symmetric => size.div_ceil(self.stride),
+            Padding::None => (size - self.kernel) / self.stride + 1,
+        }
+    }
+
+    /// Multiplications it takes where the output has `size` x `size` pixels.
+    pub fn multiplications(&self, size: usize) -> usize {
+        self.kernel_shape().iter().product::<usize>() * size * size
     }
 }
 
-/// A backbone: convolutions in order, then the mean over all pixels.
+/// How the three channels of a picture from -1 to 1 are scaled and shifted for a network.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Normalisation {
+    /// What red, green and blue are multiplied by.
+    pub scale: [f32; 3],
+    /// What is added then.
+    pub shift: [f32; 3],
+}
+
+impl Normalisation {
+    /// The picture as it is.
+    pub const NONE: Self = Self { scale: [1.0; 3], shift: [0.0; 3] };
+
+    /// For a network that takes pixels from 0 to 1, less `mean`, over `deviation`.
+    pub fn from_moments(mean: [f32; 3], deviation: [f32; 3]) -> Self {
+        Self {
+            scale: deviation.map(|deviation| 0.5 / deviation),
+            shift: std::array::from_fn(|channel| (0.5 - mean[channel]) / deviation[channel]),
+        }
+    }
+
+    /// Applies it to `[3, size, size]` values of a picture.
+    pub fn apply(&self, values: &mut [f32]) {
+        if *self == Self::NONE {
+            return;
+        }
+        let pixels = values.len() / 3;
+        for (channel, plane) in values.chunks_exact_mut(pixels.max(1)).enumerate() {
+            let (scale, shift) = (self.scale[channel], self.shift[channel]);
+            plane.iter_mut().for_each(|value| *value = *value * scale + shift);
+        }
+    }
+}
+
+/// A backbone: convolutions in order, then means over the cells of a grid.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ConvNetConfig {
     /// Side of the square picture, in pixels.
     pub input_size: usize,
+    /// What is done to the picture first.
+    pub normalisation: Normalisation,
     /// The convolutions. The first takes the three channels of the picture.
     pub layers: Vec<ConvConfig>,
+    /// Cells of the grid along each axis. 1 is the mean over all pixels.
+    pub grid: usize,
 }
 
 /// Weights of one convolution, batch norm folded in.
@@ -99,25 +198,47 @@ pub struct ConvWeights {
 }
 
 impl ConvNetConfig {
-    /// Numbers in the embedding: the channels of the last layer.
+    /// A backbone that takes pictures as they are and gives the mean over all pixels.
+    pub fn new(input_size: usize, layers: Vec<ConvConfig>) -> Self {
+        Self { input_size, normalisation: Normalisation::NONE, layers, grid: 1 }
+    }
+
+    /// Numbers in the embedding: the channels of the last layer, for every cell of the grid.
     pub fn embedding_size(&self) -> usize {
-        self.layers.last().map_or(0, |layer| layer.outputs)
+        self.layers.last().map_or(0, |layer| layer.outputs) * self.grid * self.grid
+    }
+
+    /// Side of every layer's output in pixels, in order.
+    pub fn output_sizes(&self) -> Vec<usize> {
+        let mut sizes: Vec<usize> = Vec::with_capacity(self.layers.len());
+        for (index, layer) in self.layers.iter().enumerate() {
+            let before = index.checked_sub(1);
+            let input = layer.source.or(before).map_or(self.input_size, |layer| sizes[layer]);
+            sizes.push(layer.output_size(input));
+        }
+        sizes
+    }
+
+    /// Multiplications that one picture takes.
+    pub fn multiplications(&self) -> usize {
+        let sizes = self.output_sizes();
+        self.layers.iter().zip(sizes).map(|(layer, size)| layer.multiplications(size)).sum()
     }
 
     /// The network on `device`, with one element of `weights` a layer.
     pub fn init(&self, weights: &[ConvWeights], device: &Device) -> ConvNet {
-        let layers = self.layers.iter().zip(weights).map(|(config, weights)| {
-            let shape = [config.outputs, config.inputs_per_output(), config.kernel, config.kernel];
-            Conv {
-                config: config.clone(),
-                kernel: Tensor::from_data(TensorData::new(weights.kernel.clone(), shape), device),
-                bias: Tensor::from_data(
-                    TensorData::new(weights.bias.clone(), [config.outputs]),
-                    device,
-                ),
-            }
+        let layers = self.layers.iter().zip(weights).map(|(config, weights)| Conv {
+            config: config.clone(),
+            kernel: Tensor::from_data(
+                TensorData::new(weights.kernel.clone(), config.kernel_shape()),
+                device,
+            ),
+            bias: Tensor::from_data(
+                TensorData::new(weights.bias.clone(), [config.outputs]),
+                device,
+            ),
         });
-        ConvNet { layers: layers.collect() }
+        ConvNet { layers: layers.collect(), grid: self.grid }
     }
 }
 
@@ -125,27 +246,62 @@ impl ConvNetConfig {
 #[derive(Debug, Clone)]
 pub struct ConvNet {
     layers: Vec<Conv>,
+    grid: usize,
 }
 
 impl ConvNet {
-    /// Embeds pictures.
+    /// Embeds pictures, normalised already.
     ///
     /// # Shapes
     /// - `pictures`: `[batch, 3, size, size]`
     /// - returns `[batch, embedding]`
     pub fn forward(&self, pictures: Tensor<4>) -> Tensor<2> {
-        let mut outputs: Vec<Tensor<4>> = Vec::with_capacity(self.layers.len());
-        let mut x = pictures;
-        for layer in &self.layers {
-            x = layer.forward(x); // [batch, outputs, size / stride, size / stride]
-            if let Some(earlier) = layer.config.shortcut {
-                x = x + outputs[earlier].clone();
-            }
-            outputs.push(x.clone());
-        }
-        let pooled: Tensor<3> = x.flatten::<3>(2, 3).mean_dim(2); // [batch, embedding, 1]
-        pooled.squeeze_dim(2) // [batch, embedding]
+        pool(self.features(pictures), self.grid)
     }
+
+    /// What the last layer gives, before the means are taken.
+    ///
+    /// # Shapes
+    /// - `pictures`: `[batch, 3, size, size]`
+    /// - returns `[batch, outputs, size, size]` of the last layer
+    pub fn features(&self, pictures: Tensor<4>) -> Tensor<4> {
+        let mut outputs: Vec<Tensor<4>> = Vec::with_capacity(self.layers.len());
+        for layer in &self.layers {
+            let x = match layer.config.source {
+                Some(source) => outputs[source].clone(),
+                None => outputs.last().unwrap_or(&pictures).clone(),
+            };
+            let shortcut = layer.config.shortcut.map(|earlier| outputs[earlier].clone());
+            outputs.push(layer.forward(x, shortcut)); // [batch, outputs, size, size]
+        }
+        outputs.pop().unwrap_or(pictures)
+    }
+}
+
+/// Means over the cells of a `grid` x `grid` grid, cell by cell in reading order.
+///
+/// # Shapes
+/// - `features`: `[batch, channels, size, size]`
+/// - returns `[batch, grid * grid * channels]`
+pub fn pool(features: Tensor<4>, grid: usize) -> Tensor<2> {
+    let size = features.dims()[3];
+    let edge = |cell: usize| cell * size / grid;
+    let mut cells = Vec::with_capacity(grid * grid);
+    for row in 0..grid {
+        for column in 0..grid {
+            let cell = match grid {
+                1 => features.clone(),
+                _ => features.clone().narrow(2, edge(row), edge(row + 1) - edge(row)).narrow(
+                    3,
+                    edge(column),
+                    edge(column + 1) - edge(column),
+                ),
+            };
+            let mean: Tensor<3> = cell.flatten::<3>(2, 3).mean_dim(2); // [batch, channels, 1]
+            cells.push(mean.squeeze_dim(2));
+        }
+    }
+    Tensor::cat(cells, 1)
 }
 
 /// One convolution in burn.
@@ -157,19 +313,41 @@ struct Conv {
 }
 
 impl Conv {
-    fn forward(&self, x: Tensor<4>) -> Tensor<4> {
+    fn forward(&self, x: Tensor<4>, shortcut: Option<Tensor<4>>) -> Tensor<4> {
+        let x = self.config.convolve(x, self.kernel.clone(), Some(self.bias.clone()));
+        self.config.activation.forward(match shortcut {
+            Some(earlier) => x + earlier,
+            None => x,
+        })
+    }
+}
+
+impl ConvConfig {
+    /// The convolution by itself.
+    ///
+    /// # Shapes
+    /// - `x`: `[batch, inputs, height, width]`
+    /// - `kernel`: [`kernel_shape`](Self::kernel_shape); `bias`: `[outputs]`
+    /// - returns `[batch, outputs, ...]`, each axis of [`output_size`](Self::output_size)
+    pub fn convolve(&self, x: Tensor<4>, kernel: Tensor<4>, bias: Option<Tensor<1>>) -> Tensor<4> {
         let [_, _, height, width] = x.dims();
-        let config = &self.config;
         let options = ConvOptions::new_with_padding(
-            [config.stride; 2],
-            [config.padding(height), config.padding(width)],
+            [self.stride; 2],
+            [self.zeros(height), self.zeros(width)],
             [1, 1],
-            if config.depthwise { config.inputs } else { 1 },
+            if self.depthwise { self.inputs } else { 1 },
         );
-        let x = conv2d(x, self.kernel.clone(), Some(self.bias.clone()), options);
-        match config.activation {
-            Activation::Linear => x,
-            Activation::Relu6 => x.clamp(0.0, 6.0),
+        conv2d(x, kernel, bias, options)
+    }
+}
+
+impl Activation {
+    /// Applies it to every element.
+    pub fn forward<const D: usize>(self, x: Tensor<D>) -> Tensor<D> {
+        match self {
+            Self::Linear => x,
+            Self::Relu => relu(x),
+            Self::Relu6 => x.clamp(0.0, 6.0),
         }
     }
 }
@@ -184,20 +362,46 @@ mod tests {
 
     #[test]
     fn pads_as_tensorflow_does() {
-        assert_eq!(conv(3, 1).padding(224), (1, 1));
-        assert_eq!(conv(3, 2).padding(224), (0, 1));
-        assert_eq!(conv(3, 2).padding(7), (1, 1));
-        assert_eq!(conv(1, 1).padding(7), (0, 0));
+        assert_eq!(conv(3, 1).zeros(224), (1, 1));
+        assert_eq!(conv(3, 2).zeros(224), (0, 1));
+        assert_eq!(conv(3, 2).zeros(7), (1, 1));
+        assert_eq!(conv(1, 1).zeros(7), (0, 0));
     }
 
     #[test]
     fn a_shortcut_adds_an_earlier_output() {
         let double = ConvWeights { kernel: vec![2.0], bias: vec![1.0] };
-        let config =
-            ConvNetConfig { input_size: 2, layers: vec![conv(1, 1), conv(1, 1).linear(Some(0))] };
+        let config = ConvNetConfig::new(2, vec![conv(1, 1), conv(1, 1).linear(Some(0))]);
         let net = config.init(&[double.clone(), double], &Device::flex());
         let ones = Tensor::ones([1, 1, 2, 2], &Device::flex());
         // 1 -> 2 * 1 + 1 = 3 -> (2 * 3 + 1) + 3 = 10
         net.forward(ones).into_data().assert_eq(&TensorData::from([[10.0f32]]), true);
+    }
+
+    #[test]
+    fn a_layer_may_take_an_earlier_one_s_output() {
+        let double = ConvWeights { kernel: vec![2.0], bias: vec![1.0] };
+        let layers = vec![conv(1, 1), conv(1, 1), conv(1, 1).with_source(0).linear(Some(1))];
+        let net = ConvNetConfig::new(2, layers)
+            .init(&[double.clone(), double.clone(), double], &Device::flex());
+        let ones = Tensor::ones([1, 1, 2, 2], &Device::flex());
+        // 1 -> 3; 3 -> 7; (2 * 3 + 1) + 7 = 14
+        net.forward(ones).into_data().assert_eq(&TensorData::from([[14.0f32]]), true);
+    }
+
+    #[test]
+    fn pools_over_the_cells_of_a_grid() {
+        let rows = [[1.0f32, 1.0, 2.0], [3.0, 4.0, 4.0], [3.0, 4.0, 4.0]];
+        let x = Tensor::<2>::from_data(rows, &Device::flex()).reshape([1, 1, 3, 3]);
+        let expected = TensorData::from([[1.0f32, 1.5, 3.0, 4.0]]);
+        pool(x, 2).into_data().assert_eq(&expected, true);
+    }
+
+    #[test]
+    fn moments_of_pixels_from_0_to_1_apply_to_pictures_from_minus_1_to_1() {
+        let normalisation = Normalisation::from_moments([0.5, 0.0, 1.0], [0.5, 1.0, 0.25]);
+        let mut values = vec![1.0, 1.0, 1.0]; // white: 1 of each
+        normalisation.apply(&mut values);
+        assert_eq!(values, [1.0, 1.0, 0.0]);
     }
 }

@@ -67,7 +67,7 @@ impl MobileNetV2Config {
         // embedding (section 6.1 of the paper).
         let last = if self.width > 1.0 { self.channels(1280) } else { 1280 };
         layers.push(ConvConfig::new("Conv_1", channels, last, 1));
-        ConvNetConfig { input_size: self.input_size, layers }
+        ConvNetConfig::new(self.input_size, layers)
     }
 
     /// Reads the weights of every layer under Keras' names and folds batch norm into them.

@@ -6,11 +6,12 @@ use std::rc::Rc;
 use super::link::post;
 use crate::browser::{cache, clock, fetch};
 use crate::data::picture::Picture;
-use crate::engine::catalog::{self, Backbone, Entry};
+use crate::engine::catalog::{self, Entry};
 use crate::engine::device::Device;
 use crate::engine::{cpu, gpu};
 use crate::error::{Doing, Error, Kind};
 use crate::formats::digest::Digest;
+use crate::models::Backbone;
 use crate::protocol::{Event, FileRef, RequestId, WeightsSource};
 
 /// Weights larger than this are not taken, whoever promises them.
@@ -55,7 +56,7 @@ impl Model {
 
     /// Side of the picture it takes, in pixels.
     pub fn input_size(&self) -> usize {
-        self.backbone.config.input_size
+        self.backbone.input_size()
     }
 
     /// How many pictures it had best be given at once.

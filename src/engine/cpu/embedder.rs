@@ -3,26 +3,44 @@
 use burn::tensor::{Device, Tensor, TensorData};
 
 use crate::data::picture::Picture;
-use crate::engine::catalog::Backbone;
-use crate::models::ConvNet;
+use crate::models::{Backbone, ConvNet, KMeans, Normalisation};
 
 /// A backbone on the CPU.
 #[derive(Debug, Clone)]
 pub struct Embedder {
-    net: ConvNet,
+    net: Net,
+    normalisation: Normalisation,
+}
+
+#[derive(Debug, Clone)]
+enum Net {
+    ConvNet(ConvNet),
+    KMeans(Box<KMeans>),
 }
 
 impl Embedder {
     /// Puts a backbone on the CPU.
     pub fn new(backbone: &Backbone) -> Self {
-        Self { net: backbone.config.init(&backbone.weights, &Device::flex()) }
+        let device = Device::flex();
+        let net = match backbone {
+            Backbone::ConvNet { config, weights } => Net::ConvNet(config.init(weights, &device)),
+            Backbone::KMeans { config, weights } => {
+                Net::KMeans(Box::new(config.init(weights, &device)))
+            }
+        };
+        Self { net, normalisation: backbone.normalisation() }
     }
 
     /// The embedding of one picture.
     pub fn embed(&self, picture: &Picture) -> Vec<f32> {
-        let shape = [1, 3, picture.size, picture.size];
-        let data = TensorData::new(picture.values.clone(), shape);
-        let embedding = self.net.forward(Tensor::from_data(data, &Device::flex()));
+        let mut values = picture.values.clone();
+        self.normalisation.apply(&mut values);
+        let data = TensorData::new(values, [1, 3, picture.size, picture.size]);
+        let pictures = Tensor::from_data(data, &Device::flex());
+        let embedding = match &self.net {
+            Net::ConvNet(net) => net.forward(pictures),
+            Net::KMeans(net) => net.forward(pictures),
+        };
         embedding.into_data().try_into_vec().expect("flex computes in f32, the type asked for")
     }
 }

@@ -1,12 +1,14 @@
-//! Embedding on the GPU: one dispatch a layer, bias, activation and shortcut fused in.
+//! Embedding on the GPU: one dispatch a layer, bias, shortcut and activation fused in.
 
 use wgpu::BufferUsages;
 
 use super::Gpu;
 use crate::data::picture::Picture;
-use crate::engine::catalog::Backbone;
 use crate::error::Kind;
-use crate::models::{Activation, ConvConfig, ConvWeights};
+use crate::models::{
+    Activation, Backbone, ConvConfig, ConvNetConfig, ConvWeights, KMeansConfig, KMeansWeights,
+    Normalisation,
+};
 
 /// Pictures that are embedded at once. More would fill a GPU better, and hold up Stop and memory.
 const BATCH: usize = 8;
@@ -24,8 +26,10 @@ pub struct Embedder {
     dispatches: Vec<Dispatch>,
     input: wgpu::Buffer,
     output: wgpu::Buffer,
+    normalisation: Normalisation,
     input_size: usize,
-    embedding_size: usize,
+    /// Channels of each cell of the grid, and how many cells there are.
+    cells: (usize, usize),
 }
 
 /// One layer, ready to run.
@@ -42,88 +46,31 @@ impl Embedder {
 
     /// Puts a backbone on the GPU.
     pub fn new(gpu: &Gpu, backbone: &Backbone) -> Self {
-        let config = &backbone.config;
-        let common = include_str!("shaders/layer.wgsl");
-        let shader = |name: &str, source: &str| gpu.pipeline(name, &format!("{common}{source}"));
-        let full = shader("full convolution", include_str!("shaders/full.wgsl"));
-        let depthwise = shader("depthwise convolution", include_str!("shaders/depthwise.wgsl"));
-        let pointwise = shader("pointwise convolution", include_str!("shaders/pointwise.wgsl"));
-        let pool = gpu.pipeline("pool", include_str!("shaders/pool.wgsl"));
-
-        let pictures = |size: usize, channels: usize| {
-            let bytes = BATCH * size * size * groups(channels) * size_of::<[f32; 4]>();
-            gpu.zeros(bytes as u64, BufferUsages::STORAGE)
+        let mut builder = Builder::new(gpu);
+        let input_size = backbone.input_size();
+        let input = pictures(gpu, input_size, 3);
+        let (features, size, channels, grid) = match backbone {
+            Backbone::ConvNet { config, weights } => {
+                let size = config.output_sizes().last().copied().unwrap_or(input_size);
+                let channels = config.layers.last().map_or(3, |layer| layer.outputs);
+                let features = builder.conv_net(config, weights, &input);
+                (features, size, channels, config.grid)
+            }
+            Backbone::KMeans { config, weights } => {
+                let features = builder.kmeans(config, weights, &input);
+                (features, config.patches(), config.centroids, config.grid)
+            }
         };
-        let input = pictures(config.input_size, 3);
-        let mut size = config.input_size;
-        let mut outputs: Vec<wgpu::Buffer> = Vec::new();
-        let mut free = FreeBuffers::default();
-        let mut dispatches = Vec::new();
-        for (index, (layer, weights)) in config.layers.iter().zip(&backbone.weights).enumerate() {
-            let out_size = layer.output_size(size);
-            let output = free
-                .take(out_size * out_size * groups(layer.outputs))
-                .unwrap_or_else(|| pictures(out_size, layer.outputs));
-            let pipeline = match (layer.depthwise, layer.kernel, layer.stride) {
-                (true, _, _) => &depthwise,
-                (false, 1, 1) => &pointwise,
-                _ => &full,
-            };
-            let from = outputs.last().unwrap_or(&input);
-            let earlier = layer.shortcut.map_or(from, |earlier| &outputs[earlier]);
-            let bindings = gpu.bind(
-                pipeline,
-                &[
-                    gpu.uniform(&layer_uniform(layer, size)).as_entire_binding(),
-                    from.as_entire_binding(),
-                    gpu.storage(&pack_kernel(layer, weights)).as_entire_binding(),
-                    gpu.storage(&pad(&weights.bias)).as_entire_binding(),
-                    earlier.as_entire_binding(),
-                    output.as_entire_binding(),
-                ],
-            );
-            let mut threads = out_size * out_size;
-            if !layer.depthwise && layer.kernel == 1 && layer.stride == 1 {
-                threads = threads.div_ceil(PIXELS_A_THREAD);
-            }
-            dispatches.push(Dispatch {
-                pipeline: pipeline.clone(),
-                bindings,
-                workgroups: (threads * groups(layer.outputs)).div_ceil(THREADS) as u32,
-            });
-            outputs.push(output);
-            // What no later layer reads may be written over from the next layer on.
-            for (earlier, buffer) in outputs.iter().enumerate() {
-                let still_read = earlier == index
-                    || config.layers[index + 1..].iter().any(|l| l.shortcut == Some(earlier));
-                let read_until_now =
-                    earlier + 1 == index || (earlier < index && layer.shortcut == Some(earlier));
-                if read_until_now && !still_read {
-                    free.give(buffer.clone());
-                }
-            }
-            size = out_size;
+        let output = builder.pool(&features, size, channels, grid);
+        Self {
+            gpu: gpu.clone(),
+            dispatches: builder.dispatches,
+            input,
+            output,
+            normalisation: backbone.normalisation(),
+            input_size,
+            cells: (channels, grid * grid),
         }
-
-        let last = outputs.last().unwrap_or(&input);
-        let embedding_size = config.embedding_size();
-        let output = gpu.zeros(
-            (BATCH * groups(embedding_size) * size_of::<[f32; 4]>()) as u64,
-            BufferUsages::STORAGE,
-        );
-        let shape = [(size * size) as u32, groups(embedding_size) as u32, 0, 0];
-        let bindings = gpu.bind(
-            &pool,
-            &[
-                gpu.uniform(&shape).as_entire_binding(),
-                last.as_entire_binding(),
-                output.as_entire_binding(),
-            ],
-        );
-        let workgroups = groups(embedding_size).div_ceil(THREADS) as u32;
-        dispatches.push(Dispatch { pipeline: pool, bindings, workgroups });
-        let (gpu, input_size) = (gpu.clone(), config.input_size);
-        Self { gpu, dispatches, input, output, input_size, embedding_size }
     }
 
     /// The embeddings of up to [`BATCH`](Self::BATCH) pictures.
@@ -135,7 +82,9 @@ impl Embedder {
         let pixels = self.input_size * self.input_size;
         let mut values = vec![0.0f32; count * pixels * 4];
         for (picture, values) in pictures.iter().zip(values.chunks_exact_mut(pixels * 4)) {
-            for (channel, plane) in picture.values.chunks_exact(pixels).enumerate() {
+            let mut planes = picture.values.clone();
+            self.normalisation.apply(&mut planes);
+            for (channel, plane) in planes.chunks_exact(pixels).enumerate() {
                 for (pixel, value) in plane.iter().enumerate() {
                     values[pixel * 4 + channel] = *value;
                 }
@@ -149,10 +98,204 @@ impl Embedder {
                 pass.dispatch_workgroups(dispatch.workgroups, 1, count as u32);
             }
         });
-        let stride = groups(self.embedding_size) * 4;
-        let read = self.gpu.read(&[(&self.output, count * stride)]).await?;
-        let rows = read.iter().flat_map(|values| values.chunks_exact(stride));
-        Ok(rows.map(|row| row[..self.embedding_size].to_vec()).collect())
+        let (channels, cells) = self.cells;
+        let stride = groups(channels) * 4; // of one cell, padded
+        let read = self.gpu.read(&[(&self.output, count * cells * stride)]).await?;
+        let rows = read.iter().flat_map(|values| values.chunks_exact(cells * stride));
+        let unpadded = |row: &[f32]| {
+            row.chunks_exact(stride).flat_map(|cell| &cell[..channels]).copied().collect()
+        };
+        Ok(rows.map(unpadded).collect())
+    }
+}
+
+/// Room for the pictures of a batch, `size` pixels a side.
+fn pictures(gpu: &Gpu, size: usize, channels: usize) -> wgpu::Buffer {
+    let bytes = BATCH * size * size * groups(channels) * size_of::<[f32; 4]>();
+    gpu.zeros(bytes as u64, BufferUsages::STORAGE)
+}
+
+/// Puts layers one after the other.
+struct Builder<'a> {
+    gpu: &'a Gpu,
+    full: wgpu::ComputePipeline,
+    depthwise: wgpu::ComputePipeline,
+    pointwise: wgpu::ComputePipeline,
+    dispatches: Vec<Dispatch>,
+}
+
+impl<'a> Builder<'a> {
+    fn new(gpu: &'a Gpu) -> Self {
+        let common = include_str!("shaders/layer.wgsl");
+        let shader = |name: &str, source: &str| gpu.pipeline(name, &format!("{common}{source}"));
+        Self {
+            gpu,
+            full: shader("full convolution", include_str!("shaders/full.wgsl")),
+            depthwise: shader("depthwise convolution", include_str!("shaders/depthwise.wgsl")),
+            pointwise: shader("pointwise convolution", include_str!("shaders/pointwise.wgsl")),
+            dispatches: Vec::new(),
+        }
+    }
+
+    /// All convolutions of a network. Returns where the last one's output will be.
+    fn conv_net(
+        &mut self,
+        config: &ConvNetConfig,
+        weights: &[ConvWeights],
+        input: &wgpu::Buffer,
+    ) -> wgpu::Buffer {
+        let sizes = config.output_sizes();
+        let mut outputs: Vec<wgpu::Buffer> = Vec::new();
+        let mut free = FreeBuffers::default();
+        for (index, (layer, weights)) in config.layers.iter().zip(weights).enumerate() {
+            let source = layer.source.or(index.checked_sub(1));
+            let (size, from) = match source {
+                Some(source) => (sizes[source], &outputs[source]),
+                None => (config.input_size, input),
+            };
+            let output = free
+                .take(sizes[index] * sizes[index] * groups(layer.outputs))
+                .unwrap_or_else(|| pictures(self.gpu, sizes[index], layer.outputs));
+            let earlier = layer.shortcut.map(|earlier| &outputs[earlier]);
+            self.convolution(layer, weights, size, [from, earlier.unwrap_or(from), &output]);
+            outputs.push(output);
+            // What no later layer reads may be written over from the next layer on.
+            let reads = |reader: usize, output: usize| {
+                let layer = &config.layers[reader];
+                layer.source.or(reader.checked_sub(1)) == Some(output)
+                    || layer.shortcut == Some(output)
+            };
+            let later = index + 1..config.layers.len();
+            for (earlier, buffer) in outputs.iter().enumerate() {
+                if reads(index, earlier) && !later.clone().any(|later| reads(later, earlier)) {
+                    free.give(buffer.clone());
+                }
+            }
+        }
+        outputs.pop().unwrap_or_else(|| input.clone())
+    }
+
+    /// Whitens patches, and compares them with the centroids. Returns where the nearnesses will be.
+    fn kmeans(
+        &mut self,
+        config: &KMeansConfig,
+        weights: &KMeansWeights,
+        input: &wgpu::Buffer,
+    ) -> wgpu::Buffer {
+        let size = config.patches();
+        let described = pictures(self.gpu, size, config.components);
+        let filters =
+            ConvWeights { kernel: weights.filters.clone(), bias: vec![0.0; config.components] };
+        let buffers = [input, input, &described];
+        self.convolution(&config.filter_bank(), &filters, config.input_size, buffers);
+
+        let contrast = self.gpu.pipeline("contrast", include_str!("shaders/contrast.wgsl"));
+        let shape =
+            [config.input_size, config.patch, config.stride, size, groups(config.components)];
+        let mut shape = shape.map(|value| value as u32).to_vec();
+        shape.push(KMeansConfig::CONTRAST_FLOOR.to_bits());
+        shape.extend([0, 0]);
+        let bindings = self.gpu.bind(
+            &contrast,
+            &[
+                self.gpu.uniform(&shape).as_entire_binding(),
+                input.as_entire_binding(),
+                self.gpu.storage(&pad(&weights.mean)).as_entire_binding(),
+                described.as_entire_binding(),
+            ],
+        );
+        self.push(&contrast, bindings, size * size);
+
+        // `|c|^2 - 2 c.x`, so that only `|x|^2` is left to add.
+        let squares = weights.centroids.chunks_exact(config.components);
+        let comparison = ConvWeights {
+            kernel: weights.centroids.iter().map(|value| -2.0 * value).collect(),
+            bias: squares.map(|c| c.iter().map(|value| value * value).sum()).collect(),
+        };
+        let near = pictures(self.gpu, size, config.centroids);
+        let buffers = [&described, &described, &near];
+        self.convolution(&config.comparison(), &comparison, size, buffers);
+
+        let nearness = self.gpu.pipeline("nearness", include_str!("shaders/nearness.wgsl"));
+        let shape = [size * size, groups(config.components), config.centroids, 0];
+        let bindings = self.gpu.bind(
+            &nearness,
+            &[
+                self.gpu.uniform(&shape.map(|value| value as u32)).as_entire_binding(),
+                described.as_entire_binding(),
+                near.as_entire_binding(),
+            ],
+        );
+        self.push(&nearness, bindings, size * size);
+        near
+    }
+
+    /// The means over the cells of a grid. Returns where they will be.
+    fn pool(
+        &mut self,
+        features: &wgpu::Buffer,
+        size: usize,
+        channels: usize,
+        grid: usize,
+    ) -> wgpu::Buffer {
+        let pool = self.gpu.pipeline("pool", include_str!("shaders/pool.wgsl"));
+        let output = pictures(self.gpu, grid, channels);
+        let shape = [size, groups(channels), grid, 0].map(|value| value as u32);
+        let bindings = self.gpu.bind(
+            &pool,
+            &[
+                self.gpu.uniform(&shape).as_entire_binding(),
+                features.as_entire_binding(),
+                output.as_entire_binding(),
+            ],
+        );
+        self.push(&pool, bindings, groups(channels) * grid * grid);
+        output
+    }
+
+    /// One convolution of an input of `size` pixels. `buffers`: what it reads, what is added, what
+    /// it writes.
+    fn convolution(
+        &mut self,
+        layer: &ConvConfig,
+        weights: &ConvWeights,
+        size: usize,
+        buffers: [&wgpu::Buffer; 3],
+    ) {
+        let is_pointwise = !layer.depthwise && layer.kernel == 1 && layer.stride == 1;
+        let pipeline = match (layer.depthwise, is_pointwise) {
+            (true, _) => self.depthwise.clone(),
+            (false, true) => self.pointwise.clone(),
+            (false, false) => self.full.clone(),
+        };
+        let [from, earlier, output] = buffers;
+        let bindings = self.gpu.bind(
+            &pipeline,
+            &[
+                self.gpu.uniform(&layer_uniform(layer, size)).as_entire_binding(),
+                from.as_entire_binding(),
+                self.gpu.storage(&pack_kernel(layer, weights)).as_entire_binding(),
+                self.gpu.storage(&pad(&weights.bias)).as_entire_binding(),
+                earlier.as_entire_binding(),
+                output.as_entire_binding(),
+            ],
+        );
+        let mut threads = layer.output_size(size).pow(2);
+        if is_pointwise {
+            threads = threads.div_ceil(PIXELS_A_THREAD);
+        }
+        self.push(&pipeline, bindings, threads * groups(layer.outputs));
+    }
+
+    /// The next dispatch, of so many threads a picture.
+    fn push(
+        &mut self,
+        pipeline: &wgpu::ComputePipeline,
+        bindings: wgpu::BindGroup,
+        threads: usize,
+    ) {
+        let workgroups = threads.div_ceil(THREADS) as u32;
+        self.dispatches.push(Dispatch { pipeline: pipeline.clone(), bindings, workgroups });
     }
 }
 
@@ -194,13 +337,22 @@ fn layer_uniform(layer: &ConvConfig, size: usize) -> [u32; 12] {
         groups(layer.outputs) as u32,
         layer.kernel as u32,
         layer.stride as u32,
-        layer.padding(size).0 as u32,
-        u32::from(layer.activation == Activation::Relu6),
+        layer.zeros(size).0 as u32,
+        activation(layer.activation),
         u32::from(layer.shortcut.is_some()),
         0,
         0,
         0,
     ]
+}
+
+/// How `layer.wgsl` counts activations.
+fn activation(activation: Activation) -> u32 {
+    match activation {
+        Activation::Linear => 0,
+        Activation::Relu => 1,
+        Activation::Relu6 => 2,
+    }
 }
 
 /// A kernel `[outputs, inputs, k, k]` in the order in which the shaders read it.

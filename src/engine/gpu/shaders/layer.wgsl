@@ -9,7 +9,7 @@ struct Layer {
     kernel: u32,
     stride: u32,
     padding: u32,    // zeros before the first row and column
-    relu6: u32,      // 1: clamp to 0..6
+    activation: u32, // 0: none; 1: at least 0; 2: from 0 to 6
     shortcut: u32,   // 1: add the output of an earlier layer
 }
 
@@ -20,14 +20,17 @@ struct Layer {
 @group(0) @binding(4) var<storage, read> earlier: array<vec4<f32>>;
 @group(0) @binding(5) var<storage, read_write> output: array<vec4<f32>>;
 
-// Bias, activation, shortcut: what follows every convolution, fused into it.
+// Bias, shortcut, activation: what follows every convolution, fused into it.
 fn finish(sum: vec4<f32>, at: u32, group: u32) {
     var x = sum + bias[group];
-    if layer.relu6 == 1u {
-        x = clamp(x, vec4<f32>(0.0), vec4<f32>(6.0));
-    }
     if layer.shortcut == 1u {
         x += earlier[at];
+    }
+    if layer.activation >= 1u {
+        x = max(x, vec4<f32>(0.0));
+    }
+    if layer.activation == 2u {
+        x = min(x, vec4<f32>(6.0));
     }
     output[at] = x;
 }

@@ -1,22 +1,37 @@
-// The mean over all pixels. One thread: four channels of one picture.
+// The means over the cells of a grid. One thread: four channels of one cell of one picture.
 
 struct Pool {
-    pixels: u32,
+    size: u32,    // side of the input in pixels
     groups: u32,
+    grid: u32,    // cells along each axis
 }
 
 @group(0) @binding(0) var<uniform> pool: Pool;
 @group(0) @binding(1) var<storage, read> input: array<vec4<f32>>;
+// [picture][cell][group]
 @group(0) @binding(2) var<storage, read_write> output: array<vec4<f32>>;
 
 @compute @workgroup_size(64)
 fn main(@builtin(global_invocation_id) id: vec3<u32>) {
-    if id.x >= pool.groups {
+    let group = id.x % pool.groups;
+    let cell = id.x / pool.groups;
+    let cells = pool.grid * pool.grid;
+    if cell >= cells {
         return;
     }
+    let row = cell / pool.grid;
+    let column = cell % pool.grid;
+    let top = row * pool.size / pool.grid;
+    let bottom = (row + 1u) * pool.size / pool.grid;
+    let left = column * pool.size / pool.grid;
+    let right = (column + 1u) * pool.size / pool.grid;
     var sum = vec4<f32>(0.0);
-    for (var pixel = 0u; pixel < pool.pixels; pixel++) {
-        sum += input[(id.z * pool.pixels + pixel) * pool.groups + id.x];
+    for (var y = top; y < bottom; y++) {
+        for (var x = left; x < right; x++) {
+            let pixel = (id.z * pool.size + y) * pool.size + x;
+            sum += input[pixel * pool.groups + group];
+        }
     }
-    output[id.z * pool.groups + id.x] = sum / f32(pool.pixels);
+    let pixels = f32((bottom - top) * (right - left));
+    output[(id.z * cells + cell) * pool.groups + group] = sum / pixels;
 }

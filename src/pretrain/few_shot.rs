@@ -1,0 +1,119 @@
+//! How well a backbone transfers: few-shot accuracy of a linear head on its embeddings.
+//!
+//! The protocol: a folder with `train/` and `test/`, each a folder of classes. For every number of
+//! shots and every draw, so many photos of each class are drawn from `train/`, a head is trained on
+//! them as the page trains it, and all of `test/` measures it. Draws are seeded, so that every
+//! backbone gets the same photos.
+
+use std::future::Future;
+use std::path::Path;
+use std::pin::pin;
+use std::task::{Context as TaskContext, Poll, Waker};
+
+use anyhow::{Result, ensure};
+use rand::SeedableRng;
+use rand::rngs::ChaCha8Rng;
+use rand::seq::SliceRandom;
+
+use super::dataset::{Dataset, Photo};
+use super::view::View;
+use crate::data::picture::Picture;
+use crate::data::split::Split;
+use crate::engine::training::{Lesson, Run};
+use crate::engine::{cpu, metrics};
+use crate::formats::card::Accuracies;
+use crate::models::Backbone;
+use crate::protocol::TrainingSettings;
+
+/// Examples a class that are measured with.
+pub const SHOTS: [usize; 5] = [1, 2, 5, 10, 20];
+
+/// Draws of the training examples whose accuracies are averaged.
+pub const DRAWS: usize = 5;
+
+/// Photos to measure with.
+#[derive(Debug)]
+pub struct Benchmark {
+    train: Dataset,
+    test: Dataset,
+}
+
+impl Benchmark {
+    /// Reads `train/` and `test/` of a folder.
+    ///
+    /// # Errors
+    /// If either cannot be read, or they are not of the same classes.
+    pub fn read(folder: &Path) -> Result<Self> {
+        let train = Dataset::read(&folder.join("train"))?;
+        let test = Dataset::read(&folder.join("test"))?;
+        ensure!(train.classes == test.classes, "train/ and test/ have not the same classes");
+        Ok(Self { train, test })
+    }
+
+    /// Measures a backbone on `threads` threads.
+    pub fn measure(&self, model: &str, backbone: &Backbone, threads: usize) -> Accuracies {
+        let train = embed(backbone, &self.train.photos, threads);
+        let test = embed(backbone, &self.test.photos, threads);
+        let accuracies = SHOTS.map(|shots| {
+            let draws: Vec<f32> =
+                (0..DRAWS).map(|draw| self.accuracy(&train, &test, shots, draw)).collect();
+            let mean = draws.iter().sum::<f32>() / DRAWS as f32;
+            let variance = draws.iter().map(|a| (a - mean).powi(2)).sum::<f32>() / DRAWS as f32;
+            (mean, variance.sqrt())
+        });
+        let (mean, deviation) = accuracies.into_iter().unzip();
+        Accuracies { model: model.into(), mean, deviation }
+    }
+
+    fn accuracy(&self, train: &[Vec<f32>], test: &[Vec<f32>], shots: usize, draw: usize) -> f32 {
+        let classes = self.train.classes.len();
+        let labels: Vec<usize> = self.train.photos.iter().map(|photo| photo.label).collect();
+        let mut rng = ChaCha8Rng::seed_from_u64(draw as u64);
+        let mut training = Vec::new();
+        for class in 0..classes {
+            let mut members: Vec<usize> =
+                (0..labels.len()).filter(|&photo| labels[photo] == class).collect();
+            members.shuffle(&mut rng);
+            training.extend(members.into_iter().take(shots));
+        }
+        let rows: Vec<&[f32]> = train.iter().map(Vec::as_slice).collect();
+        let split = Split { training, held_out: Vec::new() };
+        let lesson = Lesson::of_split(&rows, &labels, classes, split);
+        let standardiser = lesson.standardiser.clone();
+        let mut run = Run::on_cpu(lesson, TrainingSettings::default());
+        while !run.is_over() {
+            now(run.advance()).expect("the CPU does not go away");
+        }
+        let head = run.head();
+        let tests = test.iter().zip(&self.test.photos);
+        let right = tests.filter(|(embedding, photo)| {
+            metrics::best(&head.probabilities(&standardiser.apply(embedding))) == photo.label
+        });
+        right.count() as f32 / test.len() as f32
+    }
+}
+
+/// Embeddings of the centre squares of photos, in their order.
+pub fn embed(backbone: &Backbone, photos: &[Photo], threads: usize) -> Vec<Vec<f32>> {
+    let size = backbone.input_size();
+    let embedder = cpu::Embedder::new(backbone);
+    let share = photos.len().div_ceil(threads.max(1)).max(1);
+    let picture = |photo: &Photo| Picture { size, values: View::centre(photo).render(photo, size) };
+    let embed_all = |photos: &[Photo]| -> Vec<Vec<f32>> {
+        photos.iter().map(|photo| embedder.embed(&picture(photo))).collect()
+    };
+    std::thread::scope(|scope| {
+        let parts: Vec<_> =
+            photos.chunks(share).map(|photos| scope.spawn(|| embed_all(photos))).collect();
+        let parts = parts.into_iter().map(|part| part.join().expect("embedding does not panic"));
+        parts.flatten().collect()
+    })
+}
+
+/// What a future gives that never waits, as those of the CPU.
+fn now<T>(future: impl Future<Output = T>) -> T {
+    match pin!(future).poll(&mut TaskContext::from_waker(Waker::noop())) {
+        Poll::Ready(value) => value,
+        Poll::Pending => unreachable!("on the CPU nothing is waited for"),
+    }
+}

@@ -1,0 +1,26 @@
+//! Pre-training of the backbones that ship with the page: the native program `pretrain`.
+//!
+//! | file | what is there |
+//! |---|---|
+//! | [`command`] | the command line |
+//! | [`cnn`] | the supervised network: labels, and a teacher's embeddings |
+//! | [`kmeans`] | the filter bank: patches, whitening, clustering |
+//! | [`training`] | the loop that all networks share, with its checkpoints |
+//! | [`parameters`] | what is trained, as one vector |
+//! | [`network`] | convolutions in training |
+//! | [`teacher`] | what the public MobileNetV2 says of the pictures |
+//! | [`dataset`], [`view`] | pictures into memory; what a network sees of them |
+//! | [`few_shot`] | how well a backbone transfers |
+//! | [`progress`] | the bar on the terminal |
+
+pub mod cnn;
+pub mod command;
+pub mod dataset;
+pub mod few_shot;
+pub mod kmeans;
+pub mod network;
+pub mod parameters;
+pub mod progress;
+pub mod teacher;
+pub mod training;
+pub mod view;

@@ -1,0 +1,132 @@
+//! Training a list of convolutions without batch norm.
+//!
+//! Kernels are standardised instead of activations (Brock, De and Smith 2021, "Characterizing signal
+//! propagation to close the performance gap in unnormalized ResNets",
+//! <https://arxiv.org/abs/2101.08692>): every output channel's kernel is brought to mean 0 and to a
+//! variance that keeps the signal's, times a gain that is learnt. That costs a fraction of what
+//! normalising activations costs, no example depends on the others of its batch, and what is trained
+//! is what is shipped: there are no running means to estimate.
+
+use burn::tensor::{Tensor, TensorData};
+use rand::rngs::ChaCha8Rng;
+
+use super::parameters::{Leaves, Parameters};
+use crate::models::{Activation, ConvConfig, ConvWeights};
+
+/// What keeps the variance of a signal that goes through a ReLU: `sqrt(2 / (1 - 1 / pi))`.
+const RELU_GAIN: f32 = 1.713_859_2;
+
+/// The gain of a convolution whose output is added to a shortcut, at the start: the network begins
+/// close to one without these layers, which learns at once (as SkipInit, De and Smith 2020).
+const BRANCH_GAIN: f32 = 0.2;
+
+/// Keeps the division finite for a kernel that does not vary.
+const EPSILON: f32 = 1e-4;
+
+/// Adds what a convolution learns: kernel, gain and bias.
+pub fn add(parameters: &mut Parameters, prefix: &str, layer: &ConvConfig, rng: &mut ChaCha8Rng) {
+    let gain = if layer.shortcut.is_some() { BRANCH_GAIN } else { 1.0 };
+    let named = |part: &str| format!("{prefix}{}.{part}", layer.name);
+    parameters.push_normal(&named("kernel"), &layer.kernel_shape(), 1.0, rng);
+    parameters.push(&named("gain"), &[layer.outputs], false, vec![gain; layer.outputs]);
+    parameters.push(&named("bias"), &[layer.outputs], false, vec![0.0; layer.outputs]);
+}
+
+/// The kernel as it is used: standardised, times the gain.
+fn kernel(leaves: &Leaves, prefix: &str, layer: &ConvConfig) -> Tensor<4> {
+    let named = |part: &str| format!("{prefix}{}.{part}", layer.name);
+    let [outputs, inputs, k, _] = layer.kernel_shape();
+    let fan_in = inputs * k * k;
+    let rows: Tensor<2> = leaves.get::<4>(&named("kernel")).reshape([outputs, fan_in]);
+    let centred = rows.clone() - rows.mean_dim(1);
+    let variance = centred.clone().square().mean_dim(1); // [outputs, 1]
+    let activation = if layer.activation == Activation::Linear { 1.0 } else { RELU_GAIN };
+    let scale = leaves.get::<1>(&named("gain")).unsqueeze_dim(1) * activation
+        / ((variance + EPSILON) * fan_in as f32).sqrt();
+    (centred * scale).reshape(layer.kernel_shape())
+}
+
+/// Runs the convolutions on pictures or on what another network gives.
+///
+/// # Shapes
+/// - `x`: `[batch, inputs, size, size]` of the first layer
+/// - returns `[batch, outputs, size, size]` of the last
+pub fn forward(leaves: &Leaves, prefix: &str, layers: &[ConvConfig], x: Tensor<4>) -> Tensor<4> {
+    let mut outputs: Vec<Tensor<4>> = Vec::with_capacity(layers.len());
+    for layer in layers {
+        let input = match layer.source {
+            Some(source) => outputs[source].clone(),
+            None => outputs.last().unwrap_or(&x).clone(),
+        };
+        let bias = leaves.get::<1>(&format!("{prefix}{}.bias", layer.name));
+        let output = layer.convolve(input, kernel(leaves, prefix, layer), Some(bias));
+        let output = match layer.shortcut {
+            Some(earlier) => output + outputs[earlier].clone(),
+            None => output,
+        };
+        outputs.push(layer.activation.forward(output));
+    }
+    outputs.pop().unwrap_or(x)
+}
+
+/// The convolutions' weights as the browser takes them.
+pub fn weights(parameters: &Parameters, prefix: &str, layers: &[ConvConfig]) -> Vec<ConvWeights> {
+    let leaves = parameters.leaves(&burn::tensor::Device::flex());
+    let values = |data: TensorData| data.try_into_vec().expect("everything is computed in f32");
+    layers
+        .iter()
+        .map(|layer| ConvWeights {
+            kernel: values(kernel(&leaves, prefix, layer).inner().into_data()),
+            bias: parameters.get(&format!("{prefix}{}.bias", layer.name)).to_vec(),
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use burn::tensor::{Device, Distribution};
+    use rand::SeedableRng;
+
+    use super::*;
+    use crate::models::{ConvNetConfig, Padding};
+
+    fn layers() -> Vec<ConvConfig> {
+        let conv = |name: &str, inputs, outputs| {
+            ConvConfig::new(name, inputs, outputs, 3)
+                .with_padding(Padding::Symmetric)
+                .with_activation(Activation::Relu)
+        };
+        vec![
+            conv("a", 3, 8).with_stride(2),
+            conv("b", 8, 8),
+            conv("c", 8, 8).with_shortcut(Some(0)),
+            conv("d", 8, 16),
+        ]
+    }
+
+    #[test]
+    fn what_is_trained_is_what_is_shipped() {
+        let mut rng = ChaCha8Rng::seed_from_u64(7);
+        let mut parameters = Parameters::default();
+        layers().iter().for_each(|layer| add(&mut parameters, "", layer, &mut rng));
+        let device = Device::flex();
+        let x = Tensor::<4>::random([2, 3, 16, 16], Distribution::Default, &device);
+        let leaves = parameters.leaves(&device);
+        let trained = forward(&leaves, "", &layers(), x.clone().autodiff()).inner();
+        let weights = weights(&parameters, "", &layers());
+        let shipped = ConvNetConfig::new(16, layers()).init(&weights, &device).features(x);
+        trained.into_data().assert_eq(&shipped.into_data(), true);
+    }
+
+    #[test]
+    fn signals_neither_fade_nor_explode_at_the_start() {
+        let mut rng = ChaCha8Rng::seed_from_u64(7);
+        let mut parameters = Parameters::default();
+        layers().iter().for_each(|layer| add(&mut parameters, "", layer, &mut rng));
+        let device = Device::flex();
+        let x = Tensor::<4>::random([4, 3, 32, 32], Distribution::Normal(0.0, 1.0), &device);
+        let y = forward(&parameters.leaves(&device), "", &layers(), x.autodiff());
+        let deviation = y.clone().var(0).mean().into_scalar::<f32>();
+        assert!((0.3..3.0).contains(&deviation), "{deviation}");
+    }
+}
