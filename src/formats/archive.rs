@@ -15,6 +15,10 @@ const LIMIT: u64 = 256 * 1024 * 1024;
 /// The most files that are unpacked. A PyTorch zip has one for each tensor.
 const FILES: usize = 10_000;
 
+/// How many times smaller than its content a deflated file can be: two bits stand for 258 bytes at
+/// best.
+const DEFLATE: u64 = 1032;
+
 /// Files by their paths, with `/` between folders.
 pub type Files = BTreeMap<String, Vec<u8>>;
 
@@ -50,6 +54,10 @@ pub fn unzip(bytes: &[u8]) -> Result<Files, Kind> {
             return Err(Kind::TooManyBytes { bytes: total, limit: LIMIT });
         }
         unpacked = total;
+        let stored = entry.compressed_size().min(bytes.len() as u64);
+        if claimed > stored.saturating_mul(DEFLATE) {
+            return Err(lie(&path));
+        }
         // All that the entries claim is within the limit, so the claim may be reserved; growing
         // instead would take up to three times as much on the way.
         let mut content = Vec::with_capacity(claimed as usize);
@@ -58,7 +66,7 @@ pub fn unzip(bytes: &[u8]) -> Result<Files, Kind> {
             .read_to_end(&mut content)
             .map_err(|error| Kind::Malformed(format!("{path} in the zip: {error}")))?;
         if content.len() as u64 != claimed {
-            return Err(Kind::Malformed(format!("{path} in the zip has not the size it claims")));
+            return Err(lie(&path));
         }
         match files.entry(path) {
             Entry::Vacant(place) => place.insert(content),
@@ -68,6 +76,10 @@ pub fn unzip(bytes: &[u8]) -> Result<Files, Kind> {
         };
     }
     Ok(files)
+}
+
+fn lie(path: &str) -> Kind {
+    Kind::Malformed(format!("{path} in the zip has not the size it claims"))
 }
 
 /// The path's last part.
@@ -110,7 +122,7 @@ mod tests {
         let sound = zip(&[("a", b"content")]);
         let directory =
             sound.windows(4).position(|part| part == b"PK\x01\x02").expect("it has one");
-        for claim in [6u32, 8] {
+        for claim in [6u32, 8, 200 << 20] {
             let mut lie = sound.clone();
             lie[directory + 24..directory + 28].copy_from_slice(&claim.to_le_bytes());
             assert!(matches!(unzip(&lie), Err(Kind::Malformed(_))), "{claim}");
