@@ -92,6 +92,51 @@ pub enum Kind {
     Cancelled,
     /// Occurs when a file does not follow its format; the text says where.
     Malformed(String),
+    /// Occurs when a file is none of the kinds of weights file that are read.
+    NotWeights,
+    /// Occurs when a file is a web page, as when a download needed a sign-in.
+    WebPage,
+    /// Occurs when a file is the note that Git LFS keeps in place of a large file.
+    LfsPointer,
+    /// Occurs when a file is of a known kind that is not read; the text names it, with its article.
+    OtherFormat(String),
+    /// Occurs when the only thing in a zip is another zip.
+    ZipInZip,
+    /// Occurs when weights were written by a machine of the other byte order.
+    BigEndian,
+    /// Occurs when a weights file holds no tensor of numbers with a fraction.
+    NoTensors,
+    /// Occurs when there are several weights files where one is expected; these are their names.
+    SeveralModels(Vec<String>),
+    /// Occurs when a file that a manifest names is not among those given.
+    MissingShard(String),
+    /// Occurs when an archive holds more files than are unpacked.
+    TooManyFiles {
+        /// How many there are.
+        files: usize,
+        /// The most that are taken.
+        limit: usize,
+    },
+    /// Occurs when all tensors of a file together have more values than are read at once.
+    TooManyValues {
+        /// The most that are taken.
+        limit: usize,
+    },
+    /// Occurs when a tensor that the architecture needs is stored as a kind of number that is not
+    /// read.
+    UnsupportedNumbers {
+        /// The tensor's name in the file.
+        tensor: String,
+        /// How the file calls that kind of number.
+        stored: String,
+    },
+    /// Occurs when the file has tensors that the architecture has no place for.
+    LeftOver {
+        /// The names of the first few, in alphabetical order.
+        tensors: Vec<String>,
+        /// How many there are in all.
+        count: usize,
+    },
     /// Occurs when a tensor that the architecture needs is not in the file.
     MissingTensor(String),
     /// Occurs when a tensor has another shape than the architecture needs.
@@ -225,6 +270,62 @@ impl fmt::Display for Kind {
                 f,
                 "the file does not follow its format: {how}. Check that it is the right file, and whole."
             ),
+            Self::NotWeights => write!(
+                f,
+                "it is none of the weights files that this page reads. Use a safetensors file, a PyTorch state dict (.pth or .pt), or a TensorFlow.js model (model.json with its shards, loose or in a zip)."
+            ),
+            Self::WebPage => write!(
+                f,
+                "it is a web page, not weights, as an address gives that asks to sign in or finds nothing. Open the address in a tab of its own and download the file itself."
+            ),
+            Self::LfsPointer => write!(
+                f,
+                "it is a Git LFS pointer, a note of where the weights are, not the weights. Run “git lfs pull”, or use the download button of the site it came from."
+            ),
+            Self::OtherFormat(format) => write!(
+                f,
+                "it seems to be {format}, which this page does not read. Convert it to safetensors, or look for a safetensors, PyTorch or TensorFlow.js copy of the model."
+            ),
+            Self::ZipInZip => write!(
+                f,
+                "it is a zip in a zip, and only one is unpacked. Unpack the outer one and open what is in it."
+            ),
+            Self::BigEndian => write!(
+                f,
+                "it was written by a big-endian machine, whose numbers this page does not read. Save it again as safetensors."
+            ),
+            Self::NoTensors => write!(
+                f,
+                "there are no named tensors of floating-point numbers in it. If it comes from PyTorch, save model.state_dict() instead of the whole model."
+            ),
+            Self::SeveralModels(names) => write!(
+                f,
+                "there are several weights files ({}), and one model is read at a time. Open one of them by itself.",
+                names.join(", ")
+            ),
+            Self::MissingShard(shard) => write!(
+                f,
+                "the file “{shard}”, which holds a part of the weights, is missing. Give model.json and all of its shards together."
+            ),
+            Self::TooManyFiles { files, limit } => write!(
+                f,
+                "it holds {files} files and the most this page unpacks is {limit}. Take the weights out and open them by themselves."
+            ),
+            Self::TooManyValues { limit } => write!(
+                f,
+                "its tensors have more values than the {} million that this page reads. Choose a smaller model.",
+                limit / 1_000_000
+            ),
+            Self::UnsupportedNumbers { tensor, stored } => write!(
+                f,
+                "the tensor “{tensor}” is stored as {stored}, and only 16-, 32- and 64-bit floating-point numbers are read. Save the weights again as float32 or float16."
+            ),
+            Self::LeftOver { tensors, count } => write!(
+                f,
+                "this model has no place for {count} of its tensors ({}{}). Check that the file belongs to this model.",
+                tensors.join(", "),
+                if tensors.len() < *count { ", …" } else { "" }
+            ),
             Self::MissingTensor(tensor) => write!(
                 f,
                 "the tensor “{tensor}” is missing. Check that the file belongs to this model."
@@ -309,6 +410,14 @@ mod tests {
     fn what_concerns_the_whole_page_is_a_sentence_of_its_own() {
         let error = Error::new(Doing::Computing, Kind::DeviceLost);
         assert!(error.to_string().starts_with("The graphics adapter went away."), "{error}");
+    }
+
+    #[test]
+    fn left_over_tensors_are_named_up_to_a_few() {
+        let some = Kind::LeftOver { tensors: vec!["a".into(), "b".into()], count: 7 };
+        assert!(some.to_string().contains("no place for 7 of its tensors (a, b, …)."));
+        let all = Kind::LeftOver { tensors: vec!["a".into()], count: 1 };
+        assert!(all.to_string().contains("(a)."), "{all}");
     }
 
     #[test]

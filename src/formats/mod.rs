@@ -1,9 +1,108 @@
 //! Floor 1: bytes to tensors and names.
 //!
 //! Readers take bytes from strangers: every size is checked before memory is reserved for it, and
-//! what does not fit is a [`Kind`](crate::error::Kind), never a panic.
+//! what does not fit is a [`Kind`], never a panic. [`read`] takes whatever a
+//! visitor drops, recognises it by its content, and gives it to the reader of its format.
 
 pub mod archive;
 pub mod card;
 pub mod digest;
+mod number;
+pub mod pytorch;
+pub mod safetensors;
+mod sniff;
 pub mod tfjs;
+
+pub use archive::Files;
+
+use crate::error::Kind;
+use crate::models::Weights;
+use sniff::Content;
+
+/// Reads the weights in these files: a TensorFlow.js manifest with its shards, a safetensors file (or
+/// several, which are one model), a PyTorch checkpoint, or a zip of one of these. Other files, such as
+/// labels, may stand beside them. Where a model is there in several formats, the first of these is
+/// taken.
+///
+/// # Errors
+/// Those of the formats' readers, of [`archive::unzip`], and, for what is no weights file at all,
+/// [`Kind::Empty`], [`Kind::WebPage`], [`Kind::LfsPointer`], [`Kind::OtherFormat`],
+/// [`Kind::ZipInZip`], [`Kind::NotWeights`].
+pub fn read(files: Files) -> Result<Weights, Kind> {
+    let zips: Vec<_> = files.iter().filter(|(_, content)| is(content, Content::Zip)).collect();
+    match (read_loose(&files), zips.as_slice()) {
+        (Some(weights), _) => weights,
+        (None, [(_, zip)]) => {
+            let unzipped = archive::unzip(zip)?;
+            // The zip and what it was among are not needed any more, and may be as large as a tab's
+            // memory allows.
+            drop(files);
+            if unzipped.keys().any(|path| pytorch::is_pickle_of_zip(path)) {
+                return pytorch::read_unzipped(&unzipped);
+            }
+            read_loose(&unzipped).unwrap_or_else(|| Err(complaint(&unzipped)))
+        }
+        (None, []) => Err(complaint(&files)),
+        (None, several) => Err(Kind::SeveralModels(names(several))),
+    }
+}
+
+/// Reads the weights in files none of which needs to be unpacked; `None` if none is weights.
+fn read_loose(files: &Files) -> Option<Result<Weights, Kind>> {
+    let of = |kind| files.iter().filter(move |(_, content)| is(content, kind)).collect::<Vec<_>>();
+    let (safetensors, pickles) = (of(Content::Safetensors), of(Content::Pickle));
+    // First, because a shard may happen to start like anything else.
+    if files.values().any(|content| tfjs::is_manifest(content)) {
+        Some(tfjs::read(files))
+    } else if !safetensors.is_empty() {
+        Some(read_safetensors(&safetensors))
+    } else {
+        match pickles.as_slice() {
+            [] => None,
+            [(_, pickle)] => Some(pytorch::read_legacy(pickle)),
+            several => Some(Err(Kind::SeveralModels(names(several)))),
+        }
+    }
+}
+
+/// Reads a large model that was cut into several files. Two models would have a tensor in common.
+fn read_safetensors(files: &[(&String, &Vec<u8>)]) -> Result<Weights, Kind> {
+    let mut all = Weights::default();
+    for (_, content) in files {
+        let part = safetensors::read(content)?;
+        if part.iter().any(|(name, _)| all.shape(name).is_some()) {
+            return Err(Kind::SeveralModels(names(files)));
+        }
+        all.merge(part)?;
+    }
+    Ok(all)
+}
+
+/// What to say of files none of which is weights.
+fn complaint(files: &Files) -> Kind {
+    let said = files.iter().map(|(path, content)| match sniff::recognise(content) {
+        // A model.json that stops in the middle may stop before it says that it is one.
+        Ok(Content::Json) => match serde_json::from_slice::<serde::de::IgnoredAny>(content) {
+            Ok(_) => Kind::NotWeights,
+            Err(error) => Kind::Malformed(format!("{}: {error}", archive::file_name(path))),
+        },
+        Ok(Content::Zip) => Kind::ZipInZip,
+        Ok(_) => Kind::NotWeights,
+        Err(kind) => kind,
+    });
+    // The one that says most: a web page among shards explains why there is no manifest.
+    said.min_by_key(|kind| match kind {
+        Kind::NotWeights => 2,
+        Kind::Empty => 1,
+        _ => 0,
+    })
+    .unwrap_or(Kind::Empty)
+}
+
+fn is(content: &[u8], kind: Content) -> bool {
+    sniff::recognise(content) == Ok(kind)
+}
+
+fn names(files: &[(&String, &Vec<u8>)]) -> Vec<String> {
+    files.iter().map(|(path, _)| path.to_string()).collect()
+}

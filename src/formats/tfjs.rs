@@ -1,13 +1,24 @@
-//! TensorFlow.js layers models: `model.json` and its shards.
+//! TensorFlow.js models: a manifest and its shards.
 //!
-//! Only the weights manifest is read; the architecture is known by the model that was chosen, and
-//! its names and shapes are checked against the manifest's when it takes its weights.
+//! The manifest stands in the `model.json` of a layers model or a graph model, or alone in the older
+//! `weights_manifest.json`. Only the manifest is read; the architecture is known by the model that
+//! was chosen, and its names and shapes are checked against the manifest's when it takes its weights.
+//!
+//! Source: `tfjs-core/src/io/types.ts` (`WeightsManifestConfig`) and `io_utils.ts` (`decodeWeights`)
+//! of <https://github.com/tensorflow/tfjs>.
+
+use std::borrow::Cow;
+use std::collections::BTreeSet;
 
 use serde::Deserialize;
 
-use super::archive::Files;
+use super::archive::{Files, file_name};
+use super::number::{Budget, Number, count, each};
 use crate::error::Kind;
 use crate::models::{Array, Weights};
+
+/// The longest manifest that is read. That of a graph of a thousand layers takes one or two MB.
+const MANIFEST: usize = 16 << 20;
 
 /// The part of `model.json` that says where the weights are.
 #[derive(Deserialize)]
@@ -29,68 +40,166 @@ struct Entry {
     name: String,
     shape: Vec<usize>,
     dtype: String,
+    quantization: Option<Quantization>,
 }
 
-/// Reads the weights of a model from its files.
+/// How a tensor was made smaller than its `dtype`.
+#[derive(Deserialize)]
+struct Quantization {
+    dtype: String,
+    /// The value that a stored 0 stands for; absent for `float16`.
+    min: Option<f64>,
+    /// The difference between values whose stored numbers are neighbours; absent for `float16`.
+    scale: Option<f64>,
+}
+
+/// Whether the file looks like a manifest, be it whole or not.
+pub(super) fn is_manifest(json: &[u8]) -> bool {
+    let has = |key: &[u8]| json.windows(key.len()).any(|part| part == key);
+    match json.trim_ascii_start().first() {
+        Some(b'{') => has(b"\"weightsManifest\""),
+        Some(b'[') => has(b"\"paths\"") && has(b"\"weights\""),
+        _ => false,
+    }
+}
+
+/// Reads the weights of a model from its files. Shards are found by the names that the manifest
+/// gives, in its folder or, if they came loose, by the file's name alone.
 ///
 /// # Errors
-/// [`Kind::Malformed`] if `model.json` or a shard is missing, is not what the manifest says, or
-/// holds other numbers than `float32`.
+/// [`Kind::Malformed`] if there is no manifest or the shards are not what it says;
+/// [`Kind::SeveralModels`]; [`Kind::MissingShard`]; [`Kind::TooManyValues`]; [`Kind::NoTensors`].
 pub fn read(files: &Files) -> Result<Weights, Kind> {
-    let json = files
-        .get("model.json")
-        .ok_or_else(|| Kind::Malformed("there is no model.json in it".into()))?;
-    let model: Model = serde_json::from_slice(json)
-        .map_err(|error| Kind::Malformed(format!("model.json: {error}")))?;
-    let groups: Result<Vec<_>, Kind> =
-        model.groups.iter().map(|group| read_group(group, files)).collect();
-    Ok(groups?.into_iter().flatten().collect())
+    let manifests: Vec<_> = files.iter().filter(|(_, content)| is_manifest(content)).collect();
+    match manifests.as_slice() {
+        [] => Err(Kind::Malformed("there is no model.json in it".into())),
+        [(path, json)] => read_manifest(path, json, files),
+        several => {
+            Err(Kind::SeveralModels(several.iter().map(|(path, _)| path.to_string()).collect()))
+        }
+    }
 }
 
-fn read_group(group: &Group, files: &Files) -> Result<Vec<(String, Array)>, Kind> {
-    let mut bytes = Vec::new();
-    for path in &group.paths {
-        let shard = files.get(path.rsplit('/').next().unwrap_or(path));
-        bytes.extend_from_slice(
-            shard.ok_or_else(|| Kind::Malformed(format!("the shard {path} is missing")))?,
-        );
+fn read_manifest(path: &str, json: &[u8], files: &Files) -> Result<Weights, Kind> {
+    if json.len() > MANIFEST {
+        return Err(Kind::TooManyBytes { bytes: json.len() as u64, limit: MANIFEST as u64 });
     }
-    let mut rest = bytes.as_slice();
-    let mut arrays = Vec::with_capacity(group.weights.len());
-    for entry in &group.weights {
-        if entry.dtype != "float32" {
-            return Err(Kind::Malformed(format!(
-                "{} is stored as {}, and only float32 is read",
-                entry.name, entry.dtype
-            )));
+    let malformed = |error| Kind::Malformed(format!("{}: {error}", file_name(path)));
+    let groups = if json.trim_ascii_start().starts_with(b"[") {
+        serde_json::from_slice(json).map_err(malformed)?
+    } else {
+        serde_json::from_slice::<Model>(json).map_err(malformed)?.groups
+    };
+    let folder = &path[..path.len() - file_name(path).len()];
+    let mut weights = Weights::default();
+    let mut budget = Budget::new();
+    let mut used = BTreeSet::new();
+    for group in &groups {
+        // A shard that is named twice would be read twice, and so could be a thousand times.
+        if let Some(path) = group.paths.iter().find(|path| !used.insert(path.as_str())) {
+            return Err(Kind::Malformed(format!("the shard {path} is named twice")));
         }
-        let size = entry
-            .shape
-            .iter()
-            .try_fold(4usize, |size, &length| size.checked_mul(length))
-            .filter(|&size| size <= rest.len())
-            .ok_or_else(|| {
+        read_group(group, folder, files, &mut budget, &mut weights)?;
+    }
+    if weights.is_empty() { Err(Kind::NoTensors) } else { Ok(weights) }
+}
+
+fn read_group(
+    group: &Group,
+    folder: &str,
+    files: &Files,
+    budget: &mut Budget,
+    weights: &mut Weights,
+) -> Result<(), Kind> {
+    let shards: Result<Vec<&[u8]>, Kind> =
+        group.paths.iter().map(|path| shard(path, folder, files)).collect();
+    let bytes = match shards?.as_slice() {
+        [only] => Cow::Borrowed(*only),
+        several => Cow::Owned(several.concat()),
+    };
+    let mut rest: &[u8] = &bytes;
+    for entry in &group.weights {
+        let (content, after) =
+            size(entry, rest)?.and_then(|size| rest.split_at_checked(size)).ok_or_else(|| {
                 Kind::Malformed(format!("the shards end before {} is complete", entry.name))
             })?;
-        let (values, after) = rest.split_at(size);
         rest = after;
-        arrays.push((
-            entry.name.clone(),
-            Array {
-                shape: entry.shape.clone(),
-                values: values
-                    .as_chunks()
-                    .0
-                    .iter()
-                    .map(|&value| f32::from_le_bytes(value))
-                    .collect(),
-            },
-        ));
+        if entry.dtype == "float32" {
+            budget.spend(&entry.shape)?;
+            let values = values(entry, content)?;
+            weights.insert(&entry.name, Array { shape: entry.shape.clone(), values })?;
+        } else {
+            weights.pass_over(&entry.name, &entry.dtype);
+        }
     }
     if rest.is_empty() {
-        Ok(arrays)
+        Ok(())
     } else {
         Err(Kind::Malformed(format!("{} bytes are left over after the last tensor", rest.len())))
+    }
+}
+
+/// The shard of this path, seen from the manifest's folder.
+fn shard<'a>(path: &str, folder: &str, files: &'a Files) -> Result<&'a [u8], Kind> {
+    let there = files.get(&format!("{folder}{path}"));
+    let loose = || {
+        let mut named = files.iter().filter(|(other, _)| file_name(other) == file_name(path));
+        // Of two files of that name in other folders, neither is known to be the one.
+        named.next().filter(|_| named.next().is_none()).map(|(_, content)| content)
+    };
+    match there.or_else(loose) {
+        Some(content) => Ok(content),
+        None => Err(Kind::MissingShard(file_name(path).into())),
+    }
+}
+
+/// How many bytes the tensor takes at the start of these, or `None` if that is more than there are.
+fn size(entry: &Entry, bytes: &[u8]) -> Result<Option<usize>, Kind> {
+    let stored = entry.quantization.as_ref().map_or(&entry.dtype, |quantised| &quantised.dtype);
+    let each = match stored.as_str() {
+        "bool" | "uint8" => 1,
+        "float16" | "uint16" => 2,
+        "float32" | "int32" => 4,
+        "complex64" => 8,
+        "string" => return Ok(count(&entry.shape).and_then(|values| strings(values, bytes))),
+        // Without its size, nobody knows where the next tensor starts.
+        _ => {
+            let (tensor, stored) = (entry.name.clone(), stored.clone());
+            return Err(Kind::UnsupportedNumbers { tensor, stored });
+        }
+    };
+    Ok(count(&entry.shape).and_then(|values| values.checked_mul(each)))
+}
+
+/// How many bytes that many strings take, each after its length.
+fn strings(values: usize, bytes: &[u8]) -> Option<usize> {
+    let mut end = 0usize;
+    for _ in 0..values {
+        let length = bytes.get(end..)?.first_chunk()?;
+        end = end.checked_add(4)?.checked_add(u32::from_le_bytes(*length) as usize)?;
+    }
+    Some(end)
+}
+
+/// The values of a tensor whose bytes are as many as they must be.
+fn values(entry: &Entry, content: &[u8]) -> Result<Vec<f32>, Kind> {
+    let Some(quantised) = &entry.quantization else {
+        return Ok(Number::F32.read(content));
+    };
+    let dtype = quantised.dtype.as_str();
+    let step = quantised.min.zip(quantised.scale);
+    match (dtype, step) {
+        ("float16", _) => Ok(Number::F16.read(content)),
+        ("uint8", Some((min, scale))) => {
+            Ok(each(content, |[value]| (f64::from(value) * scale + min) as f32))
+        }
+        ("uint16", Some((min, scale))) => {
+            Ok(each(content, |value| (f64::from(u16::from_le_bytes(value)) * scale + min) as f32))
+        }
+        _ => Err(Kind::Malformed(format!(
+            "{} is quantised as {dtype} in a way that is not known",
+            entry.name
+        ))),
     }
 }
 
@@ -121,18 +230,70 @@ mod tests {
     }
 
     #[test]
+    fn shards_go_by_name_whatever_their_order_and_folders() {
+        let bytes = [1.0f32.to_le_bytes(), 2.0f32.to_le_bytes()].concat();
+        let swapped = ONE.replace(r#""a.bin","b.bin""#, r#""b.bin","a.bin""#);
+        let weights = read(&files(&swapped, &[("a.bin", &bytes[4..]), ("b.bin", &bytes[..4])]));
+        assert_eq!(weights.as_ref().map(|w| w.get("x", &[2])), Ok(Ok([1.0, 2.0].as_slice())));
+
+        let mut nested = Files::new();
+        nested.insert("m/weights_manifest.json".into(), format!("[{ONE}]").into_bytes());
+        nested.insert("m/a.bin".into(), bytes.clone());
+        nested.insert("m/b.bin".into(), vec![]);
+        nested.insert("other/b.bin".into(), vec![9; 9]);
+        assert_eq!(read(&nested), weights);
+        nested.remove("m/b.bin");
+        nested.insert("third/b.bin".into(), vec![]);
+        assert_eq!(read(&nested), Err(Kind::MissingShard("b.bin".into())), "which one is it?");
+    }
+
+    #[test]
+    fn quantised_weights_are_scaled_back() {
+        let entry = |name: &str, dtype: &str, stored: &str| {
+            format!(
+                r#"{{"name":"{name}","shape":[2],"dtype":"{dtype}","quantization":{{"dtype":"{stored}","min":-1.0,"scale":0.5}}}}"#
+            )
+        };
+        let manifest = format!(
+            r#"{{"paths":["a"],"weights":[{},{},{},{},{},{}]}}"#,
+            entry("u8", "float32", "uint8"),
+            entry("u16", "float32", "uint16"),
+            entry("f16", "float32", "float16"),
+            entry("count", "int32", "uint8"),
+            r#"{"name":"text","shape":[1],"dtype":"string"}"#,
+            r#"{"name":"i","shape":[1],"dtype":"int32"}"#,
+        );
+        let halves =
+            [half::f16::from_f32(1.5).to_le_bytes(), half::f16::ONE.to_le_bytes()].concat();
+        let bytes =
+            [&[0, 255, 0, 0, 1, 1][..], &halves, &[7, 7], &[2, 0, 0, 0, b'h', b'i'], &[0; 4]]
+                .concat();
+        let weights = read(&files(&manifest, &[("a", &bytes)])).expect("it is sound");
+        assert_eq!(weights.get("u8", &[2]), Ok([-1.0, 126.5].as_slice()));
+        assert_eq!(weights.get("u16", &[2]), Ok([-1.0, 127.5].as_slice()));
+        assert_eq!(weights.get("f16", &[2]), Ok([1.5, 1.0].as_slice()));
+        assert_eq!(weights.len(), 3);
+        assert!(matches!(weights.get("i", &[1]), Err(Kind::UnsupportedNumbers { .. })));
+    }
+
+    #[test]
     fn lies_and_gaps_are_named() {
         let full = [0u8; 4];
+        let both: &[(&str, &[u8])] = &[("a.bin", &full), ("b.bin", &full)];
+        let twice = ONE.replace("b.bin", "a.bin");
+        let again =
+            format!("{},{}", ONE.replace(r#","b.bin""#, ""), ONE.replace(r#""a.bin","#, ""))
+                .replace("[2]", "[1]");
+        let quantised =
+            ONE.replace(r#""float32""#, r#""float32","quantization":{"dtype":"uint8"}"#);
         for (case, expected) in [
-            (files(ONE, &[("a.bin", &full)]), "the shard b.bin is missing"),
             (files(ONE, &[("a.bin", &full), ("b.bin", &[])]), "end before x is complete"),
             (files(ONE, &[("a.bin", &full), ("b.bin", &[0; 5])]), "1 bytes are left over"),
-            (files(&ONE.replace("float32", "int8"), &[("a.bin", &full), ("b.bin", &full)]), "int8"),
+            (files(&twice, both), "a.bin is named twice"),
+            (files(&again, both), "x is in it twice"),
+            (files(&quantised, &[("a.bin", &[0]), ("b.bin", &[0])]), "not known"),
             (
-                files(
-                    &ONE.replace("[2]", "[4611686018427387904,4]"),
-                    &[("a.bin", &full), ("b.bin", &full)],
-                ),
+                files(&ONE.replace("[2]", "[4611686018427387904,4]"), both),
                 "end before x is complete",
             ),
             (files("7", &[]), "model.json: "),
@@ -143,5 +304,12 @@ mod tests {
                 other => panic!("{expected}: {other:?}"),
             }
         }
+        let missing = read(&files(ONE, &[("a.bin", &full)]));
+        assert_eq!(missing, Err(Kind::MissingShard("b.bin".into())));
+        let odd = read(&files(&ONE.replace("float32", "odd"), both));
+        let (tensor, stored) = ("x".into(), "odd".into());
+        assert_eq!(odd, Err(Kind::UnsupportedNumbers { tensor, stored }));
+        let integers = read(&files(&ONE.replace("float32", "int32"), both));
+        assert_eq!(integers, Err(Kind::NoTensors));
     }
 }

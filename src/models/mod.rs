@@ -21,4 +21,4 @@ pub use convnet::{
 pub use head::{AdamW, Head, Moments};
 pub use kmeans::{KMeans, KMeansConfig, KMeansWeights};
 pub use pretrained::Pretrained;
-pub use weights::{Array, Weights};
+pub use weights::{Array, Reader, Weights};

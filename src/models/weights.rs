@@ -1,6 +1,6 @@
 //! Named arrays, as they come out of a weights file and before an architecture takes them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::error::Kind;
 
@@ -15,16 +15,22 @@ pub struct Array {
 
 /// The arrays of one weights file, by name.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub struct Weights(BTreeMap<String, Array>);
+pub struct Weights {
+    arrays: BTreeMap<String, Array>,
+    /// What the file stores as other kinds of number, and which. Counters and masks are best passed
+    /// over, but quantised weights are best complained about, and only an architecture can tell.
+    unread: BTreeMap<String, String>,
+}
 
 impl Weights {
     /// The array of this name and shape.
     ///
     /// # Errors
-    /// [`Kind::MissingTensor`], [`Kind::WrongShape`], or [`Kind::NotFinite`] if a value is NaN or
-    /// infinite: such weights would silently turn every prediction into nonsense.
+    /// [`Kind::MissingTensor`]; [`Kind::UnsupportedNumbers`] if the file has it as another kind of
+    /// number; [`Kind::WrongShape`]; or [`Kind::NotFinite`] if a value is NaN or infinite: such
+    /// weights would silently turn every prediction into nonsense.
     pub fn get(&self, name: &str, shape: &[usize]) -> Result<&[f32], Kind> {
-        let array = self.0.get(name).ok_or_else(|| Kind::MissingTensor(name.into()))?;
+        let array = self.arrays.get(name).ok_or_else(|| self.absent(name))?;
         if array.shape != shape {
             return Err(Kind::WrongShape {
                 tensor: name.into(),
@@ -37,10 +43,178 @@ impl Weights {
         }
         Ok(&array.values)
     }
+
+    fn absent(&self, name: &str) -> Kind {
+        match self.unread.get(name) {
+            Some(stored) => {
+                Kind::UnsupportedNumbers { tensor: name.into(), stored: stored.clone() }
+            }
+            None => Kind::MissingTensor(name.into()),
+        }
+    }
+
+    /// All arrays, in alphabetical order of their names.
+    pub fn iter(&self) -> impl ExactSizeIterator<Item = (&str, &Array)> {
+        self.arrays.iter().map(|(name, array)| (name.as_str(), array))
+    }
+
+    /// The shape of the array of this name.
+    pub fn shape(&self, name: &str) -> Option<&[usize]> {
+        self.arrays.get(name).map(|array| array.shape.as_slice())
+    }
+
+    /// How many arrays there are.
+    pub fn len(&self) -> usize {
+        self.arrays.len()
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.arrays.is_empty()
+    }
+
+    /// Notes a tensor that was not read because it is stored as another kind of number.
+    pub fn pass_over(&mut self, name: &str, stored: &str) {
+        self.unread.insert(name.into(), stored.into());
+    }
+
+    /// Adds an array.
+    ///
+    /// # Errors
+    /// [`Kind::Malformed`] if there is one of this name: which of the two is meant, nobody knows.
+    pub fn insert(&mut self, name: &str, array: Array) -> Result<(), Kind> {
+        match self.arrays.insert(name.into(), array) {
+            Some(_) => Err(Kind::Malformed(format!("the tensor {name} is in it twice"))),
+            None => Ok(()),
+        }
+    }
+
+    /// Adds all arrays of another file, as when a model is spread over several.
+    ///
+    /// # Errors
+    /// [`Kind::Malformed`] if an array is in both.
+    pub fn merge(&mut self, other: Self) -> Result<(), Kind> {
+        self.unread.extend(other.unread);
+        other.arrays.into_iter().try_for_each(|(name, array)| self.insert(&name, array))
+    }
+
+    /// Takes arrays out one by one and knows in the end which were left over.
+    pub fn reader(&self) -> Reader<'_> {
+        Reader { weights: self, taken: BTreeSet::new(), ignored: Vec::new() }
+    }
 }
 
 impl FromIterator<(String, Array)> for Weights {
     fn from_iter<I: IntoIterator<Item = (String, Array)>>(arrays: I) -> Self {
-        Self(arrays.into_iter().collect())
+        Self { arrays: arrays.into_iter().collect(), unread: BTreeMap::new() }
+    }
+}
+
+/// Notes which arrays an architecture takes, so that a file of another model, which happens to have
+/// all it needs, is told from its own.
+///
+/// ```
+/// # use headstart::models::{Array, Weights};
+/// let one = Array { shape: vec![1], values: vec![1.0] };
+/// let weights: Weights = ["scale", "head.bias"].map(|name| (name.into(), one.clone())).into_iter().collect();
+/// let mut reader = weights.reader().ignoring("head.");
+/// assert_eq!(reader.get("scale", &[1]), Ok([1.0].as_slice()));
+/// assert_eq!(reader.finish(), Ok(()));
+/// ```
+#[derive(Debug)]
+pub struct Reader<'a> {
+    weights: &'a Weights,
+    taken: BTreeSet<&'a str>,
+    ignored: Vec<String>,
+}
+
+impl<'a> Reader<'a> {
+    /// How many left-over arrays are named.
+    const NAMED: usize = 3;
+
+    /// Does not mind if arrays whose names start like this are left over: the head of the task it was
+    /// trained for, an optimiser's state.
+    pub fn ignoring(mut self, prefix: &str) -> Self {
+        self.ignored.push(prefix.into());
+        self
+    }
+
+    /// The array of this name and shape, which counts as taken.
+    ///
+    /// # Errors
+    /// Those of [`Weights::get`].
+    pub fn get(&mut self, name: &str, shape: &[usize]) -> Result<&'a [f32], Kind> {
+        let values = self.weights.get(name, shape)?;
+        if let Some((name, _)) = self.weights.arrays.get_key_value(name) {
+            self.taken.insert(name);
+        }
+        Ok(values)
+    }
+
+    /// The names of the arrays that were neither taken nor ignored, in alphabetical order.
+    pub fn left_over(&self) -> impl Iterator<Item = &'a str> {
+        self.weights.arrays.keys().map(String::as_str).filter(|name| {
+            !self.taken.contains(name)
+                && !self.ignored.iter().any(|prefix| name.starts_with(prefix))
+        })
+    }
+
+    /// Checks that nothing is left over.
+    ///
+    /// # Errors
+    /// [`Kind::LeftOver`].
+    pub fn finish(&self) -> Result<(), Kind> {
+        match self.left_over().count() {
+            0 => Ok(()),
+            count => Err(Kind::LeftOver {
+                tensors: self.left_over().take(Self::NAMED).map(String::from).collect(),
+                count,
+            }),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn weights(names: &[&str]) -> Weights {
+        let array = Array { shape: vec![2], values: vec![1.0, 2.0] };
+        names.iter().map(|&name| (name.to_string(), array.clone())).collect()
+    }
+
+    #[test]
+    fn what_is_not_taken_is_left_over() {
+        let weights = weights(&["a", "b", "c", "d", "head.bias", "stem"]);
+        let mut reader = weights.reader().ignoring("head.");
+        assert_eq!(reader.get("stem", &[2]), Ok([1.0, 2.0].as_slice()));
+        let tensors = ["a", "b", "c"].map(String::from).to_vec();
+        assert_eq!(reader.finish(), Err(Kind::LeftOver { tensors, count: 4 }));
+    }
+
+    #[test]
+    fn what_is_refused_is_not_taken() {
+        let weights = weights(&["a"]);
+        let mut reader = weights.reader();
+        assert!(matches!(reader.get("a", &[3]), Err(Kind::WrongShape { .. })));
+        assert_eq!(reader.left_over().collect::<Vec<_>>(), ["a"]);
+    }
+
+    #[test]
+    fn numbers_of_another_kind_are_named_only_when_they_are_needed() {
+        let mut weights = weights(&["a"]);
+        weights.pass_over("q", "I8");
+        assert_eq!(weights.reader().ignoring("a").finish(), Ok(()));
+        assert_eq!(
+            weights.get("q", &[1]),
+            Err(Kind::UnsupportedNumbers { tensor: "q".into(), stored: "I8".into() })
+        );
+    }
+
+    #[test]
+    fn values_that_are_no_numbers_are_refused() {
+        let array = Array { shape: vec![1], values: vec![f32::NAN] };
+        let weights: Weights = [("x".to_string(), array)].into_iter().collect();
+        assert_eq!(weights.get("x", &[1]), Err(Kind::NotFinite("x".into())));
     }
 }
