@@ -110,7 +110,7 @@ fn the_loss_falls() {
     let (curve, _) = train(&task, &mut parameters, &schedule, &workshop).expect("it trains");
     let losses: Vec<f32> = curve.iter().map(|point| point.loss).collect();
     assert_eq!(losses.len(), 2);
-    assert!(losses[1] < losses[0] * 0.8, "{losses:?}");
+    assert!(losses[1] < losses[0] * 0.9, "{losses:?}");
 }
 
 #[test]

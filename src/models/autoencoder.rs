@@ -15,11 +15,15 @@ pub const INPUT_SIZE: usize = 64;
 /// Side of the code, in pixels.
 pub const CODE_SIZE: usize = 4;
 
-/// Channels of the code.
-pub const CODE_CHANNELS: usize = 128;
+/// Channels of the code. With its side it makes the code 24 times smaller than the picture: wide
+/// enough to draw from, too narrow to copy.
+pub const CODE_CHANNELS: usize = 32;
 
 /// Channels of the encoder's stages, each at half the side of the one before.
 const ENCODER: [usize; 4] = [32, 64, 128, 256];
+
+/// The stage that a residual block follows.
+const RESIDUAL: usize = 2;
 
 /// Channels of the decoder's stages, each at twice the side of the one before.
 const DECODER: [usize; 4] = [96, 48, 24, 3];
@@ -37,6 +41,12 @@ pub fn encoder() -> ConvNetConfig {
     for (stage, outputs) in ENCODER.into_iter().enumerate() {
         layers.push(conv(&format!("encoder.{stage}"), channels, outputs, 3).with_stride(2));
         channels = outputs;
+        if stage == RESIDUAL {
+            let before = layers.len() - 1;
+            let name = |half: &str| format!("encoder.{stage}.{half}");
+            layers.push(conv(&name("first"), channels, channels, 3));
+            layers.push(conv(&name("second"), channels, channels, 3).with_shortcut(Some(before)));
+        }
     }
     layers.push(conv("encoder.code", channels, CODE_CHANNELS, 1).linear(None));
     ConvNetConfig { grid: CODE_SIZE, ..ConvNetConfig::new(INPUT_SIZE, layers) }

@@ -293,7 +293,7 @@ fn schedule(seed: u64, steps: usize, weight_decay: f32) -> Schedule {
         seed,
         steps,
         warm_up: 200.min(steps / 10 + 1),
-        learning_rate: 2e-3,
+        learning_rate: 1.5e-3,
         weight_decay,
         shards: 4,
         shard_size: 16,

@@ -21,13 +21,16 @@ const RELU_GAIN: f32 = 1.713_859_2;
 const BRANCH_GAIN: f32 = 0.2;
 
 /// Keeps the division finite for a kernel that does not vary.
-const EPSILON: f32 = 1e-4;
+const EPSILON: f32 = 1e-6;
 
 /// Adds what a convolution learns: kernel, gain and bias.
 pub fn add(parameters: &mut Parameters, prefix: &str, layer: &ConvConfig, rng: &mut ChaCha8Rng) {
     let gain = if layer.shortcut.is_some() { BRANCH_GAIN } else { 1.0 };
     let named = |part: &str| format!("{prefix}{}.{part}", layer.name);
-    parameters.push_normal(&named("kernel"), &layer.kernel_shape(), 1.0, rng);
+    // The deviation does not change what the network computes, but how far a step of the optimiser
+    // takes it: as far as in a network that is not standardised.
+    let deviation = 1.0 / (layer.kernel_shape()[1..].iter().product::<usize>() as f32).sqrt();
+    parameters.push_normal(&named("kernel"), &layer.kernel_shape(), deviation, rng);
     parameters.push(&named("gain"), &[layer.outputs], false, vec![gain; layer.outputs]);
     parameters.push(&named("bias"), &[layer.outputs], false, vec![0.0; layer.outputs]);
 }
