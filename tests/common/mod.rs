@@ -5,6 +5,7 @@
 
 pub mod files;
 pub mod golden;
+pub mod models;
 
 use std::path::{Path, PathBuf};
 
