@@ -1,9 +1,9 @@
 //! The models on offer: where their weights are, what they must hash to, how to read them.
 
 use crate::error::Kind;
-use crate::formats::{archive, tfjs};
-use crate::models::Backbone;
+use crate::formats::{self, Files};
 use crate::models::mobilenet_v2::MobileNetV2Config;
+use crate::models::{Backbone, Pretrained};
 use crate::protocol::ModelInfo;
 
 /// One model on offer.
@@ -13,26 +13,22 @@ pub struct Entry {
     pub info: ModelInfo,
     /// SHA-256 of what the address gives, in lower-case hexadecimal.
     pub sha256: &'static str,
-    architecture: MobileNetV2Config,
 }
 
 impl Entry {
     /// Reads the file that the address gives, or a visitor's copy of it.
     ///
     /// # Errors
-    /// Those of [`archive::unzip`], [`tfjs::read`] and
-    /// [`Weights::get`](crate::models::Weights::get).
+    /// Those of [`formats::read`] and [`Pretrained::recognise`].
     pub fn read(&self, file: &[u8]) -> Result<Backbone, Kind> {
-        let weights = tfjs::read(&archive::unzip(file)?)?;
-        let weights = self.architecture.read(&weights)?;
-        Ok(Backbone::ConvNet { config: self.architecture.layers(), weights })
+        let files = Files::from([(self.info.id.clone(), file.to_vec())]);
+        Ok(Pretrained::recognise(&formats::read(files)?)?.backbone)
     }
 }
 
 /// The models on offer; the first is the default.
 pub fn entries() -> Vec<Entry> {
-    let architecture = MobileNetV2Config::new(224).with_width(0.35);
-    let layers = architecture.layers();
+    let layers = MobileNetV2Config::new(224).with_width(0.35).layers();
     vec![Entry {
         info: ModelInfo {
             id: "mobilenet-v2".into(),
@@ -47,7 +43,6 @@ pub fn entries() -> Vec<Entry> {
             address: "https://raw.githubusercontent.com/googlecreativelab/teachablemachine-community/55aa0bb84acaa9efcbb9a2068eaefbb72cddae2c/snippets/converter/image/test/image-model.zip".into(),
         },
         sha256: "13ee9aae89d61ced74ce89d4cd0f1b3b1591d75d0eb1758fb83952afdbb7f39a",
-        architecture,
     }]
 }
 
