@@ -11,7 +11,9 @@ use super::network;
 use super::parameters::{Leaves, Parameters};
 use super::training::Task;
 use super::view::{View, jitter_colours};
-use crate::models::autoencoder::{INPUT_SIZE, decoder, encoder, enlarge};
+use crate::models::autoencoder::{
+    self as architecture, Decoder, INPUT_SIZE, decoder, encoder, enlarge,
+};
 use crate::models::{Backbone, Weights};
 
 /// Side of the squares that are hidden, in pixels.
@@ -22,7 +24,7 @@ pub fn parameters(seed: u64) -> Parameters {
     let mut rng = ChaCha8Rng::seed_from_u64(seed);
     let mut parameters = Parameters::default();
     for layer in encoder().layers.iter().chain(&decoder()) {
-        network::add(&mut parameters, "", layer, &mut rng);
+        network::add(&mut parameters, layer, &mut rng);
     }
     parameters
 }
@@ -30,13 +32,13 @@ pub fn parameters(seed: u64) -> Parameters {
 /// The trained encoder.
 pub fn backbone(parameters: &Parameters) -> Backbone {
     let config = encoder();
-    Backbone::ConvNet { weights: network::weights(parameters, "", &config.layers), config }
+    Backbone::ConvNet { weights: network::weights(parameters, &config.layers), config }
 }
 
 /// The trained encoder and decoder as a file holds them.
 pub fn to_weights(parameters: &Parameters) -> Weights {
-    let layers: Vec<_> = encoder().layers.into_iter().chain(decoder()).collect();
-    network::named(&layers, &network::weights(parameters, "", &layers))
+    let decoder = Decoder { weights: network::weights(parameters, &decoder()) };
+    architecture::to_weights(&network::weights(parameters, &encoder().layers), &decoder)
 }
 
 /// Learning to draw pictures again.
@@ -105,10 +107,10 @@ impl Task for Unsupervised {
         }
         let shape = [self.shard_size, 3, INPUT_SIZE, INPUT_SIZE];
         let tensor = |values| Tensor::<4>::from_data(TensorData::new(values, shape), device);
-        let code = network::forward(leaves, "", &encoder().layers, tensor(seen).autodiff());
+        let code = network::forward(leaves, &encoder().layers, tensor(seen).autodiff());
         let drawn = decoder()
             .iter()
-            .fold(code, |x, layer| network::forward_layer(leaves, "", layer, enlarge(x), None));
+            .fold(code, |x, layer| network::forward_layer(leaves, layer, enlarge(x), None));
         ((drawn - tensor(whole).autodiff()).square().mean(), Vec::new())
     }
 }

@@ -24,7 +24,7 @@ pub fn parameters(classes: usize, features: usize, seed: u64) -> Parameters {
     let mut rng = ChaCha8Rng::seed_from_u64(seed);
     let mut parameters = Parameters::default();
     let net = small_resnet::config();
-    net.layers.iter().for_each(|layer| network::add(&mut parameters, "", layer, &mut rng));
+    net.layers.iter().for_each(|layer| network::add(&mut parameters, layer, &mut rng));
     // Labels and teacher are predicted from the mean over all pixels.
     let embedding = net.layers.last().map_or(0, |layer| layer.outputs);
     let deviation = (1.0 / embedding as f32).sqrt();
@@ -39,13 +39,13 @@ pub fn parameters(classes: usize, features: usize, seed: u64) -> Parameters {
 /// The trained network without its heads.
 pub fn backbone(parameters: &Parameters) -> Backbone {
     let config = small_resnet::config();
-    Backbone::ConvNet { weights: network::weights(parameters, "", &config.layers), config }
+    Backbone::ConvNet { weights: network::weights(parameters, &config.layers), config }
 }
 
 /// The trained network as a file holds it.
 pub fn to_weights(parameters: &Parameters) -> Weights {
     let layers = small_resnet::config().layers;
-    network::named(&layers, &network::weights(parameters, "", &layers))
+    small_resnet::to_weights(&network::weights(parameters, &layers))
 }
 
 /// A data set to learn from.
@@ -148,7 +148,7 @@ impl Task for Supervised {
         let labels = Tensor::<1, Int>::from_data(TensorData::new(labels, [rows]), device);
         let labels = labels.unsqueeze_dim::<2>(1); // [rows, 1]
 
-        let features = network::forward(leaves, "", &self.layers, pictures.autodiff());
+        let features = network::forward(leaves, &self.layers, pictures.autodiff());
         let embedding = pool(features, 1); // [rows, embedding]
         let head = |name: &str| {
             let weight = leaves.get::<2>(&format!("{name}.weight"));

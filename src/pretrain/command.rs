@@ -19,6 +19,7 @@ use crate::data::picture::Picture;
 use crate::engine::cpu;
 use crate::formats;
 use crate::formats::card::{Card, Curve, FewShot};
+use crate::models::kmeans as bank;
 use crate::models::{Backbone, KMeansConfig, Pretrained, Weights};
 
 /// Pre-trains the backbones that ship with Headstart, and measures them.
@@ -227,7 +228,7 @@ fn pretrain_kmeans(common: &Common, patches: usize, iterations: usize) -> Result
         },
     };
     let sources = publish::sources(&datasets);
-    common.publish(&kmeans::to_weights(&config, &weights), description, &sources, random)
+    common.publish(&bank::to_weights(&config, &weights), description, &sources, random)
 }
 
 fn evaluate(measuring: &Measuring, folder: &Path) -> Result<()> {

@@ -16,7 +16,7 @@ use super::dataset::Dataset;
 use super::progress;
 use super::training::{Workshop, replace};
 use super::view::View;
-use crate::models::{Array, Backbone, KMeansConfig, KMeansWeights, Weights};
+use crate::models::{Backbone, KMeansConfig, KMeansWeights};
 
 /// The shipped filter bank.
 pub const CONFIG: KMeansConfig =
@@ -101,17 +101,6 @@ pub fn train(
     bar.finish();
     let Whitening { filters, mean } = whitening;
     Ok((KMeansWeights { filters, mean, centroids: state.centroids }, state.curve))
-}
-
-/// A filter bank as a file holds it.
-pub fn to_weights(config: &KMeansConfig, weights: &KMeansWeights) -> Weights {
-    let KMeansConfig { components, centroids, patch, .. } = *config;
-    let array = |shape: Vec<usize>, values: &[f32]| Array { shape, values: values.to_vec() };
-    Weights::from_iter([
-        ("filters".into(), array(vec![components, 3, patch, patch], &weights.filters)),
-        ("mean".into(), array(vec![components], &weights.mean)),
-        ("centroids".into(), array(vec![centroids, components], &weights.centroids)),
-    ])
 }
 
 /// The same sizes with filters and centroids of independent normal numbers: what clustering is

@@ -11,7 +11,7 @@ use burn::tensor::{Tensor, TensorData};
 use rand::rngs::ChaCha8Rng;
 
 use super::parameters::{Leaves, Parameters};
-use crate::models::{Activation, Array, ConvConfig, ConvWeights, Weights};
+use crate::models::{Activation, ConvConfig, ConvWeights};
 
 /// What keeps the variance of a signal that goes through a ReLU: `sqrt(2 / (1 - 1 / pi))`.
 const RELU_GAIN: f32 = 1.713_859_2;
@@ -24,9 +24,9 @@ const BRANCH_GAIN: f32 = 0.2;
 const EPSILON: f32 = 1e-6;
 
 /// Adds what a convolution learns: kernel, gain and bias.
-pub fn add(parameters: &mut Parameters, prefix: &str, layer: &ConvConfig, rng: &mut ChaCha8Rng) {
+pub fn add(parameters: &mut Parameters, layer: &ConvConfig, rng: &mut ChaCha8Rng) {
     let gain = if layer.shortcut.is_some() { BRANCH_GAIN } else { 1.0 };
-    let named = |part: &str| format!("{prefix}{}.{part}", layer.name);
+    let named = |part: &str| format!("{}.{part}", layer.name);
     // The deviation does not change what the network computes, but how far a step of the optimiser
     // takes it: as far as in a network that is not standardised.
     let deviation = 1.0 / (layer.kernel_shape()[1..].iter().product::<usize>() as f32).sqrt();
@@ -36,8 +36,8 @@ pub fn add(parameters: &mut Parameters, prefix: &str, layer: &ConvConfig, rng: &
 }
 
 /// The kernel as it is used: standardised, times the gain.
-fn kernel(leaves: &Leaves, prefix: &str, layer: &ConvConfig) -> Tensor<4> {
-    let named = |part: &str| format!("{prefix}{}.{part}", layer.name);
+fn kernel(leaves: &Leaves, layer: &ConvConfig) -> Tensor<4> {
+    let named = |part: &str| format!("{}.{part}", layer.name);
     let [outputs, inputs, k, _] = layer.kernel_shape();
     let fan_in = inputs * k * k;
     let rows: Tensor<2> = leaves.get::<4>(&named("kernel")).reshape([outputs, fan_in]);
@@ -54,7 +54,7 @@ fn kernel(leaves: &Leaves, prefix: &str, layer: &ConvConfig) -> Tensor<4> {
 /// # Shapes
 /// - `x`: `[batch, inputs, size, size]` of the first layer
 /// - returns `[batch, outputs, size, size]` of the last
-pub fn forward(leaves: &Leaves, prefix: &str, layers: &[ConvConfig], x: Tensor<4>) -> Tensor<4> {
+pub fn forward(leaves: &Leaves, layers: &[ConvConfig], x: Tensor<4>) -> Tensor<4> {
     let mut outputs: Vec<Tensor<4>> = Vec::with_capacity(layers.len());
     for layer in layers {
         let input = match layer.source {
@@ -62,7 +62,7 @@ pub fn forward(leaves: &Leaves, prefix: &str, layers: &[ConvConfig], x: Tensor<4
             None => outputs.last().unwrap_or(&x).clone(),
         };
         let shortcut = layer.shortcut.map(|earlier| outputs[earlier].clone());
-        outputs.push(forward_layer(leaves, prefix, layer, input, shortcut));
+        outputs.push(forward_layer(leaves, layer, input, shortcut));
     }
     outputs.pop().unwrap_or(x)
 }
@@ -74,13 +74,12 @@ pub fn forward(leaves: &Leaves, prefix: &str, layers: &[ConvConfig], x: Tensor<4
 /// - returns `[batch, outputs, size / stride, size / stride]`
 pub fn forward_layer(
     leaves: &Leaves,
-    prefix: &str,
     layer: &ConvConfig,
     x: Tensor<4>,
     shortcut: Option<Tensor<4>>,
 ) -> Tensor<4> {
-    let bias = leaves.get::<1>(&format!("{prefix}{}.bias", layer.name));
-    let x = layer.convolve(x, kernel(leaves, prefix, layer), Some(bias));
+    let bias = leaves.get::<1>(&format!("{}.bias", layer.name));
+    let x = layer.convolve(x, kernel(leaves, layer), Some(bias));
     layer.activation.forward(match shortcut {
         Some(earlier) => x + earlier,
         None => x,
@@ -88,30 +87,14 @@ pub fn forward_layer(
 }
 
 /// The convolutions' weights as the browser takes them.
-pub fn weights(parameters: &Parameters, prefix: &str, layers: &[ConvConfig]) -> Vec<ConvWeights> {
+pub fn weights(parameters: &Parameters, layers: &[ConvConfig]) -> Vec<ConvWeights> {
     let leaves = parameters.leaves(&burn::tensor::Device::flex());
     let values = |data: TensorData| data.try_into_vec().expect("everything is computed in f32");
     layers
         .iter()
         .map(|layer| ConvWeights {
-            kernel: values(kernel(&leaves, prefix, layer).inner().into_data()),
-            bias: parameters.get(&format!("{prefix}{}.bias", layer.name)).to_vec(),
-        })
-        .collect()
-}
-
-/// The convolutions' weights under the names that a file has for them.
-pub fn named(layers: &[ConvConfig], weights: &[ConvWeights]) -> Weights {
-    let array =
-        |shape: &[usize], values: &[f32]| Array { shape: shape.to_vec(), values: values.to_vec() };
-    layers
-        .iter()
-        .zip(weights)
-        .flat_map(|(layer, weights)| {
-            [
-                (format!("{}.kernel", layer.name), array(&layer.kernel_shape(), &weights.kernel)),
-                (format!("{}.bias", layer.name), array(&[layer.outputs], &weights.bias)),
-            ]
+            kernel: values(kernel(&leaves, layer).inner().into_data()),
+            bias: parameters.get(&format!("{}.bias", layer.name)).to_vec(),
         })
         .collect()
 }
@@ -142,12 +125,12 @@ mod tests {
     fn what_is_trained_is_what_is_shipped() {
         let mut rng = ChaCha8Rng::seed_from_u64(7);
         let mut parameters = Parameters::default();
-        layers().iter().for_each(|layer| add(&mut parameters, "", layer, &mut rng));
+        layers().iter().for_each(|layer| add(&mut parameters, layer, &mut rng));
         let device = Device::flex();
         let x = Tensor::<4>::random([2, 3, 16, 16], Distribution::Default, &device);
         let leaves = parameters.leaves(&device);
-        let trained = forward(&leaves, "", &layers(), x.clone().autodiff()).inner();
-        let weights = weights(&parameters, "", &layers());
+        let trained = forward(&leaves, &layers(), x.clone().autodiff()).inner();
+        let weights = weights(&parameters, &layers());
         let shipped = ConvNetConfig::new(16, layers()).init(&weights, &device).features(x);
         trained.into_data().assert_eq(&shipped.into_data(), true);
     }
@@ -156,10 +139,10 @@ mod tests {
     fn signals_neither_fade_nor_explode_at_the_start() {
         let mut rng = ChaCha8Rng::seed_from_u64(7);
         let mut parameters = Parameters::default();
-        layers().iter().for_each(|layer| add(&mut parameters, "", layer, &mut rng));
+        layers().iter().for_each(|layer| add(&mut parameters, layer, &mut rng));
         let device = Device::flex();
         let x = Tensor::<4>::random([4, 3, 32, 32], Distribution::Normal(0.0, 1.0), &device);
-        let y = forward(&parameters.leaves(&device), "", &layers(), x.autodiff());
+        let y = forward(&parameters.leaves(&device), &layers(), x.autodiff());
         let deviation = y.clone().var(0).mean().into_scalar::<f32>();
         assert!((0.3..3.0).contains(&deviation), "{deviation}");
     }
