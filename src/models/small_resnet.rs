@@ -17,11 +17,19 @@ pub const INPUT_SIZE: usize = 112;
 /// Channels of the stages, each at half the side of the one before, and residual blocks in each.
 const STAGES: [(usize, usize); 4] = [(24, 0), (32, 1), (64, 2), (128, 2)];
 
-/// Numbers in the embedding.
-const EMBEDDING: usize = 512;
+/// Channels of the last layer.
+const CHANNELS: usize = 512;
 
-/// The network for pictures of `input_size` x `input_size` pixels.
-pub fn config(input_size: usize) -> ConvNetConfig {
+/// Side of the square picture, in pixels. Larger than what it is trained on: random views show
+/// objects larger than whole photos do (Touvron et al. 2019, <https://arxiv.org/abs/1906.06423>).
+const INPUT_SIZE: usize = 128;
+
+/// The embedding keeps the quadrants of the picture apart. Trained without, the network says more of
+/// where things are than one mean over all pixels lets through.
+const GRID: usize = 2;
+
+/// The network's layers and sizes.
+pub fn config() -> ConvNetConfig {
     let conv = |name: &str, inputs: usize, outputs: usize, kernel: usize| {
         ConvConfig::new(name, inputs, outputs, kernel)
             .with_padding(Padding::Symmetric)
@@ -39,8 +47,8 @@ pub fn config(input_size: usize) -> ConvNetConfig {
             layers.push(conv(&name("second"), channels, channels, 3).with_shortcut(Some(before)));
         }
     }
-    layers.push(conv("embedding", channels, EMBEDDING, 1));
-    ConvNetConfig::new(input_size, layers)
+    layers.push(conv("embedding", channels, CHANNELS, 1));
+    ConvNetConfig { grid: GRID, ..ConvNetConfig::new(INPUT_SIZE, layers) }
 }
 
 /// The trained weights, one element a layer of [`config`], as they are kept in a file.
@@ -70,11 +78,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn halves_four_times_and_ends_in_the_embedding() {
-        let net = config(96);
-        assert_eq!(net.output_sizes().last(), Some(&6));
-        assert_eq!(net.embedding_size(), EMBEDDING);
-        assert!(net.multiplications() < 80_000_000, "{}", net.multiplications());
+    fn halves_four_times_and_ends_in_quadrants() {
+        let net = config();
+        assert_eq!(net.output_sizes().last(), Some(&8));
+        assert_eq!(net.embedding_size(), 2048);
+        assert!(net.multiplications() < 120_000_000, "{}", net.multiplications());
     }
 
     #[test]

@@ -11,8 +11,8 @@ use super::network;
 use super::parameters::{Leaves, Parameters};
 use super::training::Task;
 use super::view::{View, jitter_colours};
-use crate::models::Backbone;
-use crate::models::autoencoder::{Decoder, INPUT_SIZE, decoder, encoder, enlarge};
+use crate::models::autoencoder::{INPUT_SIZE, decoder, encoder, enlarge};
+use crate::models::{Backbone, Weights};
 
 /// Side of the squares that are hidden, in pixels.
 const PATCH: usize = 8;
@@ -33,9 +33,10 @@ pub fn backbone(parameters: &Parameters) -> Backbone {
     Backbone::ConvNet { weights: network::weights(parameters, "", &config.layers), config }
 }
 
-/// The trained decoder.
-pub fn trained_decoder(parameters: &Parameters) -> Decoder {
-    Decoder { weights: network::weights(parameters, "", &decoder()) }
+/// The trained encoder and decoder as a file holds them.
+pub fn to_weights(parameters: &Parameters) -> Weights {
+    let layers: Vec<_> = encoder().layers.into_iter().chain(decoder()).collect();
+    network::named(&layers, &network::weights(parameters, "", &layers))
 }
 
 /// Learning to draw pictures again.
@@ -51,6 +52,11 @@ impl Unsupervised {
     /// On these pictures, with this share of each hidden.
     pub fn new(datasets: Vec<Dataset>, hidden: f32, shard_size: usize) -> Self {
         Self { datasets, hidden, shard_size }
+    }
+
+    /// Photos of all data sets.
+    pub fn photos(&self) -> usize {
+        self.datasets.iter().map(|dataset| dataset.photos.len()).sum()
     }
 
     fn photo(&self, shard: usize, rng: &mut ChaCha8Rng) -> &Photo {

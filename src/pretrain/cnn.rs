@@ -14,12 +14,7 @@ use super::parameters::{Leaves, Parameters};
 use super::teacher::{Lessons, Showing};
 use super::training::Task;
 use super::view::jitter_colours;
-use crate::models::{Backbone, ConvNetConfig, pool, small_resnet};
-
-/// Side of the picture that the network is shipped for. Larger than what it is trained on: random
-/// views show objects larger than whole photos do (Touvron et al. 2019,
-/// <https://arxiv.org/abs/1906.06423>).
-pub const INPUT_SIZE: usize = 112;
+use crate::models::{Backbone, ConvConfig, Weights, pool, small_resnet};
 
 /// What the loss of predicting the teacher's embedding is multiplied by, beside that of the labels.
 const TEACHER_WEIGHT: f32 = 4.0;
@@ -28,9 +23,10 @@ const TEACHER_WEIGHT: f32 = 4.0;
 pub fn parameters(classes: usize, features: usize, seed: u64) -> Parameters {
     let mut rng = ChaCha8Rng::seed_from_u64(seed);
     let mut parameters = Parameters::default();
-    let net = config();
+    let net = small_resnet::config();
     net.layers.iter().for_each(|layer| network::add(&mut parameters, "", layer, &mut rng));
-    let embedding = net.embedding_size();
+    // Labels and teacher are predicted from the mean over all pixels.
+    let embedding = net.layers.last().map_or(0, |layer| layer.outputs);
     let deviation = (1.0 / embedding as f32).sqrt();
     for (name, outputs) in [("labels", classes), ("teacher", features)] {
         let weight = format!("{name}.weight");
@@ -40,15 +36,16 @@ pub fn parameters(classes: usize, features: usize, seed: u64) -> Parameters {
     parameters
 }
 
-/// The network's layers.
-pub fn config() -> ConvNetConfig {
-    small_resnet::config(INPUT_SIZE)
-}
-
 /// The trained network without its heads.
 pub fn backbone(parameters: &Parameters) -> Backbone {
-    let config = config();
+    let config = small_resnet::config();
     Backbone::ConvNet { weights: network::weights(parameters, "", &config.layers), config }
+}
+
+/// The trained network as a file holds it.
+pub fn to_weights(parameters: &Parameters) -> Weights {
+    let layers = small_resnet::config().layers;
+    network::named(&layers, &network::weights(parameters, "", &layers))
 }
 
 /// A data set to learn from.
@@ -66,6 +63,7 @@ pub struct Source {
 #[derive(Debug)]
 pub struct Supervised {
     sources: Vec<Source>,
+    layers: Vec<ConvConfig>,
     features: usize,
     shard_size: usize,
 }
@@ -101,7 +99,13 @@ impl Supervised {
             sources.push(Source { dataset, lessons, first_class, size });
             first_class += classes;
         }
-        Ok(Self { sources, features: teacher.embedding_size(), shard_size })
+        let layers = small_resnet::config().layers;
+        Ok(Self { sources, layers, features: teacher.embedding_size(), shard_size })
+    }
+
+    /// Photos of all sources.
+    pub fn photos(&self) -> usize {
+        self.sources.iter().map(|source| source.dataset.photos.len()).sum()
     }
 
     /// Classes of all sources.
@@ -144,7 +148,7 @@ impl Task for Supervised {
         let labels = Tensor::<1, Int>::from_data(TensorData::new(labels, [rows]), device);
         let labels = labels.unsqueeze_dim::<2>(1); // [rows, 1]
 
-        let features = network::forward(leaves, "", &config().layers, pictures.autodiff());
+        let features = network::forward(leaves, "", &self.layers, pictures.autodiff());
         let embedding = pool(features, 1); // [rows, embedding]
         let head = |name: &str| {
             let weight = leaves.get::<2>(&format!("{name}.weight"));

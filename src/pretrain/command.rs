@@ -2,21 +2,26 @@
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::time::Instant;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, anyhow, ensure};
 use burn::tensor::Device;
 use clap::{Args, Parser, Subcommand};
 
 use super::autoencoder::{self, Unsupervised};
 use super::cnn::{self, Supervised};
 use super::dataset::Dataset;
-use super::few_shot::{Benchmark, SHOTS};
+use super::few_shot::Benchmark;
 use super::kmeans;
-use super::training::{self, Schedule, Workshop};
-use crate::engine::catalog;
-use crate::models::Backbone;
+use super::publish::{self, Comparison, Description, Manifest};
+use super::training::{self, Schedule, Task, Workshop};
+use crate::data::picture::Picture;
+use crate::engine::cpu;
+use crate::formats;
+use crate::formats::card::{Card, Curve, FewShot};
+use crate::models::{Backbone, KMeansConfig, Pretrained, Weights};
 
-/// Pre-trains the backbones that ship with Headstart.
+/// Pre-trains the backbones that ship with Headstart, and measures them.
 #[derive(Debug, Parser)]
 #[command(name = "pretrain")]
 struct Arguments {
@@ -26,15 +31,12 @@ struct Arguments {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// The supervised network: learns labels, and what a teacher says of the pictures.
+    /// The supervised network: learns labels, and what the public MobileNetV2 says of the pictures.
     Cnn {
         #[command(flatten)]
         common: Common,
-        /// The teacher: the public MobileNetV2, as the file its address gives.
-        #[arg(long)]
-        teacher: PathBuf,
         /// Steps of the optimiser.
-        #[arg(long, default_value_t = 9000)]
+        #[arg(long, default_value_t = 6000)]
         steps: usize,
     },
     /// The autoencoder: learns to draw pictures again, of which parts were hidden.
@@ -59,6 +61,28 @@ enum Command {
         #[arg(long, default_value_t = 30)]
         iterations: usize,
     },
+    /// Measures the models that ship again: few-shot accuracy, and time beside MobileNetV2's.
+    Evaluate {
+        #[command(flatten)]
+        measuring: Measuring,
+        /// The folder of the models that ship.
+        #[arg(long, default_value = "www/weights")]
+        weights: PathBuf,
+    },
+}
+
+/// What measuring takes.
+#[derive(Debug, Args)]
+struct Measuring {
+    /// A folder with `train/` and `test/` of classes that no model has seen.
+    #[arg(long)]
+    few_shot: Option<PathBuf>,
+    /// The public MobileNetV2, as the file its address gives: the teacher, and what is compared with.
+    #[arg(long)]
+    mobilenet: Option<PathBuf>,
+    /// Threads; as many as there are cores if not given. They change no result.
+    #[arg(long)]
+    threads: Option<usize>,
 }
 
 /// What every kind of pre-training takes.
@@ -67,55 +91,20 @@ struct Common {
     /// Folders or zips of pictures, in a folder for each class.
     #[arg(long, num_args = 1.., required = true)]
     data: Vec<PathBuf>,
-    /// A folder with `train/` and `test/`, to measure the result with.
-    #[arg(long)]
-    few_shot: Option<PathBuf>,
+    /// Where weights, card and manifest go.
+    #[arg(long, default_value = "www/weights")]
+    out: PathBuf,
     /// Where checkpoints are kept.
     #[arg(long, default_value = "target/pretrain")]
     work: PathBuf,
     /// Seeds everything.
     #[arg(long, default_value_t = 1)]
     seed: u64,
-    /// Threads; as many as there are cores if not given.
-    #[arg(long)]
-    threads: Option<usize>,
     /// Stop after this step, and go on from there when called again.
     #[arg(long)]
     stop_after: Option<usize>,
-}
-
-impl Common {
-    fn threads(&self) -> usize {
-        let cores = || std::thread::available_parallelism().map_or(1, usize::from);
-        self.threads.unwrap_or_else(cores)
-    }
-
-    fn datasets(&self) -> Result<Vec<Dataset>> {
-        self.data.iter().map(|path| Dataset::read(path)).collect()
-    }
-
-    fn workshop(&self, name: &str) -> Result<Workshop> {
-        std::fs::create_dir_all(&self.work)
-            .with_context(|| format!("creating {}", self.work.display()))?;
-        Ok(Workshop {
-            device: Device::flex(),
-            threads: self.threads(),
-            checkpoint: self.work.join(format!("{name}.checkpoint")),
-            checkpoint_every: 200,
-            stop_after: self.stop_after,
-        })
-    }
-
-    fn measure(&self, name: &str, backbone: &Backbone) -> Result<()> {
-        let Some(folder) = &self.few_shot else { return Ok(()) };
-        let accuracies = Benchmark::read(folder)?.measure(name, backbone, self.threads());
-        for (shots, (mean, deviation)) in
-            SHOTS.iter().zip(accuracies.mean.iter().zip(&accuracies.deviation))
-        {
-            println!("{name}, {shots} shots: {:.1} % +- {:.1}", mean * 100.0, deviation * 100.0);
-        }
-        Ok(())
-    }
+    #[command(flatten)]
+    measuring: Measuring,
 }
 
 /// Runs the program.
@@ -131,66 +120,258 @@ pub fn main() -> ExitCode {
 
 fn run(command: Command) -> Result<()> {
     match command {
-        Command::Cnn { common, teacher, steps } => pretrain_cnn(&common, &teacher, steps),
+        Command::Cnn { common, steps } => pretrain_cnn(&common, steps),
         Command::Autoencoder { common, steps, hidden } => {
             pretrain_autoencoder(&common, steps, hidden)
         }
         Command::Kmeans { common, patches, iterations } => {
             pretrain_kmeans(&common, patches, iterations)
         }
+        Command::Evaluate { measuring, weights } => evaluate(&measuring, &weights),
     }
 }
 
-fn pretrain_cnn(common: &Common, teacher: &Path, steps: usize) -> Result<()> {
-    let file = std::fs::read(teacher).with_context(|| format!("reading {}", teacher.display()))?;
-    let teacher = catalog::find("mobilenet-v2")
-        .and_then(|entry| entry.read(&file))
-        .map_err(|kind| anyhow::anyhow!("the teacher: {kind}"))?;
-    let schedule = Schedule {
-        seed: common.seed,
-        steps,
-        warm_up: 200.min(steps / 10 + 1),
-        learning_rate: 2e-3,
-        weight_decay: 0.02,
-        shards: 4,
-        shard_size: 16,
-    };
-    let workshop = common.workshop("cnn")?;
-    let seeded = (common.seed, common.threads());
-    let task =
-        Supervised::new(common.datasets()?, &teacher, schedule.shard_size, seeded, &common.work)?;
+fn pretrain_cnn(common: &Common, steps: usize) -> Result<()> {
+    let teacher =
+        common.measuring.mobilenet()?.context("the teacher is needed: --mobilenet FILE")?;
+    let schedule = schedule(common.seed, steps, 0.02);
+    let workshop = common.workshop("small-resnet")?;
+    let datasets = common.datasets()?;
+    let sources = publish::sources(&datasets);
+    let seeded = (common.seed, workshop.threads);
+    let task = Supervised::new(datasets, &teacher, schedule.shard_size, seeded, &common.work)?;
     let mut parameters = cnn::parameters(task.classes(), teacher.embedding_size(), common.seed);
-    common.measure("random weights", &cnn::backbone(&parameters))?;
-    training::train(&task, &mut parameters, &schedule, &workshop)?;
-    common.measure("trained", &cnn::backbone(&parameters))
+    let random = cnn::backbone(&parameters);
+    let (points, done) = training::train(&task, &mut parameters, &schedule, &workshop)?;
+    if !done {
+        return Ok(());
+    }
+    let description = Description {
+        id: "small-resnet",
+        name: "Headstart ResNet",
+        about: "A small residual network that learnt, with labels, to tell 164 kinds of things \
+                apart, and to say of a picture what the larger MobileNetV2 says of it.",
+        architecture: "residual network of 15 convolutions",
+        licence: "MIT OR Apache-2.0; the teacher, MobileNetV2, is Apache-2.0",
+        seed: common.seed,
+        settings: settings(
+            &schedule,
+            &[("teacher", "MobileNetV2 0.35 at 224 (Apache-2.0)".into())],
+        ),
+        epochs: epochs(&schedule, task.photos()),
+        curve: publish::curve(task.figures(), &points),
+    };
+    let weights = cnn::to_weights(&parameters);
+    common.publish(&weights, description, &sources, random)
 }
 
 fn pretrain_autoencoder(common: &Common, steps: usize, hidden: f32) -> Result<()> {
-    let schedule = Schedule {
-        seed: common.seed,
-        steps,
-        warm_up: 200.min(steps / 10 + 1),
-        learning_rate: 2e-3,
-        weight_decay: 0.01,
-        shards: 4,
-        shard_size: 16,
-    };
+    ensure!((0.0..1.0).contains(&hidden), "--hidden is a share of 0 to less than 1");
+    let schedule = schedule(common.seed, steps, 0.01);
     let workshop = common.workshop("autoencoder")?;
-    let task = Unsupervised::new(common.datasets()?, hidden, schedule.shard_size);
+    let datasets = common.datasets()?;
+    let sources = publish::sources(&datasets);
+    let task = Unsupervised::new(datasets, hidden, schedule.shard_size);
     let mut parameters = autoencoder::parameters(common.seed);
-    common.measure("random weights", &autoencoder::backbone(&parameters))?;
-    training::train(&task, &mut parameters, &schedule, &workshop)?;
-    common.measure("trained", &autoencoder::backbone(&parameters))
+    let random = autoencoder::backbone(&parameters);
+    let (points, done) = training::train(&task, &mut parameters, &schedule, &workshop)?;
+    if !done {
+        return Ok(());
+    }
+    let description = Description {
+        id: "autoencoder",
+        name: "Headstart autoencoder",
+        about: "A network that learnt without labels: to squeeze a picture, parts of which were \
+                hidden, into a code, and to draw the whole picture again from the code.",
+        architecture: "convolutional autoencoder",
+        licence: "MIT OR Apache-2.0",
+        seed: common.seed,
+        settings: settings(&schedule, &[("hidden share of a picture", hidden.to_string())]),
+        epochs: epochs(&schedule, task.photos()),
+        curve: publish::curve(task.figures(), &points),
+    };
+    common.publish(&autoencoder::to_weights(&parameters), description, &sources, random)
 }
 
 fn pretrain_kmeans(common: &Common, patches: usize, iterations: usize) -> Result<()> {
     let settings = kmeans::Settings { seed: common.seed, patches, iterations };
     let config = kmeans::CONFIG;
-    let checkpoint = common.workshop("kmeans")?.checkpoint;
-    let (threads, stop) = (common.threads(), common.stop_after);
-    let (weights, _) =
-        kmeans::train(&config, &common.datasets()?, &settings, threads, &checkpoint, stop)?;
+    let workshop = common.workshop("kmeans")?;
+    let datasets = common.datasets()?;
+    let (weights, distances) = kmeans::train(&config, &datasets, &settings, &workshop)?;
+    if distances.len() < iterations {
+        return Ok(());
+    }
     let random = kmeans::random(&config, &weights, common.seed);
-    common.measure("random weights", &random)?;
-    common.measure("trained", &Backbone::KMeans { config, weights })
+    let KMeansConfig { patch, stride, centroids, components, .. } = config;
+    let points = distances.iter().enumerate();
+    let description = Description {
+        id: "kmeans",
+        name: "Headstart filter bank",
+        about: "A bank of filters found without labels: small patches of many pictures, sorted \
+                into clusters of patches that look alike.",
+        architecture: "k-means filter bank",
+        licence: "MIT OR Apache-2.0",
+        seed: common.seed,
+        settings: vec![
+            ("patches".into(), patches.to_string()),
+            ("iterations".into(), iterations.to_string()),
+            ("patch".into(), format!("{patch} x {patch} pixels, every {stride}")),
+            ("centroids".into(), centroids.to_string()),
+            ("principal components kept".into(), components.to_string()),
+        ],
+        epochs: iterations as f32,
+        curve: Curve {
+            columns: vec!["mean squared distance to the nearest centroid".into()],
+            points: points.map(|(at, &distance)| (at + 1, vec![distance])).collect(),
+        },
+    };
+    let sources = publish::sources(&datasets);
+    common.publish(&kmeans::to_weights(&config, &weights), description, &sources, random)
+}
+
+fn evaluate(measuring: &Measuring, folder: &Path) -> Result<()> {
+    let manifest = folder.join("manifest.json");
+    let manifest: Manifest = serde_json::from_str(
+        &std::fs::read_to_string(&manifest)
+            .with_context(|| format!("reading {}", manifest.display()))?,
+    )?;
+    let mobilenet = measuring.mobilenet()?;
+    let benchmark = measuring.benchmark()?;
+    let reference = mobilenet.as_ref().map(|mobilenet| {
+        let seconds = seconds_a_picture(mobilenet);
+        println!("MobileNetV2: {:.1} ms a picture", seconds * 1e3);
+        seconds
+    });
+    for shipped in &manifest.models {
+        let model = read_model(&folder.join(&shipped.file))?.backbone;
+        let seconds = seconds_a_picture(&model);
+        print!("{}: {:.1} ms a picture", shipped.id, seconds * 1e3);
+        match reference {
+            Some(reference) => println!(", {:.2} of MobileNetV2's time", seconds / reference),
+            None => println!(),
+        }
+        if let Some(benchmark) = &benchmark {
+            let card = Card::read(&std::fs::read_to_string(folder.join(&shipped.card))?)
+                .map_err(|kind| anyhow!("{}: {kind}", shipped.card))?;
+            let measured = benchmark.measure("measured now", &model, measuring.threads());
+            let rows = std::iter::once(measured).chain(card.few_shot.rows).collect();
+            publish::print(&FewShot { rows, ..card.few_shot });
+        }
+    }
+    Ok(())
+}
+
+/// The median of some embeddings of one picture, on one thread.
+fn seconds_a_picture(backbone: &Backbone) -> f64 {
+    let embedder = cpu::Embedder::new(backbone);
+    let size = backbone.input_size();
+    let values = (0..3 * size * size).map(|i| (0.01 * i as f32).sin()).collect();
+    let picture = Picture { size, values };
+    let mut seconds: Vec<f64> = (0..21)
+        .map(|_| {
+            let start = Instant::now();
+            embedder.embed(&picture);
+            start.elapsed().as_secs_f64()
+        })
+        .collect();
+    seconds.sort_by(f64::total_cmp);
+    seconds[seconds.len() / 2]
+}
+
+/// Reads a model in any format that the page reads.
+fn read_model(path: &Path) -> Result<Pretrained> {
+    let bytes = std::fs::read(path).with_context(|| format!("reading {}", path.display()))?;
+    let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    formats::read([(name, bytes)].into())
+        .and_then(|weights| Pretrained::recognise(&weights))
+        .map_err(|kind| anyhow!("{}: {kind}", path.display()))
+}
+
+fn schedule(seed: u64, steps: usize, weight_decay: f32) -> Schedule {
+    Schedule {
+        seed,
+        steps,
+        warm_up: 200.min(steps / 10 + 1),
+        learning_rate: 2e-3,
+        weight_decay,
+        shards: 4,
+        shard_size: 16,
+    }
+}
+
+/// What a card says of a schedule, and what else.
+fn settings(schedule: &Schedule, more: &[(&str, String)]) -> Vec<(String, String)> {
+    let batch = schedule.shards * schedule.shard_size;
+    let common = [
+        ("optimiser", "AdamW, gradients clipped to length 1".to_string()),
+        ("steps", schedule.steps.to_string()),
+        ("pictures a step", batch.to_string()),
+        ("largest step size", schedule.learning_rate.to_string()),
+        ("weight decay", schedule.weight_decay.to_string()),
+    ];
+    let all = common.iter().chain(more);
+    all.map(|(name, value)| (name.to_string(), value.clone())).collect()
+}
+
+fn epochs(schedule: &Schedule, photos: usize) -> f32 {
+    let seen = schedule.steps * schedule.shards * schedule.shard_size;
+    (seen as f32 / photos as f32 * 10.0).round() / 10.0
+}
+
+impl Measuring {
+    fn threads(&self) -> usize {
+        let cores = || std::thread::available_parallelism().map_or(1, usize::from);
+        self.threads.unwrap_or_else(cores)
+    }
+
+    fn mobilenet(&self) -> Result<Option<Backbone>> {
+        self.mobilenet.as_deref().map(|path| Ok(read_model(path)?.backbone)).transpose()
+    }
+
+    fn benchmark(&self) -> Result<Option<Benchmark>> {
+        self.few_shot.as_deref().map(Benchmark::read).transpose()
+    }
+}
+
+impl Common {
+    fn datasets(&self) -> Result<Vec<Dataset>> {
+        self.data.iter().map(|path| Dataset::read(path)).collect()
+    }
+
+    fn workshop(&self, name: &str) -> Result<Workshop> {
+        std::fs::create_dir_all(&self.work)
+            .with_context(|| format!("creating {}", self.work.display()))?;
+        Ok(Workshop {
+            device: Device::flex(),
+            threads: self.measuring.threads(),
+            checkpoint: self.work.join(format!("{name}.checkpoint")),
+            checkpoint_every: 200,
+            stop_after: self.stop_after,
+        })
+    }
+
+    /// Writes what ships, with its accuracies where there is something to measure and compare with.
+    fn publish(
+        &self,
+        weights: &Weights,
+        description: Description,
+        sources: &[formats::card::Source],
+        random: Backbone,
+    ) -> Result<()> {
+        let (benchmark, mobilenet) = (self.measuring.benchmark()?, self.measuring.mobilenet()?);
+        let comparison = match (&benchmark, &mobilenet) {
+            (Some(benchmark), Some(mobilenet)) => {
+                let threads = self.measuring.threads();
+                Some(Comparison { benchmark, random, mobilenet, threads })
+            }
+            _ => {
+                eprintln!("not measured: that takes --few-shot and --mobilenet");
+                None
+            }
+        };
+        let card = publish::publish(&self.out, weights, description, sources, comparison.as_ref())?;
+        println!("{}: {} bytes, SHA-256 {}", card.file, card.bytes, card.sha256);
+        Ok(())
+    }
 }

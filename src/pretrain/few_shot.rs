@@ -50,6 +50,15 @@ impl Benchmark {
         Ok(Self { train, test })
     }
 
+    /// What is told apart, in a few words.
+    pub fn task(&self) -> String {
+        format!(
+            "{} classes never seen in pre-training, {} test photos",
+            self.test.classes.len(),
+            self.test.photos.len()
+        )
+    }
+
     /// Measures a backbone on `threads` threads.
     pub fn measure(&self, model: &str, backbone: &Backbone, threads: usize) -> Accuracies {
         let train = embed(backbone, &self.train.photos, threads);

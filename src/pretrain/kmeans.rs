@@ -14,8 +14,9 @@ use serde::{Deserialize, Serialize};
 
 use super::dataset::Dataset;
 use super::progress;
+use super::training::{Workshop, replace};
 use super::view::View;
-use crate::models::{Backbone, KMeansConfig, KMeansWeights};
+use crate::models::{Array, Backbone, KMeansConfig, KMeansWeights, Weights};
 
 /// The shipped filter bank.
 pub const CONFIG: KMeansConfig =
@@ -55,10 +56,9 @@ pub fn train(
     config: &KMeansConfig,
     datasets: &[Dataset],
     settings: &Settings,
-    threads: usize,
-    checkpoint: &Path,
-    stop_after: Option<usize>,
+    workshop: &Workshop,
 ) -> Result<(KMeansWeights, Vec<f32>)> {
+    let (threads, checkpoint) = (workshop.threads, workshop.checkpoint.as_path());
     let patches = normalised_patches(config, datasets, settings);
     let whitening = Whitening::fit(&patches, config);
     let whitened = whitening.apply(&patches, threads);
@@ -72,7 +72,7 @@ pub fn train(
         }
     };
     let bar = progress::bar(settings.iterations, state.iteration);
-    let end = stop_after.map_or(settings.iterations, |some| some.min(settings.iterations));
+    let end = workshop.stop_after.map_or(settings.iterations, |some| some.min(settings.iterations));
     while state.iteration < end {
         let sums = assign(&whitened, &state.centroids, config, threads);
         let mut rng = ChaCha8Rng::seed_from_u64(settings.seed);
@@ -96,11 +96,22 @@ pub fn train(
         bar.set_message(describe());
         progress::log(&bar, state.iteration, describe);
         let bytes = postcard::to_allocvec(&state).context("a checkpoint is plain data")?;
-        super::training::replace(checkpoint, &bytes)?;
+        replace(checkpoint, &bytes)?;
     }
     bar.finish();
     let Whitening { filters, mean } = whitening;
     Ok((KMeansWeights { filters, mean, centroids: state.centroids }, state.curve))
+}
+
+/// A filter bank as a file holds it.
+pub fn to_weights(config: &KMeansConfig, weights: &KMeansWeights) -> Weights {
+    let KMeansConfig { components, centroids, patch, .. } = *config;
+    let array = |shape: Vec<usize>, values: &[f32]| Array { shape, values: values.to_vec() };
+    Weights::from_iter([
+        ("filters".into(), array(vec![components, 3, patch, patch], &weights.filters)),
+        ("mean".into(), array(vec![components], &weights.mean)),
+        ("centroids".into(), array(vec![centroids, components], &weights.centroids)),
+    ])
 }
 
 /// The same sizes with filters and centroids of independent normal numbers: what clustering is
@@ -472,8 +483,14 @@ mod tests {
         std::fs::create_dir_all(&folder).expect("a temporary folder");
         let settings = Settings { seed: 1, patches: 3000, iterations: 6 };
         let run = |name: &str, threads, stop| {
-            let file = folder.join(name);
-            train(&SMALL, &[dataset()], &settings, threads, &file, stop).expect("it trains")
+            let workshop = Workshop {
+                device: Device::flex(),
+                threads,
+                checkpoint: folder.join(name),
+                checkpoint_every: 1,
+                stop_after: stop,
+            };
+            train(&SMALL, &[dataset()], &settings, &workshop).expect("it trains")
         };
         let (whole, curve) = run("whole", 1, None);
         assert!(curve.windows(2).all(|pair| pair[1] <= pair[0] + 1e-3), "{curve:?}");

@@ -12,6 +12,7 @@
 //! | [`teacher`] | what the public MobileNetV2 says of the pictures |
 //! | [`dataset`], [`view`] | pictures into memory; what a network sees of them |
 //! | [`few_shot`] | how well a backbone transfers |
+//! | [`publish`] | weights, card and manifest |
 //! | [`progress`] | the bar on the terminal |
 
 pub mod autoencoder;
@@ -23,6 +24,7 @@ pub mod kmeans;
 pub mod network;
 pub mod parameters;
 pub mod progress;
+pub mod publish;
 pub mod teacher;
 pub mod training;
 pub mod view;

@@ -11,7 +11,7 @@ use burn::tensor::{Tensor, TensorData};
 use rand::rngs::ChaCha8Rng;
 
 use super::parameters::{Leaves, Parameters};
-use crate::models::{Activation, ConvConfig, ConvWeights};
+use crate::models::{Activation, Array, ConvConfig, ConvWeights, Weights};
 
 /// What keeps the variance of a signal that goes through a ReLU: `sqrt(2 / (1 - 1 / pi))`.
 const RELU_GAIN: f32 = 1.713_859_2;
@@ -93,6 +93,22 @@ pub fn weights(parameters: &Parameters, prefix: &str, layers: &[ConvConfig]) -> 
         .map(|layer| ConvWeights {
             kernel: values(kernel(&leaves, prefix, layer).inner().into_data()),
             bias: parameters.get(&format!("{prefix}{}.bias", layer.name)).to_vec(),
+        })
+        .collect()
+}
+
+/// The convolutions' weights under the names that a file has for them.
+pub fn named(layers: &[ConvConfig], weights: &[ConvWeights]) -> Weights {
+    let array =
+        |shape: &[usize], values: &[f32]| Array { shape: shape.to_vec(), values: values.to_vec() };
+    layers
+        .iter()
+        .zip(weights)
+        .flat_map(|(layer, weights)| {
+            [
+                (format!("{}.kernel", layer.name), array(&layer.kernel_shape(), &weights.kernel)),
+                (format!("{}.bias", layer.name), array(&[layer.outputs], &weights.bias)),
+            ]
         })
         .collect()
 }

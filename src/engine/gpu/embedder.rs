@@ -16,7 +16,8 @@ const BATCH: usize = 8;
 /// Threads of a workgroup, as in the shaders.
 const THREADS: usize = 64;
 
-/// Pixels that one thread of the pointwise shader computes.
+/// Pixels that one thread computes of a convolution over all channels: of all of them in reading
+/// order where the kernel is one pixel, of a row otherwise.
 const PIXELS_A_THREAD: usize = 4;
 
 /// A backbone on the GPU.
@@ -280,10 +281,12 @@ impl<'a> Builder<'a> {
                 output.as_entire_binding(),
             ],
         );
-        let mut threads = layer.output_size(size).pow(2);
-        if is_pointwise {
-            threads = threads.div_ceil(PIXELS_A_THREAD);
-        }
+        let side = layer.output_size(size);
+        let threads = match (layer.depthwise, is_pointwise) {
+            (true, _) => side * side,
+            (false, true) => (side * side).div_ceil(PIXELS_A_THREAD),
+            (false, false) => side * side.div_ceil(PIXELS_A_THREAD),
+        };
         self.push(&pipeline, bindings, threads * groups(layer.outputs));
     }
 

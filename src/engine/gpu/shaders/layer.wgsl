@@ -34,14 +34,3 @@ fn finish(sum: vec4<f32>, at: u32, group: u32) {
     }
     output[at] = x;
 }
-
-// Index of an input pixel's first group, or -1 where the kernel hangs over the edge.
-fn input_pixel(picture: u32, y: u32, x: u32, ky: u32, kx: u32) -> i32 {
-    let row = i32(y * layer.stride + ky) - i32(layer.padding);
-    let column = i32(x * layer.stride + kx) - i32(layer.padding);
-    let size = i32(layer.in_size);
-    if row < 0 || column < 0 || row >= size || column >= size {
-        return -1;
-    }
-    return (i32(picture) * size * size + row * size + column) * i32(layer.in_groups);
-}

@@ -1,0 +1,227 @@
+//! What leaves the program: weights, their card, and the list of what ships.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use anyhow::{Context, Result, anyhow};
+use serde::{Deserialize, Serialize};
+
+use super::dataset::Dataset;
+use super::few_shot::{Benchmark, DRAWS, SHOTS};
+use super::training::{Point, replace};
+use crate::formats::card::{Card, Curve, FewShot, Source};
+use crate::formats::digest::Digest;
+use crate::formats::safetensors;
+use crate::models::{Backbone, Pretrained, Weights};
+
+/// Data sets that are known: file name, title, licence.
+const KNOWN: [(&str, &str, &str); 2] = [
+    (
+        "caltech-pretrain-160.zip",
+        "Caltech-101, colour photos of 64 of its classes",
+        "CC BY 4.0 (CaltechDATA)",
+    ),
+    ("cifar100-train.zip", "CIFAR-100, training pictures", "none stated"),
+];
+
+/// Points that a card's curve is thinned out to.
+const CURVE_POINTS: usize = 60;
+
+/// `manifest.json`: what ships.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Manifest {
+    /// One entry a model, in alphabetical order of the ids.
+    pub models: Vec<Shipped>,
+}
+
+/// One model that ships.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Shipped {
+    /// The model's id.
+    pub id: String,
+    /// Its card's file name, in the same folder.
+    pub card: String,
+    /// Its weights' file name, in the same folder.
+    pub file: String,
+    /// The weights' size in bytes.
+    pub bytes: u64,
+    /// The weights' SHA-256, in lower-case hexadecimal.
+    pub sha256: String,
+}
+
+/// What a kind of pre-training knows about its model.
+#[derive(Debug)]
+pub struct Description {
+    /// Short, stable, fit for an address and a file name.
+    pub id: &'static str,
+    /// The name to show.
+    pub name: &'static str,
+    /// What it was trained on and how, in a plain sentence.
+    pub about: &'static str,
+    /// The network, in a few words.
+    pub architecture: &'static str,
+    /// The licence of the weights, with what they owe to others.
+    pub licence: &'static str,
+    /// What seeded everything.
+    pub seed: u64,
+    /// Settings by name.
+    pub settings: Vec<(String, String)>,
+    /// Passes over the data.
+    pub epochs: f32,
+    /// How training went.
+    pub curve: Curve,
+}
+
+/// Everything that accuracies are measured and compared with.
+#[derive(Debug)]
+pub struct Comparison<'a> {
+    /// The photos.
+    pub benchmark: &'a Benchmark,
+    /// The same architecture with random weights.
+    pub random: Backbone,
+    /// The public MobileNetV2.
+    pub mobilenet: &'a Backbone,
+    /// Threads to measure with.
+    pub threads: usize,
+}
+
+/// Writes weights, card and manifest into a folder, and prints the accuracies.
+///
+/// Without a comparison nothing is measured. What is measured are the weights as they are read back, rounded as they ship.
+///
+/// # Errors
+/// If a file cannot be written, or the weights are not recognised when they are read back.
+pub fn publish(
+    folder: &Path,
+    weights: &Weights,
+    description: Description,
+    datasets: &[Source],
+    comparison: Option<&Comparison>,
+) -> Result<Card> {
+    std::fs::create_dir_all(folder).with_context(|| format!("creating {}", folder.display()))?;
+    let metadata = BTreeMap::from([("model".into(), description.id.into())]);
+    let bytes = safetensors::write(weights, &metadata);
+    let shipped = safetensors::read(&bytes)
+        .and_then(|weights| Pretrained::recognise(&weights))
+        .map_err(|kind| anyhow!("reading the weights back: {kind}"))?;
+    let few_shot = comparison
+        .map(|comparison| measure(description.name, &shipped.backbone, comparison))
+        .unwrap_or_default();
+    let file = format!("{}.safetensors", description.id);
+    let mut digest = Digest::default();
+    digest.update(&bytes);
+    let card = Card {
+        id: description.id.into(),
+        name: description.name.into(),
+        about: description.about.into(),
+        architecture: description.architecture.into(),
+        data: datasets.to_vec(),
+        licence: description.licence.into(),
+        seed: description.seed,
+        settings: description.settings,
+        epochs: description.epochs,
+        input_size: shipped.backbone.input_size(),
+        embedding_size: shipped.backbone.embedding_size(),
+        parameters: weights.iter().map(|(_, array)| array.values.len()).sum(),
+        multiplications: shipped.backbone.multiplications(),
+        few_shot,
+        curve: description.curve,
+        file,
+        bytes: bytes.len() as u64,
+        sha256: digest.finish(),
+    };
+    replace(&folder.join(&card.file), &bytes)?;
+    write_json(&folder.join(card_file(&card.id)), &card)?;
+    list(folder, &card)?;
+    Ok(card)
+}
+
+fn card_file(id: &str) -> String {
+    format!("{id}.json")
+}
+
+/// The accuracies of a model, of the same network with random weights, and of MobileNetV2.
+fn measure(name: &str, trained: &Backbone, with: &Comparison) -> FewShot {
+    let row = |name: &str, backbone| with.benchmark.measure(name, backbone, with.threads);
+    let few_shot = FewShot {
+        task: with.benchmark.task(),
+        shots: SHOTS.to_vec(),
+        draws: DRAWS,
+        rows: vec![
+            row(name, trained),
+            row("the same network with random weights", &with.random),
+            row("the public MobileNetV2", with.mobilenet),
+        ],
+    };
+    print(&few_shot);
+    few_shot
+}
+
+/// Prints accuracies as a table.
+pub fn print(few_shot: &FewShot) {
+    println!("{}, mean of {} draws, in %:", few_shot.task, few_shot.draws);
+    let columns = few_shot.shots.iter().map(|shots| format!("{shots:>12}"));
+    println!("{:40}{}", "examples a class", columns.collect::<String>());
+    for row in &few_shot.rows {
+        let cells =
+            row.mean.iter().zip(&row.deviation).map(|(mean, deviation)| {
+                format!("{:>6.1} ± {:<3.1}", mean * 100.0, deviation * 100.0)
+            });
+        println!("{:40}{}", row.model, cells.collect::<String>());
+    }
+}
+
+/// What a card says of data sets.
+pub fn sources(datasets: &[Dataset]) -> Vec<Source> {
+    datasets
+        .iter()
+        .map(|dataset| {
+            let known = KNOWN.iter().find(|(file, ..)| *file == dataset.name);
+            let (name, licence) = known
+                .map_or((dataset.name.as_str(), "none stated"), |(_, name, licence)| {
+                    (*name, *licence)
+                });
+            Source { name: name.into(), licence: licence.into(), pictures: dataset.photos.len() }
+        })
+        .collect()
+}
+
+/// The curve as a card shows it.
+pub fn curve(figures: &[&str], points: &[Point]) -> Curve {
+    let columns = std::iter::once("loss").chain(figures.iter().copied()).map(String::from);
+    let every = points.len().div_ceil(CURVE_POINTS).max(1);
+    // Counted from the end, so that the last point is there.
+    let points = points.iter().rev().step_by(every).map(|point| {
+        let values = std::iter::once(point.loss).chain(point.figures.iter().copied());
+        (point.step, values.map(|value| (value * 1e4).round() / 1e4).collect())
+    });
+    let mut points: Vec<_> = points.collect();
+    points.reverse();
+    Curve { columns: columns.collect(), points }
+}
+
+/// Puts a model on the list of what ships, or in the place it has there.
+fn list(folder: &Path, card: &Card) -> Result<()> {
+    let path = folder.join("manifest.json");
+    let mut manifest: Manifest = match std::fs::read_to_string(&path) {
+        Ok(text) => serde_json::from_str(&text)
+            .with_context(|| format!("{} is no manifest", path.display()))?,
+        Err(_) => Manifest::default(),
+    };
+    manifest.models.retain(|shipped| shipped.id != card.id);
+    manifest.models.push(Shipped {
+        id: card.id.clone(),
+        card: card_file(&card.id),
+        file: card.file.clone(),
+        bytes: card.bytes,
+        sha256: card.sha256.clone(),
+    });
+    manifest.models.sort_by(|a, b| a.id.cmp(&b.id));
+    write_json(&path, &manifest)
+}
+
+fn write_json(path: &Path, value: &impl Serialize) -> Result<()> {
+    let mut text = serde_json::to_string_pretty(value).context("cards are plain data")?;
+    text.push('\n');
+    replace(path, text.as_bytes())
+}

@@ -1,0 +1,34 @@
+//! Every shader parses and validates. A browser would say so too, much later.
+#![cfg(not(target_arch = "wasm32"))]
+
+use std::path::Path;
+
+use naga::valid::{Capabilities, ValidationFlags, Validator};
+
+/// What stands before a shader's own source, as the engine puts it there.
+const SHARED: [(&str, &[&str]); 2] =
+    [("layer.wgsl", &["full", "depthwise", "pointwise"]), ("head.wgsl", &["forward", "update"])];
+
+#[test]
+fn every_shader_is_valid() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/engine/gpu/shaders");
+    let read = |name: &str| std::fs::read_to_string(folder.join(name)).expect("it is there");
+    let mut checked = 0;
+    for entry in std::fs::read_dir(&folder).expect("it is there") {
+        let name = entry.expect("it is readable").file_name().to_string_lossy().into_owned();
+        let stem = name.trim_end_matches(".wgsl");
+        if SHARED.iter().any(|(shared, _)| *shared == name) {
+            continue;
+        }
+        let shared = SHARED.iter().find(|(_, users)| users.contains(&stem));
+        let source = shared.map(|(shared, _)| read(shared)).unwrap_or_default() + &read(&name);
+        let module = naga::front::wgsl::parse_str(&source)
+            .unwrap_or_else(|error| panic!("{name}: {}", error.emit_to_string(&source)));
+        Validator::new(ValidationFlags::all(), Capabilities::empty())
+            .validate(&module)
+            .unwrap_or_else(|error| panic!("{name}: {}", error.emit_to_string(&source)));
+        checked += 1;
+    }
+    println!("{checked} shaders are valid");
+    assert!(checked >= 8, "{checked}");
+}
