@@ -7,7 +7,11 @@
 
 use burn::tensor::{Device, Tensor, TensorData};
 
-use super::{Activation, ConvConfig, ConvNetConfig, ConvWeights, Padding};
+use super::{
+    Activation, Backbone, ConvConfig, ConvNetConfig, ConvWeights, Padding, Pretrained, Weights,
+    own_file,
+};
+use crate::error::Kind;
 
 /// Side of the picture, in pixels.
 pub const INPUT_SIZE: usize = 64;
@@ -97,6 +101,32 @@ impl Decoder {
     }
 }
 
+/// The trained weights, one element a layer of [`encoder`] and the decoder's, as they are kept in a
+/// file.
+pub fn to_weights(encoding: &[ConvWeights], decoding: &Decoder) -> Weights {
+    let encoding = own_file::arrays(&encoder().layers, encoding);
+    let decoding = own_file::arrays(&decoder(), &decoding.weights);
+    encoding.into_iter().chain(decoding).collect()
+}
+
+/// Reads what [`to_weights`] made.
+///
+/// # Errors
+/// Those of [`Reader::get`](super::Reader::get) and [`Reader::finish`](super::Reader::finish).
+pub fn read(weights: &Weights) -> Result<Pretrained, Kind> {
+    let config = encoder();
+    let mut reader = weights.reader();
+    let encoding = own_file::read(&config.layers, &mut reader)?;
+    let decoding = own_file::read(&decoder(), &mut reader)?;
+    reader.finish()?;
+    Ok(Pretrained {
+        architecture: "Headstart's autoencoder".into(),
+        backbone: Backbone::ConvNet { config, weights: encoding },
+        classifier: None,
+        decoder: Some(Decoder { weights: decoding }),
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -107,6 +137,19 @@ mod tests {
         assert_eq!(net.output_sizes().last(), Some(&CODE_SIZE));
         assert_eq!(net.embedding_size(), CODE_SIZE * CODE_SIZE * CODE_CHANNELS);
         assert_eq!(CODE_SIZE << decoder().len(), INPUT_SIZE);
+    }
+
+    #[test]
+    fn what_is_written_is_read_again() {
+        let config = encoder();
+        let weights = own_file::tests::made_up(&config.layers);
+        let decoder = Decoder { weights: own_file::tests::made_up(&decoder()) };
+        let file = to_weights(&weights, &decoder);
+        assert_eq!(file.shape("encoder.code.bias"), Some([CODE_CHANNELS].as_slice()));
+        assert_eq!(file.shape("decoder.3.kernel"), Some([3, 24, 3, 3].as_slice()));
+        let pretrained = read(&file).expect("it is whole");
+        assert_eq!(pretrained.backbone, Backbone::ConvNet { config, weights });
+        assert_eq!(pretrained.decoder, Some(decoder));
     }
 
     #[test]

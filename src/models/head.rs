@@ -24,14 +24,20 @@ impl Head {
         Self { features, classes, weight: vec![0.0; features * classes], bias: vec![0.0; classes] }
     }
 
-    /// Probabilities of the classes for one standardised embedding.
-    pub fn probabilities(&self, embedding: &[f32]) -> Vec<f32> {
+    /// Logits of the classes for one standardised embedding.
+    pub fn logits(&self, embedding: &[f32]) -> Vec<f32> {
         let mut logits = self.bias.clone();
         for (x, weights) in embedding.iter().zip(self.weight.chunks_exact(self.classes)) {
             for (logit, weight) in logits.iter_mut().zip(weights) {
                 *logit += x * weight;
             }
         }
+        logits
+    }
+
+    /// Probabilities of the classes for one standardised embedding.
+    pub fn probabilities(&self, embedding: &[f32]) -> Vec<f32> {
+        let mut logits = self.logits(embedding);
         softmax(&mut logits);
         logits
     }

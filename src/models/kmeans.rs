@@ -10,7 +10,21 @@ use burn::tensor::activation::relu;
 use burn::tensor::{Device, Tensor, TensorData};
 
 use super::convnet::pool;
-use super::{Activation, ConvConfig, Padding};
+use super::{Activation, Array, Backbone, ConvConfig, Padding, Pretrained, Weights};
+use crate::error::Kind;
+
+/// What is the same for every file: side of the picture, step between patches, cells of the grid.
+const INPUT_SIZE: usize = 64;
+const STRIDE: usize = 2;
+const GRID: usize = 2;
+
+/// The sizes that files usually have, given where one does not fit.
+const USUAL_FILTERS: [usize; 4] = [96, 3, 8, 8];
+const USUAL_CENTROIDS: [usize; 2] = [800, 96];
+
+/// The most centroids that are taken from a file. Every patch of a picture is compared with each, and
+/// a few bytes of file make a centroid.
+const MOST_CENTROIDS: usize = 4096;
 
 /// Sizes of a k-means backbone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -98,6 +112,86 @@ impl KMeansConfig {
     }
 }
 
+impl KMeansWeights {
+    /// Every centroid as the picture of a patch, `[3, patch, patch]`, of mean about 0 and contrast
+    /// about 1, so that values lie beyond -1 and 1 too.
+    ///
+    /// Undoes whitening: the filters are principal components, so their rows are orthogonal, and the
+    /// pseudo-inverse of such a matrix has every row divided by its squared length as a column. What
+    /// the filters do not see is zero.
+    pub fn pictures(&self, config: &KMeansConfig) -> Vec<Vec<f32>> {
+        let filters: Vec<(&[f32], f32)> = self
+            .filters
+            .chunks_exact(config.patch_values())
+            .map(|filter| (filter, filter.iter().map(|value| value * value).sum()))
+            .collect();
+        let picture = |centroid: &[f32]| {
+            let mut picture = vec![0.0; config.patch_values()];
+            for ((filter, square), (value, mean)) in
+                filters.iter().zip(centroid.iter().zip(&self.mean))
+            {
+                // A filter of zeros sees nothing.
+                if *square > 0.0 {
+                    let amount = (value + mean) / square;
+                    picture.iter_mut().zip(*filter).for_each(|(sum, x)| *sum += amount * x);
+                }
+            }
+            picture
+        };
+        self.centroids.chunks_exact(config.components).map(picture).collect()
+    }
+}
+
+/// The trained weights as they are kept in a file. Of the sizes, only those that follow from the
+/// shapes are kept: pictures of 64 pixels, a step of 2 and a grid of 2 are taken for granted.
+pub fn to_weights(config: &KMeansConfig, weights: &KMeansWeights) -> Weights {
+    let filters = Array {
+        shape: config.filter_bank().kernel_shape().to_vec(),
+        values: weights.filters.clone(),
+    };
+    let mean = Array { shape: vec![config.components], values: weights.mean.clone() };
+    let centroids = Array {
+        shape: vec![config.centroids, config.components],
+        values: weights.centroids.clone(),
+    };
+    [("filters", filters), ("mean", mean), ("centroids", centroids)]
+        .map(|(name, array)| (name.to_string(), array))
+        .into_iter()
+        .collect()
+}
+
+/// Reads what [`to_weights`] made.
+///
+/// # Errors
+/// Those of [`Reader::get`](super::Reader::get) and [`Reader::finish`](super::Reader::finish).
+pub fn read(weights: &Weights) -> Result<Pretrained, Kind> {
+    let mut reader = weights.reader();
+    let patch = reader.length("filters", 2, &USUAL_FILTERS, 2..=INPUT_SIZE / 2)?;
+    // A patch has no more components than numbers.
+    let components = reader.length("filters", 0, &USUAL_FILTERS, 1..=3 * patch * patch)?;
+    let centroids = reader.length("centroids", 0, &USUAL_CENTROIDS, 1..=MOST_CENTROIDS)?;
+    let config = KMeansConfig {
+        input_size: INPUT_SIZE,
+        patch,
+        stride: STRIDE,
+        components,
+        centroids,
+        grid: GRID,
+    };
+    let weights = KMeansWeights {
+        filters: reader.get("filters", &config.filter_bank().kernel_shape())?.to_vec(),
+        mean: reader.get("mean", &[components])?.to_vec(),
+        centroids: reader.get("centroids", &[centroids, components])?.to_vec(),
+    };
+    reader.finish()?;
+    Ok(Pretrained {
+        architecture: "Headstart's k-means filter bank".into(),
+        backbone: Backbone::KMeans { config, weights },
+        classifier: None,
+        decoder: None,
+    })
+}
+
 /// A k-means backbone in burn.
 #[derive(Debug, Clone)]
 pub struct KMeans {
@@ -168,6 +262,101 @@ mod tests {
         filters[12 + 4] = 1.0;
         let centroids = vec![1.0, 0.0, 0.0, 1.0];
         CONFIG.init(&KMeansWeights { filters, mean: vec![0.5, 0.0], centroids }, &Device::flex())
+    }
+
+    /// Filters as whitening gives them: orthogonal, of different lengths, blind to a patch's mean.
+    fn orthogonal_filters(components: usize, values: usize) -> Vec<f32> {
+        let mut filters: Vec<Vec<f64>> = vec![vec![1.0; values]];
+        for component in 0..components {
+            let mut filter: Vec<f64> =
+                (0..values).map(|i| ((i * (component + 2) * 7) as f64).sin()).collect();
+            for earlier in &filters {
+                let dot = |a: &[f64]| a.iter().zip(earlier).map(|(a, b)| a * b).sum::<f64>();
+                let share = dot(&filter) / dot(earlier);
+                filter.iter_mut().zip(earlier).for_each(|(a, b)| *a -= share * b);
+            }
+            filters.push(filter);
+        }
+        let lengths = (1..=components).map(|component| 0.2 * component as f64);
+        let scaled = filters[1..].iter().zip(lengths).flat_map(|(filter, length)| {
+            let norm = filter.iter().map(|x| x * x).sum::<f64>().sqrt();
+            filter.iter().map(move |x| (x * length / norm) as f32)
+        });
+        scaled.collect()
+    }
+
+    #[test]
+    fn a_centroid_s_picture_is_described_as_the_centroid() {
+        let config = KMeansConfig {
+            input_size: 4,
+            patch: 4,
+            stride: 2,
+            components: 6,
+            centroids: 3,
+            grid: 1,
+        };
+        let numbers = |count: usize, step: f32| (0..count).map(move |i| (i as f32 * step).cos());
+        let weights = KMeansWeights {
+            filters: orthogonal_filters(config.components, config.patch_values()),
+            mean: numbers(config.components, 1.7).map(|x| 0.1 * x).collect(),
+            centroids: numbers(config.centroids * config.components, 2.3).collect(),
+        };
+        let net = config.init(&weights, &Device::flex());
+        let pictures = weights.pictures(&config);
+        assert_eq!(pictures.len(), config.centroids);
+        for (picture, centroid) in pictures.iter().zip(weights.centroids.chunks(6)) {
+            let mean = picture.iter().sum::<f32>() / 48.0;
+            assert!(mean.abs() < 1e-4, "{mean}");
+            let square = picture.iter().map(|x| x * x).sum::<f32>() / 48.0;
+            let contrast = (square + KMeansConfig::CONTRAST_FLOOR).sqrt();
+            let patch = TensorData::new(picture.clone(), [1, 3, 4, 4]);
+            let described = net.describe(Tensor::from_data(patch, &Device::flex()));
+            let described: Vec<f32> = described.into_data().try_into_vec().expect("it is f32");
+            for (k, (described, expected)) in described.iter().zip(centroid).enumerate() {
+                // The backbone divides by the contrast, which is that of patches at their best: 1.
+                let undone = (described + weights.mean[k]) * contrast - weights.mean[k];
+                assert!((undone - expected).abs() < 1e-4, "{undone} {expected}");
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_written_is_read_again() {
+        let config = KMeansConfig { input_size: INPUT_SIZE, stride: STRIDE, grid: GRID, ..CONFIG };
+        let weights = KMeansWeights {
+            filters: (0..24).map(|i| i as f32).collect(),
+            mean: vec![0.5, 0.25],
+            centroids: vec![1.0, 2.0, 3.0, 4.0],
+        };
+        let file = to_weights(&config, &weights);
+        assert_eq!(file.shape("filters"), Some([2, 3, 2, 2].as_slice()));
+        let pretrained = read(&file).expect("it is whole");
+        assert_eq!(pretrained.backbone, Backbone::KMeans { config, weights });
+    }
+
+    #[test]
+    fn files_of_absurd_sizes_are_refused() {
+        for (filters, centroids) in [
+            ([0, 3, 2, 2], [2, 0]),
+            ([13, 3, 2, 2], [2, 13]),
+            ([2, 3, 0, 0], [2, 2]),
+            ([2, 3, 64, 64], [2, 2]),
+            ([2, 3, 2, 2], [0, 2]),
+            ([2, 3, 2, 2], [5000, 2]),
+        ] {
+            let array = |shape: &[usize]| Array {
+                shape: shape.to_vec(),
+                values: vec![0.0; shape.iter().product()],
+            };
+            let arrays = [
+                ("filters", array(&filters)),
+                ("mean", array(&[filters[0]])),
+                ("centroids", array(&centroids)),
+            ];
+            let weights =
+                arrays.map(|(name, array)| (name.to_string(), array)).into_iter().collect();
+            assert!(matches!(read(&weights), Err(Kind::WrongShape { .. })), "{filters:?}");
+        }
     }
 
     #[test]

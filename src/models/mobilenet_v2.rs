@@ -1,10 +1,17 @@
-//! MobileNetV2 (Sandler et al. 2018, <https://arxiv.org/abs/1801.04381>) without its classifier.
+//! MobileNetV2 (Sandler et al. 2018, <https://arxiv.org/abs/1801.04381>) as Keras names its parts.
 
-use super::{ConvConfig, ConvNetConfig, ConvWeights, Weights};
+use super::batch_norm::{BatchNorm, Convention};
+use super::{Backbone, ConvConfig, ConvNetConfig, Head, Pretrained, Reader, Weights};
 use crate::error::Kind;
 
-/// Epsilon of every batch norm in Keras' MobileNetV2.
-const EPSILON: f32 = 1e-3;
+/// The batch norm of Keras' MobileNetV2.
+const NORM: BatchNorm = BatchNorm { convention: Convention::TensorFlow, epsilon: 1e-3 };
+
+/// Channels of the last block at width 1. All other channels are rounded, most of them by more.
+const LAST_BLOCK: usize = 320;
+
+/// What Keras has called the classifier, lately and before.
+const CLASSIFIERS: [&str; 2] = ["predictions", "Logits"];
 
 /// The inverted-residual stages of the paper's table 2: expansion, channels, blocks, first stride.
 const STAGES: [(usize, usize, usize, usize); 7] = [
@@ -14,7 +21,7 @@ const STAGES: [(usize, usize, usize, usize); 7] = [
     (6, 64, 4, 2),
     (6, 96, 3, 1),
     (6, 160, 3, 2),
-    (6, 320, 1, 1),
+    (6, LAST_BLOCK, 1, 1),
 ];
 
 /// Configuration of a MobileNetV2 backbone.
@@ -70,12 +77,14 @@ impl MobileNetV2Config {
         ConvNetConfig::new(self.input_size, layers)
     }
 
-    /// Reads the weights of every layer under Keras' names and folds batch norm into them.
-    ///
-    /// # Errors
-    /// Those of [`Weights::get`].
-    pub fn read(&self, weights: &Weights) -> Result<Vec<ConvWeights>, Kind> {
-        self.layers().layers.iter().map(|layer| fold(layer, weights)).collect()
+    /// Tells the width from the shape of the last block: it is a multiple of 8 without rounding at
+    /// every width that was released, when Conv1 is the same at 0.35 and 0.5. The size of the
+    /// pictures is nowhere in the weights; the paper's 224 is taken.
+    fn of(reader: &Reader) -> Result<Self, Kind> {
+        let usual = [1, 1, 6 * 160, LAST_BLOCK];
+        // Four times as wide is more than anybody released.
+        let last = reader.length("block_16_project/kernel", 3, &usual, 8..=4 * LAST_BLOCK)?;
+        Ok(Self::new(224).with_width(last as f32 / LAST_BLOCK as f32))
     }
 
     /// `base` channels times the width, rounded to a multiple of 8 but by no more than a tenth
@@ -85,6 +94,30 @@ impl MobileNetV2Config {
         let rounded = (((exact + 4.0) as usize) / 8 * 8).max(8);
         if (rounded as f32) < 0.9 * exact { rounded + 8 } else { rounded }
     }
+}
+
+/// Reads a MobileNetV2 of any width under Keras' names, with its classifier if it has one.
+///
+/// # Errors
+/// Those of [`Reader::get`] and [`Reader::finish`].
+pub fn read(weights: &Weights) -> Result<Pretrained, Kind> {
+    // `dense`: the layers of those who trained it on for another task.
+    let mut reader = weights.reader().ignoring("dense");
+    let config = MobileNetV2Config::of(&reader)?;
+    let net = config.layers();
+    let mut convolutions = Vec::with_capacity(net.layers.len());
+    for layer in &net.layers {
+        let (kernel, norm) = keras_names(layer);
+        convolutions.push(NORM.read(layer, &kernel, &norm, &mut reader)?);
+    }
+    let classifier = classifier(&mut reader, net.embedding_size())?;
+    reader.finish()?;
+    Ok(Pretrained {
+        architecture: format!("MobileNetV2, width {:?}", (config.width * 100.0).round() / 100.0),
+        backbone: Backbone::ConvNet { config: net, weights: convolutions },
+        classifier,
+        decoder: None,
+    })
 }
 
 /// Keras' names of a layer's kernel and of its batch norm.
@@ -99,41 +132,35 @@ fn keras_names(layer: &ConvConfig) -> (String, String) {
     let name = &layer.name;
     let kernel = if layer.depthwise { "depthwise_kernel" } else { "kernel" };
     let norm = match name.as_str() {
-        "Conv1" => "bn_Conv1".to_string(),
-        "Conv_1" => "Conv_1_bn".to_string(),
-        _ => format!("{name}_BN"),
+        "Conv1" => "bn_Conv1/".to_string(),
+        "Conv_1" => "Conv_1_bn/".to_string(),
+        _ => format!("{name}_BN/"),
     };
     (format!("{name}/{kernel}"), norm)
 }
 
-/// Reads one layer and folds its batch norm: `gamma * (conv(x) - mean) / sqrt(variance + eps) + beta`
-/// is a convolution with a scaled kernel and a bias (Jacob et al. 2018, section 3.2).
-fn fold(layer: &ConvConfig, weights: &Weights) -> Result<ConvWeights, Kind> {
-    let (kernel_name, norm) = keras_names(layer);
-    let (k, outputs, inputs) = (layer.kernel, layer.outputs, layer.inputs_per_output());
-    // Keras stores [height, width, in, out], and [height, width, channel, 1] where depthwise.
-    let shape = if layer.depthwise { [k, k, outputs, 1] } else { [k, k, inputs, outputs] };
-    let source = weights.get(&kernel_name, &shape)?;
-    let norm = |part: &str| weights.get(&format!("{norm}/{part}"), &[outputs]);
-    let (gamma, beta) = (norm("gamma")?, norm("beta")?);
-    let (mean, variance) = (norm("moving_mean")?, norm("moving_variance")?);
-
-    let mut kernel = Vec::with_capacity(source.len());
-    let mut bias = Vec::with_capacity(outputs);
-    for o in 0..outputs {
-        let scale = gamma[o] / (variance[o] + EPSILON).sqrt();
-        bias.push(beta[o] - mean[o] * scale);
-        for i in 0..inputs {
-            // Both axes of the kernel as one: `at` is the pixel. Where depthwise, `inputs` is 1,
-            // so one formula reads both of Keras' layouts.
-            kernel.extend((0..k * k).map(|at| source[(at * inputs + i) * outputs + o] * scale));
+/// The classifier of a whole network from Keras. Others, such as Teachable Machine's, have layers
+/// between embedding and logits, and are no head.
+fn classifier(reader: &mut Reader, features: usize) -> Result<Option<Head>, Kind> {
+    for name in CLASSIFIERS {
+        let (weight, bias) = (format!("{name}/kernel"), format!("{name}/bias"));
+        if !reader.has(&weight) {
+            continue;
         }
+        let classes = reader.length(&weight, 1, &[features, 1000], 1..)?;
+        return Ok(Some(Head {
+            features,
+            classes,
+            weight: reader.get(&weight, &[features, classes])?.to_vec(),
+            bias: reader.get(&bias, &[classes])?.to_vec(),
+        }));
     }
-    Ok(ConvWeights { kernel, bias })
+    Ok(None)
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::Array;
     use super::*;
 
     #[test]
@@ -150,9 +177,47 @@ mod tests {
         assert_eq!(net.layers.len(), 1 + 2 + 16 * 3 + 1);
     }
 
+    fn made_up(config: MobileNetV2Config) -> Weights {
+        let layers = config.layers().layers;
+        let arrays = layers.iter().flat_map(|layer| {
+            let (kernel, norm) = keras_names(layer);
+            NORM.arrays(layer, &kernel, &norm)
+        });
+        arrays.collect()
+    }
+
+    #[test]
+    fn the_width_is_read_off_the_shapes() {
+        for (width, said) in
+            [(0.35, "0.35"), (0.5, "0.5"), (0.75, "0.75"), (1.0, "1.0"), (1.4, "1.4")]
+        {
+            let config = MobileNetV2Config::new(224).with_width(width);
+            let pretrained = read(&made_up(config)).expect("it is whole");
+            assert_eq!(pretrained.architecture, format!("MobileNetV2, width {said}"));
+            let Backbone::ConvNet { config: net, .. } = pretrained.backbone else {
+                panic!("it is a list of convolutions");
+            };
+            assert_eq!(net, config.layers());
+        }
+    }
+
+    #[test]
+    fn a_classifier_is_taken_and_other_layers_are_not_minded() {
+        let mut weights = made_up(MobileNetV2Config::new(224).with_width(0.35));
+        let mut insert = |name: &str, shape: &[usize]| {
+            let values = vec![0.5; shape.iter().product()];
+            weights.insert(name, Array { shape: shape.to_vec(), values }).expect("it is new");
+        };
+        insert("dense_1/kernel", &[1280, 7]);
+        insert("Logits/kernel", &[1280, 3]);
+        insert("Logits/bias", &[3]);
+        let head = read(&weights).expect("it is whole").classifier.expect("it has one");
+        assert_eq!((head.features, head.classes), (1280, 3));
+    }
+
     #[test]
     fn a_missing_tensor_is_named() {
-        let error = MobileNetV2Config::new(224).read(&Weights::default());
-        assert_eq!(error, Err(Kind::MissingTensor("Conv1/kernel".into())));
+        let error = read(&Weights::default());
+        assert_eq!(error, Err(Kind::MissingTensor("block_16_project/kernel".into())));
     }
 }

@@ -3,14 +3,22 @@
 //! A [`Backbone`] turns pictures into embeddings: a [`ConvNet`], which is a list of convolutions
 //! ([`ConvNetConfig`]) and their [`ConvWeights`], or a [`KMeans`] filter bank. The same description
 //! is run by burn here, the plain version, and by the compute shaders of `engine::gpu`, the fast one.
+//!
+//! [`Pretrained::recognise`] turns named tensors ([`Weights`]) into a backbone: each architecture has a
+//! function `read`, and the table in `pretrained.rs` says which tensors call for which. Those that this
+//! project trains itself have `to_weights` too.
 
 pub mod autoencoder;
 mod backbone;
+mod batch_norm;
 mod convnet;
 mod head;
-mod kmeans;
+pub mod kmeans;
+pub mod mobilenet_v1;
 pub mod mobilenet_v2;
+mod own_file;
 mod pretrained;
+pub mod resnet_cifar;
 pub mod small_resnet;
 mod weights;
 

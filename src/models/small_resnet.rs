@@ -5,7 +5,14 @@
 //! products do almost for free, and spends time on moving memory. At this size the plain one learns
 //! more in the same time on a CPU, and embeds faster.
 
-use super::{Activation, ConvConfig, ConvNetConfig, Padding};
+use super::{
+    Activation, Backbone, ConvConfig, ConvNetConfig, ConvWeights, Padding, Pretrained, Weights,
+    own_file,
+};
+use crate::error::Kind;
+
+/// Side of the picture that it is shipped for, in pixels.
+pub const INPUT_SIZE: usize = 112;
 
 /// Channels of the stages, each at half the side of the one before, and residual blocks in each.
 const STAGES: [(usize, usize); 4] = [(24, 0), (32, 1), (64, 2), (128, 2)];
@@ -44,6 +51,28 @@ pub fn config() -> ConvNetConfig {
     ConvNetConfig { grid: GRID, ..ConvNetConfig::new(INPUT_SIZE, layers) }
 }
 
+/// The trained weights, one element a layer of [`config`], as they are kept in a file.
+pub fn to_weights(weights: &[ConvWeights]) -> Weights {
+    own_file::arrays(&config(INPUT_SIZE).layers, weights).into_iter().collect()
+}
+
+/// Reads what [`to_weights`] made.
+///
+/// # Errors
+/// Those of [`Reader::get`](super::Reader::get) and [`Reader::finish`](super::Reader::finish).
+pub fn read(weights: &Weights) -> Result<Pretrained, Kind> {
+    let config = config(INPUT_SIZE);
+    let mut reader = weights.reader();
+    let convolutions = own_file::read(&config.layers, &mut reader)?;
+    reader.finish()?;
+    Ok(Pretrained {
+        architecture: "Headstart's small residual network".into(),
+        backbone: Backbone::ConvNet { config, weights: convolutions },
+        classifier: None,
+        decoder: None,
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -54,5 +83,15 @@ mod tests {
         assert_eq!(net.output_sizes().last(), Some(&8));
         assert_eq!(net.embedding_size(), 2048);
         assert!(net.multiplications() < 120_000_000, "{}", net.multiplications());
+    }
+
+    #[test]
+    fn what_is_written_is_read_again() {
+        let config = config(INPUT_SIZE);
+        let weights = own_file::tests::made_up(&config.layers);
+        let file = to_weights(&weights);
+        assert_eq!(file.shape("stage_1.block_0.second.kernel"), Some([32, 32, 3, 3].as_slice()));
+        let pretrained = read(&file).expect("it is whole");
+        assert_eq!(pretrained.backbone, Backbone::ConvNet { config, weights });
     }
 }

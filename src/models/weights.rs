@@ -1,6 +1,7 @@
 //! Named arrays, as they come out of a weights file and before an architecture takes them.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::RangeBounds;
 
 use crate::error::Kind;
 
@@ -63,6 +64,11 @@ impl Weights {
         self.arrays.get(name).map(|array| array.shape.as_slice())
     }
 
+    /// Whether the file has a tensor of this name, be it of a kind of number that is read or not.
+    pub fn mentions(&self, name: &str) -> bool {
+        self.arrays.contains_key(name) || self.unread.contains_key(name)
+    }
+
     /// How many arrays there are.
     pub fn len(&self) -> usize {
         self.arrays.len()
@@ -110,8 +116,26 @@ impl FromIterator<(String, Array)> for Weights {
     }
 }
 
+/// How the names of what training leaves beside the weights begin: optimisers' state, and averages of
+/// the weights.
+const TRAINING_STARTS: [&str; 7] =
+    ["optimizer", "Adam/", "RMSprop/", "SGD/", "training/", "ema.", "ema_model."];
+
+/// How the names of what training leaves beside the weights end: counters of steps, and, named after
+/// the weight they belong to, averages of it and optimisers' state.
+const TRAINING_ENDS: [&str; 8] = [
+    "global_step",
+    "num_batches_tracked",
+    "/ExponentialMovingAverage",
+    "/Adam",
+    "/Adam_1",
+    "/Momentum",
+    "/RMSProp",
+    "/RMSProp_1",
+];
+
 /// Notes which arrays an architecture takes, so that a file of another model, which happens to have
-/// all it needs, is told from its own.
+/// all it needs, is told from its own. What training leaves beside the weights is not minded.
 ///
 /// ```
 /// # use headstart::models::{Array, Weights};
@@ -132,8 +156,8 @@ impl<'a> Reader<'a> {
     /// How many left-over arrays are named.
     const NAMED: usize = 3;
 
-    /// Does not mind if arrays whose names start like this are left over: the head of the task it was
-    /// trained for, an optimiser's state.
+    /// Does not mind if arrays whose names start like this are left over, such as the head of the task
+    /// it was trained for.
     pub fn ignoring(mut self, prefix: &str) -> Self {
         self.ignored.push(prefix.into());
         self
@@ -151,11 +175,42 @@ impl<'a> Reader<'a> {
         Ok(values)
     }
 
+    /// Whether the file has a tensor of this name, as [`Weights::mentions`].
+    pub fn has(&self, name: &str) -> bool {
+        self.weights.mentions(name)
+    }
+
+    /// The length of an axis, by which an architecture tells how large it is: to be asked for before
+    /// the array is taken. Nothing but its bounds and the number of axes is checked. Errors give
+    /// `usual`, the shape at the usual size, as what is needed.
+    ///
+    /// # Errors
+    /// [`Kind::MissingTensor`], [`Kind::UnsupportedNumbers`], [`Kind::WrongShape`].
+    pub fn length(
+        &self,
+        name: &str,
+        axis: usize,
+        usual: &[usize],
+        bounds: impl RangeBounds<usize>,
+    ) -> Result<usize, Kind> {
+        let shape = self.weights.shape(name).ok_or_else(|| self.weights.absent(name))?;
+        match shape.get(axis) {
+            Some(length) if shape.len() == usual.len() && bounds.contains(length) => Ok(*length),
+            _ => Err(Kind::WrongShape {
+                tensor: name.into(),
+                expected: usual.to_vec(),
+                actual: shape.to_vec(),
+            }),
+        }
+    }
+
     /// The names of the arrays that were neither taken nor ignored, in alphabetical order.
     pub fn left_over(&self) -> impl Iterator<Item = &'a str> {
         self.weights.arrays.keys().map(String::as_str).filter(|name| {
             !self.taken.contains(name)
                 && !self.ignored.iter().any(|prefix| name.starts_with(prefix))
+                && !TRAINING_STARTS.iter().any(|start| name.starts_with(start))
+                && !TRAINING_ENDS.iter().any(|end| name.ends_with(end))
         })
     }
 
@@ -190,6 +245,26 @@ mod tests {
         assert_eq!(reader.get("stem", &[2]), Ok([1.0, 2.0].as_slice()));
         let tensors = ["a", "b", "c"].map(String::from).to_vec();
         assert_eq!(reader.finish(), Err(Kind::LeftOver { tensors, count: 4 }));
+    }
+
+    #[test]
+    fn what_training_leaves_is_not_minded() {
+        let weights = weights(&["bn1.num_batches_tracked", "a/kernel/Adam_1", "global_step"]);
+        assert_eq!(weights.reader().finish(), Ok(()));
+    }
+
+    #[test]
+    fn lengths_are_bounded() {
+        let array = Array { shape: vec![1 << 60, 0], values: vec![] };
+        let weights: Weights = [("x".to_string(), array)].into_iter().collect();
+        let reader = weights.reader();
+        assert_eq!(reader.length("x", 0, &[8, 8], 1..), Ok(1 << 60));
+        let wrong =
+            Kind::WrongShape { tensor: "x".into(), expected: vec![8, 8], actual: vec![1 << 60, 0] };
+        assert_eq!(reader.length("x", 0, &[8, 8], 1..=99), Err(wrong.clone()));
+        assert_eq!(reader.length("x", 1, &[8, 8], 1..), Err(wrong));
+        assert!(reader.length("x", 0, &[8], 1..).is_err());
+        assert_eq!(reader.length("y", 0, &[8], 1..), Err(Kind::MissingTensor("y".into())));
     }
 
     #[test]

@@ -1,52 +1,86 @@
-//! Both devices give the numbers of TensorFlow.js, and the same as each other.
+//! Both devices give the numbers of TensorFlow, TensorFlow.js and PyTorch, and the same as each other.
 
 use headstart::data::picture::Picture;
-use headstart::engine::catalog::{self, Backbone};
 use headstart::engine::gpu::{self, Gpu};
 use headstart::engine::training::{Lesson, Run};
 use headstart::engine::{cpu, self_test};
+use headstart::formats::Files;
 use headstart::protocol::{DeviceKind, TrainingSettings};
 use wasm_bindgen_test::{console_log, wasm_bindgen_test};
 
-use crate::common::{relative_distance, sine_picture};
+use crate::common::golden::{Golden, MOBILENET_V1, MOBILENET_V2, PublicModel, RESNET_20};
+use crate::common::relative_distance;
 use crate::shared_data;
 
-/// The public weights, and the features that TensorFlow.js gives for the golden input.
-async fn mobilenet_v2() -> Option<(Backbone, Vec<f32>)> {
-    let file = shared_data("weights/mobilenet_v2_0.35_224/image-model.zip").await?;
-    let golden = shared_data("weights/mobilenet_v2_0.35_224/golden_sin_input.json").await?;
-    let golden: serde_json::Value = serde_json::from_slice(&golden).expect("it is JSON");
-    let golden = serde_json::from_value(golden["features_1280"].clone()).expect("numbers");
-    let entry = catalog::find("mobilenet-v2").expect("it is on offer");
-    Some((entry.read(&file).expect("the public weights fit"), golden))
+/// A public model, and what another program computes with it.
+async fn golden(model: PublicModel) -> Option<Golden> {
+    let mut files = Files::new();
+    for file in model.files {
+        files.insert(file.to_string(), shared_data(&format!("{}/{file}", model.folder)).await?);
+    }
+    let numbers = shared_data(&format!("{}/golden_sin_input.json", model.folder)).await?;
+    Some(Golden::read(model, files, &numbers))
+}
+
+fn compare(device: &str, golden: &Golden, features: &[f32]) {
+    for (what, distance) in golden.distances(features) {
+        let model = &golden.pretrained.architecture;
+        console_log!("{device}, {model}: {what} is off by {distance:e}");
+        assert!(distance < 1e-3, "{what}: {distance}");
+    }
 }
 
 async fn gpu() -> Gpu {
     Gpu::request().await.expect("the test browser has WebGPU")
 }
 
-#[wasm_bindgen_test]
-async fn the_cpu_gives_the_features_of_tensorflow_js() {
-    let Some((backbone, golden)) = mobilenet_v2().await else { return };
-    let features = cpu::Embedder::new(&backbone).embed(&sine_picture(224));
-    let distance = relative_distance(&features, &golden);
-    console_log!("CPU: distance from TensorFlow.js {distance:e}");
+async fn compare_cpu(model: PublicModel) {
+    let Some(golden) = golden(model).await else { return };
+    let embedder = cpu::Embedder::new(&golden.pretrained.backbone);
+    compare("CPU", &golden, &embedder.embed(&golden.picture()));
+}
+
+async fn compare_gpu(model: PublicModel) {
+    let Some(golden) = golden(model).await else { return };
+    let backbone = &golden.pretrained.backbone;
+    let embedder = gpu::Embedder::new(&gpu().await, backbone);
+    // A second, different picture beside it shows that pictures of a batch do not mix.
+    let picture = golden.picture();
+    let other = Picture { size: picture.size, values: vec![0.5; picture.values.len()] };
+    let features = embedder.embed(&[other.clone(), picture]).await.expect("it runs");
+    compare("WebGPU", &golden, &features[1]);
+    let distance = relative_distance(&features[0], &cpu::Embedder::new(backbone).embed(&other));
     assert!(distance < 1e-3, "{distance}");
 }
 
 #[wasm_bindgen_test]
-async fn webgpu_gives_the_features_of_tensorflow_js() {
-    let Some((backbone, golden)) = mobilenet_v2().await else { return };
-    let embedder = gpu::Embedder::new(&gpu().await, &backbone);
-    // A second, different picture beside it shows that pictures of a batch do not mix.
-    let other = Picture { size: 224, values: vec![0.5; 3 * 224 * 224] };
-    let features = embedder.embed(&[other.clone(), sine_picture(224)]).await.expect("it runs");
-    let distance = relative_distance(&features[1], &golden);
-    console_log!("WebGPU: distance from TensorFlow.js {distance:e}");
-    assert!(distance < 1e-3, "{distance}");
-    let plain = cpu::Embedder::new(&backbone).embed(&other);
-    let distance = relative_distance(&features[0], &plain);
-    assert!(distance < 1e-3, "{distance}");
+async fn the_cpu_computes_mobilenet_v1_as_tensorflow_does() {
+    compare_cpu(MOBILENET_V1).await;
+}
+
+#[wasm_bindgen_test]
+async fn the_cpu_computes_mobilenet_v2_as_tensorflow_js_does() {
+    compare_cpu(MOBILENET_V2).await;
+}
+
+#[wasm_bindgen_test]
+async fn the_cpu_computes_resnet_20_as_pytorch_does() {
+    compare_cpu(RESNET_20).await;
+}
+
+#[wasm_bindgen_test]
+async fn webgpu_computes_mobilenet_v1_as_tensorflow_does() {
+    compare_gpu(MOBILENET_V1).await;
+}
+
+#[wasm_bindgen_test]
+async fn webgpu_computes_mobilenet_v2_as_tensorflow_js_does() {
+    compare_gpu(MOBILENET_V2).await;
+}
+
+#[wasm_bindgen_test]
+async fn webgpu_computes_resnet_20_as_pytorch_does() {
+    compare_gpu(RESNET_20).await;
 }
 
 #[wasm_bindgen_test]

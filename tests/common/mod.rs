@@ -4,6 +4,8 @@
 #![allow(dead_code)]
 
 pub mod files;
+pub mod golden;
+pub mod models;
 
 use std::path::{Path, PathBuf};
 

@@ -167,8 +167,8 @@ test("a download that breaks off says so, and Try again works", needsData, async
 });
 
 const wrongFiles = [
-  ["a photo", () => photos("test", "lotus", 1)[0], "could not be used as weights: the file does not follow its format"],
-  ["a zip of something else", () => file("letters.zip", zip("letter.txt", "Dear diary"), "application/zip"), "there is no model.json in it"],
+  ["a photo", () => photos("test", "lotus", 1)[0], "could not be used as weights: it is none of the weights files"],
+  ["a zip of something else", () => file("letters.zip", zip("letter.txt", "Dear diary"), "application/zip"), "it is none of the weights files"],
   ["half of the file", () => file("half.zip", read(weights).subarray(0, 1_000_000), "application/zip"), "“half.zip” could not be used as weights"],
   ["an empty file", () => file("empty.zip", "", "application/zip"), "the file is empty"],
 ];
