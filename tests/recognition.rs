@@ -8,8 +8,8 @@ use std::collections::BTreeMap;
 use common::models;
 use headstart::error::Kind;
 use headstart::formats::{self, safetensors};
-use headstart::models::{Array, Backbone, Pretrained, Weights, small_resnet};
-use headstart::pretrain::cnn;
+use headstart::models::{Array, Backbone, Pretrained, Weights};
+use headstart::pretrain::{autoencoder, cnn, kmeans};
 
 fn all() -> Vec<(&'static str, Weights)> {
     models::own().into_iter().chain(models::public()).collect()
@@ -53,12 +53,12 @@ fn whole_models_are_recognised() {
             "MobileNetV1, width 0.25" => (Some(1001), 128),
             "MobileNetV2, width 0.35" => (None, 224),
             "ResNet-20 for CIFAR-10" => (Some(10), 32),
-            "Headstart's small residual network" => (None, cnn::INPUT_SIZE),
+            "Headstart ResNet" => (None, 128),
             _ => (None, 64),
         };
         assert_eq!(classes, expected, "{architecture}");
         assert_eq!(pretrained.backbone.input_size(), size, "{architecture}");
-        assert_eq!(pretrained.decoder.is_some(), architecture == "Headstart's autoencoder");
+        assert_eq!(pretrained.decoder.is_some(), architecture == "Headstart autoencoder");
     }
 }
 
@@ -74,8 +74,24 @@ fn this_project_s_files_are_what_was_written() {
 }
 
 #[test]
-fn the_network_is_shipped_for_the_size_it_is_measured_at() {
-    assert_eq!(small_resnet::INPUT_SIZE, cnn::INPUT_SIZE);
+fn what_is_pre_trained_is_recognised() {
+    let recognise = |weights| Pretrained::recognise(&weights).expect("it is whole");
+    let parameters = cnn::parameters(2, 3, 1);
+    assert_eq!(recognise(cnn::to_weights(&parameters)).backbone, cnn::backbone(&parameters));
+    let parameters = autoencoder::parameters(1);
+    let pretrained = recognise(autoencoder::to_weights(&parameters));
+    assert_eq!(pretrained.backbone, autoencoder::backbone(&parameters));
+    assert!(pretrained.decoder.is_some());
+    let Some((_, bank)) = models::own().pop() else { panic!("the filter bank is the last") };
+    let Backbone::KMeans { config, weights } = recognise(bank).backbone else {
+        panic!("the filter bank is the last");
+    };
+    let written = recognise(kmeans::to_weights(&config, &weights)).backbone;
+    assert_eq!(written, Backbone::KMeans { config, weights });
+    // What is the same for every file is what training uses.
+    let (shipped, read) = (kmeans::CONFIG, config);
+    assert_eq!(shipped.input_size, read.input_size);
+    assert_eq!((shipped.stride, shipped.grid), (read.stride, read.grid));
 }
 
 #[test]

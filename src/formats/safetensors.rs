@@ -206,6 +206,8 @@ mod tests {
         assert_eq!(write(&some_weights(), &about), bytes, "always the same bytes");
     }
 
+    // It is not compiled for the web.
+    #[cfg(not(target_arch = "wasm32"))]
     #[test]
     fn the_reference_reader_reads_what_is_written() {
         let bytes = write(&some_weights(), &BTreeMap::new());

@@ -120,7 +120,7 @@ pub fn read(weights: &Weights) -> Result<Pretrained, Kind> {
     let decoding = own_file::read(&decoder(), &mut reader)?;
     reader.finish()?;
     Ok(Pretrained {
-        architecture: "Headstart's autoencoder".into(),
+        architecture: "Headstart autoencoder".into(),
         backbone: Backbone::ConvNet { config, weights: encoding },
         classifier: None,
         decoder: Some(Decoder { weights: decoding }),

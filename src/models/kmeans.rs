@@ -185,7 +185,7 @@ pub fn read(weights: &Weights) -> Result<Pretrained, Kind> {
     };
     reader.finish()?;
     Ok(Pretrained {
-        architecture: "Headstart's k-means filter bank".into(),
+        architecture: "Headstart filter bank".into(),
         backbone: Backbone::KMeans { config, weights },
         classifier: None,
         decoder: None,

@@ -11,9 +11,6 @@ use super::{
 };
 use crate::error::Kind;
 
-/// Side of the picture that it is shipped for, in pixels.
-pub const INPUT_SIZE: usize = 112;
-
 /// Channels of the stages, each at half the side of the one before, and residual blocks in each.
 const STAGES: [(usize, usize); 4] = [(24, 0), (32, 1), (64, 2), (128, 2)];
 
@@ -53,7 +50,7 @@ pub fn config() -> ConvNetConfig {
 
 /// The trained weights, one element a layer of [`config`], as they are kept in a file.
 pub fn to_weights(weights: &[ConvWeights]) -> Weights {
-    own_file::arrays(&config(INPUT_SIZE).layers, weights).into_iter().collect()
+    own_file::arrays(&config().layers, weights).into_iter().collect()
 }
 
 /// Reads what [`to_weights`] made.
@@ -61,12 +58,12 @@ pub fn to_weights(weights: &[ConvWeights]) -> Weights {
 /// # Errors
 /// Those of [`Reader::get`](super::Reader::get) and [`Reader::finish`](super::Reader::finish).
 pub fn read(weights: &Weights) -> Result<Pretrained, Kind> {
-    let config = config(INPUT_SIZE);
+    let config = config();
     let mut reader = weights.reader();
     let convolutions = own_file::read(&config.layers, &mut reader)?;
     reader.finish()?;
     Ok(Pretrained {
-        architecture: "Headstart's small residual network".into(),
+        architecture: "Headstart ResNet".into(),
         backbone: Backbone::ConvNet { config, weights: convolutions },
         classifier: None,
         decoder: None,
@@ -87,7 +84,7 @@ mod tests {
 
     #[test]
     fn what_is_written_is_read_again() {
-        let config = config(INPUT_SIZE);
+        let config = config();
         let weights = own_file::tests::made_up(&config.layers);
         let file = to_weights(&weights);
         assert_eq!(file.shape("stage_1.block_0.second.kernel"), Some([32, 32, 3, 3].as_slice()));

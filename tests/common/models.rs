@@ -37,14 +37,14 @@ pub fn own() -> Vec<(&'static str, Weights)> {
         mean: numbers(config.components),
         centroids: numbers(config.centroids * config.components),
     };
-    let layers = small_resnet::config(small_resnet::INPUT_SIZE).layers;
+    let layers = small_resnet::config().layers;
     vec![
-        ("Headstart's small residual network", small_resnet::to_weights(&made_up(&layers))),
+        ("Headstart ResNet", small_resnet::to_weights(&made_up(&layers))),
         (
-            "Headstart's autoencoder",
+            "Headstart autoencoder",
             autoencoder::to_weights(&made_up(&autoencoder::encoder().layers), &decoder),
         ),
-        ("Headstart's k-means filter bank", kmeans::to_weights(&config, &bank)),
+        ("Headstart filter bank", kmeans::to_weights(&config, &bank)),
     ]
 }
 
