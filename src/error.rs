@@ -36,6 +36,8 @@ pub enum Doing {
     EditingClass(String),
     /// Training a head.
     Training,
+    /// Asking a model what the picture of this file name shows.
+    Asking(String),
 }
 
 /// What went wrong.
@@ -86,6 +88,12 @@ pub enum Kind {
     },
     /// Occurs when an address cannot be reached: no network, a refused connection, or CORS.
     Unreachable,
+    /// Occurs when a host answers but does not let other pages read what it answers (CORS).
+    NotShared,
+    /// Occurs when what was typed is no address that could be fetched.
+    NotAnAddress,
+    /// Occurs when what was typed is no SHA-256.
+    NotAHash,
     /// Occurs when an address answers with an HTTP status other than success.
     HttpStatus(u16),
     /// Occurs when the visitor cancelled.
@@ -152,6 +160,8 @@ pub enum Kind {
     NotFinite(String),
     /// Occurs when the tensors of a file are of no architecture that is known here; names some.
     UnknownArchitecture(String),
+    /// Occurs when a model is asked what it knows and has no labels of its own.
+    NoClassifier,
     /// Occurs when no model of this id is known.
     UnknownModel(String),
     /// Occurs when the browser has no WebGPU at all.
@@ -197,6 +207,7 @@ impl fmt::Display for Error {
             Doing::ReadingPicture(name) => write!(f, "“{name}” was left out: "),
             Doing::EditingClass(name) => write!(f, "The class “{name}” was not changed: "),
             Doing::Training => write!(f, "Training did not start: "),
+            Doing::Asking(name) => write!(f, "Nothing can be said of “{name}”: "),
         }?;
         self.kind.fmt(f)
     }
@@ -258,6 +269,18 @@ impl fmt::Display for Kind {
             Self::Unreachable => write!(
                 f,
                 "the address cannot be reached. Check the network and try again, or open the weights from your disk."
+            ),
+            Self::NotShared => write!(
+                f,
+                "its host does not let other pages read it (CORS). Download it in a tab of its own, then open it from your disk."
+            ),
+            Self::NotAnAddress => write!(
+                f,
+                "it is no address that can be fetched. Give one that starts with https:// and leads to the file itself."
+            ),
+            Self::NotAHash => write!(
+                f,
+                "the SHA-256 must be 64 digits from 0 to 9 and a to f. Leave it empty if you do not know it."
             ),
             Self::HttpStatus(status) => write!(
                 f,
@@ -341,6 +364,10 @@ impl fmt::Display for Kind {
             Self::UnknownArchitecture(tensors) => write!(
                 f,
                 "its tensors ({tensors}) belong to no network this page knows. It reads MobileNetV1, MobileNetV2, ResNets for CIFAR-10, and the models that ship with this page."
+            ),
+            Self::NoClassifier => write!(
+                f,
+                "this model has no labels of its own. Ask another, or teach it your own classes."
             ),
             Self::UnknownModel(id) => {
                 write!(f, "no model is called “{id}”. Choose one from the list.")

@@ -32,17 +32,40 @@ pub enum Command {
         /// The id of the model, one of those in [`Event::Ready`].
         model: String,
     },
-    /// Load a model of known architecture from a file of the visitor's. Answered like `LoadModel`.
+    /// Load a model from files of the visitor's, all of which belong to it; what it is follows from
+    /// them. Answered like `LoadModel`.
     OpenModel {
         /// Names this request in the answers.
         request: RequestId,
-        /// The id of the model that the file holds.
+        /// The files, in any order.
+        files: Vec<FileRef>,
+    },
+    /// Load a model from an address that the visitor has typed; what it is follows from what
+    /// arrives. Answered like `LoadModel`.
+    LoadAddress {
+        /// Names this request in the answers.
+        request: RequestId,
+        /// The address, with `http` or `https`.
+        address: String,
+        /// SHA-256 of what the address must give, in lower-case hexadecimal, if it is known.
+        sha256: Option<String>,
+    },
+    /// Remove what the browser keeps of a model on offer. Answered by [`Event::Stored`]. A model in
+    /// use stays in use.
+    RemoveModel(String),
+    /// Ask a model what a picture shows in the words that it was trained with, whichever model is in
+    /// use. Answered by [`Event::Downloading`] where it is still to be fetched, then
+    /// [`Event::Known`].
+    Ask {
+        /// Names this request in the answers.
+        request: RequestId,
+        /// The model's id.
         model: String,
-        /// The file.
+        /// The picture.
         file: FileRef,
     },
-    /// Stop the download under way, if any. Answered by [`Event::ModelFailed`] with
-    /// [`Kind::Cancelled`](crate::error::Kind::Cancelled).
+    /// Stop the downloads under way, if any. Answered by [`Event::ModelFailed`] or
+    /// [`Event::Known`] with [`Kind::Cancelled`](crate::error::Kind::Cancelled).
     CancelDownload,
     /// Decode and embed these examples in the background. Answered by one
     /// [`Event::ExampleDecoded`] or [`Event::ExampleRejected`] each, then [`Event::Embedded`].
@@ -88,15 +111,15 @@ pub enum Event {
         request: RequestId,
         /// Bytes so far.
         received: u64,
-        /// Bytes in all.
-        total: u64,
+        /// Bytes in all, where that is known.
+        total: Option<u64>,
     },
     /// A model is loaded, and all examples will be embedded with it.
     ModelLoaded {
         /// The request it answers.
         request: RequestId,
-        /// The model's id.
-        model: String,
+        /// The model; one of the visitor's own has the id [`OWN_MODEL`].
+        model: Box<ModelInfo>,
         /// Where its weights came from.
         source: WeightsSource,
     },
@@ -106,6 +129,16 @@ pub enum Event {
         request: RequestId,
         /// Why.
         error: Error,
+    },
+    /// What the browser keeps of the models on offer: bytes by id, of those it keeps any of. Sent at
+    /// the start and whenever it may have changed.
+    Stored(Vec<(String, u64)>),
+    /// The answer to a question of what a model knows.
+    Known {
+        /// The request it answers.
+        request: RequestId,
+        /// What the model says, or why it cannot.
+        answer: Result<Answer>,
     },
     /// An example's file is a picture.
     ExampleDecoded {
@@ -229,7 +262,10 @@ pub struct AdapterInfo {
     pub software: bool,
 }
 
-/// A model on offer.
+/// The id of a model that the visitor has opened, which is on offer nowhere.
+pub const OWN_MODEL: &str = "own";
+
+/// What is known of a model.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct ModelInfo {
     /// Short, stable, fit for an address: `?model=ID`.
@@ -238,27 +274,121 @@ pub struct ModelInfo {
     pub name: String,
     /// What it was trained on and how, in a plain sentence.
     pub about: String,
-    /// Bytes to fetch.
-    pub bytes: u64,
-    /// The licence of the weights.
+    /// Where its weights are.
+    pub origin: Origin,
+    /// How it was pre-trained; not known of a visitor's own.
+    pub pre_training: Option<PreTraining>,
+    /// What it was pre-trained on.
+    pub data: Vec<DataSet>,
+    /// The licence of the weights; empty where it is not known.
     pub licence: String,
+    /// The network, in a few words.
+    pub architecture: String,
     /// Side of the square picture it takes, in pixels.
     pub input_size: usize,
     /// Numbers in the embedding it gives.
     pub embedding_size: usize,
-    /// Public address of the weights.
+    /// Multiplications that one picture takes.
+    pub multiplications: u64,
+    /// How many things it can tell apart by itself; none without a classifier.
+    pub labels: Option<usize>,
+    /// How well it transfers, where this project has measured it.
+    pub figures: Option<Figures>,
+    /// The files that its weights are in.
+    pub files: Vec<WeightsFile>,
+}
+
+impl ModelInfo {
+    /// Bytes of all its files.
+    pub fn bytes(&self) -> u64 {
+        self.files.iter().map(|file| file.bytes).sum()
+    }
+}
+
+/// Where the weights of a model are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Origin {
+    /// Beside the page, on the same host.
+    Shipped,
+    /// At an address of somebody else's.
+    Public,
+    /// With the visitor, who has opened them.
+    Own,
+}
+
+/// How a model was pre-trained.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum PreTraining {
+    /// With labels that people gave.
+    Supervised,
+    /// Without labels, by drawing its input again from few numbers.
+    Autoencoder,
+    /// Without labels, by sorting patches into groups.
+    Clustering,
+}
+
+/// A data set that a model was pre-trained on.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct DataSet {
+    /// Its name.
+    pub name: String,
+    /// Its licence, or that none is stated.
+    pub licence: String,
+}
+
+/// Accuracies after training on few examples.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Figures {
+    /// What was told apart: a sentence.
+    pub task: String,
+    /// Training examples a class, for each column.
+    pub shots: Vec<usize>,
+    /// Draws of the training examples that each accuracy is the mean of.
+    pub draws: usize,
+    /// The model itself first, then what it is compared with.
+    pub rows: Vec<FigureRow>,
+}
+
+/// Accuracies of one model.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct FigureRow {
+    /// The model's name.
+    pub model: String,
+    /// Mean for each number of examples, 0 to 1.
+    pub mean: Vec<f32>,
+    /// Standard deviation over the draws, likewise.
+    pub deviation: Vec<f32>,
+}
+
+/// One of the files that weights are in.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct WeightsFile {
+    /// Where it is; relative to the page for what ships with it.
     pub address: String,
+    /// Its size.
+    pub bytes: u64,
+    /// Its SHA-256, in lower-case hexadecimal.
+    pub sha256: String,
+}
+
+impl WeightsFile {
+    /// Its name without folders.
+    pub fn name(&self) -> &str {
+        self.address.rsplit('/').next().unwrap_or_default()
+    }
 }
 
 /// Where weights came from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum WeightsSource {
-    /// Their public address, just now.
+    /// Their address, just now.
     Network,
     /// The browser's cache, where an earlier visit left them.
     Cache,
-    /// A file of the visitor's.
+    /// Files of the visitor's.
     Disk,
+    /// An address that the visitor has typed.
+    Address,
 }
 
 /// How to train a head.
@@ -362,6 +492,17 @@ pub struct HeldOut {
 pub struct Prediction {
     /// Every class with its probability, 0 to 1, best first.
     pub classes: Vec<(ClassId, f32)>,
+    /// The square the model saw, small, as a JPEG file.
+    pub thumbnail: Vec<u8>,
+    /// Milliseconds from reading the file to the answer.
+    pub milliseconds: f32,
+}
+
+/// What a model says of one picture in the words that it was trained with.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Answer {
+    /// The five likeliest labels with their probabilities, 0 to 1, best first.
+    pub labels: Vec<(String, f32)>,
     /// The square the model saw, small, as a JPEG file.
     pub thumbnail: Vec<u8>,
     /// Milliseconds from reading the file to the answer.

@@ -53,8 +53,8 @@ fn ten_photos_a_class_tell_look_alikes_apart() {
     let Some(data) = common::shared_data() else { return };
     let file = data.join("weights/mobilenet_v2_0.35_224/image-model.zip");
     let file = std::fs::read(file).expect("shared data is whole");
-    let backbone = catalog::find("mobilenet-v2").expect("it is on offer").read(&file);
-    let model = cpu::Embedder::new(&backbone.expect("the public weights fit"));
+    let pretrained = catalog::read([("image-model.zip".to_string(), file)].into());
+    let model = cpu::Embedder::new(&pretrained.expect("the public weights fit").backbone);
 
     let classes = ["crab", "dragonfly", "lotus", "starfish", "sunflower"];
     let folder = data.join("images/caltech20");

@@ -13,10 +13,14 @@ use super::scope;
 /// The name under which the browser lists it.
 const NAME: &str = "headstart-weights-1";
 
+/// Whether an earlier visit kept something of this address.
+pub async fn has(address: &str) -> bool {
+    find(address).await.is_some()
+}
+
 /// What an earlier visit kept of this address.
 pub async fn get(address: &str) -> Option<Vec<u8>> {
-    let found = JsFuture::from(open().await?.match_with_str(address)).await.ok()?;
-    let response: Response = found.dyn_into().ok()?;
+    let response = find(address).await?;
     let buffer = JsFuture::from(response.array_buffer().ok()?).await.ok()?;
     Some(Uint8Array::new(&buffer).to_vec())
 }
@@ -37,6 +41,10 @@ pub async fn remove(address: &str) {
         // Failing to forget costs a hash on the next visit, nothing else.
         let _ = JsFuture::from(cache.delete_with_str(address)).await;
     }
+}
+
+async fn find(address: &str) -> Option<Response> {
+    JsFuture::from(open().await?.match_with_str(address)).await.ok()?.dyn_into().ok()
 }
 
 async fn open() -> Option<Cache> {

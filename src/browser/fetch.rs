@@ -3,7 +3,10 @@
 use js_sys::{Reflect, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{AbortController, Blob, ReadableStreamDefaultReader, RequestInit, Response};
+use web_sys::{
+    AbortController, AbortSignal, Blob, ReadableStreamDefaultReader, RequestInit, RequestMode,
+    Response,
+};
 
 use super::scope;
 use crate::error::Kind;
@@ -22,7 +25,7 @@ impl Abort {
     }
 
     /// To hand to the download.
-    pub fn signal(&self) -> web_sys::AbortSignal {
+    pub fn signal(&self) -> AbortSignal {
         self.0.signal()
     }
 }
@@ -33,44 +36,95 @@ impl Drop for Abort {
     }
 }
 
+/// An address that has begun to answer.
+#[derive(Debug)]
+pub struct Download {
+    response: Response,
+    abort: AbortSignal,
+}
+
+impl Download {
+    /// Asks an address.
+    ///
+    /// # Errors
+    /// [`Kind::Cancelled`], [`Kind::Unreachable`], [`Kind::HttpStatus`].
+    pub async fn start(address: &str, abort: &AbortSignal) -> Result<Self, Kind> {
+        let response = ask(address, abort, RequestMode::Cors).await;
+        let response = response.map_err(|_| interrupted(abort))?;
+        if response.ok() {
+            Ok(Self { response, abort: abort.clone() })
+        } else {
+            Err(Kind::HttpStatus(response.status()))
+        }
+    }
+
+    /// How many bytes will come, where the host says so and does not compress them.
+    pub fn size(&self) -> Option<u64> {
+        let headers = self.response.headers();
+        let header = |name| headers.get(name).ok().flatten();
+        let plain = header("content-encoding").is_none_or(|coding| coding == "identity");
+        header("content-length").filter(|_| plain)?.parse().ok()
+    }
+
+    /// Takes what comes; `piece` sees each part as it arrives.
+    ///
+    /// # Errors
+    /// [`Kind::Cancelled`], [`Kind::Unreachable`]; [`Kind::TooManyBytes`] once more than `limit`
+    /// bytes have come, or at once where the host says that there will be.
+    pub async fn read(self, limit: u64, mut piece: impl FnMut(&[u8])) -> Result<(), Kind> {
+        if let Some(bytes) = self.size().filter(|&bytes| bytes > limit) {
+            return Err(Kind::TooManyBytes { bytes, limit });
+        }
+        let failure = |_: JsValue| interrupted(&self.abort);
+        let Some(body) = self.response.body() else { return Ok(()) };
+        let reader: ReadableStreamDefaultReader = body.get_reader().unchecked_into();
+        let mut received = 0;
+        loop {
+            let next = JsFuture::from(reader.read()).await.map_err(failure)?;
+            let done = Reflect::get(&next, &"done".into()).is_ok_and(|done| done.is_truthy());
+            if done {
+                return Ok(());
+            }
+            let bytes = Reflect::get(&next, &"value".into()).map_err(failure)?;
+            let bytes = bytes.unchecked_into::<Uint8Array>().to_vec();
+            received += bytes.len() as u64;
+            if received > limit {
+                return Err(Kind::TooManyBytes { bytes: received, limit });
+            }
+            piece(&bytes);
+        }
+    }
+}
+
 /// Fetches an address piece by piece; `piece` sees each as it arrives.
 ///
 /// # Errors
-/// [`Kind::Cancelled`], [`Kind::Unreachable`], [`Kind::HttpStatus`]; [`Kind::TooManyBytes`] once
-/// more than `limit` bytes have come.
+/// Those of [`Download::start`] and [`Download::read`].
 pub async fn download(
     address: &str,
-    abort: &web_sys::AbortSignal,
+    abort: &AbortSignal,
     limit: u64,
-    mut piece: impl FnMut(&[u8]),
+    piece: impl FnMut(&[u8]),
 ) -> Result<(), Kind> {
-    let failure = |_: JsValue| {
-        if abort.aborted() { Kind::Cancelled } else { Kind::Unreachable }
-    };
+    Download::start(address, abort).await?.read(limit, piece).await
+}
+
+/// Whether an address answers a browser that may not see what it answers: if so, its host is there
+/// and does not share with other pages.
+pub async fn answers_unseen(address: &str, abort: &AbortSignal) -> bool {
+    ask(address, abort, RequestMode::NoCors).await.is_ok()
+}
+
+async fn ask(address: &str, abort: &AbortSignal, mode: RequestMode) -> Result<Response, JsValue> {
     let options = RequestInit::new();
     options.set_signal(Some(abort));
+    options.set_mode(mode);
     let response = scope().fetch_with_str_and_init(address, &options);
-    let response: Response = JsFuture::from(response).await.map_err(failure)?.unchecked_into();
-    if !response.ok() {
-        return Err(Kind::HttpStatus(response.status()));
-    }
-    let Some(body) = response.body() else { return Ok(()) };
-    let reader: ReadableStreamDefaultReader = body.get_reader().unchecked_into();
-    let mut received = 0;
-    loop {
-        let next = JsFuture::from(reader.read()).await.map_err(failure)?;
-        let done = Reflect::get(&next, &"done".into()).is_ok_and(|done| done.is_truthy());
-        if done {
-            return Ok(());
-        }
-        let bytes = Reflect::get(&next, &"value".into()).map_err(failure)?;
-        let bytes = bytes.unchecked_into::<Uint8Array>().to_vec();
-        received += bytes.len() as u64;
-        if received > limit {
-            return Err(Kind::TooManyBytes { bytes: received, limit });
-        }
-        piece(&bytes);
-    }
+    Ok(JsFuture::from(response).await?.unchecked_into())
+}
+
+fn interrupted(abort: &AbortSignal) -> Kind {
+    if abort.aborted() { Kind::Cancelled } else { Kind::Unreachable }
 }
 
 /// The file behind a `blob:` address. Its bytes stay where they are until they are read.

@@ -6,6 +6,7 @@ pub mod cpu;
 pub mod device;
 #[cfg(target_arch = "wasm32")]
 pub mod gpu;
+pub mod labels;
 pub mod metrics;
 #[cfg(target_arch = "wasm32")]
 pub mod self_test;

@@ -4,9 +4,11 @@
 //! unit of work, let messages in, again.
 
 mod examples;
+mod fetch;
 mod link;
 mod model;
 mod session;
+mod stored;
 mod training;
 
 use session::Session;

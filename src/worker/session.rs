@@ -7,15 +7,19 @@ use futures_util::StreamExt;
 use futures_util::future::{Either, select};
 
 use super::examples::Examples;
+use super::fetch::{Fetch, Fetched, Wanted};
 use super::link::post;
-use super::model::{Fetch, Fetched, Model};
+use super::model::Model;
+use super::stored;
 use super::training::{ActiveRun, Request, Trained};
 use crate::browser::{clock, picture};
-use crate::engine::catalog;
+use crate::data::picture::Picture;
 use crate::engine::device::{self, Device};
+use crate::engine::{catalog, labels};
 use crate::error::{Doing, Error, Kind};
 use crate::protocol::{
-    Command, DeviceChoice, DeviceKind, DeviceReport, Event, FileRef, Prediction, QueryId, RequestId,
+    Answer, Command, DeviceChoice, DeviceKind, DeviceReport, Event, FileRef, Prediction, QueryId,
+    RequestId,
 };
 
 /// Milliseconds of training between two looks at the messages: a Stop is answered within a frame.
@@ -29,6 +33,11 @@ pub struct Session {
     wish: Option<DeviceChoice>,
     model: Option<Model>,
     fetch: Option<Fetch>,
+    question: Option<Question>,
+    /// A model that was asked something without being in use.
+    guest: Option<Model>,
+    /// It, on its way.
+    guest_fetch: Option<Fetch>,
     examples: Examples,
     queries: VecDeque<(QueryId, FileRef)>,
     /// A press of Train that waits for its examples to be embedded.
@@ -39,6 +48,14 @@ pub struct Session {
     wake: (UnboundedSender<()>, UnboundedReceiver<()>),
 }
 
+/// A question of what a model knows.
+#[derive(Debug, Clone)]
+struct Question {
+    request: RequestId,
+    model: String,
+    file: FileRef,
+}
+
 impl Session {
     /// Knows nothing yet, and computes on the CPU.
     pub fn new() -> Self {
@@ -47,6 +64,9 @@ impl Session {
             wish: None,
             model: None,
             fetch: None,
+            question: None,
+            guest: None,
+            guest_fetch: None,
             examples: Examples::default(),
             queries: VecDeque::new(),
             request: None,
@@ -58,8 +78,8 @@ impl Session {
 
     /// Answers commands for ever.
     pub async fn serve(mut self, mut commands: UnboundedReceiver<Command>) {
-        let models = catalog::entries().into_iter().map(|entry| entry.info).collect();
-        post(&Event::Ready { models });
+        post(&Event::Ready { models: catalog::entries() });
+        stored::report();
         loop {
             while let Ok(command) = commands.try_recv() {
                 self.handle(command);
@@ -80,16 +100,19 @@ impl Session {
     fn handle(&mut self, command: Command) {
         match command {
             Command::ChooseDevice(choice) => self.wish = Some(choice),
-            Command::LoadModel { request, model } => self.fetch(request, &model, None),
-            Command::OpenModel { request, model, file } => {
-                self.fetch(request, &model, Some(file));
+            Command::LoadModel { request, model } => {
+                self.fetch(request, Wanted::Offered(model));
             }
-            Command::CancelDownload => {
-                if let Some(fetch) = self.fetch.take() {
-                    let error = Error::new(fetch.doing.clone(), Kind::Cancelled);
-                    post(&Event::ModelFailed { request: fetch.request, error });
-                    self.refuse_training_without_model();
-                }
+            Command::OpenModel { request, files } => self.fetch(request, Wanted::Files(files)),
+            Command::LoadAddress { request, address, sha256 } => {
+                self.fetch(request, Wanted::Address(address, sha256));
+            }
+            Command::CancelDownload => self.cancel_downloads(),
+            Command::RemoveModel(id) => stored::remove(&id),
+            Command::Ask { request, model, file } => {
+                // One before it is not answered any more: only the newest shows.
+                self.guest_fetch = None;
+                self.question = Some(Question { request, model, file });
             }
             Command::AddExamples(examples) => {
                 examples.into_iter().for_each(|example| self.examples.add(example));
@@ -119,6 +142,8 @@ impl Session {
             self.end_fetch(result);
         } else if let Some((query, file)) = self.queries.pop_front() {
             self.predict(query, file).await;
+        } else if self.answer().await {
+            // Or it is a step nearer to an answer.
         } else if self.run.is_some() {
             self.train().await;
         } else if self.start_training() {
@@ -133,9 +158,7 @@ impl Session {
         let (device, report, error) = device::choose(choice).await;
         let changed = device.kind() != self.device.kind();
         self.device = device;
-        if let Some(model) = &mut self.model {
-            model.move_to(&self.device);
-        }
+        self.move_models();
         if changed {
             // Devices round differently, and a run on the CPU should repeat to the bit.
             self.examples.embed_again();
@@ -157,9 +180,7 @@ impl Session {
             Device::Cpu => None,
         };
         self.device = Device::Cpu;
-        if let Some(model) = &mut self.model {
-            model.move_to(&self.device);
-        }
+        self.move_models();
         if let Some(run) = &mut self.run {
             run.continue_on_cpu();
         }
@@ -168,20 +189,40 @@ impl Session {
         post(&Event::Warning(Error::new(Doing::Computing, kind)));
     }
 
-    fn fetch(&mut self, request: RequestId, id: &str, file: Option<FileRef>) {
+    fn move_models(&mut self) {
+        for model in [&mut self.model, &mut self.guest].into_iter().flatten() {
+            model.move_to(&self.device);
+        }
+    }
+
+    fn fetch(&mut self, request: RequestId, wanted: Wanted) {
         // A fetch under way ends here: what it would bring is no longer wanted.
         self.fetch = None;
-        let wake = self.wake.0.clone();
-        let started = Fetch::start(request, id, file, move || {
-            // The receiver lives as long as the session.
-            let _ = wake.unbounded_send(());
-        });
-        match started {
+        match self.start_fetch(request, wanted) {
             Ok(fetch) => self.fetch = Some(fetch),
             Err(error) => {
                 post(&Event::ModelFailed { request, error });
                 self.refuse_training_without_model();
             }
+        }
+    }
+
+    fn start_fetch(&self, request: RequestId, wanted: Wanted) -> Result<Fetch, Error> {
+        let wake = self.wake.0.clone();
+        Fetch::start(request, wanted, move || {
+            // The receiver lives as long as the session.
+            let _ = wake.unbounded_send(());
+        })
+    }
+
+    fn cancel_downloads(&mut self) {
+        if let Some(fetch) = self.fetch.take() {
+            let error = Error::new(fetch.doing.clone(), Kind::Cancelled);
+            post(&Event::ModelFailed { request: fetch.request, error });
+            self.refuse_training_without_model();
+        }
+        if let Some(fetch) = self.guest_fetch.take() {
+            self.reply(Err(Error::new(fetch.doing.clone(), Kind::Cancelled)));
         }
     }
 
@@ -196,15 +237,15 @@ impl Session {
         let Some(fetch) = self.fetch.take() else { return };
         let request = fetch.request;
         match result {
-            Ok(Fetched { backbone, source }) => {
-                let model = fetch.id.clone();
-                self.model = Some(Model::new(backbone, &self.device));
+            Ok(Fetched { info, pretrained, source }) => {
+                self.model = Some(Model::new(&info.id, pretrained, &self.device));
                 // Both speak of the embeddings of the model before.
                 self.trained = None;
                 self.cancel_run();
                 self.examples.embed_again();
-                post(&Event::ModelLoaded { request, model, source });
+                post(&Event::ModelLoaded { request, model: Box::new(info), source });
                 self.report_embedded();
+                stored::report();
             }
             Err(error) => {
                 post(&Event::ModelFailed { request, error });
@@ -337,26 +378,81 @@ impl Session {
 
     async fn classify(&mut self, file: &FileRef) -> Result<Prediction, Kind> {
         let started = clock::now();
-        let size = self.model.as_ref().ok_or(Kind::NoModel)?.input_size();
+        let model = self.model.as_ref().ok_or(Kind::NoModel)?;
+        let (id, size) = (model.id().to_owned(), model.input_size());
         if self.trained.is_none() {
             return Err(Kind::NoHead);
         }
         let decoded = picture::decode(&file.url).await?;
-        let pictures = [decoded.picture(size)?];
-        let mut embedded = match &self.model {
-            Some(model) => model.embed(&pictures).await,
-            None => Err(Kind::NoModel),
-        };
-        if let (Err(kind), Device::Gpu(_)) = (&embedded, &self.device) {
-            self.fall_back(kind.clone());
-            if let Some(model) = &self.model {
-                embedded = model.embed(&pictures).await;
-            }
-        }
-        let embedding = embedded?.concat();
+        let embedding = self.embed_with(&id, decoded.picture(size)?).await?;
         let classes = self.trained.as_ref().ok_or(Kind::NoHead)?.classify(&embedding);
         let thumbnail = decoded.thumbnail().await;
         let milliseconds = (clock::now() - started) as f32;
         Ok(Prediction { classes, thumbnail, milliseconds })
+    }
+
+    /// The model of this id, if it is here.
+    fn present(&self, id: &str) -> Option<&Model> {
+        [&self.model, &self.guest].into_iter().flatten().find(|model| model.id() == id)
+    }
+
+    /// Embeds one picture with the model of this id; on the CPU, if the GPU fails.
+    async fn embed_with(&mut self, id: &str, picture: Picture) -> Result<Vec<f32>, Kind> {
+        let pictures = [picture];
+        let mut embedded = self.present(id).ok_or(Kind::NoModel)?.embed(&pictures).await;
+        if let (Err(kind), Device::Gpu(_)) = (&embedded, &self.device) {
+            self.fall_back(kind.clone());
+            embedded = self.present(id).ok_or(Kind::NoModel)?.embed(&pictures).await;
+        }
+        Ok(embedded?.concat())
+    }
+
+    /// Comes a step nearer to the answer of a question. False if there is nothing to do for it.
+    async fn answer(&mut self) -> bool {
+        if let Some(result) = self.guest_fetch.as_ref().and_then(Fetch::take) {
+            self.guest_fetch = None;
+            match result {
+                Ok(Fetched { info, pretrained, .. }) => {
+                    self.guest = Some(Model::new(&info.id, pretrained, &self.device));
+                    stored::report();
+                }
+                Err(error) => self.reply(Err(error)),
+            }
+            return true;
+        }
+        if self.guest_fetch.is_some() {
+            return false;
+        }
+        let Some(Question { request, model, file }) = self.question.clone() else { return false };
+        if self.present(&model).is_some() {
+            let answer = self.look(&model, &file).await;
+            self.reply(answer.map_err(|kind| Error::new(Doing::Asking(file.name), kind)));
+        } else {
+            match self.start_fetch(request, Wanted::Offered(model)) {
+                Ok(fetch) => self.guest_fetch = Some(fetch),
+                Err(error) => self.reply(Err(error)),
+            }
+        }
+        true
+    }
+
+    fn reply(&mut self, answer: Result<Answer, Error>) {
+        if let Some(Question { request, .. }) = self.question.take() {
+            post(&Event::Known { request, answer });
+        }
+    }
+
+    /// What a model that is here says of a picture in the words that it was trained with.
+    async fn look(&mut self, id: &str, file: &FileRef) -> Result<Answer, Kind> {
+        let started = clock::now();
+        let model = self.present(id).ok_or(Kind::NoModel)?;
+        let classifier = model.classifier().ok_or(Kind::NoClassifier)?.clone();
+        let size = model.input_size();
+        let decoded = picture::decode(&file.url).await?;
+        let embedding = self.embed_with(id, decoded.picture(size)?).await?;
+        let labels = labels::likeliest(&classifier, &embedding);
+        let thumbnail = decoded.thumbnail().await;
+        let milliseconds = (clock::now() - started) as f32;
+        Ok(Answer { labels, thumbnail, milliseconds })
     }
 }

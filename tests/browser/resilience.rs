@@ -43,8 +43,8 @@ async fn embedding_on_a_lost_gpu_is_an_error_and_no_hang() {
     let Some(file) = shared_data("weights/mobilenet_v2_0.35_224/image-model.zip").await else {
         return;
     };
-    let entry = catalog::find("mobilenet-v2").expect("it is on offer");
-    let backbone = entry.read(&file).expect("the public weights fit");
+    let files = [("image-model.zip".to_string(), file)].into();
+    let backbone = catalog::read(files).expect("the public weights fit").backbone;
     let gpu = Gpu::request().await.expect("the test browser has WebGPU");
     let embedder = Embedder::new(&gpu, &backbone);
     gpu.lose();

@@ -6,8 +6,11 @@
 
 mod device;
 mod examples;
+mod gallery;
+mod knowledge;
 mod model;
 mod notices;
+mod place;
 mod settings;
 mod training;
 mod trial;
@@ -19,7 +22,10 @@ mod tests;
 
 pub use device::{Device, device_from_id, device_id};
 pub use examples::{Class, Example, Examples, Thumbnail};
-pub use model::{Loaded, Model, Stage};
+pub use gallery::{Whereabouts, megabytes, pre_training_words, progress_words};
+pub use knowledge::Knowledge;
+pub use model::{Loaded, Model, Received, Stage, StandIn, Wanted};
+pub use place::Place;
 pub use settings::{Field, OutOfBounds};
 pub use training::{Forgotten, Phase, Run, Trained, Training};
 pub use trial::Trial;
@@ -48,6 +54,8 @@ pub struct State {
     pub training: Training,
     /// The picture that is tried.
     pub trial: Trial,
+    /// What a model was asked last, and its answer.
+    pub knowledge: Knowledge,
     /// Addresses of files that nothing will read again.
     released: Vec<String>,
 }
@@ -64,6 +72,7 @@ impl State {
             examples: Examples::default(),
             training: Training::default(),
             trial: Trial::default(),
+            knowledge: Knowledge::default(),
             released: Vec::new(),
         };
         state.add_class();
@@ -111,8 +120,8 @@ impl State {
     pub fn restarted(&mut self) {
         self.failure = None;
         self.stop_waiting();
+        self.forget_loaded();
         self.device.report = None;
-        self.model.loaded = None;
         self.examples.embedded = 0;
         self.forget_head(Forgotten::Restarted);
     }
@@ -120,9 +129,12 @@ impl State {
     /// Ends what waits for a worker that is gone.
     fn stop_waiting(&mut self) {
         self.ready = false;
-        self.model.stage = Stage::Waiting;
+        self.want_again();
         self.end_run();
         self.trial.busy = false;
+        if self.knowledge.busy {
+            self.forget_question();
+        }
     }
 
     /// The addresses of files that nothing will read again, each once: to be given back to the
@@ -144,16 +156,20 @@ pub fn apply(state: &mut State, event: Event) -> Vec<Command> {
         }
         Event::DeviceChosen(report) => state.device.report = Some(report),
         Event::Downloading { request, received, total } => {
-            state.downloading(request, received, total);
+            state.downloading(request, Received { received, total });
         }
-        Event::ModelLoaded { request, model, source } => state.model_loaded(request, model, source),
-        Event::ModelFailed { request, error } => state.model_failed(request, error),
+        Event::ModelLoaded { request, model, source } => {
+            state.model_loaded(request, *model, source);
+        }
+        Event::ModelFailed { request, error } => return state.model_failed(request, error),
+        Event::Stored(models) => state.model.stored = models.into_iter().collect(),
+        Event::Known { request, answer } => state.known(request, answer),
         Event::ExampleDecoded { example, thumbnail } => state.example_decoded(example, thumbnail),
         Event::ExampleRejected { example, error } => state.example_rejected(example, error),
         Event::Embedded { done, .. } => state.examples.embedded = done,
         Event::Training(progress) => state.progress(progress),
         Event::Trained { run, outcome } => return state.trained(run, outcome),
-        Event::TrainingFailed { run, error } => state.training_failed(run, error),
+        Event::TrainingFailed { run, error } => return state.training_failed(run, error),
         Event::Predicted { query, prediction } => state.predicted(query, prediction),
         Event::Warning(error) => state.warn(error),
         Event::Crashed(why) => state.worker_died(why),

@@ -1,24 +1,46 @@
 //! The pre-trained model: which one, and how far its weights have come.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use super::{Forgotten, State};
-use crate::error::{Doing, Error, Kind};
-use crate::protocol::{Command, FileRef, ModelInfo, RequestId, WeightsSource};
+use crate::error::{Doing, Error, Kind, Result};
+use crate::protocol::{Command, FileRef, ModelInfo, Origin, PreTraining, RequestId, WeightsSource};
 
 /// The pre-trained model.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Model {
     /// The models on offer, in the order to offer them.
     pub offered: Vec<ModelInfo>,
-    /// The id of the one that the visitor wants.
+    /// The id of the one on offer that was chosen last.
     pub chosen: Option<String>,
     /// How far the newest request has come.
     pub stage: Stage,
     /// The one in use.
     pub loaded: Option<Loaded>,
-    /// The visitor's own file to read the chosen one from.
-    file: Option<FileRef>,
-    /// The newest request.
+    /// Why the one that ships with the page is in use, or on its way, without having been asked for.
+    pub stand_in: Option<StandIn>,
+    /// Bytes that the browser keeps of the models on offer, by id.
+    pub stored: BTreeMap<String, u64>,
+    /// Whether the visitor has chosen, be it by the page's address.
+    by_hand: bool,
+    /// The newest wish.
+    wanted: Wanted,
+    /// The newest request, for a model to use or for an answer.
     request: RequestId,
+    /// The one for a model to use.
+    loading: RequestId,
+}
+
+/// Where a model is to come from.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub enum Wanted {
+    /// It is the chosen one of those on offer.
+    #[default]
+    Chosen,
+    /// Files of the visitor's.
+    Files(Vec<FileRef>),
+    /// An address that the visitor has typed, and what it must hash to.
+    Address(String, Option<String>),
 }
 
 /// How far a request for a model has come.
@@ -30,42 +52,105 @@ pub enum Stage {
     /// Asked for; the cache may have it.
     Asked,
     /// On its way.
-    Downloading {
-        /// Bytes so far.
-        received: u64,
-        /// Bytes in all.
-        total: u64,
-    },
+    Downloading(Received),
     /// In use.
     Loaded,
     /// Not to be had; the one before stays in use.
     Failed(Error),
 }
 
+/// How much of a download has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Received {
+    /// Bytes so far.
+    pub received: u64,
+    /// Bytes in all, where that is known.
+    pub total: Option<u64>,
+}
+
 /// A model in use.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Loaded {
-    /// Its id.
-    pub model: String,
+    /// What is known of it.
+    pub info: ModelInfo,
     /// Where its weights came from.
     pub source: WeightsSource,
+    /// How to ask for it again.
+    wanted: Wanted,
+}
+
+/// A model that takes the place of another, which could not be had.
+#[derive(Debug, Clone, PartialEq)]
+pub struct StandIn {
+    /// The id of the other.
+    pub instead_of: String,
 }
 
 impl Model {
     /// Nothing is loaded; this one will be asked for, or the default.
     pub(super) fn wanted(chosen: Option<String>) -> Self {
-        Self { chosen, ..Self::default() }
+        Self { by_hand: chosen.is_some(), chosen, ..Self::default() }
     }
 
-    /// What is known of the model that the visitor wants.
-    pub fn chosen_info(&self) -> Option<&ModelInfo> {
-        let id = self.chosen.as_ref()?;
-        self.offered.iter().find(|info| info.id == *id)
+    /// What is known of the model of this id: one on offer, or the one in use.
+    pub fn info(&self, id: &str) -> Option<&ModelInfo> {
+        let loaded = self.loaded.iter().map(|loaded| &loaded.info);
+        self.offered.iter().chain(loaded).find(|info| info.id == *id)
+    }
+
+    /// What the visitor is to see as chosen: what is in use where something else is only asked for
+    /// or could not be read, the chosen one otherwise.
+    pub fn shown(&self) -> Option<&ModelInfo> {
+        match (&self.wanted, &self.loaded) {
+            (Wanted::Files(_) | Wanted::Address(..), Some(loaded)) => Some(&loaded.info),
+            _ => self.info(self.chosen.as_ref()?),
+        }
+    }
+
+    /// The visitor's own model, while it is in use.
+    pub fn own(&self) -> Option<&ModelInfo> {
+        let loaded = self.loaded.as_ref().map(|loaded| &loaded.info);
+        loaded.filter(|info| info.origin == Origin::Own)
     }
 
     /// Whether an answer is still to come.
     pub fn is_coming(&self) -> bool {
         matches!(self.stage, Stage::Asked | Stage::Downloading { .. })
+    }
+
+    /// The id of the model on offer that is asked for, while it is on its way.
+    pub fn coming(&self) -> Option<&str> {
+        let offered = self.is_coming() && self.wanted == Wanted::Chosen;
+        self.chosen.as_deref().filter(|_| offered)
+    }
+
+    /// Whether files or an address of the visitor's are on their way.
+    pub fn is_own_coming(&self) -> bool {
+        self.is_coming() && self.wanted != Wanted::Chosen
+    }
+
+    /// Whether the model of this id is in use.
+    pub fn is_in_use(&self, id: &str) -> bool {
+        self.loaded.as_ref().is_some_and(|loaded| loaded.info.id == id)
+    }
+
+    /// The addresses of the visitor's files that may be read again.
+    fn files(&self) -> BTreeSet<String> {
+        let wishes = self.loaded.iter().map(|loaded| &loaded.wanted).chain([&self.wanted]);
+        let files = wishes.flat_map(|wanted| match wanted {
+            Wanted::Files(files) => files.as_slice(),
+            _ => &[],
+        });
+        files.map(|file| file.url.clone()).collect()
+    }
+
+    /// The id of the model to take where the default cannot be had: the first that ships with the
+    /// page and was pre-trained with labels, which transfers best.
+    fn substitute(&self) -> Option<&str> {
+        let fits = |info: &&ModelInfo| {
+            info.origin == Origin::Shipped && info.pre_training == Some(PreTraining::Supervised)
+        };
+        self.offered.iter().find(fits).map(|info| info.id.as_str())
     }
 }
 
@@ -73,8 +158,11 @@ impl State {
     /// Takes in the models on offer. The page's address may have named one that is not there.
     pub(super) fn offer_models(&mut self, models: Vec<ModelInfo>) {
         self.model.offered = models;
-        if self.model.chosen_info().is_none() {
+        let chosen = self.model.chosen.as_deref();
+        let known = chosen.is_some_and(|id| self.model.offered.iter().any(|info| info.id == id));
+        if !known {
             let default = self.model.offered.first().map(|info| info.id.clone());
+            self.model.by_hand = false;
             if let Some(unknown) = std::mem::replace(&mut self.model.chosen, default) {
                 let kind = Kind::UnknownModel(unknown.clone());
                 self.warn(Error::new(Doing::Downloading(unknown), kind));
@@ -82,23 +170,56 @@ impl State {
         }
     }
 
-    /// Asks for a model from its public address.
+    /// Asks for a model on offer.
     pub fn choose_model(&mut self, id: String) -> Vec<Command> {
+        self.model.by_hand = true;
         self.model.chosen = Some(id);
-        self.replace_weights_file(None);
-        self.load_model()
+        self.want(Wanted::Chosen)
     }
 
-    /// Asks for the chosen model from a file of the visitor's.
-    pub fn open_weights(&mut self, file: FileRef) -> Vec<Command> {
-        self.replace_weights_file(Some(file));
-        self.load_model()
+    /// Asks for the model that is in files of the visitor's.
+    pub fn open_weights(&mut self, files: Vec<FileRef>) -> Vec<Command> {
+        if files.is_empty() {
+            return Vec::new();
+        }
+        self.model.by_hand = true;
+        self.want(Wanted::Files(files))
     }
 
-    /// Asks once more for the model from its public address.
+    /// Asks for the model at an address that the visitor has typed, with what it must hash to or
+    /// nothing.
+    ///
+    /// # Errors
+    /// [`Kind::NotAnAddress`] or [`Kind::NotAHash`].
+    pub fn load_address(&mut self, address: &str, sha256: &str) -> Result<Vec<Command>> {
+        let address = address.trim();
+        let sha256 = sha256.trim().to_ascii_lowercase();
+        self.dismiss_about(|doing| matches!(doing, Doing::ReadingWeights(_)));
+        let refused = |kind| Err(Error::new(Doing::ReadingWeights(address.to_owned()), kind));
+        let host = ["https://", "http://"].iter().find_map(|scheme| address.strip_prefix(scheme));
+        if host.is_none_or(|host| host.is_empty() || host.contains(char::is_whitespace)) {
+            return refused(Kind::NotAnAddress);
+        }
+        let is_hash = sha256.len() == 64 && sha256.bytes().all(|byte| byte.is_ascii_hexdigit());
+        if !sha256.is_empty() && !is_hash {
+            return refused(Kind::NotAHash);
+        }
+        self.model.by_hand = true;
+        let sha256 = is_hash.then_some(sha256);
+        Ok(self.want(Wanted::Address(address.to_owned(), sha256)))
+    }
+
+    /// Asks once more for what could not be had; for the chosen model where that was a file, which
+    /// would be the same again.
     pub fn retry_model(&mut self) -> Vec<Command> {
-        self.replace_weights_file(None);
-        self.load_model()
+        if let Some(StandIn { instead_of }) = self.model.stand_in.take() {
+            self.model.chosen = Some(instead_of);
+        }
+        let wanted = match self.model.wanted.clone() {
+            Wanted::Files(_) => Wanted::Chosen,
+            wanted => wanted,
+        };
+        self.want(wanted)
     }
 
     /// Asks the worker to stop the download.
@@ -106,66 +227,126 @@ impl State {
         vec![Command::CancelDownload]
     }
 
-    fn replace_weights_file(&mut self, file: Option<FileRef>) {
-        let before = std::mem::replace(&mut self.model.file, file);
-        self.released.extend(before.map(|file| file.url));
+    /// Asks the worker to remove what the browser keeps of a model on offer.
+    pub fn remove_model(&mut self, id: String) -> Vec<Command> {
+        vec![Command::RemoveModel(id)]
     }
 
-    /// Asks for the chosen model from wherever the visitor wants it from.
+    fn want(&mut self, wanted: Wanted) -> Vec<Command> {
+        self.model.stand_in = None;
+        self.release_weights(|model| model.wanted = wanted);
+        self.dismiss_about(|doing| {
+            matches!(doing, Doing::Downloading(_) | Doing::ReadingWeights(_))
+        });
+        self.load_model()
+    }
+
+    /// Changes what is wanted or in use, and gives back the files that nothing needs any more.
+    fn release_weights(&mut self, change: impl FnOnce(&mut Model)) {
+        let before = self.model.files();
+        change(&mut self.model);
+        let after = self.model.files();
+        self.released.extend(before.difference(&after).cloned());
+    }
+
+    /// Prepares to ask another worker for what this one had in use, unless something else is on its
+    /// way.
+    pub(super) fn want_again(&mut self) {
+        if matches!(self.model.stage, Stage::Loaded | Stage::Failed(_)) {
+            self.release_weights(|model| {
+                if let Some(Loaded { info, wanted, .. }) = &model.loaded {
+                    if info.origin != Origin::Own {
+                        model.chosen = Some(info.id.clone());
+                    }
+                    model.wanted = wanted.clone();
+                }
+            });
+        }
+        self.model.stage = Stage::Waiting;
+    }
+
+    /// The worker that had it in use is gone.
+    pub(super) fn forget_loaded(&mut self) {
+        self.release_weights(|model| model.loaded = None);
+    }
+
+    /// Asks for what is wanted.
     pub(super) fn load_model(&mut self) -> Vec<Command> {
-        let Some(model) = self.model.chosen.clone() else { return Vec::new() };
         // Before the worker is there its list of models is not, and the briefing asks anyway.
         if !self.ready {
             return Vec::new();
         }
-        let names = [model.clone(), self.model_name(&model)];
-        self.dismiss_about(|doing| match doing {
-            Doing::Downloading(of) => names.contains(of),
-            doing => matches!(doing, Doing::ReadingWeights(_)),
-        });
-        self.model.request += 1;
+        let Some(model) = self.model.chosen.clone() else { return Vec::new() };
         self.model.stage = Stage::Asked;
-        let request = self.model.request;
-        vec![match self.model.file.clone() {
-            Some(file) => Command::OpenModel { request, model, file },
-            None => Command::LoadModel { request, model },
+        let request = self.next_request();
+        self.model.loading = request;
+        vec![match self.model.wanted.clone() {
+            Wanted::Chosen => Command::LoadModel { request, model },
+            Wanted::Files(files) => Command::OpenModel { request, files },
+            Wanted::Address(address, sha256) => Command::LoadAddress { request, address, sha256 },
         }]
+    }
+
+    /// A name for a request that no other has.
+    pub(super) fn next_request(&mut self) -> RequestId {
+        self.model.request += 1;
+        self.model.request
     }
 
     /// The name to show of the model of this id.
     pub fn model_name(&self, id: &str) -> String {
-        let info = self.model.offered.iter().find(|info| info.id == id);
-        info.map_or_else(|| id.to_owned(), |info| info.name.clone())
+        self.model.info(id).map_or_else(|| id.to_owned(), |info| info.name.clone())
     }
 
-    pub(super) fn downloading(&mut self, request: RequestId, received: u64, total: u64) {
-        if request == self.model.request && self.model.is_coming() {
-            self.model.stage = Stage::Downloading { received, total };
+    pub(super) fn downloading(&mut self, request: RequestId, received: Received) {
+        if request == self.model.loading && self.model.is_coming() {
+            self.model.stage = Stage::Downloading(received);
         }
+        self.knowledge.downloading(request, received);
     }
 
     pub(super) fn model_loaded(
         &mut self,
         request: RequestId,
-        model: String,
+        info: ModelInfo,
         source: WeightsSource,
     ) {
-        if request == self.model.request {
+        if request == self.model.loading {
             self.model.stage = Stage::Loaded;
-            self.model.loaded = Some(Loaded { model, source });
+            self.dismiss_about(|doing| matches!(doing, Doing::Downloading(of) if *of == info.name));
+            self.release_weights(|model| {
+                let wanted = model.wanted.clone();
+                model.loaded = Some(Loaded { info, source, wanted });
+            });
             // The worker embeds all examples anew, and its head spoke of the embeddings before.
             self.examples.embedded = 0;
             self.forget_head(Forgotten::ModelChanged);
         }
     }
 
-    pub(super) fn model_failed(&mut self, request: RequestId, error: Error) {
-        if request == self.model.request {
-            self.model.stage = Stage::Failed(error.clone());
-            // The visitor knows who cancelled.
-            if error.kind != Kind::Cancelled {
-                self.warn(error);
+    /// A model could not be had. Where nobody has chosen it and nothing is in use, the one that
+    /// ships with the page takes its place.
+    pub(super) fn model_failed(&mut self, request: RequestId, error: Error) -> Vec<Command> {
+        if request != self.model.loading {
+            return Vec::new();
+        }
+        let cancelled = error.kind == Kind::Cancelled;
+        self.model.stage = Stage::Failed(error.clone());
+        // The visitor knows who cancelled.
+        if cancelled {
+            return Vec::new();
+        }
+        self.warn(error);
+        let alone = !self.model.by_hand && self.model.loaded.is_none();
+        let substitute = self.model.substitute().map(str::to_owned).filter(|_| alone);
+        let chosen = self.model.chosen.clone();
+        match (substitute, chosen) {
+            (Some(substitute), Some(chosen)) if substitute != chosen => {
+                self.model.stand_in = Some(StandIn { instead_of: chosen });
+                self.model.chosen = Some(substitute);
+                self.load_model()
             }
+            _ => Vec::new(),
         }
     }
 }

@@ -1,9 +1,11 @@
 //! The state, driven as the worker and a visitor drive it.
 
 use super::*;
+use crate::protocol::RequestId;
 use crate::protocol::{
-    AdapterInfo, ClassId, DeviceKind, DeviceReport, ExampleId, FileRef, HeldOut, ModelInfo,
-    Outcome, Prediction, Progress, Score, TrainingSettings, WeightsSource,
+    AdapterInfo, Answer, ClassId, DeviceKind, DeviceReport, ExampleId, FileRef, HeldOut, ModelInfo,
+    OWN_MODEL, Origin, Outcome, PreTraining, Prediction, Progress, Score, TrainingSettings,
+    WeightsFile, WeightsSource,
 };
 
 fn file(name: &str) -> FileRef {
@@ -11,16 +13,45 @@ fn file(name: &str) -> FileRef {
 }
 
 fn info(id: &str) -> ModelInfo {
+    let weights = |name: &str| WeightsFile {
+        address: format!("https://example.com/{name}"),
+        bytes: 1_000_000,
+        sha256: String::new(),
+    };
     ModelInfo {
         id: id.into(),
         name: id.to_uppercase(),
         about: String::new(),
-        bytes: 2_000_000,
+        origin: Origin::Public,
+        pre_training: Some(PreTraining::Supervised),
+        data: Vec::new(),
         licence: "Apache-2.0".into(),
+        architecture: String::new(),
         input_size: 224,
         embedding_size: 1280,
-        address: String::new(),
+        multiplications: 0,
+        labels: None,
+        figures: None,
+        files: vec![weights("manifest"), weights("shard")],
     }
+}
+
+/// A model that ships with the page.
+fn shipped(id: &str, how: PreTraining) -> ModelInfo {
+    ModelInfo { origin: Origin::Shipped, pre_training: Some(how), ..info(id) }
+}
+
+/// A model of the visitor's.
+fn own() -> ModelInfo {
+    ModelInfo { origin: Origin::Own, files: Vec::new(), ..info(OWN_MODEL) }
+}
+
+fn loaded(request: RequestId, info: ModelInfo, source: WeightsSource) -> Event {
+    Event::ModelLoaded { request, model: Box::new(info), source }
+}
+
+fn in_use(state: &State) -> Option<&str> {
+    state.model.loaded.as_ref().map(|loaded| loaded.info.id.as_str())
 }
 
 fn error(kind: Kind) -> Error {
@@ -31,9 +62,7 @@ fn error(kind: Kind) -> Error {
 fn ready() -> State {
     let mut state = State::new(DeviceChoice::Auto, None);
     apply(&mut state, Event::Ready { models: vec![info("a"), info("b")] });
-    let loaded =
-        Event::ModelLoaded { request: 1, model: "a".into(), source: WeightsSource::Network };
-    apply(&mut state, loaded);
+    apply(&mut state, loaded(1, info("a"), WeightsSource::Network));
     state
 }
 
@@ -160,15 +189,15 @@ fn a_download_shows_its_bytes_and_answers_to_older_requests_are_dropped() {
         state.choose_model("b".into()),
         [Command::LoadModel { request: 2, model: "b".into() }]
     );
-    apply(&mut state, Event::Downloading { request: 1, received: 9, total: 9 });
+    apply(&mut state, Event::Downloading { request: 1, received: 9, total: Some(9) });
     assert_eq!(state.model.stage, Stage::Asked);
-    apply(&mut state, Event::Downloading { request: 2, received: 3, total: 9 });
-    assert_eq!(state.model.stage, Stage::Downloading { received: 3, total: 9 });
+    apply(&mut state, Event::Downloading { request: 2, received: 3, total: Some(9) });
+    let received = Received { received: 3, total: Some(9) };
+    assert_eq!(state.model.stage, Stage::Downloading(received));
     let stale = Event::ModelFailed { request: 1, error: error(Kind::Unreachable) };
     apply(&mut state, stale);
     assert!(state.model.is_coming() && state.notices.is_empty());
-    let stale = Event::ModelLoaded { request: 1, model: "a".into(), source: WeightsSource::Cache };
-    apply(&mut state, stale);
+    apply(&mut state, loaded(1, info("a"), WeightsSource::Cache));
     assert!(state.model.is_coming());
 }
 
@@ -181,7 +210,7 @@ fn a_failed_download_is_said_and_can_be_tried_again() {
     assert_eq!(state.notices, std::slice::from_ref(&failed));
     assert_eq!(state.model.stage, Stage::Failed(failed));
     // The one before stays in use.
-    assert_eq!(state.model.loaded.as_ref().map(|loaded| loaded.model.as_str()), Some("a"));
+    assert_eq!(in_use(&state), Some("a"));
     assert_eq!(state.retry_model(), [Command::LoadModel { request: 3, model: "b".into() }]);
     assert!(state.notices.is_empty(), "the visitor has acted on it");
 }
@@ -199,15 +228,238 @@ fn a_cancelled_download_is_no_alert() {
 #[test]
 fn weights_from_disk_are_opened_again_after_a_restart() {
     let mut state = ready();
-    let opened = state.open_weights(file("w.zip"));
-    let command = |request| Command::OpenModel { request, model: "a".into(), file: file("w.zip") };
-    assert_eq!(opened, [command(2)]);
+    let files = || vec![file("manifest.json"), file("shard")];
+    let command = |request| Command::OpenModel { request, files: files() };
+    assert_eq!(state.open_weights(files()), [command(2)]);
+    assert!(state.open_weights(Vec::new()).is_empty(), "nothing was chosen");
+    apply(&mut state, loaded(2, own(), WeightsSource::Disk));
+    assert_eq!(state.model.shown().map(|info| info.id.as_str()), Some(OWN_MODEL));
+    assert_eq!(state.gallery().len(), 3);
     state.restarted();
     let commands = apply(&mut state, Event::Ready { models: vec![info("a")] });
     assert!(commands.contains(&command(3)));
     assert!(state.take_released().is_empty());
-    state.retry_model();
-    assert_eq!(state.take_released(), ["blob:w.zip"]);
+    apply(&mut state, loaded(3, own(), WeightsSource::Disk));
+    assert_eq!(
+        state.choose_model("a".into()),
+        [Command::LoadModel { request: 4, model: "a".into() }]
+    );
+    assert!(state.take_released().is_empty(), "until the other one is there it stays in use");
+    apply(&mut state, loaded(4, info("a"), WeightsSource::Cache));
+    assert_eq!(state.take_released(), ["blob:manifest.json", "blob:shard"]);
+    assert_eq!(state.gallery().len(), 1);
+}
+
+#[test]
+fn weights_that_cannot_be_read_leave_the_model_before() {
+    let mut state = ready();
+    state.open_weights(vec![file("photo.jpg")]);
+    let refused = Error::new(Doing::ReadingWeights("photo.jpg".into()), Kind::NotWeights);
+    apply(&mut state, Event::ModelFailed { request: 2, error: refused });
+    assert_eq!(kinds(&state), [&Kind::NotWeights]);
+    assert_eq!(state.model.shown().map(|info| info.id.as_str()), Some("a"));
+    // Another worker is asked for what was in use, and nobody will read the photo again.
+    state.restarted();
+    assert_eq!(state.take_released(), ["blob:photo.jpg"]);
+    let commands = apply(&mut state, Event::Ready { models: vec![info("a")] });
+    assert!(commands.contains(&Command::LoadModel { request: 3, model: "a".into() }));
+}
+
+#[test]
+fn a_model_on_its_way_is_asked_for_again_after_a_crash() {
+    let mut state = ready();
+    state.choose_model("b".into());
+    apply(&mut state, Event::Crashed("out of memory".into()));
+    state.restarted();
+    let commands = apply(&mut state, Event::Ready { models: vec![info("a"), info("b")] });
+    assert!(commands.contains(&Command::LoadModel { request: 3, model: "b".into() }));
+}
+
+#[test]
+fn an_address_is_loaded_with_or_without_its_hash() {
+    let mut state = ready();
+    let hash = "0123456789abcdef".repeat(4);
+    let address = "https://example.com/w.safetensors";
+    let command =
+        |request, sha256| Command::LoadAddress { request, address: address.into(), sha256 };
+    assert_eq!(state.load_address(&format!(" {address} "), ""), Ok(vec![command(2, None)]));
+    assert_eq!(
+        state.load_address(address, &format!(" {} ", hash.to_uppercase())),
+        Ok(vec![command(3, Some(hash.clone()))])
+    );
+    let failed = Error::new(Doing::ReadingWeights(address.into()), Kind::NotShared);
+    apply(&mut state, Event::ModelFailed { request: 3, error: failed });
+    assert_eq!(state.retry_model(), [command(4, Some(hash))]);
+    assert!(state.notices.is_empty());
+}
+
+#[test]
+fn what_is_no_address_or_no_hash_is_refused() {
+    let mut state = ready();
+    let kind = |state: &mut State, address, hash| {
+        state.load_address(address, hash).expect_err("it cannot be").kind
+    };
+    for address in ["", "weights.zip", "file:///weights.zip", "https://", "https://a b"] {
+        assert_eq!(kind(&mut state, address, ""), Kind::NotAnAddress, "{address}");
+    }
+    for hash in ["12", &"g".repeat(64), &"é".repeat(32)] {
+        assert_eq!(kind(&mut state, "https://example.com/w", hash), Kind::NotAHash, "{hash}");
+    }
+    assert_eq!(state.model.stage, Stage::Loaded, "nothing was asked for");
+}
+
+/// A page on whose offer is one that ships, and whose default is on its way.
+fn with_shipped(chosen: Option<&str>) -> State {
+    let mut state = State::new(DeviceChoice::Auto, chosen.map(String::from));
+    let models = vec![
+        info("a"),
+        shipped("groups", PreTraining::Clustering),
+        shipped("labels", PreTraining::Supervised),
+    ];
+    apply(&mut state, Event::Ready { models });
+    state
+}
+
+fn unreachable(name: &str) -> Error {
+    Error::new(Doing::Downloading(name.into()), Kind::Unreachable)
+}
+
+#[test]
+fn what_ships_stands_in_for_the_default_and_gives_way_to_it() {
+    let mut state = with_shipped(None);
+    let failed = Event::ModelFailed { request: 1, error: unreachable("A") };
+    let load = |request, model: &str| Command::LoadModel { request, model: model.into() };
+    assert_eq!(apply(&mut state, failed), [load(2, "labels")]);
+    let stand_in = Some(StandIn { instead_of: "a".into() });
+    assert_eq!(state.model.stand_in, stand_in);
+    apply(
+        &mut state,
+        loaded(2, shipped("labels", PreTraining::Supervised), WeightsSource::Network),
+    );
+    assert_eq!((in_use(&state), &state.model.stand_in), (Some("labels"), &stand_in));
+    assert_eq!(kinds(&state), [&Kind::Unreachable], "why it is not the default");
+
+    assert_eq!(state.retry_model(), [load(3, "a")]);
+    assert!(state.notices.is_empty());
+    apply(&mut state, Event::ModelFailed { request: 3, error: unreachable("A") });
+    assert_eq!((in_use(&state), &state.model.stand_in), (Some("labels"), &None));
+    assert_eq!(state.retry_model(), [load(4, "a")]);
+    apply(&mut state, loaded(4, info("a"), WeightsSource::Network));
+    assert_eq!(in_use(&state), Some("a"));
+}
+
+#[test]
+fn nothing_stands_in_for_what_the_visitor_has_chosen_or_cancelled() {
+    let mut state = with_shipped(Some("a"));
+    let failed = |request| Event::ModelFailed { request, error: unreachable("A") };
+    assert!(apply(&mut state, failed(1)).is_empty());
+    assert_eq!(state.model.stand_in, None);
+
+    let mut state = with_shipped(None);
+    state.choose_model("a".into());
+    assert!(apply(&mut state, failed(2)).is_empty());
+
+    let mut state = with_shipped(None);
+    let cancelled = Event::ModelFailed { request: 1, error: error(Kind::Cancelled) };
+    assert!(apply(&mut state, cancelled).is_empty());
+
+    // Nor does it stand in for itself.
+    let mut state = with_shipped(None);
+    apply(&mut state, failed(1));
+    let failed = Event::ModelFailed { request: 2, error: unreachable("LABELS") };
+    assert!(apply(&mut state, failed).is_empty());
+    assert!(matches!(state.model.stage, Stage::Failed(_)));
+}
+
+#[test]
+fn a_run_that_waits_for_the_default_waits_for_what_stands_in() {
+    let mut state = with_shipped(None);
+    state.add_files(1, vec![file("a.jpg")]);
+    state.add_files(2, vec![file("b.jpg")]);
+    state.train().expect("it is on its way");
+    apply(&mut state, Event::ModelFailed { request: 1, error: unreachable("A") });
+    let refused = Error::new(Doing::Training, Kind::NoModel);
+    let commands = apply(&mut state, Event::TrainingFailed { run: 1, error: refused });
+    assert!(
+        matches!(&commands[..], [Command::Train { run: 1, classes, .. }] if classes.len() == 2)
+    );
+    assert!(state.training.is_running());
+}
+
+#[test]
+fn the_gallery_says_where_weights_are() {
+    let mut state = with_shipped(None);
+    let labels = shipped("labels", PreTraining::Supervised);
+    assert_eq!(state.whereabouts(&info("a")), Whereabouts::Coming(None));
+    apply(&mut state, Event::Downloading { request: 1, received: 3, total: Some(9) });
+    let received = Received { received: 3, total: Some(9) };
+    assert_eq!(state.whereabouts(&info("a")), Whereabouts::Coming(Some(received)));
+    assert_eq!(state.whereabouts(&labels), Whereabouts::WithPage);
+    apply(&mut state, loaded(1, info("a"), WeightsSource::Network));
+    assert_eq!(state.whereabouts(&info("a")), Whereabouts::Away);
+    let stored = |bytes| Event::Stored(vec![("a".into(), bytes), ("labels".into(), 2_000_000)]);
+    apply(&mut state, stored(1_000_000));
+    assert_eq!(state.whereabouts(&info("a")), Whereabouts::Partly);
+    apply(&mut state, stored(2_000_000));
+    assert_eq!(state.whereabouts(&info("a")), Whereabouts::Here);
+    assert_eq!(state.whereabouts(&labels), Whereabouts::Here);
+    assert_eq!(state.remove_model("a".into()), [Command::RemoveModel("a".into())]);
+    apply(&mut state, Event::Stored(Vec::new()));
+    assert_eq!(state.whereabouts(&info("a")), Whereabouts::Away);
+    assert!(state.model.is_in_use("a"), "what is in use stays in use");
+    assert_eq!(progress_words(Received { received: 700_000, total: None }), "0.7 MB");
+}
+
+fn answer(label: &str) -> Answer {
+    Answer { labels: vec![(label.into(), 0.9)], thumbnail: vec![1], milliseconds: 9.0 }
+}
+
+#[test]
+fn the_newest_question_is_answered() {
+    let mut state = ready();
+    let ask = |request, name| Command::Ask { request, model: "b".into(), file: file(name) };
+    assert_eq!(state.ask("b".into(), file("x.jpg")), [ask(2, "x.jpg")]);
+    assert_eq!(state.ask("b".into(), file("y.jpg")), [ask(3, "y.jpg")]);
+    assert_eq!(state.take_released(), ["blob:x.jpg"]);
+    apply(&mut state, Event::Downloading { request: 3, received: 1, total: Some(2) });
+    assert_eq!(state.knowledge.received, Some(Received { received: 1, total: Some(2) }));
+    assert_eq!(state.model.stage, Stage::Loaded, "what is in use stays in use");
+    apply(&mut state, Event::Known { request: 2, answer: Ok(answer("crab")) });
+    assert!(state.knowledge.busy && state.knowledge.answer.is_none());
+    apply(&mut state, Event::Known { request: 3, answer: Ok(answer("starfish")) });
+    assert!(!state.knowledge.busy && state.knowledge.received.is_none());
+    assert_eq!(state.knowledge.answer, Some(answer("starfish")));
+    // A model to use is told apart from it.
+    assert_eq!(
+        state.choose_model("b".into()),
+        [Command::LoadModel { request: 4, model: "b".into() }]
+    );
+}
+
+#[test]
+fn a_question_without_an_answer_is_said_and_forgotten() {
+    let mut state = ready();
+    state.ask("a".into(), file("x.txt"));
+    apply(&mut state, Event::Known { request: 2, answer: Err(error(Kind::NotAPicture)) });
+    assert_eq!(kinds(&state), [&Kind::NotAPicture]);
+    assert_eq!(state.take_released(), ["blob:x.txt"]);
+    assert!(!state.knowledge.busy);
+
+    state.ask("a".into(), file("y.jpg"));
+    apply(&mut state, Event::Crashed("out of luck".into()));
+    assert!(!state.knowledge.busy);
+    assert!(state.ask("a".into(), file("z.jpg")).is_empty(), "nobody is there to be asked");
+    assert_eq!(state.take_released(), ["blob:y.jpg", "blob:z.jpg"]);
+}
+
+#[test]
+fn the_page_is_told_by_its_path() {
+    for path in ["/models", "/models/", "/some/sub/path/models/", "/x/models/index.html"] {
+        assert_eq!(Place::at(path), Place::Models, "{path}");
+    }
+    for path in ["", "/", "/index.html", "/models/x/", "/some/sub/path/", "/supermodels/"] {
+        assert_eq!(Place::at(path), Place::Studio, "{path}");
+    }
 }
 
 #[test]
@@ -498,8 +750,7 @@ fn another_model_makes_the_head_useless() {
     state.try_file(file("x.jpg")).expect("there is a head");
     apply(&mut state, Event::Predicted { query: 1, prediction: Ok(prediction(1)) });
     state.choose_model("b".into());
-    let loaded = Event::ModelLoaded { request: 2, model: "b".into(), source: WeightsSource::Cache };
-    apply(&mut state, loaded);
+    apply(&mut state, loaded(2, info("b"), WeightsSource::Cache));
     assert_eq!(state.training.trained, None);
     assert_eq!(state.training.forgotten, Some(Forgotten::ModelChanged));
     assert_eq!(state.trial.prediction, None);

@@ -149,14 +149,21 @@ impl State {
         self.try_again()
     }
 
-    pub(super) fn training_failed(&mut self, id: RunId, error: Error) {
-        if self.training.active(id).is_some() {
-            self.end_run();
-            // The visitor knows who cancelled.
-            if error.kind != Kind::Cancelled {
-                self.warn(error);
-            }
+    pub(super) fn training_failed(&mut self, id: RunId, error: Error) -> Vec<Command> {
+        let settings = self.training.settings.bounded();
+        let coming = self.model.is_coming();
+        let Some(run) = self.training.active(id) else { return Vec::new() };
+        if error.kind == Kind::NoModel && coming {
+            // It waited for a model that did not come; now it waits for the one in its place.
+            let classes = run.classes.clone();
+            return vec![Command::Train { run: id, settings, classes }];
         }
+        self.end_run();
+        // The visitor knows who cancelled.
+        if error.kind != Kind::Cancelled {
+            self.warn(error);
+        }
+        Vec::new()
     }
 
     /// Ends the run under way, if there is one, without a head.

@@ -1,0 +1,242 @@
+//! A model on its way: from the cache, an address or the visitor's disk, checked and recognised.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use super::link::post;
+use crate::browser::fetch::{self, Download};
+use crate::browser::{cache, clock};
+use crate::engine::catalog;
+use crate::error::{Doing, Error, Kind};
+use crate::formats::Files;
+use crate::formats::digest::Digest;
+use crate::models::Pretrained;
+use crate::protocol::{Event, FileRef, ModelInfo, RequestId, WeightsFile, WeightsSource};
+
+/// Weights larger than this, all files together, are not taken, whoever promises them.
+const LIMIT: u64 = 256 * 1024 * 1024;
+
+/// A manifest at an address may name this many shards.
+const SHARDS: usize = 64;
+
+/// Milliseconds between two reports of a download's progress.
+const REPORT_EVERY: f64 = 50.0;
+
+/// Where a model is to come from.
+#[derive(Debug)]
+pub enum Wanted {
+    /// One of those on offer.
+    Offered(String),
+    /// Files of the visitor's.
+    Files(Vec<FileRef>),
+    /// An address that the visitor has typed, and what it must hash to.
+    Address(String, Option<String>),
+}
+
+/// A model on its way, in the background, so that the worker can go on meanwhile.
+#[derive(Debug)]
+pub struct Fetch {
+    /// Names it in the answers.
+    pub request: RequestId,
+    /// What it does, for sentences about it.
+    pub doing: Doing,
+    /// Filled when it ends.
+    result: Rc<RefCell<Option<Result<Fetched, Kind>>>>,
+    /// Ends the download when this is dropped.
+    _abort: fetch::Abort,
+}
+
+/// What came of it.
+#[derive(Debug)]
+pub struct Fetched {
+    /// What is known of it.
+    pub info: ModelInfo,
+    /// Its layers and weights.
+    pub pretrained: Pretrained,
+    /// Where they came from.
+    pub source: WeightsSource,
+}
+
+impl Fetch {
+    /// Starts to fetch a model. `wake` is called when it has ended.
+    ///
+    /// # Errors
+    /// [`Kind::UnknownModel`]; [`Kind::Unreachable`] in a browser that cannot fetch.
+    pub fn start(
+        request: RequestId,
+        wanted: Wanted,
+        wake: impl FnOnce() + 'static,
+    ) -> Result<Self, Error> {
+        let (doing, entry) = match &wanted {
+            Wanted::Offered(id) => {
+                let unknown = |kind| Error::new(Doing::Downloading(id.clone()), kind);
+                let entry = catalog::find(id).map_err(unknown)?;
+                (Doing::Downloading(entry.name.clone()), Some(entry))
+            }
+            Wanted::Files(files) => {
+                let names: Vec<&str> = files.iter().map(|file| file.name.as_str()).collect();
+                (Doing::ReadingWeights(names.join(", ")), None)
+            }
+            Wanted::Address(address, _) => (Doing::ReadingWeights(address.clone()), None),
+        };
+        let abort = fetch::Abort::new().map_err(|kind| Error::new(doing.clone(), kind))?;
+        let counter = Counter::new(request, &abort);
+        let result = Rc::new(RefCell::new(None));
+        let slot = result.clone();
+        wasm_bindgen_futures::spawn_local(async move {
+            let fetched = match (wanted, entry) {
+                (Wanted::Files(files), _) => from_disk(&files).await,
+                (Wanted::Address(address, sha256), _) => {
+                    from_address(&address, sha256.as_deref(), counter).await
+                }
+                (Wanted::Offered(id), None) => Err(Kind::UnknownModel(id)),
+                (Wanted::Offered(_), Some(entry)) => offered(entry, counter).await,
+            };
+            slot.replace(Some(fetched));
+            wake();
+        });
+        Ok(Self { request, doing, result, _abort: abort })
+    }
+
+    /// What came of it, once it has ended.
+    pub fn take(&self) -> Option<Result<Fetched, Error>> {
+        let result = self.result.take()?;
+        Some(result.map_err(|kind| Error::new(self.doing.clone(), kind)))
+    }
+}
+
+/// Any files that are a model which is known here, so their hashes are not asked for.
+async fn from_disk(files: &[FileRef]) -> Result<Fetched, Kind> {
+    let mut contents = Files::new();
+    let mut listed = Vec::new();
+    let mut left = LIMIT;
+    for FileRef { name, url } in files {
+        let bytes = fetch::read(&fetch::file(url).await?, left).await?;
+        left -= bytes.len() as u64;
+        listed.push(weights_file(name, &bytes));
+        contents.insert(name.clone(), bytes);
+    }
+    let pretrained = catalog::read(contents)?;
+    let info = catalog::own(&pretrained, listed, false);
+    Ok(Fetched { info, pretrained, source: WeightsSource::Disk })
+}
+
+/// What the visitor's address gives and, where that is a manifest, the shards beside it.
+async fn from_address(
+    address: &str,
+    sha256: Option<&str>,
+    mut counter: Counter,
+) -> Result<Fetched, Kind> {
+    let bytes = match counter.fetch(address).await {
+        Err(Kind::Unreachable) if fetch::answers_unseen(address, &counter.signal).await => {
+            return Err(Kind::NotShared);
+        }
+        bytes => bytes?,
+    };
+    let mut listed = vec![weights_file(address, &bytes)];
+    if let Some(expected) = sha256
+        && listed[0].sha256 != expected
+    {
+        let actual = listed[0].sha256.clone();
+        return Err(Kind::WrongHash { expected: expected.into(), actual });
+    }
+    // Only a manifest has shards, and only then are copies of the files needed.
+    let is_json = matches!(bytes.trim_ascii_start().first(), Some(b'{' | b'['));
+    let mut files = Files::from([(listed[0].name().to_owned(), bytes)]);
+    while is_json && listed.len() <= SHARDS {
+        let Err(Kind::MissingShard(shard)) = catalog::read(files.clone()) else { break };
+        let beside =
+            web_sys::Url::new_with_base(&shard, address).map_err(|_| Kind::NotAnAddress)?;
+        let bytes = counter.fetch(&beside.href()).await?;
+        listed.push(weights_file(&beside.href(), &bytes));
+        files.insert(shard, bytes);
+    }
+    let pretrained = catalog::read(files)?;
+    let info = catalog::own(&pretrained, listed, true);
+    Ok(Fetched { info, pretrained, source: WeightsSource::Address })
+}
+
+fn weights_file(address: &str, bytes: &[u8]) -> WeightsFile {
+    let mut digest = Digest::default();
+    digest.update(bytes);
+    WeightsFile { address: address.into(), bytes: bytes.len() as u64, sha256: digest.finish() }
+}
+
+/// The files of a model on offer: each from the cache, or its address and then into the cache.
+async fn offered(info: ModelInfo, mut counter: Counter) -> Result<Fetched, Kind> {
+    counter.total = Some(info.bytes());
+    let mut files = Files::new();
+    let mut source = WeightsSource::Cache;
+    for file in &info.files {
+        let bytes = match kept(file).await {
+            Some(bytes) => {
+                counter.received += bytes.len() as u64;
+                bytes
+            }
+            None => {
+                source = WeightsSource::Network;
+                let bytes = counter.fetch(&file.address).await?;
+                let mut digest = Digest::default();
+                digest.update(&bytes);
+                digest.expect(&file.sha256)?;
+                cache::put(&file.address, &bytes).await;
+                bytes
+            }
+        };
+        files.insert(file.name().to_owned(), bytes);
+    }
+    Ok(Fetched { pretrained: catalog::read(files)?, info, source })
+}
+
+/// What the cache has of a file, if it is what it must be.
+async fn kept(file: &WeightsFile) -> Option<Vec<u8>> {
+    let bytes = cache::get(&file.address).await?;
+    let mut digest = Digest::default();
+    digest.update(&bytes);
+    if digest.expect(&file.sha256).is_ok() {
+        return Some(bytes);
+    }
+    cache::remove(&file.address).await;
+    None
+}
+
+/// Counts the bytes of a model, file after file, and reports them.
+struct Counter {
+    request: RequestId,
+    signal: web_sys::AbortSignal,
+    received: u64,
+    /// Bytes of all files, where that is known.
+    total: Option<u64>,
+    reported: f64,
+}
+
+impl Counter {
+    fn new(request: RequestId, abort: &fetch::Abort) -> Self {
+        let signal = abort.signal();
+        Self { request, signal, received: 0, total: None, reported: f64::NEG_INFINITY }
+    }
+
+    async fn fetch(&mut self, address: &str) -> Result<Vec<u8>, Kind> {
+        let download = Download::start(address, &self.signal).await?;
+        let total = self.total.or(download.size().map(|size| self.received + size));
+        let mut bytes = Vec::new();
+        download
+            .read(LIMIT.saturating_sub(self.received), |piece| {
+                bytes.extend_from_slice(piece);
+                if clock::now() - self.reported > REPORT_EVERY {
+                    self.reported = clock::now();
+                    self.report(bytes.len() as u64, total);
+                }
+            })
+            .await?;
+        self.report(bytes.len() as u64, total);
+        self.received += bytes.len() as u64;
+        Ok(bytes)
+    }
+
+    fn report(&self, of_this: u64, total: Option<u64>) {
+        let received = self.received + of_this;
+        let total = total.map(|total| total.max(received));
+        post(&Event::Downloading { request: self.request, received, total });
+    }
+}
