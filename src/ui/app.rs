@@ -5,8 +5,9 @@ use wasm_bindgen::JsCast;
 use web_sys::DragEvent;
 
 use super::browser;
-use super::components::{Alert, ExamplesCard, Hood, Setup, TrainingCard, TrialCard, UndoBar};
-use super::state::{State, device_from_id};
+use super::components::{Alert, Gallery, NavigationBar, Studio, UndoBar};
+use super::navigation::{Navigation, focus_main};
+use super::state::{Place, State, device_from_id};
 use super::store::Store;
 use crate::protocol::DeviceKind;
 
@@ -24,31 +25,53 @@ fn App() -> impl IntoView {
     let device = device_from_id(&browser::query("device").unwrap_or_default());
     let store = Store::new(State::new(device, browser::query("model")));
     provide_context(store);
+    let navigation = Navigation::start();
+    provide_context(navigation);
     say_on_root(store);
     keep_dropped_files();
     store.start();
+    let place = move || navigation.place();
+    // Relative to the site, not to this page, the address of the link would leave the page.
+    let skip = move |event: web_sys::MouseEvent| {
+        event.prevent_default();
+        focus_main();
+    };
     view! {
-        <a class="skip" href="#main">"Skip to your examples"</a>
+        <a class="skip" href="#main" on:click=skip>
+            {move || match place() {
+                Place::Studio => "Skip to your examples",
+                Place::Models => "Skip to the models",
+            }}
+        </a>
         <header class="masthead">
-            <div>
-                <h1>"Headstart"</h1>
-                <p class="pitch">
-                    "Teach this page to tell your pictures apart. It starts from a network that has "
-                    "already learnt from a million photos – a " <em>"pre-trained model"</em>
-                    " – so a handful of yours is enough."
-                </p>
+            <div class="top">
+                <p class="brand">"Headstart"</p>
+                <NavigationBar />
+                <p class="promise">"Nothing you add leaves this page."</p>
             </div>
-            <p class="promise">"Nothing you add leaves this page."</p>
+            {move || match place() {
+                Place::Studio => view! {
+                    <h1>"Teach this page to tell your pictures apart"</h1>
+                    <p class="pitch">
+                        "It starts from a network that has already learnt from a million photos – a "
+                        <em>"pre-trained model"</em> " – so a handful of yours is enough."
+                    </p>
+                }.into_any(),
+                Place::Models => view! {
+                    <h1>"Models to start from"</h1>
+                    <p class="pitch">
+                        "Each has already learnt from many pictures, in its own way. What it learnt "
+                        "from, and how, decides how many examples of yours it needs."
+                    </p>
+                }.into_any(),
+            }}
         </header>
         <main id="main" tabindex="-1">
             <Alert />
-            <Setup />
-            <div class="cards">
-                <ExamplesCard />
-                <TrainingCard />
-                <TrialCard />
-            </div>
-            <Hood />
+            {move || match place() {
+                Place::Studio => view! { <Studio /> }.into_any(),
+                Place::Models => view! { <Gallery /> }.into_any(),
+            }}
         </main>
         <footer>
             <p>

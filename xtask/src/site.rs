@@ -4,10 +4,19 @@ use crate::optimise;
 use crate::process::{path_with, run, say};
 use crate::project::Project;
 use crate::setup::{tools, wasm_opt, web};
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 use std::fs;
 use std::path::Path;
 use std::process::Command;
+
+/// Pages beside the first, each a folder, so that any static host shows them when they are opened
+/// directly.
+const PAGES: [&str; 1] = ["models"];
+
+/// Where such a page finds what it shares with the first. Some hosts show it without the slash at the
+/// end of its address.
+const ANCHOR: &str = r#"<base href="../" />
+    <script>if (!/\/(index\.html)?$/.test(location.pathname)) document.querySelector("base").href = "./"</script>"#;
 
 /// Builds the site. `dist/` is replaced only by a whole new one.
 pub fn build(project: &Project) -> Result<()> {
@@ -44,12 +53,33 @@ pub fn build(project: &Project) -> Result<()> {
     for (name, file) in optimised {
         fs::copy(file, next.join(name))?;
     }
+    pages(&next)?;
     let dist = project.dist();
     if dist.exists() {
         fs::remove_dir_all(&dist)?;
     }
     fs::rename(&next, &dist)?;
     Ok(())
+}
+
+/// Writes the other pages. They are the first again: its code shows what the address names.
+fn pages(site: &Path) -> Result<()> {
+    let first = fs::read_to_string(site.join("index.html")).context("there is no page")?;
+    for page in PAGES {
+        let folder = site.join(page);
+        fs::create_dir_all(&folder)?;
+        fs::write(folder.join("index.html"), anchored(&first)?)?;
+    }
+    Ok(())
+}
+
+/// A page that finds everything where it is seen from the folder above.
+fn anchored(page: &str) -> Result<String> {
+    let meta = r#"<meta charset="utf-8" />"#;
+    // Before the first relative address, and after the encoding, which must be among the first bytes.
+    let anchored = page.replacen(meta, &format!("{meta}\n    {ANCHOR}"), 1);
+    ensure!(anchored != page, "index.html has no {meta}");
+    Ok(anchored)
 }
 
 fn copy_folder(from: &Path, to: &Path) -> Result<()> {
@@ -64,4 +94,19 @@ fn copy_folder(from: &Path, to: &Path) -> Result<()> {
         }
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn other_pages_are_anchored_before_their_first_address() -> Result<()> {
+        let page = r#"<head><meta charset="utf-8" /><link href="./style.css" /></head>"#;
+        let anchored = anchored(page)?;
+        let at = |what: &str| anchored.find(what);
+        assert!(at("charset") < at("<base") && at("<base") < at("<link"), "{anchored}");
+        assert!(super::anchored("<head></head>").is_err());
+        Ok(())
+    }
 }

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::weights_input::WeightsInput;
 use crate::protocol::{DeviceKind, ModelInfo, Outcome};
-use crate::ui::state::{Field, Stage, Trained, percent};
+use crate::ui::state::{Field, Stage, Trained, megabytes, percent};
 use crate::ui::store::use_store;
 
 /// What is known of the head in use, enough to get the same again.
@@ -58,9 +58,11 @@ fn run_facts(trained: &Trained) -> impl IntoView + use<> {
 #[component]
 pub fn ModelFacts() -> impl IntoView {
     let store = use_store();
-    let info = store.slice(|state| state.model.chosen_info().cloned());
+    let info = store.slice(|state| state.model.shown().cloned());
     // After a failure the way to open a file stands beside the sentence about it.
-    let failed = store.slice(|state| matches!(state.model.stage, Stage::Failed(_)));
+    let failed = store.slice(|state| {
+        matches!(state.model.stage, Stage::Failed(_)) || state.model.stand_in.is_some()
+    });
     let facts = move || info.get().map(|info| view! { <dl>{model_facts(&info)}</dl> });
     view! {
         <section>
@@ -72,19 +74,16 @@ pub fn ModelFacts() -> impl IntoView {
 }
 
 fn model_facts(info: &ModelInfo) -> impl IntoView + use<> {
-    let address = info.address.clone();
-    let facts = [
+    let mut facts = vec![
         ("Name", info.name.clone()),
+        ("Architecture", info.architecture.clone()),
         ("Input", format!("{0} × {0} pixels", info.input_size)),
         ("Embedding", format!("{} numbers a picture", info.embedding_size)),
-        ("Download", format!("{:.1} MB", info.bytes as f64 / 1e6)),
+        ("Size", format!("{} MB", megabytes(info.bytes()))),
         ("Licence", info.licence.clone()),
     ];
-    view! {
-        {facts.map(fact).collect_view()}
-        <dt>"Address"</dt>
-        <dd><a href=address.clone()>{address.clone()}</a></dd>
-    }
+    facts.retain(|(_, value)| !value.is_empty());
+    facts.into_iter().map(fact).collect_view()
 }
 
 fn fact((term, value): (&'static str, String)) -> impl IntoView {

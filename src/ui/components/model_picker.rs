@@ -2,11 +2,13 @@
 
 use leptos::prelude::*;
 
+use super::download::DownloadBar;
+use super::navigation_bar::PlaceLink;
 use super::weights_input::WeightsInput;
 use crate::error::Kind;
-use crate::protocol::{Command, WeightsSource};
+use crate::protocol::{Command, OWN_MODEL, WeightsSource};
 use crate::ui::browser;
-use crate::ui::state::{Stage, State};
+use crate::ui::state::{Place, Received, Stage, State, progress_words};
 use crate::ui::store::use_store;
 
 /// The box “Pre-trained model” with all that is to be said about it.
@@ -14,18 +16,22 @@ use crate::ui::store::use_store;
 pub fn ModelPicker() -> impl IntoView {
     let store = use_store();
     let models = store.slice(|state| {
-        let offered = &state.model.offered;
-        offered.iter().map(|info| (info.id.clone(), info.name.clone())).collect::<Vec<_>>()
+        let shown = state.model.offered.iter().chain(state.model.own());
+        shown.map(|info| (info.id.clone(), info.name.clone())).collect::<Vec<_>>()
     });
-    let chosen = store.slice(|state| state.model.chosen.clone().unwrap_or_default());
-    let about = store.slice(|state| state.model.chosen_info().map(|info| info.about.clone()));
+    let chosen =
+        store.slice(|state| state.model.shown().map(|info| info.id.clone()).unwrap_or_default());
+    let about = store.slice(|state| state.model.shown().map(|info| info.about.clone()));
     let option = move |(id, name): (String, String)| {
         let value = id.clone();
         view! { <option value=value selected=move || chosen.get() == id>{name}</option> }
     };
     let choose = move |event| {
         let id = event_target_value(&event);
-        store.act(|state| state.choose_model(id));
+        // The visitor's own is there only while it is in use, so choosing it changes nothing.
+        if id != OWN_MODEL {
+            store.act(|state| state.choose_model(id));
+        }
     };
     view! {
         <div class="pick">
@@ -33,6 +39,7 @@ pub fn ModelPicker() -> impl IntoView {
             <select id="model" aria-describedby="model-about" on:change=choose>
                 {move || models.get().into_iter().map(option).collect_view()}
             </select>
+            <PlaceLink place=Place::Models>"Compare models"</PlaceLink>
             <p class="hint" id="model-about">{move || about.get()}</p>
             <Weights />
         </div>
@@ -44,22 +51,33 @@ pub fn ModelPicker() -> impl IntoView {
 fn Weights() -> impl IntoView {
     let store = use_store();
     let coming = store.slice(|state| state.model.is_coming());
-    let progress = store.slice(|state| match state.model.stage {
-        Stage::Downloading { received, total } => Some((received, total)),
+    let received = store.slice(|state| match state.model.stage {
+        Stage::Downloading(received) => Some(received),
         _ => None,
     });
     let failed = store.slice(|state| matches!(state.model.stage, Stage::Failed(_)));
+    let stand_in = store.slice(|state| {
+        let wanted = state.model_name(&state.model.stand_in.as_ref()?.instead_of);
+        let used = state.model.shown().map(|info| info.name.clone()).unwrap_or_default();
+        Some(format!(
+            "{wanted} could not be fetched, so {used}, which ships with this page, takes its \
+             place. Everything works with it; {wanted} would need fewer examples."
+        ))
+    });
     let says = store.slice(|state| match &state.model.stage {
         Stage::Waiting if state.failure.is_some() => "Not running.".to_owned(),
         Stage::Waiting => "Starting…".to_owned(),
         Stage::Asked => "Looking for the weights…".to_owned(),
-        Stage::Downloading { received, total } if received < total => {
-            format!("{} of {} MB of weights fetched", megabytes(*received), megabytes(*total))
+        Stage::Downloading(Received { received, total }) if Some(*received) == *total => {
+            "All weights are here. Checking them…".to_owned()
         }
-        Stage::Downloading { .. } => "All weights are here. Checking them…".to_owned(),
+        Stage::Downloading(received) => {
+            format!("{} of weights fetched", progress_words(*received))
+        }
         Stage::Loaded => match state.model.loaded.as_ref().map(|loaded| loaded.source) {
             Some(WeightsSource::Cache) => "Ready, from this browser's cache.".to_owned(),
             Some(WeightsSource::Disk) => "Ready, from your file.".to_owned(),
+            Some(WeightsSource::Address) => "Ready, from your address.".to_owned(),
             _ => "Ready. Next time nothing needs to be fetched.".to_owned(),
         },
         Stage::Failed(error) => {
@@ -69,7 +87,7 @@ fn Weights() -> impl IntoView {
             };
             match &state.model.loaded {
                 Some(before) => {
-                    format!("{what} {} stays in use.", state.model_name(&before.model))
+                    format!("{what} {} stays in use.", before.info.name)
                 }
                 None => what.to_owned(),
             }
@@ -82,12 +100,8 @@ fn Weights() -> impl IntoView {
     };
     view! {
         <div class="weights">
-            <Show when=move || progress.get().is_some()>
-                <progress
-                    aria-label="Downloading weights"
-                    max=move || progress.get().unwrap_or_default().1.to_string()
-                    value=move || progress.get().unwrap_or_default().0.to_string()
-                ></progress>
+            <Show when=move || received.get().is_some()>
+                <DownloadBar received=received.into() />
             </Show>
             <span class="hint">{move || says.get()}</span>
             <Show when=move || coming.get()>
@@ -99,7 +113,10 @@ fn Weights() -> impl IntoView {
                     "Cancel download"
                 </button>
             </Show>
-            <Show when=move || failed.get()>
+            <div class="stand-in" role="status">
+                {move || stand_in.get().map(|says| view! { <p class="older">{says}</p> })}
+            </div>
+            <Show when=move || failed.get() || stand_in.with(Option::is_some)>
                 <button
                     type="button"
                     class="small"
@@ -111,8 +128,4 @@ fn Weights() -> impl IntoView {
             </Show>
         </div>
     }
-}
-
-fn megabytes(bytes: u64) -> String {
-    format!("{:.1}", bytes as f64 / 1e6)
 }

@@ -9,20 +9,11 @@ use crate::ui::store::use_store;
 #[component]
 pub fn WeightsInput() -> impl IntoView {
     let store = use_store();
-    let open = move |event| {
-        if let Some(file) = browser::take_files(&event).pop() {
-            store.act(|state| state.open_weights(file));
-        }
-    };
+    let open = move |event| store.act(|state| state.open_weights(browser::take_files(&event)));
+    // Any file: what it is, its content says, and shards have any name.
     view! {
         <span class="file">
-            <input
-                type="file"
-                class="visually-hidden"
-                id="open-weights"
-                accept=".zip,application/zip"
-                on:change=open
-            />
+            <input type="file" class="visually-hidden" id="open-weights" multiple on:change=open />
             <label class="button small" for="open-weights">"Open weights from disk"</label>
         </span>
     }

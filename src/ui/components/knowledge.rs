@@ -1,0 +1,99 @@
+//! “What does it already know?”: a model's own labels for a picture.
+
+use leptos::prelude::*;
+
+use super::download::DownloadBar;
+use super::thumbnail::Picture;
+use crate::protocol::Answer;
+use crate::ui::browser;
+use crate::ui::state::{State, percent, progress_words};
+use crate::ui::store::use_store;
+
+/// The part of a model's article that asks it.
+#[component]
+pub fn KnowledgePart(
+    /// The model's id.
+    model: String,
+    /// How many labels it has.
+    labels: usize,
+) -> impl IntoView {
+    let store = use_store();
+    let title = format!("knows-{model}");
+    let input = format!("ask-{model}");
+    let model = StoredValue::new(model);
+    let of_this = move |state: &State| {
+        model.with_value(|model| state.knowledge.model.as_ref() == Some(model))
+    };
+    let busy = store.slice(move |state| of_this(state) && state.knowledge.busy);
+    let received = store.slice(move |state| state.knowledge.received.filter(|_| of_this(state)));
+    let answer = store.slice(move |state| {
+        let answer = state.knowledge.answer.clone().filter(|_| of_this(state))?;
+        let name = state.knowledge.file.as_ref().map(|file| file.name.clone());
+        Some((answer, name.unwrap_or_default()))
+    });
+    let ask = move |event| {
+        if let Some(file) = browser::take_files(&event).pop() {
+            store.act(|state| state.ask(model.get_value(), file));
+        }
+    };
+    view! {
+        <div class="knows" role="group" aria-labelledby=title.clone() aria-busy=move || busy.get().to_string()>
+            <h4 id=title.clone()>"What does it already know?"</h4>
+            <p class="hint">
+                {format!("It has {} labels of its own. Show it a picture and see which it picks.", thousands(labels))}
+            </p>
+            <span class="file">
+                <input type="file" class="visually-hidden" id=input.clone() accept="image/*" on:change=ask />
+                <label class="button small" for=input>"Choose a picture"</label>
+            </span>
+            <Show when=move || received.get().is_some()>
+                <DownloadBar received=received.into() />
+                <span class="hint">{move || received.get().map(progress_words)}</span>
+                <button type="button" class="small" on:click=move |_| store.act(State::cancel_download)>
+                    "Cancel download"
+                </button>
+            </Show>
+            <Show when=move || busy.get() && received.get().is_none()>
+                <p class="hint">"Looking…"</p>
+            </Show>
+            <div aria-live="polite">
+                {move || answer.get().map(|(answer, name)| said(answer, name))}
+            </div>
+        </div>
+    }
+}
+
+/// The answer: the picture, and the list “Top labels”.
+fn said(answer: Answer, name: String) -> impl IntoView {
+    let item = |(label, share): (String, f32)| {
+        let share = f64::from(share);
+        view! {
+            <li>
+                <span class="share">{label}" "<strong>{percent(share)}</strong></span>
+                <span class="bar" aria-hidden="true">
+                    <span style=format!("width: {:.1}%", (share * 100.0).clamp(0.0, 100.0))></span>
+                </span>
+            </li>
+        }
+    };
+    view! {
+        <figure class="tried">
+            <Picture bytes=answer.thumbnail.into() alt="What the model saw".to_owned() />
+            <figcaption class="hint">
+                <span class="file-name">{name}</span>
+                {format!("Answered in {:.0} ms", answer.milliseconds)}
+            </figcaption>
+        </figure>
+        <ol class="prediction" role="list" aria-label="Top labels">
+            {answer.labels.into_iter().map(item).collect_view()}
+        </ol>
+    }
+}
+
+/// A number with its thousands set apart.
+fn thousands(number: usize) -> String {
+    match number {
+        0..1000 => number.to_string(),
+        _ => format!("{},{:03}", thousands(number / 1000), number % 1000),
+    }
+}

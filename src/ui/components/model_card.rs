@@ -1,0 +1,157 @@
+//! One model: what it is, where its weights are, and what can be done with it.
+
+use leptos::prelude::*;
+
+use super::download::DownloadBar;
+use super::few_shot::FewShotTable;
+use super::knowledge::KnowledgePart;
+use super::navigation_bar::PlaceLink;
+use crate::protocol::{ModelInfo, Origin, WeightsFile};
+use crate::ui::browser;
+use crate::ui::state::{Place, State, Whereabouts, megabytes, pre_training_words, progress_words};
+use crate::ui::store::use_store;
+
+/// The article about a model.
+#[component]
+pub fn ModelCard(
+    /// What is known of it.
+    info: ModelInfo,
+) -> impl IntoView {
+    let store = use_store();
+    let title = format!("model-{}", info.id);
+    let in_use = {
+        let id = info.id.clone();
+        store.slice(move |state| state.model.is_in_use(&id))
+    };
+    let whereabouts = {
+        let info = info.clone();
+        store.slice(move |state| state.whereabouts(&info))
+    };
+    let coming = Memo::new(move |_| matches!(whereabouts.get(), Whereabouts::Coming(_)));
+    let labels = info.labels.map(|labels| (info.id.clone(), labels));
+    view! {
+        <article
+            class="card model"
+            aria-labelledby=title.clone()
+            aria-busy=move || coming.get().then_some("true")
+            data-in-use=move || in_use.get().then_some("true")
+        >
+            <h3 id=title.clone() tabindex="-1">{info.name.clone()}</h3>
+            <p class="badges">
+                <Show when=move || in_use.get()><span class="badge using">"In use"</span></Show>
+                <span class="badge">{move || whereabouts.get().words()}</span>
+            </p>
+            <p class="about">{info.about.clone()}</p>
+            <dl>{facts(&info)}</dl>
+            {info.figures.clone().map(|figures| view! { <FewShotTable figures /> })}
+            <Actions info=info.clone() in_use whereabouts />
+            {labels.map(|(model, labels)| view! { <KnowledgePart model labels /> })}
+            <details>
+                <summary>"Details"</summary>
+                <dl>{details(&info)}</dl>
+            </details>
+        </article>
+    }
+}
+
+/// What somebody who chooses wants to know.
+fn facts(info: &ModelInfo) -> impl IntoView + use<> {
+    let data = info.data.iter().map(|data| data.name.clone()).collect::<Vec<_>>().join("; ");
+    let mut facts = vec![
+        ("Learnt", info.pre_training.map(pre_training_words).unwrap_or_default().to_owned()),
+        ("Learnt from", data),
+        ("Size", format!("{} MB", megabytes(info.bytes()))),
+        ("Looks at", format!("pictures of {0} × {0} pixels", info.input_size)),
+        ("Licence", info.licence.clone()),
+    ];
+    facts.retain(|(_, value)| !value.is_empty());
+    facts.into_iter().map(fact).collect_view()
+}
+
+/// What an expert wants to know besides.
+fn details(info: &ModelInfo) -> impl IntoView + use<> {
+    let millions = info.multiplications as f64 / 1e6;
+    let data = info.data.iter().map(|data| format!("{}: {}", data.name, data.licence));
+    let mut facts = vec![
+        ("Architecture", info.architecture.clone()),
+        ("Embedding", format!("{} numbers a picture", info.embedding_size)),
+        ("Multiplications", format!("{millions:.0} million a picture")),
+        ("Licence of the data", data.collect::<Vec<_>>().join("; ")),
+    ];
+    facts.retain(|(_, value)| !value.is_empty());
+    view! {
+        {facts.into_iter().map(fact).collect_view()}
+        {info.files.iter().map(|file| weights_file(file, info.origin)).collect_view()}
+    }
+}
+
+fn weights_file(file: &WeightsFile, origin: Origin) -> impl IntoView + use<> {
+    let address = file.address.clone();
+    let is_address = origin != Origin::Own || address.contains("://");
+    let name = if is_address {
+        view! { <a href=address.clone()>{address.clone()}</a> }.into_any()
+    } else {
+        address.into_any()
+    };
+    view! {
+        <dt>"File"</dt>
+        <dd>{name}<span class="hash">"SHA-256 "{file.sha256.clone()}</span></dd>
+    }
+}
+
+fn fact((term, value): (&'static str, String)) -> impl IntoView {
+    view! {
+        <dt>{term}</dt>
+        <dd>{value}</dd>
+    }
+}
+
+/// What can be done with a model.
+#[component]
+fn Actions(info: ModelInfo, in_use: Memo<bool>, whereabouts: Memo<Whereabouts>) -> impl IntoView {
+    let store = use_store();
+    let received = Memo::new(move |_| match whereabouts.get() {
+        Whereabouts::Coming(received) => Some(received),
+        _ => None,
+    });
+    let removable = {
+        let on_offer = info.origin != Origin::Own;
+        move || on_offer && whereabouts.get().is_removable()
+    };
+    let id = StoredValue::new(info.id);
+    // The button goes once it has done its work, so the focus needs another place.
+    let focus_title = move || browser::focus(vec![format!("model-{}", id.get_value())]);
+    let choose = move |_| {
+        store.act(|state| state.choose_model(id.get_value()));
+        focus_title();
+    };
+    let remove = move |_| {
+        store.act(|state| state.remove_model(id.get_value()));
+        focus_title();
+    };
+    let cancel = move |_| {
+        store.act(State::cancel_download);
+        focus_title();
+    };
+    view! {
+        <div class="model-actions">
+            <Show when=move || received.get().is_some()>
+                <DownloadBar received=Signal::derive(move || received.get().flatten()) />
+                <span class="hint">{move || received.get().flatten().map(progress_words)}</span>
+                <button type="button" class="small" on:click=cancel>"Cancel download"</button>
+            </Show>
+            <Show when=move || !in_use.get() && received.get().is_none()>
+                <button type="button" class="primary" on:click=choose>"Use this"</button>
+            </Show>
+            <div class="in-use" role="status">
+                {move || in_use.get().then(|| view! {
+                    <span>"It is in use. "</span>
+                    <PlaceLink place=Place::Studio>"Teach it in the studio"</PlaceLink>
+                })}
+            </div>
+            <Show when=removable>
+                <button type="button" on:click=remove>"Remove from this device"</button>
+            </Show>
+        </div>
+    }
+}
