@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use common::models;
 use headstart::error::Kind;
 use headstart::formats::{self, safetensors};
-use headstart::models::{Array, Backbone, Pretrained, Weights};
+use headstart::models::{Array, Backbone, Pretrained, Weights, kmeans as bank};
 use headstart::pretrain::{autoencoder, cnn, kmeans};
 
 fn all() -> Vec<(&'static str, Weights)> {
@@ -82,11 +82,11 @@ fn what_is_pre_trained_is_recognised() {
     let pretrained = recognise(autoencoder::to_weights(&parameters));
     assert_eq!(pretrained.backbone, autoencoder::backbone(&parameters));
     assert!(pretrained.decoder.is_some());
-    let Some((_, bank)) = models::own().pop() else { panic!("the filter bank is the last") };
-    let Backbone::KMeans { config, weights } = recognise(bank).backbone else {
+    let Some((_, file)) = models::own().pop() else { panic!("the filter bank is the last") };
+    let Backbone::KMeans { config, weights } = recognise(file).backbone else {
         panic!("the filter bank is the last");
     };
-    let written = recognise(kmeans::to_weights(&config, &weights)).backbone;
+    let written = recognise(bank::to_weights(&config, &weights)).backbone;
     assert_eq!(written, Backbone::KMeans { config, weights });
     // What is the same for every file is what training uses.
     let (shipped, read) = (kmeans::CONFIG, config);
