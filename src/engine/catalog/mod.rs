@@ -13,7 +13,11 @@ mod public;
 
 /// Cards of the models that ship with the page, in the order to offer them, and how each was
 /// pre-trained.
-const SHIPPED: &[(PreTraining, &str)] = &[];
+const SHIPPED: [(PreTraining, &str); 3] = [
+    (PreTraining::Supervised, include_str!("../../../www/weights/small-resnet.json")),
+    (PreTraining::Autoencoder, include_str!("../../../www/weights/autoencoder.json")),
+    (PreTraining::Clustering, include_str!("../../../www/weights/kmeans.json")),
+];
 
 /// Where the weights of those are, from the page.
 const SHIPPED_FOLDER: &str = "weights";
