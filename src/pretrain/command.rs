@@ -5,12 +5,12 @@ use std::process::ExitCode;
 use std::time::Instant;
 
 use anyhow::{Context, Result, anyhow, ensure};
-use burn::tensor::Device;
 use clap::{Args, Parser, Subcommand};
 
 use super::autoencoder::{self, Unsupervised};
 use super::cnn::{self, Supervised};
 use super::dataset::Dataset;
+use super::device::{self, Choice};
 use super::few_shot::Benchmark;
 use super::kmeans;
 use super::publish::{self, Comparison, Description, Manifest};
@@ -101,6 +101,9 @@ struct Common {
     /// Seeds everything.
     #[arg(long, default_value_t = 1)]
     seed: u64,
+    /// What trains the networks; clustering always takes the CPU.
+    #[arg(long, value_enum, default_value_t = Choice::Auto)]
+    device: Choice,
     /// Stop after this step, and go on from there when called again.
     #[arg(long)]
     stop_after: Option<usize>,
@@ -136,10 +139,10 @@ fn pretrain_cnn(common: &Common, steps: usize) -> Result<()> {
     let teacher =
         common.measuring.mobilenet()?.context("the teacher is needed: --mobilenet FILE")?;
     let schedule = schedule(common.seed, steps, 0.02);
-    let workshop = common.workshop("small-resnet")?;
+    let workshop = common.workshop("small-resnet", common.device)?;
     let datasets = common.datasets()?;
     let sources = publish::sources(&datasets);
-    let seeded = (common.seed, workshop.threads);
+    let seeded = (common.seed, common.measuring.threads());
     let task = Supervised::new(datasets, &teacher, schedule.shard_size, seeded, &common.work)?;
     let mut parameters = cnn::parameters(task.classes(), teacher.embedding_size(), common.seed);
     let random = cnn::backbone(&parameters);
@@ -169,7 +172,7 @@ fn pretrain_cnn(common: &Common, steps: usize) -> Result<()> {
 fn pretrain_autoencoder(common: &Common, steps: usize, hidden: f32) -> Result<()> {
     ensure!((0.0..1.0).contains(&hidden), "--hidden is a share of 0 to less than 1");
     let schedule = schedule(common.seed, steps, 0.01);
-    let workshop = common.workshop("autoencoder")?;
+    let workshop = common.workshop("autoencoder", common.device)?;
     let datasets = common.datasets()?;
     let sources = publish::sources(&datasets);
     let task = Unsupervised::new(datasets, hidden, schedule.shard_size);
@@ -197,7 +200,7 @@ fn pretrain_autoencoder(common: &Common, steps: usize, hidden: f32) -> Result<()
 fn pretrain_kmeans(common: &Common, patches: usize, iterations: usize) -> Result<()> {
     let settings = kmeans::Settings { seed: common.seed, patches, iterations };
     let config = kmeans::CONFIG;
-    let workshop = common.workshop("kmeans")?;
+    let workshop = common.workshop("kmeans", Choice::Cpu)?;
     let datasets = common.datasets()?;
     let (weights, distances) = kmeans::train(&config, &datasets, &settings, &workshop)?;
     if distances.len() < iterations {
@@ -340,12 +343,13 @@ impl Common {
         self.data.iter().map(|path| Dataset::read(path)).collect()
     }
 
-    fn workshop(&self, name: &str) -> Result<Workshop> {
+    fn workshop(&self, name: &str, choice: Choice) -> Result<Workshop> {
         std::fs::create_dir_all(&self.work)
             .with_context(|| format!("creating {}", self.work.display()))?;
+        let device::Chosen { device, threads } = device::choose(choice, self.measuring.threads())?;
         Ok(Workshop {
-            device: Device::flex(),
-            threads: self.measuring.threads(),
+            device,
+            threads,
             checkpoint: self.work.join(format!("{name}.checkpoint")),
             checkpoint_every: 200,
             stop_after: self.stop_after,

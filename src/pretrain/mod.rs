@@ -6,6 +6,7 @@
 //! | [`cnn`] | the supervised network: labels, and a teacher's embeddings |
 //! | [`autoencoder`] | the autoencoder: pictures drawn again from their codes |
 //! | [`kmeans`] | the filter bank: patches, whitening, clustering |
+//! | [`device`] | the CPU, or a graphics card |
 //! | [`training`] | the loop that all networks share, with its checkpoints |
 //! | [`parameters`] | what is trained, as one vector |
 //! | [`network`] | convolutions in training |
@@ -19,6 +20,7 @@ pub mod autoencoder;
 pub mod cnn;
 pub mod command;
 pub mod dataset;
+pub mod device;
 pub mod few_shot;
 pub mod kmeans;
 pub mod network;
