@@ -54,6 +54,7 @@ pub fn OwnWeights() -> impl IntoView {
                         <input
                             type="text"
                             id="own-address"
+                            required
                             inputmode="url"
                             autocomplete="off"
                             spellcheck="false"
