@@ -11,7 +11,7 @@ export function zip(files, { deflate = false, claim } = {}) {
   let offset = 0;
   for (const [path, content] of Object.entries(files)) {
     const [title, data] = [Buffer.from(path), Buffer.from(content)];
-    const packed = deflate ? deflateRawSync(data) : data;
+    const packed = deflate ? deflateRawSync(data, { level: 1 }) : data;
     const about = Buffer.alloc(26); // from the version to the lengths of name and extra field
     about.writeUInt16LE(20, 0);
     about.writeUInt16LE(deflate ? 8 : 0, 4);

@@ -219,7 +219,7 @@ test("MobileNetV1 says what it already knows of a photo", needsData, async (t) =
   const article = studio.article("MobileNetV1");
   const part = article.getByRole("group", { name: "What does it already know?" });
   const labels = part.getByRole("list", { name: "Top labels" }).getByRole("listitem");
-  for (const [photo, label] of [["flamingo", "flamingo"], ["dalmatian", "dalmatian"]]) {
+  for (const [photo, label] of [["starfish", "starfish"], ["grand_piano", "grand piano"]]) {
     const [path] = photos("test", photo, 1);
     await part.getByLabel("Choose a picture").setInputFiles(path);
     await labels.filter({ hasText: label }).waitFor();
@@ -274,12 +274,17 @@ test("going to the gallery and back loses nothing", needsData, async (t) => {
 for (const address of ["models", "models/", "models/index.html"]) {
   test(`${address} opens below any path of a host, and again when reloaded`, needsData, async (t) => {
     const base = "/some/sub/path/";
-    const studio = await open(browser, { base, query: `${address}?device=cpu&model=kmeans` });
+    // Where a host adds no slash, the browser looks ahead for the style one folder too high, before the
+    // page can tell it where it is.
+    const allow = address === "models" ? /status of 404/ : undefined;
+    const studio = await open(browser, { base, query: `${address}?device=cpu&model=kmeans`, allow });
     t.after(() => studio.close());
     await studio.inUse(nameOf("kmeans"));
     await studio.page.reload();
     await studio.ready();
     await studio.inUse(nameOf("kmeans"));
+    const styles = () => studio.page.evaluate(() => [...document.styleSheets].map(({ cssRules }) => cssRules.length > 50));
+    assert.deepEqual(await styles(), [true], "it has its style");
     await studio.go("Studio");
     assert.equal(new URL(studio.page.url()).pathname, base);
     await studio.modelLoaded("Ready, from this browser's cache.");
