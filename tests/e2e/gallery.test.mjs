@@ -171,14 +171,15 @@ test("what is removed from this device is gone from it, and can be had again", n
   }
 });
 
-test("a download shows how far it is, and can be cancelled", needsData, async (t) => {
-  const bytes = read(weights);
+/** A network that sends half of a file, and the rest when told: `{ network, goOn }`. */
+async function slowly(t, path) {
+  const bytes = read(path);
   const cors = { "access-control-allow-origin": "*" };
-  let goOn;
+  const slow = {};
   const server = createServer(async (request, response) => {
     response.writeHead(200, { ...cors, "content-length": bytes.length });
     response.write(bytes.subarray(0, bytes.length / 2));
-    await new Promise((done) => (goOn = done));
+    await new Promise((done) => (slow.goOn = done));
     response.end(bytes.subarray(bytes.length / 2));
   });
   await new Promise((done) => server.listen(0, "127.0.0.1", done));
@@ -187,8 +188,13 @@ test("a download shows how far it is, and can be cancelled", needsData, async (t
     server.close();
   });
   const location = `http://127.0.0.1:${server.address().port}/`;
-  const network = (route) => route.fulfill({ status: 302, headers: { ...cors, location } });
-  const studio = await gallery(t, { network });
+  slow.network = (route) => route.fulfill({ status: 302, headers: { ...cors, location } });
+  return slow;
+}
+
+test("a download shows how far it is, and can be cancelled", needsData, async (t) => {
+  const slow = await slowly(t, weights);
+  const studio = await gallery(t, { network: slow.network });
   const article = studio.article("MobileNetV2");
 
   const halfWay = async () => {
@@ -197,7 +203,7 @@ test("a download shows how far it is, and can be cancelled", needsData, async (t
     await article.getByText("Downloading…").waitFor();
     await article.getByText(/^[01]\.\d of 2\.2 MB$/).waitFor();
     const [value, max] = await downloading(article).evaluate(({ value, max }) => [value, max]);
-    assert.ok(value > 0 && value < max && max === bytes.length, `${value} of ${max}`);
+    assert.ok(value > 0 && value < max && max === statSync(weights).size, `${value} of ${max}`);
   };
   await halfWay();
   await article.getByRole("button", { name: "Cancel download" }).click();
@@ -208,7 +214,7 @@ test("a download shows how far it is, and can be cancelled", needsData, async (t
   assert.deepEqual(await kept(studio), ["kmeans.safetensors"]);
 
   await halfWay();
-  goOn();
+  slow.goOn();
   await studio.inUse("MobileNetV2");
   await article.getByText("On this device").waitFor();
 });
@@ -236,6 +242,21 @@ test("MobileNetV1 says what it already knows of a photo", needsData, async (t) =
   await part.getByLabel("Choose a picture").setInputFiles({ name: "a.jpg", mimeType: "image/jpeg", buffer: Buffer.from("?") });
   await studio.alertSays("Nothing can be said of “a.jpg”: it is not a picture this browser can read");
   assert.equal(await labels.count(), 0, "no answer stands beside the wrong file");
+});
+
+test("a model that is fetched for its answer shows how far it is, and can be cancelled", needsData, async (t) => {
+  const { network } = await slowly(t, copy("resnet20-12fca82f.th"));
+  const studio = await gallery(t, { network });
+  const part = studio.article("ResNet-20").getByRole("group", { name: "What does it already know?" });
+  await part.getByLabel("Choose a picture").setInputFiles(photos("test", "helicopter", 1)[0]);
+  await part.getByText(/^0\.\d of 1\.1 MB$/).waitFor();
+  await part.getByRole("button", { name: "Cancel download" }).click();
+  await downloading(part).waitFor({ state: "hidden" });
+  // The button is gone, and the focus has another place.
+  const input = part.getByLabel("Choose a picture");
+  await until(() => input.evaluate((element) => element === document.activeElement));
+  assert.equal(await studio.alert.count(), 0, "the visitor knows who cancelled");
+  await studio.article("ResNet-20").getByText("Not downloaded").waitFor();
 });
 
 test("going to the gallery and back loses nothing", needsData, async (t) => {

@@ -301,6 +301,8 @@ test("a download from an address shows how far it is, and can be cancelled", nee
   await own.getByRole("progressbar", { name: "Downloading weights" }).waitFor();
   await own.getByRole("button", { name: "Cancel download" }).click();
   await own.getByRole("progressbar").waitFor({ state: "hidden" });
+  // The button is gone, and the focus has another place.
+  await page.locator("#own-address:focus").waitFor();
   await studio.inUse(inUseBefore());
   assert.equal(await studio.alert.count(), 0, "the visitor knows who cancelled");
 });
