@@ -53,7 +53,7 @@ fn App() -> impl IntoView {
                 Place::Studio => view! {
                     <h1>"Teach this page to tell your pictures apart"</h1>
                     <p class="pitch">
-                        "It starts from a network that has already learnt from a million photos – a "
+                        "It starts from a network that has already learnt from a great many photos – a "
                         <em>"pre-trained model"</em> " – so a handful of yours is enough."
                     </p>
                 }.into_any(),

@@ -2,8 +2,8 @@
 // and talking to nobody else.
 
 import assert from "node:assert/strict";
-import { createRequire } from "node:module";
 import { after, before, test } from "node:test";
+import { complaints } from "./axe.mjs";
 import { launch, needsData, open, photos, publicAddress, read, until } from "./harness.mjs";
 
 let browser;
@@ -329,8 +329,8 @@ const presets = [
 ];
 
 for (const [query, box, device] of presets) {
-  test(`${query} presets the boxes`, async (t) => {
-    const studio = await opened(t, { query, network: null });
+  test(`${query} presets the boxes`, needsData, async (t) => {
+    const studio = await opened(t, { query });
     const chosen = (name) =>
       studio.page.getByRole("combobox", { name }).evaluate((box) => box.selectedOptions[0].textContent);
     assert.equal(await chosen("Device"), box);
@@ -362,21 +362,10 @@ test("a visit sends nothing anywhere and asks for nothing but the weights", need
   assert.equal(await studio.page.evaluate(() => localStorage.length), 0);
 });
 
-const axe = createRequire(import.meta.url).resolve("axe-core");
-
 for (const colorScheme of ["light", "dark"]) {
   test(`axe finds nothing to complain about, ${colorScheme}`, needsData, async (t) => {
     const studio = await opened(t, { colorScheme, reducedMotion: "reduce" });
-    await studio.page.addScriptTag({ path: axe });
-    const check = async (when) => {
-      const found = await studio.page.evaluate(async () => {
-        const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
-        const { violations, passes } = await axe.run({ runOnly: tags });
-        if (passes.length < 20) return [`only ${passes.length} rules applied`];
-        return violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(" ").slice(0, 300)}`);
-      });
-      assert.deepEqual(found, [], when);
-    };
+    const check = async (when) => assert.deepEqual(await complaints(studio.page), [], when);
     await studio.modelLoaded();
     await check("at first");
     await studio.train.click();

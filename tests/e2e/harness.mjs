@@ -1,5 +1,5 @@
 // What the end-to-end tests share: the built page on a server of its own, and a browser to open it
-// in. Nothing but the page's own host can be reached; the public address of the weights is answered
+// in. Nothing but the page's own host can be reached; the public addresses of weights are answered
 // from the shared data, or as a test says.
 
 import assert from "node:assert/strict";
@@ -20,8 +20,34 @@ export const data = existsSync(shared) ? shared : undefined;
 /** For tests that need the shared data: why they are skipped without it. */
 export const needsData = { skip: data ? false : "there is no shared data beside this checkout" };
 
+/** The weights of MobileNetV2, which is the default, and their public address. */
 export const weights = data && join(data, "weights/mobilenet_v2_0.35_224/image-model.zip");
 export const publicAddress = /^https:\/\/raw\.githubusercontent\.com\/.*image-model\.zip$/;
+
+const publicHost = "https://raw.githubusercontent.com";
+
+/** The folders of the shared data that hold what the public addresses give, by the files' names. */
+const copies = {
+  "image-model.zip": "mobilenet_v2_0.35_224",
+  "weights_manifest.json": "mobilenet_v1_0.25_128",
+  "group1-shard1of1": "mobilenet_v1_0.25_128",
+  "resnet20-12fca82f.th": "resnet20_cifar10",
+};
+
+/** The path of a file that a public address gives. */
+export function copy(name) {
+  return join(data, "weights", copies[name], name);
+}
+
+/** The cards of the models that ship with the page, by their ids, and the weights beside them. */
+export function shippedCard(id) {
+  return JSON.parse(readFileSync(join(dist, "weights", `${id}.json`)));
+}
+
+/** The path of the weights of a model that ships with the page. */
+export function shippedWeights(id) {
+  return join(dist, "weights", shippedCard(id).file);
+}
 
 const types = {
   ".css": "text/css",
@@ -76,8 +102,8 @@ export function launch({ gpu = true } = {}) {
 /**
  * Opens the page in a fresh context of `browser` and waits until it is ready.
  *
- * `network` answers the public address of the weights: by default the shared data does; `null`
- * cuts it off. `base` is the path below which the page is served, `prelude` what the worker runs
+ * `network` answers the public addresses of weights: by default the shared data does; `null`
+ * cuts them off. `base` is the path below which the page is served, `prelude` what the worker runs
  * first, `init` what the page does; what else there is goes to the context. Closing it fails if the
  * page's console has an error that `allow` does not match.
  */
@@ -93,7 +119,7 @@ export async function open(
     (url) => url.origin !== origin && !url.protocol.startsWith("blob") && !url.protocol.startsWith("data"),
     (route) => {
       requests.push(route.request().url());
-      if (network !== null && publicAddress.test(route.request().url())) {
+      if (network !== null && new URL(route.request().url()).origin === publicHost) {
         return (network ?? answerWithWeights)(route);
       }
       return route.abort("internetdisconnected");
@@ -117,11 +143,11 @@ export async function open(
   return studio;
 }
 
-/** Answers with the public weights. */
+/** Answers a public address with what it gives. */
 export function answerWithWeights(route) {
   return route.fulfill({
-    path: weights,
-    headers: { "access-control-allow-origin": "*", "content-type": "application/zip" },
+    path: copy(new URL(route.request().url()).pathname.split("/").at(-1)),
+    headers: { "access-control-allow-origin": "*", "content-type": "application/octet-stream" },
   });
 }
 
@@ -145,6 +171,29 @@ export class Studio {
 
   device() {
     return this.page.locator("html").getAttribute("data-device");
+  }
+
+  /** Goes to a page by the navigation: "Studio" or "Models". */
+  async go(name) {
+    await this.page.getByRole("navigation").getByRole("link", { name, exact: true }).click();
+    await this.page.getByRole("region", { name: name === "Studio" ? "Examples" : "All models" }).waitFor();
+  }
+
+  /** What the gallery says of the model of this name. */
+  article(name) {
+    return this.page.getByRole("article", { name, exact: true });
+  }
+
+  /** Waits until the gallery says that this model is in use. */
+  async inUse(name) {
+    await this.article(name).getByText("In use", { exact: true }).waitFor();
+    assert.equal(await this.page.getByText("In use", { exact: true }).count(), 1, "and no other");
+  }
+
+  /** The name of the model that stands in the studio's box. */
+  chosenModel() {
+    const box = this.page.getByRole("combobox", { name: "Pre-trained model" });
+    return box.evaluate((box) => box.selectedOptions[0].textContent);
   }
 
   /** Waits until the weights are there, from wherever these words say. */

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { createServer } from "node:http";
 import { after, before, test } from "node:test";
-import { crc32 } from "node:zlib";
+import { zip } from "./crafted.mjs";
 import { answerWithWeights, file, launch, needsData, open, photos, read, weights } from "./harness.mjs";
 
 let browser;
@@ -18,8 +18,8 @@ const tryAgain = (studio) => studio.page.getByRole("button", { name: "Try again"
 const downloading = (studio) => studio.page.getByRole("progressbar", { name: "Downloading weights" });
 
 /** The page whose network answers the public address like this. */
-async function withNetwork(t, network) {
-  const studio = await open(browser, { query: "?device=cpu", network });
+async function withNetwork(t, network, query = "?device=cpu") {
+  const studio = await open(browser, { query, network });
   t.after(() => studio.close());
   return studio;
 }
@@ -61,25 +61,6 @@ function forged() {
   return bytes;
 }
 
-/** A zip that holds one file, as it is. */
-function zip(name, content) {
-  const [title, data] = [Buffer.from(name), Buffer.from(content)];
-  const about = Buffer.alloc(26); // from the version to the lengths of name and extra field
-  about.writeUInt16LE(20, 0);
-  about.writeUInt32LE(crc32(data), 10);
-  about.writeUInt32LE(data.length, 14);
-  about.writeUInt32LE(data.length, 18);
-  about.writeUInt16LE(title.length, 22);
-  const local = Buffer.concat([Buffer.from("PK\x03\x04"), about, title, data]);
-  const central = Buffer.concat([Buffer.from("PK\x01\x02\x14\0"), about, Buffer.alloc(14), title]);
-  const end = Buffer.alloc(18);
-  end.writeUInt16LE(1, 4);
-  end.writeUInt16LE(1, 6);
-  end.writeUInt32LE(central.length, 8);
-  end.writeUInt32LE(local.length, 12);
-  return Buffer.concat([local, central, Buffer.from("PK\x05\x06"), end]);
-}
-
 const failures = [
   ["other bytes than promised", (route) => route.fulfill({ body: forged(), headers: cors }), "not the file that was promised"],
   ["a web page", (route) => route.fulfill({ body: "<html>Please log in</html>", headers: cors }), "not the file that was promised"],
@@ -96,14 +77,17 @@ for (const [answer, network, words] of failures) {
     // Photos can be added all the same, and wait.
     await studio.addPhotos();
     await tryAgain(studio).click();
+    await tryAgain(studio).waitFor({ state: "hidden" });
     await studio.modelLoaded(fromNetwork);
+    assert.equal(await studio.chosenModel(), "MobileNetV2");
     assert.equal(await studio.alert.count(), 0, "what has been put right is not complained about");
     await studio.canBeTaught();
   });
 }
 
 test("Train without weights says what is missing", needsData, async (t) => {
-  const studio = await withNetwork(t, null);
+  // Chosen by the visitor, it is not replaced by one that ships with the page.
+  const studio = await withNetwork(t, null, "?device=cpu&model=mobilenet-v2");
   await studio.alertSays("the address cannot be reached");
   await studio.addPhotos();
   await studio.train.click();
@@ -168,7 +152,7 @@ test("a download that breaks off says so, and Try again works", needsData, async
 
 const wrongFiles = [
   ["a photo", () => photos("test", "lotus", 1)[0], "could not be used as weights: it is none of the weights files"],
-  ["a zip of something else", () => file("letters.zip", zip("letter.txt", "Dear diary"), "application/zip"), "it is none of the weights files"],
+  ["a zip of something else", () => file("letters.zip", zip({ "letter.txt": "Dear diary" }), "application/zip"), "it is none of the weights files"],
   ["half of the file", () => file("half.zip", read(weights).subarray(0, 1_000_000), "application/zip"), "“half.zip” could not be used as weights"],
   ["an empty file", () => file("empty.zip", "", "application/zip"), "the file is empty"],
 ];

@@ -28,7 +28,7 @@ pub fn FewShotTable(
         }
     };
     view! {
-        <div class="scroll figures" tabindex="0" role="region" aria-label="Figures measured by this project">
+        <div class="scroll figures" tabindex="0" role="group" aria-label="Figures measured by this project">
             <table>
                 <caption>
                     "How many photos it gets right after so few examples a class. "

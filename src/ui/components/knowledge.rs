@@ -36,6 +36,11 @@ pub fn KnowledgePart(
             store.act(|state| state.ask(model.get_value(), file));
         }
     };
+    // The button goes once it has done its work, so the focus needs another place.
+    let cancel = move |_| {
+        store.act(State::cancel_download);
+        browser::focus(vec![format!("ask-{}", model.get_value())]);
+    };
     view! {
         <div class="knows" role="group" aria-labelledby=title.clone() aria-busy=move || busy.get().to_string()>
             <h4 id=title.clone()>"What does it already know?"</h4>
@@ -49,9 +54,7 @@ pub fn KnowledgePart(
             <Show when=move || received.get().is_some()>
                 <DownloadBar received=received.into() />
                 <span class="hint">{move || received.get().map(progress_words)}</span>
-                <button type="button" class="small" on:click=move |_| store.act(State::cancel_download)>
-                    "Cancel download"
-                </button>
+                <button type="button" class="small" on:click=cancel>"Cancel download"</button>
             </Show>
             <Show when=move || busy.get() && received.get().is_none()>
                 <p class="hint">"Looking…"</p>

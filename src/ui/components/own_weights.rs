@@ -5,6 +5,7 @@ use leptos::prelude::*;
 
 use super::download::DownloadBar;
 use super::weights_input::WeightsInput;
+use crate::ui::browser;
 use crate::ui::state::{Stage, State, progress_words};
 use crate::ui::store::use_store;
 
@@ -21,6 +22,11 @@ pub fn OwnWeights() -> impl IntoView {
     let hash = NodeRef::<Input>::new();
     let value = |input: NodeRef<Input>| {
         input.get_untracked().map(|input| input.value()).unwrap_or_default()
+    };
+    // The button goes once it has done its work, so the focus needs another place.
+    let cancel = move |_| {
+        store.act(State::cancel_download);
+        browser::focus(vec!["own-address".into()]);
     };
     let load = move |event: web_sys::SubmitEvent| {
         event.prevent_default();
@@ -54,6 +60,7 @@ pub fn OwnWeights() -> impl IntoView {
                         <input
                             type="text"
                             id="own-address"
+                            required
                             inputmode="url"
                             autocomplete="off"
                             spellcheck="false"
@@ -81,14 +88,8 @@ pub fn OwnWeights() -> impl IntoView {
             <Show when=move || coming.get()>
                 <div class="model-actions">
                     <DownloadBar received=received.into() />
-                <span class="hint">{move || received.get().map(progress_words)}</span>
-                    <button
-                        type="button"
-                        class="small"
-                        on:click=move |_| store.act(State::cancel_download)
-                    >
-                        "Cancel download"
-                    </button>
+                    <span class="hint">{move || received.get().map(progress_words)}</span>
+                    <button type="button" class="small" on:click=cancel>"Cancel download"</button>
                 </div>
             </Show>
         </section>
