@@ -36,17 +36,12 @@ pub fn drawing(
 pub fn patches(config: &KMeansConfig, weights: &KMeansWeights) -> Patches {
     let side = config.patch;
     let stretched = |values| Picture { size: side, values }.stretched();
-    let mut pictures: Vec<Picture> =
-        weights.pictures(config).into_iter().map(stretched).collect();
+    let mut pictures: Vec<Picture> = weights.pictures(config).into_iter().map(stretched).collect();
     pictures.sort_by_cached_key(|picture| (colourfulness(picture) * 1e6) as u32);
     let sheet = ContactSheet::new(&pictures, side);
     Patches {
         shown: sheet.shown,
-        sheet: Pixels {
-            width: sheet.width as u32,
-            height: sheet.height as u32,
-            rgba: sheet.rgba,
-        },
+        sheet: Pixels { width: sheet.width as u32, height: sheet.height as u32, rgba: sheet.rgba },
         total: pictures.len(),
         side,
     }
