@@ -38,6 +38,10 @@ pub enum Doing {
     Training,
     /// Asking a model what the picture of this file name shows.
     Asking(String),
+    /// Drawing the picture of this file name again from what a model keeps of it.
+    Drawing(String),
+    /// Showing the patches that a model compares pictures with.
+    ShowingPatches,
 }
 
 /// What went wrong.
@@ -162,6 +166,10 @@ pub enum Kind {
     UnknownArchitecture(String),
     /// Occurs when a model is asked what it knows and has no labels of its own.
     NoClassifier,
+    /// Occurs when a model is asked to draw and has no decoder.
+    NoDecoder,
+    /// Occurs when a model is asked for its patches and compares pictures with none.
+    NoPatches,
     /// Occurs when no model of this id is known.
     UnknownModel(String),
     /// Occurs when the browser has no WebGPU at all.
@@ -208,6 +216,8 @@ impl fmt::Display for Error {
             Doing::EditingClass(name) => write!(f, "The class “{name}” was not changed: "),
             Doing::Training => write!(f, "Training did not start: "),
             Doing::Asking(name) => write!(f, "Nothing can be said of “{name}”: "),
+            Doing::Drawing(name) => write!(f, "“{name}” could not be drawn again: "),
+            Doing::ShowingPatches => write!(f, "The patches cannot be shown: "),
         }?;
         self.kind.fmt(f)
     }
@@ -368,6 +378,14 @@ impl fmt::Display for Kind {
             Self::NoClassifier => write!(
                 f,
                 "this model has no labels of its own. Ask another, or teach it your own classes."
+            ),
+            Self::NoDecoder => write!(
+                f,
+                "this model reads pictures and cannot draw any. Show it to the autoencoder instead."
+            ),
+            Self::NoPatches => write!(
+                f,
+                "this model has sorted none into groups. Look at the filter bank's instead."
             ),
             Self::UnknownModel(id) => {
                 write!(f, "no model is called “{id}”. Choose one from the list.")

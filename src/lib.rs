@@ -25,7 +25,8 @@
 //! # Where to change what
 //!
 //! - A new model: [`models`] for its architecture, [`engine::catalog`] for its address and hash.
-//! - A new thing to ask of the worker: [`protocol`], then `worker::session`.
+//! - A new thing to ask of the worker: [`protocol`], then `worker::session`; of a model,
+//!   [`protocol::Question`], then `worker::session::answers`.
 //! - A sentence the visitor reads when something fails: [`error`].
 //! - How the page reacts to an event: [`ui::state`]; how it looks: `ui` and `www/style.css`.
 

@@ -1,7 +1,9 @@
 //! All that crosses between the page and its worker: [`Command`]s in, [`Event`]s out.
 //!
-//! Both are plain data (serde only). Pictures never cross: the page sends the `blob:` address of a
-//! file, which names bytes the browser already holds, and the worker reads them from there.
+//! Both are plain data (serde only). The visitor's pictures never cross: the page sends the `blob:`
+//! address of a file, which names bytes the browser already holds, and the worker reads them from
+//! there. What comes back to be looked at is small: thumbnails as JPEG files, and what a model sees or
+//! draws as [`Pixels`].
 //! Every event of a run carries its [`RunId`]; the receiver drops those of an earlier run.
 
 use serde::{Deserialize, Serialize};
@@ -53,16 +55,16 @@ pub enum Command {
     /// Remove what the browser keeps of a model on offer. Answered by [`Event::Stored`]. A model in
     /// use stays in use.
     RemoveModel(String),
-    /// Ask a model what a picture shows in the words that it was trained with, whichever model is in
-    /// use. Answered by [`Event::Downloading`] where it is still to be fetched, then
-    /// [`Event::Known`].
+    /// Ask a model about what it has learnt, whichever model is in use. Answered by
+    /// [`Event::Downloading`] where it is still to be fetched, then [`Event::Known`]. A later question
+    /// of the same kind takes the place of one that is not answered yet.
     Ask {
         /// Names this request in the answers.
         request: RequestId,
         /// The model's id.
         model: String,
-        /// The picture.
-        file: FileRef,
+        /// What it is asked.
+        question: Question,
     },
     /// Stop the downloads under way, if any. Answered by [`Event::ModelFailed`] or
     /// [`Event::Known`] with [`Kind::Cancelled`](crate::error::Kind::Cancelled).
@@ -133,11 +135,11 @@ pub enum Event {
     /// What the browser keeps of the models on offer: bytes by id, of those it keeps any of. Sent at
     /// the start and whenever it may have changed.
     Stored(Vec<(String, u64)>),
-    /// The answer to a question of what a model knows.
+    /// The answer to a question about what a model has learnt.
     Known {
         /// The request it answers.
         request: RequestId,
-        /// What the model says, or why it cannot.
+        /// The answer, of the question's kind, or why there is none.
         answer: Result<Answer>,
     },
     /// An example's file is a picture.
@@ -292,6 +294,8 @@ pub struct ModelInfo {
     pub multiplications: u64,
     /// How many things it can tell apart by itself; none without a classifier.
     pub labels: Option<usize>,
+    /// What it can show of what it has learnt without labels.
+    pub exhibit: Option<Exhibit>,
     /// How well it transfers, where this project has measured it.
     pub figures: Option<Figures>,
     /// The files that its weights are in.
@@ -325,6 +329,15 @@ pub enum PreTraining {
     Autoencoder,
     /// Without labels, by sorting patches into groups.
     Clustering,
+}
+
+/// What a model that learnt without labels can show of what it has learnt.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Exhibit {
+    /// Pictures that it draws again from its embeddings of them ([`Question::Drawing`]).
+    Drawings,
+    /// The patches that it compares pictures with ([`Question::Patches`]).
+    Patches,
 }
 
 /// A data set that a model was pre-trained on.
@@ -498,15 +511,78 @@ pub struct Prediction {
     pub milliseconds: f32,
 }
 
+/// A question to a model about what it has learnt.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub enum Question {
+    /// What does this picture show, in the words that you were trained with?
+    Labels(FileRef),
+    /// What is left of a picture in its embedding? Draw it again from that; with two pictures, from an
+    /// embedding between theirs.
+    Drawing {
+        /// The picture, or the first of two.
+        first: FileRef,
+        /// The second.
+        second: Option<FileRef>,
+        /// How far the embedding is on the way from the first to the second, 0 to 1.
+        share: f32,
+    },
+    /// Which patches do you compare pictures with?
+    Patches,
+}
+
+/// The answer to the [`Question`] of the same name.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub enum Answer {
+    /// What a picture shows.
+    Labels(Labels),
+    /// What is drawn from an embedding.
+    Drawing(Drawing),
+    /// The patches.
+    Patches(Patches),
+}
+
 /// What a model says of one picture in the words that it was trained with.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Answer {
+pub struct Labels {
     /// The five likeliest labels with their probabilities, 0 to 1, best first.
     pub labels: Vec<(String, f32)>,
     /// The square the model saw, small, as a JPEG file.
     pub thumbnail: Vec<u8>,
     /// Milliseconds from reading the file to the answer.
     pub milliseconds: f32,
+}
+
+/// What a model draws from an embedding.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Drawing {
+    /// The pictures as the model saw them: the first, and the second if there is one.
+    pub seen: Vec<Pixels>,
+    /// The picture that is drawn.
+    pub drawn: Pixels,
+}
+
+/// The patches that a model compares pictures with.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Patches {
+    /// All of them in rows, with transparent gaps between.
+    pub sheet: Pixels,
+    /// How many are on the sheet.
+    pub shown: usize,
+    /// How many there are.
+    pub total: usize,
+    /// Side of a patch in pixels.
+    pub side: usize,
+}
+
+/// A small picture: at most 400 pixels along a side.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Pixels {
+    /// Width in pixels.
+    pub width: u32,
+    /// Height in pixels.
+    pub height: u32,
+    /// Red, green, blue and opacity of every pixel, row by row.
+    pub rgba: Vec<u8>,
 }
 
 #[cfg(test)]

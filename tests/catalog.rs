@@ -43,6 +43,12 @@ fn every_model_is_as_the_catalog_says() {
         let multiplications = backbone.multiplications() as u64;
         let actual = (backbone.input_size(), backbone.embedding_size(), multiplications);
         assert_eq!(actual, expected, "{}", info.id);
+        assert_eq!(
+            catalog::own(&pretrained, Vec::new(), false).exhibit,
+            info.exhibit,
+            "{}",
+            info.id
+        );
         let labels = pretrained.classifier.map(|head| labels::count(head.classes));
         assert_eq!(labels, info.labels, "{}", info.id);
         if info.origin == Origin::Public {

@@ -4,6 +4,7 @@ pub mod catalog;
 pub mod cpu;
 #[cfg(target_arch = "wasm32")]
 pub mod device;
+pub mod exhibits;
 #[cfg(target_arch = "wasm32")]
 pub mod gpu;
 pub mod labels;

@@ -79,7 +79,7 @@ pub fn enlarge(x: Tensor<4>) -> Tensor<4> {
         .reshape([batch, channels, 2 * height, 2 * width])
 }
 
-/// A decoder with its weights.
+/// A decoder with its weights, in the host's memory and on no device yet.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Decoder {
     /// Weights of [`decoder`]'s layers.
@@ -87,28 +87,66 @@ pub struct Decoder {
 }
 
 impl Decoder {
-    /// Draws codes, as the encoder's embeddings have them: `[code_size * code_size][code_channels]`.
-    /// Each picture is `[3, input_size, input_size]` from -1 to 1.
-    pub fn draw(&self, codes: &[Vec<f32>], device: &Device) -> Vec<Vec<f32>> {
-        let rows = codes.len();
-        let data = TensorData::new(codes.concat(), [rows, CODE_SIZE * CODE_SIZE, CODE_CHANNELS]);
-        let mut x = Tensor::<3>::from_data(data, device)
-            .swap_dims(1, 2) // [rows, channels, pixels]
-            .reshape([rows, CODE_CHANNELS, CODE_SIZE, CODE_SIZE]);
-        for (layer, weights) in decoder().iter().zip(&self.weights) {
-            let kernel = TensorData::new(weights.kernel.clone(), layer.kernel_shape());
-            let bias = TensorData::new(weights.bias.clone(), [layer.outputs]);
-            let (kernel, bias) =
-                (Tensor::from_data(kernel, device), Tensor::from_data(bias, device));
-            x = layer.activation.forward(layer.convolve(enlarge(x), kernel, Some(bias)));
-        }
-        let values: Vec<f32> = x
-            .clamp(-1.0, 1.0)
-            .into_data()
-            .try_into_vec()
-            .expect("flex computes in f32, the type asked for");
-        values.chunks_exact(3 * INPUT_SIZE * INPUT_SIZE).map(<[f32]>::to_vec).collect()
+    /// The decoder on `device`, once for all codes that it is to draw.
+    pub fn init(&self, device: &Device) -> DecoderNet {
+        let layers = decoder().into_iter().zip(&self.weights).map(|(config, weights)| {
+            let kernel = TensorData::new(weights.kernel.clone(), config.kernel_shape());
+            let bias = TensorData::new(weights.bias.clone(), [config.outputs]);
+            (config, Tensor::from_data(kernel, device), Tensor::from_data(bias, device))
+        });
+        DecoderNet { layers: layers.collect(), device: device.clone() }
     }
+}
+
+/// A decoder in burn.
+#[derive(Debug, Clone)]
+pub struct DecoderNet {
+    /// Each convolution with its kernel and bias.
+    layers: Vec<(ConvConfig, Tensor<4>, Tensor<1>)>,
+    device: Device,
+}
+
+impl DecoderNet {
+    /// Codes to pictures.
+    ///
+    /// # Shapes
+    /// - `codes`: `[batch, code_size * code_size * code_channels]`, pixel by pixel as the encoder's
+    ///   embeddings are
+    /// - returns `[batch, 3, input_size, input_size]`, from -1 to 1
+    pub fn forward(&self, codes: Tensor<2>) -> Tensor<4> {
+        let batch = codes.dims()[0];
+        let mut x = codes
+            .reshape([batch, CODE_SIZE * CODE_SIZE, CODE_CHANNELS])
+            .swap_dims(1, 2) // [batch, channels, pixels]
+            .reshape([batch, CODE_CHANNELS, CODE_SIZE, CODE_SIZE]);
+        for (layer, kernel, bias) in &self.layers {
+            let drawn = layer.convolve(enlarge(x), kernel.clone(), Some(bias.clone()));
+            x = layer.activation.forward(drawn); // [batch, outputs, 2 * size, 2 * size]
+        }
+        x.clamp(-1.0, 1.0)
+    }
+
+    /// Draws one code: `[3, input_size, input_size]` from -1 to 1.
+    ///
+    /// # Errors
+    /// [`Kind::WrongShape`] if it is no code of this autoencoder's.
+    pub fn draw(&self, code: &[f32]) -> Result<Vec<f32>, Kind> {
+        let size = CODE_SIZE * CODE_SIZE * CODE_CHANNELS;
+        if code.len() != size {
+            let (expected, actual) = (vec![size], vec![code.len()]);
+            return Err(Kind::WrongShape { tensor: "code".into(), expected, actual });
+        }
+        let codes = Tensor::from_data(TensorData::new(code.to_vec(), [1, size]), &self.device);
+        let drawn = self.forward(codes).into_data().try_into_vec();
+        Ok(drawn.expect("flex computes in f32, the type asked for"))
+    }
+}
+
+/// The code at `share` of the straight way from one code to another: exactly the first at 0, exactly
+/// the second at 1.
+pub fn between(first: &[f32], second: &[f32], share: f32) -> Vec<f32> {
+    let mix = |(a, b): (&f32, &f32)| a * (1.0 - share) + b * share;
+    first.iter().zip(second).map(mix).collect()
 }
 
 /// The trained weights, one element a layer of [`encoder`] and the decoder's, as they are kept in a
@@ -162,9 +200,8 @@ mod tests {
         assert_eq!(pretrained.decoder, Some(decoder));
     }
 
-    #[test]
-    fn draws_a_code_where_the_encoder_saw_it() {
-        // Kernels that hand the first channel of each pixel on, and nothing else.
+    /// Kernels that hand the first channel of each pixel on, and nothing else.
+    fn passing_on() -> DecoderNet {
         let weights = decoder()
             .iter()
             .map(|layer| {
@@ -173,13 +210,62 @@ mod tests {
                 ConvWeights { kernel, bias: vec![0.0; layer.outputs] }
             })
             .collect();
+        Decoder { weights }.init(&Device::flex())
+    }
+
+    /// A code of zeros but for the first channel of the pixel in the second row, third column.
+    fn code(value: f32) -> Vec<f32> {
         let mut code = vec![0.0; CODE_SIZE * CODE_SIZE * CODE_CHANNELS];
-        code[(CODE_SIZE + 2) * CODE_CHANNELS] = 0.5; // second row, third column
-        let picture = &Decoder { weights }.draw(&[code], &Device::flex())[0];
-        let red = |row: usize, column: usize| picture[row * INPUT_SIZE + column];
-        assert_eq!(red(16, 32), 0.5);
-        assert_eq!(red(31, 47), 0.5);
-        assert_eq!(red(15, 32), 0.0);
-        assert_eq!(red(16, 48), 0.0);
+        code[(CODE_SIZE + 2) * CODE_CHANNELS] = value;
+        code
+    }
+
+    fn red(picture: &[f32], row: usize, column: usize) -> f32 {
+        picture[row * INPUT_SIZE + column]
+    }
+
+    #[test]
+    fn draws_a_code_where_the_encoder_saw_it() {
+        let picture = passing_on().draw(&code(0.5)).expect("it is a code");
+        assert_eq!(picture.len(), 3 * INPUT_SIZE * INPUT_SIZE);
+        assert_eq!(red(&picture, 16, 32), 0.5);
+        assert_eq!(red(&picture, 31, 47), 0.5);
+        assert_eq!(red(&picture, 15, 32), 0.0);
+        assert_eq!(red(&picture, 16, 48), 0.0);
+    }
+
+    #[test]
+    fn what_is_drawn_can_be_shown() {
+        // ReLU lets no negative number through, and a picture ends at 1.
+        for (value, shown) in [(-3.0, 0.0), (3.0, 1.0)] {
+            let picture = passing_on().draw(&code(value)).expect("it is a code");
+            assert_eq!(red(&picture, 16, 32), shown);
+        }
+    }
+
+    #[test]
+    fn several_codes_are_drawn_as_each_by_itself() {
+        let net = passing_on();
+        let codes = [code(0.25), code(0.75)];
+        let data = TensorData::new(codes.concat(), [2, codes[0].len()]);
+        let drawn = net.forward(Tensor::from_data(data, &Device::flex()));
+        let drawn: Vec<f32> = drawn.into_data().try_into_vec().expect("it is f32");
+        let alone = codes.map(|code| net.draw(&code).expect("it is a code"));
+        assert_eq!(drawn, alone.concat());
+    }
+
+    #[test]
+    fn what_is_no_code_is_refused() {
+        let expected = vec![CODE_SIZE * CODE_SIZE * CODE_CHANNELS];
+        let refused = Kind::WrongShape { tensor: "code".into(), expected, actual: vec![7] };
+        assert_eq!(passing_on().draw(&[0.0; 7]), Err(refused));
+    }
+
+    #[test]
+    fn the_way_between_two_codes_starts_and_ends_at_them() {
+        let (first, second) = ([0.1, -0.7, 3.0e7], [0.3, 0.9, -1.0e-7]);
+        assert_eq!(between(&first, &second, 0.0), first);
+        assert_eq!(between(&first, &second, 1.0), second);
+        assert_eq!(between(&[0.0, 4.0], &[1.0, 2.0], 0.25), [0.25, 3.5]);
     }
 }

@@ -6,7 +6,9 @@
 mod examples;
 mod fetch;
 mod link;
+mod memory;
 mod model;
+mod questions;
 mod session;
 mod stored;
 mod training;

@@ -1,10 +1,13 @@
 //! A model on the device.
 
+use super::memory::Memory;
 use crate::data::picture::Picture;
 use crate::engine::device::Device;
-use crate::engine::{cpu, gpu};
+use crate::engine::{cpu, exhibits, gpu};
 use crate::error::Kind;
+use crate::models::autoencoder::DecoderNet;
 use crate::models::{Backbone, Head, Pretrained};
+use crate::protocol::{Patches, Pixels};
 
 /// A model that embeds.
 #[derive(Debug)]
@@ -12,7 +15,11 @@ pub struct Model {
     id: String,
     backbone: Backbone,
     classifier: Option<Head>,
+    /// On the CPU whatever embeds: it is small, and what it draws is needed there.
+    decoder: Option<DecoderNet>,
     embedder: Embedder,
+    /// The pictures that it was asked to draw last.
+    pub memory: Memory,
 }
 
 #[derive(Debug)]
@@ -33,9 +40,10 @@ impl Embedder {
 impl Model {
     /// Puts the model of this id on a device.
     pub fn new(id: &str, pretrained: Pretrained, device: &Device) -> Self {
-        let Pretrained { backbone, classifier, .. } = pretrained;
+        let Pretrained { backbone, classifier, decoder, .. } = pretrained;
         let embedder = Embedder::new(&backbone, device);
-        Self { id: id.into(), backbone, classifier, embedder }
+        let decoder = decoder.map(|decoder| decoder.init(&burn::tensor::Device::flex()));
+        Self { id: id.into(), backbone, classifier, decoder, embedder, memory: Memory::default() }
     }
 
     /// Its id.
@@ -48,9 +56,36 @@ impl Model {
         self.classifier.as_ref()
     }
 
-    /// Moves it to another device.
+    /// Whether it can draw pictures from its embeddings.
+    pub fn draws(&self) -> bool {
+        self.decoder.is_some()
+    }
+
+    /// What it draws from the embedding of a picture or, where there is a second, from the one at
+    /// `share` of the way to its.
+    ///
+    /// # Errors
+    /// [`Kind::NoDecoder`]; [`Kind::WrongShape`] for embeddings of another model's.
+    pub fn draw(&self, first: &[f32], second: Option<&[f32]>, share: f32) -> Result<Pixels, Kind> {
+        let decoder = self.decoder.as_ref().ok_or(Kind::NoDecoder)?;
+        exhibits::drawing(decoder, first, second, share)
+    }
+
+    /// The patches that it compares pictures with.
+    ///
+    /// # Errors
+    /// [`Kind::NoPatches`] if it compares them with none.
+    pub fn patches(&self) -> Result<Patches, Kind> {
+        match &self.backbone {
+            Backbone::KMeans { config, weights } => Ok(exhibits::patches(config, weights)),
+            Backbone::ConvNet { .. } => Err(Kind::NoPatches),
+        }
+    }
+
+    /// Moves it to another device, which embeds a little differently.
     pub fn move_to(&mut self, device: &Device) {
         self.embedder = Embedder::new(&self.backbone, device);
+        self.memory = Memory::default();
     }
 
     /// Side of the picture it takes, in pixels.

@@ -10,17 +10,19 @@ use super::examples::Examples;
 use super::fetch::{Fetch, Fetched, Wanted};
 use super::link::post;
 use super::model::Model;
+use super::questions::{Asked, Questions};
 use super::stored;
 use super::training::{ActiveRun, Request, Trained};
 use crate::browser::{clock, picture};
 use crate::data::picture::Picture;
+use crate::engine::catalog;
 use crate::engine::device::{self, Device};
-use crate::engine::{catalog, labels};
 use crate::error::{Doing, Error, Kind};
 use crate::protocol::{
-    Answer, Command, DeviceChoice, DeviceKind, DeviceReport, Event, FileRef, Prediction, QueryId,
-    RequestId,
+    Command, DeviceChoice, DeviceKind, DeviceReport, Event, FileRef, Prediction, QueryId, RequestId,
 };
+
+mod answers;
 
 /// Milliseconds of training between two looks at the messages: a Stop is answered within a frame.
 const TRAINING_SLICE: f64 = 16.0;
@@ -33,7 +35,7 @@ pub struct Session {
     wish: Option<DeviceChoice>,
     model: Option<Model>,
     fetch: Option<Fetch>,
-    question: Option<Question>,
+    questions: Questions,
     /// A model that was asked something without being in use.
     guest: Option<Model>,
     /// It, on its way.
@@ -48,14 +50,6 @@ pub struct Session {
     wake: (UnboundedSender<()>, UnboundedReceiver<()>),
 }
 
-/// A question of what a model knows.
-#[derive(Debug, Clone)]
-struct Question {
-    request: RequestId,
-    model: String,
-    file: FileRef,
-}
-
 impl Session {
     /// Knows nothing yet, and computes on the CPU.
     pub fn new() -> Self {
@@ -64,7 +58,7 @@ impl Session {
             wish: None,
             model: None,
             fetch: None,
-            question: None,
+            questions: Questions::default(),
             guest: None,
             guest_fetch: None,
             examples: Examples::default(),
@@ -109,10 +103,8 @@ impl Session {
             }
             Command::CancelDownload => self.cancel_downloads(),
             Command::RemoveModel(id) => stored::remove(&id),
-            Command::Ask { request, model, file } => {
-                // One before it is not answered any more: only the newest shows.
-                self.guest_fetch = None;
-                self.question = Some(Question { request, model, file });
+            Command::Ask { request, model, question } => {
+                self.questions.add(Asked { request, model, question });
             }
             Command::AddExamples(examples) => {
                 examples.into_iter().for_each(|example| self.examples.add(example));
@@ -396,6 +388,10 @@ impl Session {
         [&self.model, &self.guest].into_iter().flatten().find(|model| model.id() == id)
     }
 
+    fn present_mut(&mut self, id: &str) -> Option<&mut Model> {
+        [&mut self.model, &mut self.guest].into_iter().flatten().find(|model| model.id() == id)
+    }
+
     /// Embeds one picture with the model of this id; on the CPU, if the GPU fails.
     async fn embed_with(&mut self, id: &str, picture: Picture) -> Result<Vec<f32>, Kind> {
         let pictures = [picture];
@@ -405,54 +401,5 @@ impl Session {
             embedded = self.present(id).ok_or(Kind::NoModel)?.embed(&pictures).await;
         }
         Ok(embedded?.concat())
-    }
-
-    /// Comes a step nearer to the answer of a question. False if there is nothing to do for it.
-    async fn answer(&mut self) -> bool {
-        if let Some(result) = self.guest_fetch.as_ref().and_then(Fetch::take) {
-            self.guest_fetch = None;
-            match result {
-                Ok(Fetched { info, pretrained, .. }) => {
-                    self.guest = Some(Model::new(&info.id, pretrained, &self.device));
-                    stored::report();
-                }
-                Err(error) => self.reply(Err(error)),
-            }
-            return true;
-        }
-        if self.guest_fetch.is_some() {
-            return false;
-        }
-        let Some(Question { request, model, file }) = self.question.clone() else { return false };
-        if self.present(&model).is_some() {
-            let answer = self.look(&model, &file).await;
-            self.reply(answer.map_err(|kind| Error::new(Doing::Asking(file.name), kind)));
-        } else {
-            match self.start_fetch(request, Wanted::Offered(model)) {
-                Ok(fetch) => self.guest_fetch = Some(fetch),
-                Err(error) => self.reply(Err(error)),
-            }
-        }
-        true
-    }
-
-    fn reply(&mut self, answer: Result<Answer, Error>) {
-        if let Some(Question { request, .. }) = self.question.take() {
-            post(&Event::Known { request, answer });
-        }
-    }
-
-    /// What a model that is here says of a picture in the words that it was trained with.
-    async fn look(&mut self, id: &str, file: &FileRef) -> Result<Answer, Kind> {
-        let started = clock::now();
-        let model = self.present(id).ok_or(Kind::NoModel)?;
-        let classifier = model.classifier().ok_or(Kind::NoClassifier)?.clone();
-        let size = model.input_size();
-        let decoded = picture::decode(&file.url).await?;
-        let embedding = self.embed_with(id, decoded.picture(size)?).await?;
-        let labels = labels::likeliest(&classifier, &embedding);
-        let thumbnail = decoded.thumbnail().await;
-        let milliseconds = (clock::now() - started) as f32;
-        Ok(Answer { labels, thumbnail, milliseconds })
     }
 }

@@ -4,9 +4,9 @@ use super::labels;
 use crate::error::Kind;
 use crate::formats::card::Card;
 use crate::formats::{self, Files};
-use crate::models::Pretrained;
+use crate::models::{Backbone, Pretrained};
 use crate::protocol::{
-    DataSet, FigureRow, Figures, ModelInfo, OWN_MODEL, Origin, PreTraining, WeightsFile,
+    DataSet, Exhibit, FigureRow, Figures, ModelInfo, OWN_MODEL, Origin, PreTraining, WeightsFile,
 };
 
 mod public;
@@ -71,8 +71,17 @@ pub fn own(pretrained: &Pretrained, files: Vec<WeightsFile>, from_address: bool)
         embedding_size: pretrained.backbone.embedding_size(),
         multiplications: pretrained.backbone.multiplications() as u64,
         labels: pretrained.classifier.as_ref().map(|head| labels::count(head.classes)),
+        exhibit: exhibit(pretrained),
         figures: None,
         files,
+    }
+}
+
+fn exhibit(pretrained: &Pretrained) -> Option<Exhibit> {
+    match pretrained {
+        Pretrained { decoder: Some(_), .. } => Some(Exhibit::Drawings),
+        Pretrained { backbone: Backbone::KMeans { .. }, .. } => Some(Exhibit::Patches),
+        _ => None,
     }
 }
 
@@ -100,6 +109,11 @@ fn shipped(how: PreTraining, card: &Card) -> ModelInfo {
         embedding_size: card.embedding_size,
         multiplications: card.multiplications as u64,
         labels: None,
+        exhibit: match how {
+            PreTraining::Supervised => None,
+            PreTraining::Autoencoder => Some(Exhibit::Drawings),
+            PreTraining::Clustering => Some(Exhibit::Patches),
+        },
         figures: (!card.few_shot.rows.is_empty()).then(|| Figures {
             task: card.few_shot.task.clone(),
             shots: card.few_shot.shots.clone(),
@@ -174,6 +188,7 @@ mod tests {
         let info = shipped(PreTraining::Clustering, &card());
         assert_eq!(info.files[0].address, "weights/made-up.safetensors");
         assert_eq!((info.bytes(), info.origin), (1234, Origin::Shipped));
+        assert_eq!(info.exhibit, Some(Exhibit::Patches));
         assert_eq!(info.data[0].licence, "CC0");
         let figures = info.figures.expect("they were measured");
         assert_eq!((figures.shots, figures.rows.len()), (vec![1, 5], 2));

@@ -115,6 +115,7 @@ fn of_layers(net: &ConvNetConfig) -> ModelInfo {
         embedding_size: net.embedding_size(),
         multiplications: net.multiplications() as u64,
         labels: None,
+        exhibit: None,
         figures: None,
         files: Vec::new(),
     }

@@ -2,11 +2,11 @@
 
 use leptos::prelude::*;
 
-use super::download::DownloadBar;
+use super::inquiry::InquiryProgress;
 use super::thumbnail::Picture;
-use crate::protocol::Answer;
+use crate::protocol::Labels;
 use crate::ui::browser;
-use crate::ui::state::{State, percent, progress_words};
+use crate::ui::state::{State, percent, thousands};
 use crate::ui::store::use_store;
 
 /// The part of a model's article that asks it.
@@ -21,13 +21,15 @@ pub fn KnowledgePart(
     let title = format!("knows-{model}");
     let input = format!("ask-{model}");
     let model = StoredValue::new(model);
-    let of_this = move |state: &State| {
-        model.with_value(|model| state.knowledge.model.as_ref() == Some(model))
-    };
-    let busy = store.slice(move |state| of_this(state) && state.knowledge.busy);
-    let received = store.slice(move |state| state.knowledge.received.filter(|_| of_this(state)));
+    let of_this =
+        move |state: &State| model.with_value(|model| state.knowledge.inquiry.is_of(model));
+    let inquiry = store.slice(move |state| {
+        let inquiry = Some(&state.knowledge.inquiry).filter(|_| of_this(state));
+        inquiry.cloned().unwrap_or_default()
+    });
+    let busy = move || inquiry.with(|inquiry| inquiry.busy);
     let answer = store.slice(move |state| {
-        let answer = state.knowledge.answer.clone().filter(|_| of_this(state))?;
+        let answer = state.knowledge.labels.clone().filter(|_| of_this(state))?;
         let name = state.knowledge.file.as_ref().map(|file| file.name.clone());
         Some((answer, name.unwrap_or_default()))
     });
@@ -36,14 +38,9 @@ pub fn KnowledgePart(
             store.act(|state| state.ask(model.get_value(), file));
         }
     };
-    // The button goes once it has done its work, so the focus needs another place.
-    let cancel = move |_| {
-        store.act(State::cancel_download);
-        browser::focus(vec![format!("ask-{}", model.get_value())]);
-    };
     view! {
-        <div class="knows" role="group" aria-labelledby=title.clone() aria-busy=move || busy.get().to_string()>
-            <h4 id=title.clone()>"What does it already know?"</h4>
+        <div class="knows" role="group" aria-labelledby=title.clone() aria-busy=move || busy().to_string()>
+            <h4 id=title.clone() tabindex="-1">"What does it already know?"</h4>
             <p class="hint">
                 {format!("It has {} labels of its own. Show it a picture and see which it picks.", thousands(labels))}
             </p>
@@ -51,14 +48,7 @@ pub fn KnowledgePart(
                 <input type="file" class="visually-hidden" id=input.clone() accept="image/*" on:change=ask />
                 <label class="button small" for=input>"Choose a picture"</label>
             </span>
-            <Show when=move || received.get().is_some()>
-                <DownloadBar received=received.into() />
-                <span class="hint">{move || received.get().map(progress_words)}</span>
-                <button type="button" class="small" on:click=cancel>"Cancel download"</button>
-            </Show>
-            <Show when=move || busy.get() && received.get().is_none()>
-                <p class="hint">"Looking…"</p>
-            </Show>
+            <InquiryProgress inquiry title />
             <div aria-live="polite">
                 {move || answer.get().map(|(answer, name)| said(answer, name))}
             </div>
@@ -67,7 +57,7 @@ pub fn KnowledgePart(
 }
 
 /// The answer: the picture, and the list “Top labels”.
-fn said(answer: Answer, name: String) -> impl IntoView {
+fn said(answer: Labels, name: String) -> impl IntoView {
     let item = |(label, share): (String, f32)| {
         let share = f64::from(share);
         view! {
@@ -90,13 +80,5 @@ fn said(answer: Answer, name: String) -> impl IntoView {
         <ol class="prediction" role="list" aria-label="Top labels">
             {answer.labels.into_iter().map(item).collect_view()}
         </ol>
-    }
-}
-
-/// A number with its thousands set apart.
-fn thousands(number: usize) -> String {
-    match number {
-        0..1000 => number.to_string(),
-        _ => format!("{},{:03}", thousands(number / 1000), number % 1000),
     }
 }

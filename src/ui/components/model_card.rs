@@ -4,9 +4,11 @@ use leptos::prelude::*;
 
 use super::download::DownloadBar;
 use super::few_shot::FewShotTable;
+use super::finds::FindsPart;
 use super::knowledge::KnowledgePart;
+use super::memory::MemoryPart;
 use super::navigation_bar::PlaceLink;
-use crate::protocol::{ModelInfo, Origin, WeightsFile};
+use crate::protocol::{Exhibit, ModelInfo, Origin, WeightsFile};
 use crate::ui::browser;
 use crate::ui::state::{Place, State, Whereabouts, megabytes, pre_training_words, progress_words};
 use crate::ui::store::use_store;
@@ -46,6 +48,10 @@ pub fn ModelCard(
             {info.figures.clone().map(|figures| view! { <FewShotTable figures /> })}
             <Actions info=info.clone() in_use whereabouts />
             {labels.map(|(model, labels)| view! { <KnowledgePart model labels /> })}
+            {info.exhibit.map(|exhibit| match exhibit {
+                Exhibit::Drawings => view! { <MemoryPart info=info.clone() /> }.into_any(),
+                Exhibit::Patches => view! { <FindsPart model=info.id.clone() /> }.into_any(),
+            })}
             <details>
                 <summary>"Details"</summary>
                 <dl>{details(&info)}</dl>

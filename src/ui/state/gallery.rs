@@ -73,6 +73,14 @@ pub fn pre_training_words(how: PreTraining) -> &'static str {
     }
 }
 
+/// A number with its thousands set apart.
+pub fn thousands(number: usize) -> String {
+    match number {
+        0..1000 => number.to_string(),
+        _ => format!("{},{:03}", thousands(number / 1000), number % 1000),
+    }
+}
+
 /// Bytes as megabytes.
 pub fn megabytes(bytes: u64) -> String {
     format!("{:.1}", bytes as f64 / 1e6)

@@ -6,8 +6,11 @@
 
 mod device;
 mod examples;
+mod finds;
 mod gallery;
+mod inquiry;
 mod knowledge;
+mod memory;
 mod model;
 mod notices;
 mod place;
@@ -22,8 +25,11 @@ mod tests;
 
 pub use device::{Device, device_from_id, device_id};
 pub use examples::{Class, Example, Examples, Thumbnail};
-pub use gallery::{Whereabouts, megabytes, pre_training_words, progress_words};
+pub use finds::{Finds, about_patches};
+pub use gallery::{Whereabouts, megabytes, pre_training_words, progress_words, thousands};
+pub use inquiry::Inquiry;
 pub use knowledge::Knowledge;
+pub use memory::{Memory, Shown, Walk, squeezed};
 pub use model::{Loaded, Model, Received, Stage, StandIn, Wanted};
 pub use place::Place;
 pub use settings::{Field, OutOfBounds};
@@ -54,8 +60,12 @@ pub struct State {
     pub training: Training,
     /// The picture that is tried.
     pub trial: Trial,
-    /// What a model was asked last, and its answer.
+    /// What a model was asked to name last, and its answer.
     pub knowledge: Knowledge,
+    /// The pictures that an autoencoder was asked to draw last, and what it drew.
+    pub memory: Memory,
+    /// The patches that a filter bank was asked for last.
+    pub finds: Finds,
     /// Addresses of files that nothing will read again.
     released: Vec<String>,
 }
@@ -73,6 +83,8 @@ impl State {
             training: Training::default(),
             trial: Trial::default(),
             knowledge: Knowledge::default(),
+            memory: Memory::default(),
+            finds: Finds::default(),
             released: Vec::new(),
         };
         state.add_class();
@@ -132,9 +144,7 @@ impl State {
         self.want_again();
         self.end_run();
         self.trial.busy = false;
-        if self.knowledge.busy {
-            self.forget_question();
-        }
+        self.end_inquiries();
     }
 
     /// The addresses of files that nothing will read again, each once: to be given back to the
@@ -163,7 +173,7 @@ pub fn apply(state: &mut State, event: Event) -> Vec<Command> {
         }
         Event::ModelFailed { request, error } => return state.model_failed(request, error),
         Event::Stored(models) => state.model.stored = models.into_iter().collect(),
-        Event::Known { request, answer } => state.known(request, answer),
+        Event::Known { request, answer } => return state.known(request, answer),
         Event::ExampleDecoded { example, thumbnail } => state.example_decoded(example, thumbnail),
         Event::ExampleRejected { example, error } => state.example_rejected(example, error),
         Event::Embedded { done, .. } => state.examples.embedded = done,

@@ -302,7 +302,11 @@ impl State {
         if request == self.model.loading && self.model.is_coming() {
             self.model.stage = Stage::Downloading(received);
         }
-        self.knowledge.downloading(request, received);
+        for inquiry in
+            [&mut self.knowledge.inquiry, &mut self.memory.inquiry, &mut self.finds.inquiry]
+        {
+            inquiry.downloading(request, received);
+        }
     }
 
     pub(super) fn model_loaded(

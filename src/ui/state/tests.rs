@@ -3,9 +3,9 @@
 use super::*;
 use crate::protocol::RequestId;
 use crate::protocol::{
-    AdapterInfo, Answer, ClassId, DeviceKind, DeviceReport, ExampleId, FileRef, HeldOut, ModelInfo,
-    OWN_MODEL, Origin, Outcome, PreTraining, Prediction, Progress, Score, TrainingSettings,
-    WeightsFile, WeightsSource,
+    AdapterInfo, Answer, ClassId, DeviceKind, DeviceReport, Drawing, ExampleId, FileRef, HeldOut,
+    Labels, ModelInfo, OWN_MODEL, Origin, Outcome, Patches, Pixels, PreTraining, Prediction,
+    Progress, Question, Score, TrainingSettings, WeightsFile, WeightsSource,
 };
 
 fn file(name: &str) -> FileRef {
@@ -31,6 +31,7 @@ fn info(id: &str) -> ModelInfo {
         embedding_size: 1280,
         multiplications: 0,
         labels: None,
+        exhibit: None,
         figures: None,
         files: vec![weights("manifest"), weights("shard")],
     }
@@ -410,25 +411,31 @@ fn the_gallery_says_where_weights_are() {
     assert_eq!(progress_words(Received { received: 700_000, total: None }), "0.7 MB");
 }
 
-fn answer(label: &str) -> Answer {
-    Answer { labels: vec![(label.into(), 0.9)], thumbnail: vec![1], milliseconds: 9.0 }
+fn labels(label: &str) -> Labels {
+    Labels { labels: vec![(label.into(), 0.9)], thumbnail: vec![1], milliseconds: 9.0 }
 }
 
 #[test]
 fn the_newest_question_is_answered() {
     let mut state = ready();
-    let ask = |request, name| Command::Ask { request, model: "b".into(), file: file(name) };
+    let ask = |request, name| Command::Ask {
+        request,
+        model: "b".into(),
+        question: Question::Labels(file(name)),
+    };
+    let answer = |label| Ok(Answer::Labels(labels(label)));
     assert_eq!(state.ask("b".into(), file("x.jpg")), [ask(2, "x.jpg")]);
     assert_eq!(state.ask("b".into(), file("y.jpg")), [ask(3, "y.jpg")]);
     assert_eq!(state.take_released(), ["blob:x.jpg"]);
     apply(&mut state, Event::Downloading { request: 3, received: 1, total: Some(2) });
-    assert_eq!(state.knowledge.received, Some(Received { received: 1, total: Some(2) }));
+    assert_eq!(state.knowledge.inquiry.received, Some(Received { received: 1, total: Some(2) }));
     assert_eq!(state.model.stage, Stage::Loaded, "what is in use stays in use");
-    apply(&mut state, Event::Known { request: 2, answer: Ok(answer("crab")) });
-    assert!(state.knowledge.busy && state.knowledge.answer.is_none());
-    apply(&mut state, Event::Known { request: 3, answer: Ok(answer("starfish")) });
-    assert!(!state.knowledge.busy && state.knowledge.received.is_none());
-    assert_eq!(state.knowledge.answer, Some(answer("starfish")));
+    apply(&mut state, Event::Known { request: 2, answer: answer("crab") });
+    assert!(state.knowledge.inquiry.busy && state.knowledge.labels.is_none());
+    apply(&mut state, Event::Known { request: 3, answer: answer("starfish") });
+    let Knowledge { inquiry, labels: said, .. } = &state.knowledge;
+    assert!(!inquiry.busy && inquiry.received.is_none());
+    assert_eq!(*said, Some(labels("starfish")));
     // A model to use is told apart from it.
     assert_eq!(
         state.choose_model("b".into()),
@@ -443,13 +450,205 @@ fn a_question_without_an_answer_is_said_and_forgotten() {
     apply(&mut state, Event::Known { request: 2, answer: Err(error(Kind::NotAPicture)) });
     assert_eq!(kinds(&state), [&Kind::NotAPicture]);
     assert_eq!(state.take_released(), ["blob:x.txt"]);
-    assert!(!state.knowledge.busy);
+    assert!(!state.knowledge.inquiry.busy);
 
     state.ask("a".into(), file("y.jpg"));
     apply(&mut state, Event::Crashed("out of luck".into()));
-    assert!(!state.knowledge.busy);
+    assert!(!state.knowledge.inquiry.busy);
     assert!(state.ask("a".into(), file("z.jpg")).is_empty(), "nobody is there to be asked");
     assert_eq!(state.take_released(), ["blob:y.jpg", "blob:z.jpg"]);
+}
+
+/// Pixels that are told apart by this shade.
+fn pixels(shade: u8) -> Pixels {
+    Pixels { width: 1, height: 1, rgba: vec![shade, shade, shade, 255] }
+}
+
+fn drawing(shade: u8) -> Drawing {
+    Drawing { seen: vec![pixels(1)], drawn: pixels(shade) }
+}
+
+fn drawn(request: RequestId, shade: u8) -> Event {
+    Event::Known { request, answer: Ok(Answer::Drawing(drawing(shade))) }
+}
+
+/// The question to draw a picture, or a place between two.
+fn draw(request: RequestId, first: &str, second: Option<&str>, share: f32) -> Command {
+    let question = Question::Drawing { first: file(first), second: second.map(file), share };
+    Command::Ask { request, model: "b".into(), question }
+}
+
+/// What stands on the page: its shade, and where on the way it is.
+fn shown(state: &State) -> Option<(u8, f32)> {
+    let Shown { walk, drawing } = state.memory.shown.as_ref()?;
+    Some((drawing.drawn.rgba[0], walk.share))
+}
+
+/// A page that shows the middle between two pictures.
+fn half_way() -> State {
+    let mut state = ready();
+    assert_eq!(state.remember("b".into(), file("x.jpg")), [draw(2, "x.jpg", None, 0.0)]);
+    apply(&mut state, drawn(2, 20));
+    let commands = state.remember_second(file("y.jpg"));
+    assert_eq!(commands, [draw(3, "x.jpg", Some("y.jpg"), 0.5)]);
+    apply(&mut state, drawn(3, 30));
+    assert_eq!(shown(&state), Some((30, 0.5)));
+    state
+}
+
+#[test]
+fn a_picture_is_drawn_again_and_its_model_may_have_to_come_first() {
+    let mut state = ready();
+    state.remember("b".into(), file("x.jpg"));
+    assert!(state.memory.inquiry.busy && state.memory.inquiry.is_of("b"));
+    apply(&mut state, Event::Downloading { request: 2, received: 1, total: Some(2) });
+    let received = Some(Received { received: 1, total: Some(2) });
+    assert_eq!(state.memory.inquiry.received, received);
+    assert_eq!(state.finds.inquiry.received, None);
+    assert!(apply(&mut state, drawn(2, 20)).is_empty());
+    assert!(!state.memory.inquiry.busy && state.memory.inquiry.received.is_none());
+    assert_eq!(shown(&state), Some((20, 0.0)));
+    assert!(state.take_released().is_empty(), "it may be the start of a walk");
+}
+
+#[test]
+fn the_slider_asks_only_for_where_it_stands_once_the_answer_is_there() {
+    let mut state = half_way();
+    assert_eq!(state.walk(0.6), [draw(4, "x.jpg", Some("y.jpg"), 0.6)]);
+    assert!(state.walk(0.7).is_empty(), "one at a time");
+    assert!(state.walk(0.8).is_empty());
+    assert!(apply(&mut state, drawn(3, 99)).is_empty(), "an answer from before");
+    assert_eq!(shown(&state), Some((30, 0.5)));
+    assert_eq!(apply(&mut state, drawn(4, 40)), [draw(5, "x.jpg", Some("y.jpg"), 0.8)]);
+    assert_eq!(shown(&state), Some((40, 0.6)), "it is shown while the next is drawn");
+    assert!(state.memory.inquiry.busy);
+    assert!(apply(&mut state, drawn(5, 50)).is_empty());
+    assert_eq!(shown(&state), Some((50, 0.8)));
+    assert!(!state.memory.inquiry.busy);
+    assert!(state.walk(0.8).is_empty(), "it is there already");
+    let beyond = state.walk(7.0);
+    assert_eq!(beyond, [draw(6, "x.jpg", Some("y.jpg"), 1.0)]);
+}
+
+#[test]
+fn another_picture_takes_the_place_of_one_before() {
+    let mut state = half_way();
+    assert_eq!(state.remember("b".into(), file("z.jpg")), [draw(4, "z.jpg", Some("y.jpg"), 0.5)]);
+    assert!(state.take_released().is_empty(), "x.jpg is still shown");
+    // Before it is answered, another.
+    assert_eq!(state.remember_second(file("w.jpg")), [draw(5, "z.jpg", Some("w.jpg"), 0.5)]);
+    apply(&mut state, drawn(4, 99));
+    assert_eq!(shown(&state), Some((30, 0.5)));
+    apply(&mut state, drawn(5, 50));
+    assert_eq!(shown(&state), Some((50, 0.5)));
+    let mut released = state.take_released();
+    released.sort();
+    assert_eq!(released, ["blob:x.jpg", "blob:y.jpg"]);
+}
+
+#[test]
+fn another_autoencoder_starts_anew() {
+    let mut state = half_way();
+    let question = Question::Drawing { first: file("z.jpg"), second: None, share: 0.0 };
+    let asked = Command::Ask { request: 4, model: "a".into(), question };
+    assert_eq!(state.remember("a".into(), file("z.jpg")), [asked]);
+    assert_eq!(shown(&state), None);
+    assert_eq!(state.take_released(), ["blob:x.jpg", "blob:y.jpg"]);
+}
+
+#[test]
+fn a_picture_that_cannot_be_drawn_is_said_and_what_was_shown_stays() {
+    let mut state = half_way();
+    state.remember_second(file("broken.jpg"));
+    apply(&mut state, Event::Known { request: 4, answer: Err(error(Kind::Truncated)) });
+    assert_eq!(kinds(&state), [&Kind::Truncated]);
+    assert_eq!(state.take_released(), ["blob:broken.jpg"]);
+    assert_eq!(shown(&state), Some((30, 0.5)));
+    assert_eq!(state.walk(0.1), [draw(5, "x.jpg", Some("y.jpg"), 0.1)], "and can be walked on");
+
+    let mut state = ready();
+    state.remember("b".into(), file("x.txt"));
+    apply(&mut state, Event::Known { request: 2, answer: Err(error(Kind::Cancelled)) });
+    assert!(state.notices.is_empty(), "the visitor knows who cancelled");
+    assert!(state.memory.wish.is_none() && !state.memory.inquiry.busy);
+    assert_eq!(state.take_released(), ["blob:x.txt"]);
+    assert!(state.remember_second(file("y.jpg")).is_empty(), "there is nothing to walk from");
+    assert_eq!(state.take_released(), ["blob:y.jpg"]);
+    assert!(state.walk(0.5).is_empty());
+}
+
+#[test]
+fn what_is_drawn_outlives_the_worker() {
+    let mut state = half_way();
+    state.walk(0.9);
+    apply(&mut state, Event::Crashed("out of luck".into()));
+    assert!(!state.memory.inquiry.busy);
+    assert!(state.walk(0.2).is_empty(), "nobody is there to be asked");
+    assert_eq!(state.memory.wish.as_ref().map(|walk| walk.share), Some(0.5), "as it is shown");
+    state.restarted();
+    apply(&mut state, Event::Ready { models: vec![info("a"), info("b")] });
+    let commands = state.walk(0.2);
+    assert!(matches!(
+        &commands[..],
+        [Command::Ask { question: Question::Drawing { share: 0.2, .. }, .. }]
+    ));
+    assert!(state.take_released().is_empty());
+}
+
+#[test]
+fn how_far_a_picture_is_squeezed_follows_from_the_model() {
+    let info = ModelInfo { input_size: 64, embedding_size: 512, ..info("b") };
+    let words = squeezed(&info);
+    assert!(words.contains("64 × 64 dots in three colours is 12,288 numbers"), "{words}");
+    assert!(
+        words.contains("into 512, its code") && words.ends_with(": 24 times fewer."),
+        "{words}"
+    );
+    assert_eq!(thousands(999), "999");
+    assert_eq!(thousands(1_002_003), "1,002,003");
+}
+
+#[test]
+fn patches_are_asked_for_and_shown() {
+    let mut state = ready();
+    let patches = Patches { sheet: pixels(7), shown: 800, total: 800, side: 8 };
+    let answer = |request| Event::Known { request, answer: Ok(Answer::Patches(patches.clone())) };
+    let asked = |request| Command::Ask { request, model: "b".into(), question: Question::Patches };
+    assert_eq!(state.ask_for_patches("b".into()), [asked(2)]);
+    assert!(state.finds.inquiry.busy);
+    apply(&mut state, Event::Known { request: 2, answer: Err(error(Kind::Unreachable)) });
+    assert_eq!(kinds(&state), [&Kind::Unreachable]);
+    assert!(!state.finds.inquiry.busy && state.finds.patches.is_none());
+
+    assert_eq!(state.ask_for_patches("b".into()), [asked(3)]);
+    apply(&mut state, answer(2));
+    assert_eq!(state.finds.patches, None, "an answer from before");
+    apply(&mut state, answer(3));
+    assert_eq!(state.finds.patches.as_deref(), Some(&patches));
+    assert!(!state.finds.inquiry.busy);
+    assert!(about_patches(&patches).starts_with("The 800 kinds of detail"));
+    let some = Patches { shown: 144, total: 4096, side: 32, ..patches };
+    assert!(about_patches(&some).starts_with("144 of the 4,096 kinds of detail"));
+
+    state.ask_for_patches("b".into());
+    apply(&mut state, Event::Crashed("out of luck".into()));
+    assert!(!state.finds.inquiry.busy);
+    assert!(state.ask_for_patches("b".into()).is_empty(), "nobody is there to be asked");
+    assert!(!state.finds.inquiry.busy);
+}
+
+#[test]
+fn questions_of_different_kinds_do_not_disturb_each_other() {
+    let mut state = half_way();
+    state.ask("a".into(), file("crab.jpg"));
+    state.ask_for_patches("a".into());
+    state.walk(0.25);
+    apply(&mut state, drawn(6, 60));
+    assert_eq!(shown(&state), Some((60, 0.25)));
+    assert!(state.knowledge.inquiry.busy && state.finds.inquiry.busy);
+    apply(&mut state, Event::Known { request: 4, answer: Ok(Answer::Labels(labels("crab"))) });
+    assert_eq!(state.knowledge.labels, Some(labels("crab")));
+    assert!(state.finds.inquiry.busy);
 }
 
 #[test]

@@ -1,0 +1,171 @@
+//! What an autoencoder remembers of pictures: what it draws from its embedding of one, and on the way
+//! from that to the embedding of another.
+//!
+//! A slider moves faster than pictures are drawn. So only one question is ever under way: where the
+//! slider stands when its answer comes is asked next, and where it was meanwhile never.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use super::{Inquiry, State, thousands};
+use crate::protocol::{Command, Drawing, FileRef, ModelInfo, Question};
+
+/// The pictures that an autoencoder is asked to draw, and what it has drawn.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Memory {
+    /// The question under way.
+    pub inquiry: Inquiry,
+    /// What the visitor wants to see.
+    pub wish: Option<Walk>,
+    /// What the worker was asked last.
+    asked: Option<Walk>,
+    /// What there is to see.
+    pub shown: Option<Shown>,
+}
+
+/// A picture or, with a second, a place on the way between two.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Walk {
+    /// The picture, or the one that the way starts at.
+    pub first: FileRef,
+    /// The one that the way ends at.
+    pub second: Option<FileRef>,
+    /// The place on the way, 0 to 1.
+    pub share: f32,
+}
+
+/// What was drawn last.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Shown {
+    /// Of what.
+    pub walk: Walk,
+    /// What the model saw, and what it has drawn.
+    pub drawing: Arc<Drawing>,
+}
+
+/// Where the slider stands when there is a second picture: in the middle, to be moved either way.
+const HALF_WAY: f32 = 0.5;
+
+impl Walk {
+    fn question(&self) -> Question {
+        let Self { first, second, share } = self.clone();
+        Question::Drawing { first, second, share }
+    }
+
+    fn files(&self) -> impl Iterator<Item = &FileRef> {
+        std::iter::once(&self.first).chain(&self.second)
+    }
+}
+
+impl Memory {
+    /// The addresses of the files that may be read again.
+    fn files(&self) -> BTreeSet<String> {
+        let shown = self.shown.as_ref().map(|shown| &shown.walk);
+        let walks = [self.wish.as_ref(), self.asked.as_ref(), shown];
+        let files = walks.into_iter().flatten().flat_map(Walk::files);
+        files.map(|file| file.url.clone()).collect()
+    }
+}
+
+impl State {
+    /// Shows a picture to an autoencoder, in place of the first one before. Another model than before
+    /// starts anew.
+    pub fn remember(&mut self, model: String, file: FileRef) -> Vec<Command> {
+        let same = self.memory.inquiry.is_of(&model);
+        let before = self.memory.wish.take().filter(|_| same);
+        let walk = match before {
+            Some(before) => Walk { first: file, ..before },
+            None => Walk { first: file, second: None, share: 0.0 },
+        };
+        self.change_memory(|memory| {
+            memory.wish = Some(walk);
+            memory.shown.take_if(|_| !same);
+        });
+        self.ask_for_wish(model)
+    }
+
+    /// Shows it a second picture, to walk to from the first.
+    pub fn remember_second(&mut self, file: FileRef) -> Vec<Command> {
+        let Memory { inquiry: Inquiry { model: Some(model), .. }, wish: Some(before), .. } =
+            &self.memory
+        else {
+            self.released.push(file.url);
+            return Vec::new();
+        };
+        let share = if before.second.is_some() { before.share } else { HALF_WAY };
+        let walk = Walk { first: before.first.clone(), second: Some(file), share };
+        let model = model.clone();
+        self.change_memory(|memory| memory.wish = Some(walk));
+        self.ask_for_wish(model)
+    }
+
+    /// Moves to a place on the way between the two pictures, 0 to 1.
+    pub fn walk(&mut self, share: f32) -> Vec<Command> {
+        let Some(wish) = &mut self.memory.wish else { return Vec::new() };
+        wish.share = share.clamp(0.0, 1.0);
+        self.ask_for_what_has_changed()
+    }
+
+    /// The worker has drawn what it was asked for; the slider may have moved since.
+    pub(super) fn drawn(&mut self, drawing: Drawing) -> Vec<Command> {
+        self.change_memory(|memory| {
+            if let Some(walk) = memory.asked.clone() {
+                memory.shown = Some(Shown { walk, drawing: Arc::new(drawing) });
+            }
+        });
+        self.ask_for_what_has_changed()
+    }
+
+    /// Goes back to what is shown: what was wished for cannot be drawn.
+    pub(super) fn forget_wish(&mut self) {
+        self.change_memory(|memory| {
+            memory.inquiry.end();
+            memory.wish = memory.shown.as_ref().map(|shown| shown.walk.clone());
+            memory.asked = memory.wish.clone();
+        });
+    }
+
+    fn ask_for_what_has_changed(&mut self) -> Vec<Command> {
+        let Memory { inquiry, wish, asked, .. } = &self.memory;
+        match &inquiry.model {
+            Some(model) if !inquiry.busy && wish != asked => self.ask_for_wish(model.clone()),
+            _ => Vec::new(),
+        }
+    }
+
+    fn ask_for_wish(&mut self, model: String) -> Vec<Command> {
+        let Some(wish) = self.memory.wish.clone() else { return Vec::new() };
+        let (inquiry, command) = self.inquire(model, wish.question());
+        self.change_memory(|memory| {
+            memory.inquiry = inquiry;
+            memory.asked = Some(wish);
+        });
+        if command.is_none() {
+            self.forget_wish();
+        }
+        command.into_iter().collect()
+    }
+
+    /// Changes what is wished for, asked or shown, and gives back the files that nothing needs any
+    /// more.
+    fn change_memory(&mut self, change: impl FnOnce(&mut Memory)) {
+        let before = self.memory.files();
+        change(&mut self.memory);
+        let after = self.memory.files();
+        self.released.extend(before.difference(&after).cloned());
+    }
+}
+
+/// How far an autoencoder squeezes a picture, in plain words.
+pub fn squeezed(info: &ModelInfo) -> String {
+    let numbers = info.input_size * info.input_size * 3;
+    let code = info.embedding_size;
+    format!(
+        "A picture of {0} × {0} dots in three colours is {1} numbers. The model squeezes it into {2}, \
+         its code, and draws it again from these alone: {3:.0} times fewer.",
+        info.input_size,
+        thousands(numbers),
+        thousands(code),
+        numbers as f64 / code.max(1) as f64,
+    )
+}
