@@ -253,8 +253,8 @@ test("a model that is fetched for its answer shows how far it is, and can be can
   await part.getByRole("button", { name: "Cancel download" }).click();
   await downloading(part).waitFor({ state: "hidden" });
   // The button is gone, and the focus has another place.
-  const input = part.getByLabel("Choose a picture");
-  await until(() => input.evaluate((element) => element === document.activeElement));
+  const title = part.getByRole("heading");
+  await until(() => title.evaluate((element) => element === document.activeElement));
   assert.equal(await studio.alert.count(), 0, "the visitor knows who cancelled");
   await studio.article("ResNet-20").getByText("Not downloaded").waitFor();
 });
