@@ -268,18 +268,25 @@ async function withHost(t, answer, prepared = gallery) {
 
 const supervised = (route) => route.fulfill({ path: shippedWeights("small-resnet"), headers: cors });
 
-for (const [what, hash] of [
-  ["with the right SHA-256", () => shippedCard("small-resnet").sha256],
-  ["with the right SHA-256 in upper case, between blanks", () => ` ${shippedCard("small-resnet").sha256.toUpperCase()} `],
-  ["without a SHA-256", () => ""],
-]) {
-  test(`an address ${what} is fetched, used and taught`, needsData, async (t) => {
-    const studio = await withHost(t, supervised);
-    await load(studio, ` ${address} `, hash());
-    await worksAs(studio, "From your address: Headstart ResNet");
-    await studio.page.getByText("Ready, from your address.").waitFor();
-  });
-}
+const fromAddress = "From your address: Headstart ResNet";
+
+test("an address with the right SHA-256 is fetched, used and taught", needsData, async (t) => {
+  const studio = await withHost(t, supervised);
+  await load(studio, address, shippedCard("small-resnet").sha256);
+  await worksAs(studio, fromAddress);
+  await studio.page.getByText("Ready, from your address.").waitFor();
+});
+
+test("an address needs no SHA-256, and one in upper case or between blanks does as well", needsData, async (t) => {
+  const studio = await withHost(t, supervised);
+  for (const hash of ["", ` ${shippedCard("small-resnet").sha256.toUpperCase()} `]) {
+    await load(studio, ` ${address} `, hash);
+    await studio.inUse(fromAddress);
+    assert.equal(await studio.alert.count(), 0);
+    await studio.article(inUseBefore()).getByRole("button", { name: "Use this" }).click();
+    await studio.inUse(inUseBefore());
+  }
+});
 
 test("a manifest at an address brings the shards beside it", needsData, async (t) => {
   const asked = [];
