@@ -51,7 +51,7 @@ pub fn FindsPart(
             <Show when=move || !busy.get() && patches.with(Option::is_none)>
                 <button type="button" class="small" on:click=ask>"Show what it found"</button>
             </Show>
-            <InquiryProgress inquiry title />
+            <InquiryProgress inquiry title=title.clone() />
             <div aria-live="polite">
                 <Show when=move || patches.with(Option::is_some)>
                     <figure class="look-sheet">

@@ -48,7 +48,7 @@ pub fn KnowledgePart(
                 <input type="file" class="visually-hidden" id=input.clone() accept="image/*" on:change=ask />
                 <label class="button small" for=input>"Choose a picture"</label>
             </span>
-            <InquiryProgress inquiry title />
+            <InquiryProgress inquiry title=title.clone() />
             <div aria-live="polite">
                 {move || answer.get().map(|(answer, name)| said(answer, name))}
             </div>

@@ -74,7 +74,7 @@ pub fn MemoryPart(
                     </span>
                 </Show>
             </div>
-            <InquiryProgress inquiry quiet=is_shown.into() title />
+            <InquiryProgress inquiry quiet=is_shown.into() title=title.clone() />
             <Show when=move || is_shown.get()><Pictures /></Show>
             <div aria-live="polite">
                 <Show when=move || is_shown.get()>
