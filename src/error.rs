@@ -160,6 +160,15 @@ pub enum Kind {
     NotFinite(String),
     /// Occurs when the tensors of a file are of no architecture that is known here; names some.
     UnknownArchitecture(String),
+    /// Occurs when a configuration asks for something that is not computed here; the text says what.
+    UnsupportedModel(String),
+    /// Occurs when a tokenizer has tokens that the model has no embedding for.
+    VocabularyTooLarge {
+        /// Tokens that the tokenizer knows.
+        tokens: usize,
+        /// Tokens that the model knows.
+        embeddings: usize,
+    },
     /// Occurs when a model is asked what it knows and has no labels of its own.
     NoClassifier,
     /// Occurs when no model of this id is known.
@@ -364,6 +373,14 @@ impl fmt::Display for Kind {
             Self::UnknownArchitecture(tensors) => write!(
                 f,
                 "its tensors ({tensors}) belong to no network this page knows. It reads MobileNetV1, MobileNetV2, ResNets for CIFAR-10, and the models that ship with this page."
+            ),
+            Self::UnsupportedModel(what) => write!(
+                f,
+                "its configuration asks for {what}, which this page cannot compute. It runs BERT and GPT-2 as they were published; choose such a model."
+            ),
+            Self::VocabularyTooLarge { tokens, embeddings } => write!(
+                f,
+                "the tokenizer knows {tokens} tokens and the model only {embeddings}, so they do not belong together. Use the tokenizer.json that came with the model."
             ),
             Self::NoClassifier => write!(
                 f,

@@ -7,11 +7,13 @@
 pub mod archive;
 pub mod card;
 pub mod digest;
+pub mod hf_config;
 mod number;
 pub mod pytorch;
 pub mod safetensors;
 mod sniff;
 pub mod tfjs;
+pub mod tokenizer;
 
 pub use archive::Files;
 

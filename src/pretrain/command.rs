@@ -14,6 +14,7 @@ use super::dataset::Dataset;
 use super::few_shot::Benchmark;
 use super::kmeans;
 use super::publish::{self, Comparison, Description, Manifest};
+use super::text_command::{TextArguments, pretrain_bert, pretrain_gpt};
 use super::training::{self, Schedule, Task, Workshop};
 use crate::data::picture::Picture;
 use crate::engine::cpu;
@@ -61,6 +62,16 @@ enum Command {
         /// Lloyd's iterations.
         #[arg(long, default_value_t = 30)]
         iterations: usize,
+    },
+    /// BERT: learns to fill in words that were masked, and whether a passage follows another.
+    Bert {
+        #[command(flatten)]
+        arguments: TextArguments,
+    },
+    /// GPT: learns to predict the next token.
+    Gpt {
+        #[command(flatten)]
+        arguments: TextArguments,
     },
     /// Measures the models that ship again: few-shot accuracy, and time beside MobileNetV2's.
     Evaluate {
@@ -128,6 +139,8 @@ fn run(command: Command) -> Result<()> {
         Command::Kmeans { common, patches, iterations } => {
             pretrain_kmeans(&common, patches, iterations)
         }
+        Command::Bert { arguments } => pretrain_bert(&arguments),
+        Command::Gpt { arguments } => pretrain_gpt(&arguments),
         Command::Evaluate { measuring, weights } => evaluate(&measuring, &weights),
     }
 }

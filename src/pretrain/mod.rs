@@ -16,15 +16,24 @@
 //! | [`progress`] | the bar on the terminal |
 
 pub mod autoencoder;
+pub mod bert;
 pub mod cnn;
 pub mod command;
+pub mod corpus;
+pub mod counts;
 pub mod dataset;
 pub mod few_shot;
+pub mod gpt;
+pub mod initial;
 pub mod kmeans;
 pub mod network;
 pub mod parameters;
 pub mod progress;
 pub mod publish;
+pub mod sentences;
 pub mod teacher;
+pub mod text_command;
+pub mod tokens;
 pub mod training;
 pub mod view;
+pub mod vocabulary;
