@@ -118,6 +118,8 @@ pub enum Kind {
     SeveralModels(Vec<String>),
     /// Occurs when a file that a manifest names is not among those given.
     MissingShard(String),
+    /// Occurs when a file that a model of language needs beside its weights is not among those given.
+    MissingCompanion(String),
     /// Occurs when an archive holds more files than are unpacked.
     TooManyFiles {
         /// How many there are.
@@ -338,6 +340,10 @@ impl fmt::Display for Kind {
             Self::MissingShard(shard) => write!(
                 f,
                 "the file “{shard}”, which holds a part of the weights, is missing. Give model.json and all of its shards together."
+            ),
+            Self::MissingCompanion(name) => write!(
+                f,
+                "the file “{name}”, which belongs to it, is missing. Give config.json, model.safetensors and tokenizer.json together."
             ),
             Self::TooManyFiles { files, limit } => write!(
                 f,

@@ -8,15 +8,7 @@ use serde_json::{Map, Value, json};
 use crate::error::Kind;
 use crate::models::bert::BertConfig;
 use crate::models::gpt::GptConfig;
-
-/// The sizes of a language model.
-#[derive(Debug, Clone, PartialEq)]
-pub enum LanguageConfig {
-    /// An encoder.
-    Bert(BertConfig),
-    /// A decoder.
-    Gpt(GptConfig),
-}
+use crate::models::language::LanguageConfig;
 
 /// The largest size that is believed: beyond it, nothing fits a tab.
 const LARGEST: u64 = 1 << 20;
@@ -41,8 +33,9 @@ pub fn read(bytes: &[u8]) -> Result<LanguageConfig, Kind> {
 fn bert(fields: &Fields) -> Result<BertConfig, Kind> {
     fields.expect("hidden_act", &["gelu"])?;
     fields.expect("position_embedding_type", &["absolute"])?;
-    fields.expect_not("is_decoder")?;
-    fields.expect_not("add_cross_attention")?;
+    fields.expect_flag("is_decoder", false)?;
+    fields.expect_flag("tie_word_embeddings", true)?;
+    fields.expect_flag("add_cross_attention", false)?;
     let config = BertConfig {
         vocabulary: fields.size("vocab_size")?,
         positions: fields.size("max_position_embeddings")?,
@@ -59,8 +52,10 @@ fn bert(fields: &Fields) -> Result<BertConfig, Kind> {
 
 fn gpt(fields: &Fields) -> Result<GptConfig, Kind> {
     fields.expect("activation_function", &["gelu_new", "gelu_pytorch_tanh"])?;
-    fields.expect_not("scale_attn_by_inverse_layer_idx")?;
-    fields.expect_not("add_cross_attention")?;
+    fields.expect_flag("scale_attn_by_inverse_layer_idx", false)?;
+    fields.expect_flag("scale_attn_weights", true)?;
+    fields.expect_flag("tie_word_embeddings", true)?;
+    fields.expect_flag("add_cross_attention", false)?;
     let width = fields.size("n_embd")?;
     let config = GptConfig {
         vocabulary: fields.size("vocab_size")?,
@@ -144,7 +139,7 @@ impl Fields {
         epsilon.ok_or_else(|| malformed(&format!("{name} is {value}, and must be from 0 to 1")))
     }
 
-    /// A field that is not there has the usual value.
+    /// A field of text that is not there has the usual value.
     fn expect(&self, name: &str, supported: &[&str]) -> Result<(), Kind> {
         match self.0.get(name) {
             None => Ok(()),
@@ -153,9 +148,10 @@ impl Fields {
         }
     }
 
-    fn expect_not(&self, name: &str) -> Result<(), Kind> {
+    fn expect_flag(&self, name: &str, usual: bool) -> Result<(), Kind> {
         match self.0.get(name) {
-            None | Some(Value::Bool(false)) => Ok(()),
+            None => Ok(()),
+            Some(Value::Bool(flag)) if *flag == usual => Ok(()),
             Some(value) => Err(Kind::UnsupportedModel(format!("{name} = {value}"))),
         }
     }

@@ -8,6 +8,7 @@ pub mod archive;
 pub mod card;
 pub mod digest;
 pub mod hf_config;
+pub mod language;
 mod number;
 pub mod pytorch;
 pub mod safetensors;

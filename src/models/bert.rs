@@ -5,10 +5,11 @@
 //! files and files without the heads call them.
 
 use burn::tensor::activation::{gelu, tanh};
-use burn::tensor::{Tensor, TensorData};
+use burn::tensor::{Device, Tensor, TensorData};
 
 use super::attention::{attend, padding_mask, split};
-use super::layers::{LayerNorm, Linear, Tensors, rows};
+use super::layers::{FileTensors, LayerNorm, Linear, Tensors, rows};
+use super::{Rename, Weights};
 use crate::error::Kind;
 
 /// Sizes of a BERT.
@@ -52,6 +53,12 @@ impl BertConfig {
         Self { heads, ..self }
     }
 
+    /// Multiplications that a text of `time` tokens takes.
+    pub fn multiplications(&self, time: usize) -> usize {
+        let linear = 4 * self.width * self.width + 2 * self.width * self.inner;
+        self.layers * time * (linear + 2 * time * self.width)
+    }
+
     /// The encoder with these tensors.
     ///
     /// # Errors
@@ -72,31 +79,6 @@ pub const RENAMED: [Rename; 5] = [
     Rename::Start("encoder.", "bert.encoder."),
     Rename::Start("pooler.", "bert.pooler."),
 ];
-
-/// A rule for names.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Rename {
-    /// A name that starts with the first starts with the second here.
-    Start(&'static str, &'static str),
-    /// A name that ends with the first ends with the second here.
-    End(&'static str, &'static str),
-}
-
-impl Rename {
-    /// The name after this rule.
-    pub fn apply(self, name: String) -> String {
-        match self {
-            Self::Start(there, here) => match name.strip_prefix(there) {
-                Some(rest) => format!("{here}{rest}"),
-                None => name,
-            },
-            Self::End(there, here) => match name.strip_suffix(there) {
-                Some(rest) => format!("{rest}{here}"),
-                None => name,
-            },
-        }
-    }
-}
 
 /// Texts as numbers, each filled up to the length of the longest.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -333,5 +315,40 @@ impl NextSentenceHead {
         let firsts: Vec<u32> = (0..batch).map(|text| (text * time) as u32).collect();
         let first = rows(&x, &firsts); // [batch, width]
         self.classifier.forward(tanh(self.pooler.forward(first)))
+    }
+}
+
+/// An encoder with the heads that its file holds.
+#[derive(Debug, Clone)]
+pub struct PretrainedBert {
+    /// The encoder.
+    pub bert: Bert,
+    /// Fills in blanks.
+    pub masked: Option<MaskedHead>,
+    /// Tells what follows.
+    pub next: Option<NextSentenceHead>,
+}
+
+/// What is passed over where a file has it: the last layer of the masked head, which is the table of
+/// the words' embeddings and its bias again; the pooler without the head that uses it; and heads for
+/// other tasks.
+const IGNORED: [&str; 4] =
+    ["cls.predictions.decoder.", "bert.pooler.", "classifier.", "qa_outputs."];
+
+impl PretrainedBert {
+    /// Takes the tensors of a file that is of these sizes.
+    ///
+    /// # Errors
+    /// Those of [`Weights::take`], and [`Kind::LeftOver`].
+    pub fn read(config: &BertConfig, weights: Weights, device: &Device) -> Result<Self, Kind> {
+        let weights = weights.renamed(&RENAMED)?;
+        let has_masked = weights.mentions("cls.predictions.bias");
+        let has_next = weights.mentions("cls.seq_relationship.weight");
+        let mut tensors = FileTensors { weights, device: device.clone() };
+        let bert = config.init(&mut tensors)?;
+        let masked = has_masked.then(|| MaskedHead::new(config, &mut tensors)).transpose()?;
+        let next = has_next.then(|| NextSentenceHead::new(config, &mut tensors)).transpose()?;
+        tensors.finish(&IGNORED)?;
+        Ok(Self { bert, masked, next })
     }
 }

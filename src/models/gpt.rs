@@ -4,12 +4,12 @@
 //! Names and shapes are those of Hugging Face's `GPT2LMHeadModel`; [`RENAMED`] says what files without
 //! the head call them.
 
-use burn::tensor::Tensor;
 use burn::tensor::activation::gelu_approximate;
+use burn::tensor::{Device, Tensor};
 
 use super::attention::{Cache, attend, causal_mask, split};
-use super::bert::Rename;
-use super::layers::{LayerNorm, Linear, Tensors, rows};
+use super::layers::{FileTensors, LayerNorm, Linear, Tensors, rows};
+use super::{Rename, Weights};
 use crate::error::Kind;
 
 /// Sizes of a GPT.
@@ -50,6 +50,12 @@ impl GptConfig {
         Self { heads, ..self }
     }
 
+    /// Multiplications that a text of `time` tokens takes.
+    pub fn multiplications(&self, time: usize) -> usize {
+        let linear = 4 * self.width * self.width + 2 * self.width * self.inner;
+        self.layers * time * (linear + 2 * time * self.width)
+    }
+
     /// The decoder with these tensors.
     ///
     /// # Errors
@@ -66,6 +72,21 @@ pub const RENAMED: [Rename; 4] = [
     Rename::Start("h.", "transformer.h."),
     Rename::Start("ln_f.", "transformer.ln_f."),
 ];
+
+/// Reads a decoder from a file that is of these sizes.
+///
+/// # Errors
+/// Those of [`Weights::take`], and [`Kind::LeftOver`].
+pub fn read(config: &GptConfig, weights: Weights, device: &Device) -> Result<Gpt, Kind> {
+    let mut tensors = FileTensors { weights: weights.renamed(&RENAMED)?, device: device.clone() };
+    // The triangle that hides what comes after is stored by some; the head is the table of the words'
+    // embeddings again.
+    let mask = |name: &str| name.ends_with(".attn.bias") || name.ends_with(".attn.masked_bias");
+    tensors.weights.retain(|name| !mask(name) && name != "lm_head.weight");
+    let gpt = config.init(&mut tensors)?;
+    tensors.finish(&[])?;
+    Ok(gpt)
+}
 
 /// The decoder on a device.
 #[derive(Debug, Clone)]

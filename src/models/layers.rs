@@ -3,7 +3,7 @@
 use burn::tensor::module::layer_norm;
 use burn::tensor::{Device, Int, Tensor, TensorData};
 
-use super::Reader;
+use super::Weights;
 use crate::error::Kind;
 
 /// Gives a network its tensors by name: out of a file, or those that are being trained.
@@ -14,22 +14,33 @@ pub trait Tensors {
     /// The tensor of this name and shape.
     ///
     /// # Errors
-    /// Those of [`Reader::get`], where there may be none.
+    /// Those of [`Weights::take`].
     fn tensor<const D: usize>(&mut self, name: &str, shape: [usize; D]) -> Result<Tensor<D>, Kind>;
 }
 
-/// Tensors of a file, put on a device.
+/// Tensors of a file, put on a device. Each is moved there, not copied: a model is in memory once.
 #[derive(Debug)]
-pub struct FileTensors<'a> {
-    /// Knows which were taken.
-    pub reader: Reader<'a>,
+pub struct FileTensors {
+    /// What was not taken yet.
+    pub weights: Weights,
     /// Where they go.
     pub device: Device,
 }
 
-impl Tensors for FileTensors<'_> {
+impl FileTensors {
+    /// Checks that nothing is left over but what starts with one of these.
+    ///
+    /// # Errors
+    /// [`Kind::LeftOver`].
+    pub fn finish(&self, ignored: &[&str]) -> Result<(), Kind> {
+        let reader = self.weights.reader();
+        ignored.iter().fold(reader, |reader, prefix| reader.ignoring(prefix)).finish()
+    }
+}
+
+impl Tensors for FileTensors {
     fn tensor<const D: usize>(&mut self, name: &str, shape: [usize; D]) -> Result<Tensor<D>, Kind> {
-        let values = self.reader.get(name, &shape)?.to_vec();
+        let values = self.weights.take(name, &shape)?;
         Ok(Tensor::from_data(TensorData::new(values, shape), &self.device))
     }
 }

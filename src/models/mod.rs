@@ -17,6 +17,7 @@ mod convnet;
 pub mod gpt;
 mod head;
 pub mod kmeans;
+pub mod language;
 pub mod layers;
 pub mod llama;
 pub mod mobilenet_v1;
@@ -34,4 +35,4 @@ pub use convnet::{
 pub use head::{AdamW, Head, Moments};
 pub use kmeans::{KMeans, KMeansConfig, KMeansWeights};
 pub use pretrained::Pretrained;
-pub use weights::{Array, Reader, Weights};
+pub use weights::{Array, Reader, Rename, Weights};

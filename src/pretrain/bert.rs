@@ -12,8 +12,9 @@ use super::parameters::{Leaves, Parameters};
 use super::tokens::{Places, Tokens, cross_entropy};
 use super::training::Task;
 use crate::error::Kind;
+use crate::formats::card::Figure;
 use crate::formats::tokenizer::{SPECIAL, Tokenizer};
-use crate::models::bert::{Batch, Bert, BertConfig, MaskedHead, NextSentenceHead};
+use crate::models::bert::{Batch, Bert, BertConfig, MaskedHead, NextSentenceHead, PretrainedBert};
 use crate::models::layers::{Tensors, rows};
 
 /// Share of the tokens that are predicted.
@@ -47,6 +48,12 @@ impl Network {
             masked: MaskedHead::new(config, tensors)?,
             next: NextSentenceHead::new(config, tensors)?,
         })
+    }
+
+    /// That of a file with both heads.
+    pub fn of(model: &PretrainedBert) -> Option<Self> {
+        let PretrainedBert { bert, masked, next } = model.clone();
+        Some(Self { bert, masked: masked?, next: next? })
     }
 }
 
@@ -234,6 +241,30 @@ pub struct Figures {
     pub next_right: f32,
     /// Pairs that were asked about.
     pub pairs: usize,
+}
+
+impl Figures {
+    /// As the card has them.
+    pub fn on_card(&self) -> Vec<Figure> {
+        let figure = |name: &str, value, beside: &[(&str, f32)]| Figure {
+            name: name.into(),
+            value,
+            beside: beside.iter().map(|&(name, value)| (name.into(), value)).collect(),
+        };
+        vec![
+            figure("masked words of held-out books: loss in nats", self.masked_loss, &[]),
+            figure(
+                "masked words of held-out books: share guessed right at once",
+                self.masked_right,
+                &[("always the most frequent word", self.most_frequent_right)],
+            ),
+            figure(
+                "does a passage follow another, in held-out books: share right",
+                self.next_right,
+                &[("chance", 0.5)],
+            ),
+        ]
+    }
 }
 
 impl MaskedLanguage {

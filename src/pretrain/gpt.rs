@@ -9,6 +9,7 @@ use super::initial::Initial;
 use super::parameters::{Leaves, Parameters};
 use super::tokens::{Places, Tokens, cross_entropy};
 use super::training::Task;
+use crate::formats::card::Figure;
 use crate::models::gpt::{Gpt, GptConfig};
 
 /// Random weights.
@@ -87,6 +88,28 @@ pub struct Figures {
     pub bigram: f32,
     /// Tokens that were predicted.
     pub tokens: usize,
+}
+
+impl Figures {
+    /// As the card has them.
+    pub fn on_card(&self) -> Vec<Figure> {
+        let beside = [
+            ("only how frequent each token is", self.unigram),
+            ("how often each token follows each", self.bigram),
+        ];
+        vec![
+            Figure {
+                name: "next tokens of held-out books: perplexity".into(),
+                value: self.perplexity,
+                beside: beside.map(|(name, value)| (name.into(), value)).to_vec(),
+            },
+            Figure {
+                name: "next tokens of held-out books: share guessed right at once".into(),
+                value: self.right,
+                beside: Vec::new(),
+            },
+        ]
+    }
 }
 
 /// Measures a network on runs of `length` tokens of held-out books, at most `runs` of them, spread

@@ -1,22 +1,33 @@
 //! What the command line of `pretrain` does for models of language.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, anyhow};
 use burn::tensor::Device;
 use clap::Args;
 
+use super::bert::{self, MaskedLanguage, Network};
 use super::corpus::{Book, Corpus, Sentence};
 use super::counts::Counts;
-use super::initial;
+use super::few_shot::{DRAWS, SHOTS};
+use super::publish::{self, Description};
+use super::release::Release;
+use super::sentences::Benchmark;
 use super::tokens::{Tokens, encode};
-use super::training::{self, Schedule, Workshop};
-use super::{bert, gpt, vocabulary};
+use super::training::{self, Schedule, Task, Workshop};
+use super::{gpt, vocabulary};
+use crate::engine::cpu::TextEmbedder;
+use crate::formats::card::{FewShot, Source};
 use crate::formats::digest::Digest;
 use crate::formats::tokenizer::Tokenizer;
+use crate::formats::{Files, language};
 use crate::models::bert::BertConfig;
 use crate::models::gpt::GptConfig;
-use crate::models::layers::FileTensors;
+use crate::models::language::{Language, LanguageConfig};
+
+/// Collections of books that are known: file name, title, licence.
+const KNOWN: [(&str, &str, &str); 1] =
+    [("classic-books-36mb.tar.xz", "Classic books in Markdown", "public domain")];
 
 /// What every kind of pre-training on text takes.
 #[derive(Debug, Args)]
@@ -39,6 +50,9 @@ pub struct TextArguments {
     /// CLINC150's `data_small.json`, to measure few-shot accuracy with.
     #[arg(long)]
     few_shot: Option<PathBuf>,
+    /// The folder of the public all-MiniLM-L6-v2, to compare with.
+    #[arg(long)]
+    minilm: Option<PathBuf>,
     /// Threads; as many as there are cores if not given. They change no result.
     #[arg(long)]
     threads: Option<usize>,
@@ -54,19 +68,28 @@ pub struct TextArguments {
     /// Layers.
     #[arg(long, default_value_t = 4)]
     layers: usize,
-    /// Tokens of a text in training.
-    #[arg(long, default_value_t = 64)]
+    /// Tokens of a text, in training and at most.
+    #[arg(long, default_value_t = 96)]
     length: usize,
     /// The largest step size.
     #[arg(long, default_value_t = 1e-3)]
     learning_rate: f32,
     /// Texts a shard, of which a step has four.
-    #[arg(long, default_value_t = 8)]
+    #[arg(long, default_value_t = 6)]
     shard_size: usize,
 }
 
-/// Heads of attention of this width.
+/// Heads of attention are of this width.
 const HEAD: usize = 32;
+
+/// Pairs of passages of held-out books that BERT is measured with.
+const PAIRS: usize = 4000;
+
+/// Runs of tokens of held-out books that GPT is measured with.
+const RUNS: usize = 2000;
+
+/// Texts that are embedded at once.
+const BATCH: usize = 32;
 
 /// Books as the numbers of a vocabulary that was learnt from those to learn from.
 struct Prepared {
@@ -92,6 +115,59 @@ impl TextArguments {
             shards: 4,
             shard_size: self.shard_size,
         }
+    }
+
+    /// What a card says of how it was trained.
+    fn settings(&self, schedule: &Schedule, texts: &str) -> Vec<(String, String)> {
+        let batch = schedule.shards * schedule.shard_size;
+        let settings = [
+            ("optimiser", "AdamW, gradients clipped to length 1".to_string()),
+            ("steps", schedule.steps.to_string()),
+            (texts, format!("{batch}, each of {} tokens", self.length)),
+            ("largest step size", schedule.learning_rate.to_string()),
+            ("weight decay", schedule.weight_decay.to_string()),
+            ("tokens in the vocabulary", self.vocabulary.to_string()),
+        ];
+        settings.map(|(name, value)| (name.into(), value)).to_vec()
+    }
+
+    fn sources(&self, prepared: &Prepared) -> Vec<Source> {
+        let name = |path: &PathBuf| path.file_name().unwrap_or_default().to_string_lossy().into();
+        let known = |path: &PathBuf| KNOWN.iter().find(|(file, ..)| path.ends_with(file));
+        let source = |path: &PathBuf| match known(path) {
+            Some((_, name, licence)) => (name.to_string(), licence.to_string()),
+            None => (name(path), "none stated".to_string()),
+        };
+        let sources = self.data.iter().map(source);
+        let books = prepared.training.len();
+        sources.map(|(name, licence)| Source { name, licence, pictures: 0, books }).collect()
+    }
+
+    /// The few-shot accuracies of a model, of the same network with random weights and of MiniLM, as
+    /// far as there is something to measure and compare with.
+    fn measure(
+        &self,
+        name: &str,
+        trained: &TextEmbedder,
+        random: &TextEmbedder,
+    ) -> Result<FewShot> {
+        let Some(path) = &self.few_shot else {
+            eprintln!("not measured: that takes --few-shot");
+            return Ok(FewShot::default());
+        };
+        let benchmark = Benchmark::read(path)?;
+        let row = |name: &str, embedder: &TextEmbedder| {
+            benchmark.measure(name, |texts| embed(embedder, texts))
+        };
+        let mut rows =
+            vec![row(name, trained)?, row("the same network with random weights", random)?];
+        if let Some(folder) = &self.minilm {
+            rows.push(row("the public all-MiniLM-L6-v2", &read_folder(folder)?)?);
+        }
+        let few_shot =
+            FewShot { task: benchmark.task(), shots: SHOTS.to_vec(), draws: DRAWS, rows };
+        publish::print(&few_shot);
+        Ok(few_shot)
     }
 
     fn workshop(&self, id: &str) -> Workshop {
@@ -139,6 +215,31 @@ impl TextArguments {
     }
 }
 
+/// Embeds many texts, those of like lengths together.
+fn embed(embedder: &TextEmbedder, texts: &[&str]) -> Result<Vec<Vec<f32>>> {
+    let mut order: Vec<usize> = (0..texts.len()).collect();
+    order.sort_by_key(|&text| texts[text].len());
+    let mut embeddings = vec![Vec::new(); texts.len()];
+    for some in order.chunks(BATCH) {
+        let batch: Vec<&str> = some.iter().map(|&text| texts[text]).collect();
+        let batch = embedder.embed(&batch).map_err(|kind| anyhow!("embedding a text: {kind}"))?;
+        some.iter().zip(batch).for_each(|(&text, embedding)| embeddings[text] = embedding);
+    }
+    Ok(embeddings)
+}
+
+/// Reads the model in a folder, as Hugging Face lays it out.
+fn read_folder(folder: &Path) -> Result<TextEmbedder> {
+    let mut files = Files::new();
+    for name in ["config.json", "model.safetensors", "tokenizer.json"] {
+        let path = folder.join(name);
+        let bytes = std::fs::read(&path).with_context(|| format!("reading {}", path.display()))?;
+        files.insert(name.into(), bytes);
+    }
+    let model = language::read(files).and_then(TextEmbedder::new);
+    model.map_err(|kind| anyhow!("{}: {kind}", folder.display()))
+}
+
 /// Pre-trains BERT.
 ///
 /// # Errors
@@ -146,26 +247,42 @@ impl TextArguments {
 pub fn pretrain_bert(arguments: &TextArguments) -> Result<()> {
     let schedule = arguments.schedule();
     let prepared = arguments.prepare("bert", vocabulary::word_pieces, |one| one.text.clone())?;
-    let Prepared { tokenizer, training, held_out, counts } = prepared;
     let TextArguments { width, layers, length, .. } = *arguments;
-    let config = BertConfig::new(tokenizer.vocabulary(), length, width, layers)
+    let config = BertConfig::new(prepared.tokenizer.vocabulary(), length, width, layers)
         .with_heads((width / HEAD).max(1));
-    let task = |books| {
-        bert::MaskedLanguage::new(config.clone(), books, &tokenizer, length, schedule.shard_size)
+    let task = |books: &[Tokens]| {
+        let (books, tokenizer) = (books.to_vec(), &prepared.tokenizer);
+        MaskedLanguage::new(config.clone(), books, tokenizer, length, schedule.shard_size)
     };
-    let (task, test) = (task(training)?, task(held_out)?);
-    let mut parameters = bert::parameters(&config, arguments.seed);
-    eprintln!("{} parameters", parameters.values.len());
+    let (task, test) = (task(&prepared.training)?, task(&prepared.held_out)?);
+    let random = bert::parameters(&config, arguments.seed);
+    let mut parameters = random.clone();
     let workshop = arguments.workshop("bert");
-    let (_points, done) = training::train(&task, &mut parameters, &schedule, &workshop)?;
+    let (points, done) = training::train(&task, &mut parameters, &schedule, &workshop)?;
     if !done {
         return Ok(());
     }
-    let weights = initial::to_weights(&parameters);
-    let mut tensors = FileTensors { reader: weights.reader(), device: Device::flex() };
-    let network = bert::Network::new(&config, &mut tensors).map_err(|kind| anyhow!("{kind}"))?;
-    println!("{:?}", test.measure(&network, 2000, counts.most_frequent()));
-    Ok(())
+    let release =
+        Release::new("bert", LanguageConfig::Bert(config), &parameters, &prepared.tokenizer)?;
+    let trained = release.read()?;
+    let Language::Bert(model) = &trained.model else { unreachable!("a BERT was written") };
+    let network = Network::of(model).context("both heads were written")?;
+    let figures = test.measure(&network, PAIRS, prepared.counts.most_frequent());
+    let description = Description {
+        id: "bert",
+        name: "Headstart BERT",
+        about: "A small encoder that learnt from books without labels: to fill in words that were \
+                hidden, and to tell whether one passage follows another.",
+        architecture: "BERT of 4 layers",
+        licence: "MIT OR Apache-2.0",
+        seed: arguments.seed,
+        settings: arguments.settings(&schedule, "pairs of passages a step"),
+        epochs: prepared.epochs(&schedule, length),
+        curve: publish::curve(task.figures(), &points),
+    };
+    let few_shot = arguments.measure(description.name, &trained, &release.with(&random).read()?)?;
+    let sources = arguments.sources(&prepared);
+    release.publish(&arguments.out, description, &sources, figures.on_card(), few_shot)
 }
 
 /// Pre-trains GPT.
@@ -175,21 +292,45 @@ pub fn pretrain_bert(arguments: &TextArguments) -> Result<()> {
 pub fn pretrain_gpt(arguments: &TextArguments) -> Result<()> {
     let schedule = arguments.schedule();
     let prepared = arguments.prepare("gpt", vocabulary::byte_pairs, Sentence::spaced)?;
-    let Prepared { tokenizer, training, held_out, counts } = prepared;
     let TextArguments { width, layers, length, .. } = *arguments;
-    let config = GptConfig::new(tokenizer.vocabulary(), length, width, layers)
+    let config = GptConfig::new(prepared.tokenizer.vocabulary(), length, width, layers)
         .with_heads((width / HEAD).max(1));
-    let task = gpt::NextToken::new(config.clone(), training, length, schedule.shard_size)?;
-    let mut parameters = gpt::parameters(&config, arguments.seed);
-    eprintln!("{} parameters", parameters.values.len());
+    let books = prepared.training.clone();
+    let task = gpt::NextToken::new(config.clone(), books, length, schedule.shard_size)?;
+    let random = gpt::parameters(&config, arguments.seed);
+    let mut parameters = random.clone();
     let workshop = arguments.workshop("gpt");
-    let (_points, done) = training::train(&task, &mut parameters, &schedule, &workshop)?;
+    let (points, done) = training::train(&task, &mut parameters, &schedule, &workshop)?;
     if !done {
         return Ok(());
     }
-    let weights = initial::to_weights(&parameters);
-    let mut tensors = FileTensors { reader: weights.reader(), device: Device::flex() };
-    let network = config.init(&mut tensors).map_err(|kind| anyhow!("{kind}"))?;
-    println!("{:?}", gpt::measure(&network, &counts, &held_out, length, 1000));
-    Ok(())
+    let release =
+        Release::new("gpt", LanguageConfig::Gpt(config), &parameters, &prepared.tokenizer)?;
+    let trained = release.read()?;
+    let Language::Gpt(model) = &trained.model else { unreachable!("a GPT was written") };
+    let figures = gpt::measure(model, &prepared.counts, &prepared.held_out, length, RUNS);
+    let description = Description {
+        id: "gpt",
+        name: "Headstart GPT",
+        about: "A small decoder that learnt from books without labels: to predict, word piece by \
+                word piece, how a text goes on.",
+        architecture: "GPT-2 of 4 layers",
+        licence: "MIT OR Apache-2.0",
+        seed: arguments.seed,
+        settings: arguments.settings(&schedule, "texts a step"),
+        epochs: prepared.epochs(&schedule, length),
+        curve: publish::curve(task.figures(), &points),
+    };
+    let few_shot = arguments.measure(description.name, &trained, &release.with(&random).read()?)?;
+    let sources = arguments.sources(&prepared);
+    release.publish(&arguments.out, description, &sources, figures.on_card(), few_shot)
+}
+
+impl Prepared {
+    /// How often as many tokens as there are to learn from were seen.
+    fn epochs(&self, schedule: &Schedule, length: usize) -> f32 {
+        let seen = schedule.steps * schedule.shards * schedule.shard_size * length;
+        let all: usize = self.training.iter().map(|book| book.ids.len()).sum();
+        (seen as f32 / all as f32 * 10.0).round() / 10.0
+    }
 }
