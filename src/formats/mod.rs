@@ -9,6 +9,7 @@ pub mod card;
 pub mod digest;
 pub mod hf_config;
 pub mod language;
+pub mod llama2c;
 mod number;
 pub mod pytorch;
 pub mod safetensors;
