@@ -165,7 +165,7 @@ fn pretrain_cnn(common: &Common, steps: usize) -> Result<()> {
         name: "Headstart ResNet",
         about: "A small residual network that learnt, with labels, to tell 164 kinds of things \
                 apart, and to say of a picture what the larger MobileNetV2 says of it.",
-        architecture: "residual network of 15 convolutions",
+        architecture: "residual network of 15 convolutions".into(),
         licence: "MIT OR Apache-2.0; the teacher, MobileNetV2, is Apache-2.0",
         seed: common.seed,
         settings: settings(
@@ -197,7 +197,7 @@ fn pretrain_autoencoder(common: &Common, steps: usize, hidden: f32) -> Result<()
         name: "Headstart autoencoder",
         about: "A network that learnt without labels: to squeeze a picture, parts of which were \
                 hidden, into a code, and to draw the whole picture again from the code.",
-        architecture: "convolutional autoencoder",
+        architecture: "convolutional autoencoder".into(),
         licence: "MIT OR Apache-2.0",
         seed: common.seed,
         settings: settings(&schedule, &[("hidden share of a picture", hidden.to_string())]),
@@ -224,7 +224,7 @@ fn pretrain_kmeans(common: &Common, patches: usize, iterations: usize) -> Result
         name: "Headstart filter bank",
         about: "A bank of filters found without labels: small patches of many pictures, sorted \
                 into clusters of patches that look alike.",
-        architecture: "k-means filter bank",
+        architecture: "k-means filter bank".into(),
         licence: "MIT OR Apache-2.0",
         seed: common.seed,
         settings: vec![

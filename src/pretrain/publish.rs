@@ -62,7 +62,7 @@ pub struct Description {
     /// What it was trained on and how, in a plain sentence.
     pub about: &'static str,
     /// The network, in a few words.
-    pub architecture: &'static str,
+    pub architecture: String,
     /// The licence of the weights, with what they owe to others.
     pub licence: &'static str,
     /// What seeded everything.
@@ -172,7 +172,7 @@ pub fn write(
         id: description.id.into(),
         name: description.name.into(),
         about: description.about.into(),
-        architecture: description.architecture.into(),
+        architecture: description.architecture,
         data: datasets.to_vec(),
         licence: description.licence.into(),
         seed: description.seed,

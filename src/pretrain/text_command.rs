@@ -58,26 +58,48 @@ pub struct TextArguments {
     threads: Option<usize>,
     /// Steps of the optimiser.
     #[arg(long)]
-    steps: usize,
+    steps: Option<usize>,
     /// Tokens in the vocabulary.
     #[arg(long)]
-    vocabulary: usize,
+    vocabulary: Option<usize>,
     /// Numbers for each token.
-    #[arg(long, default_value_t = 128)]
-    width: usize,
+    #[arg(long)]
+    width: Option<usize>,
     /// Layers.
-    #[arg(long, default_value_t = 4)]
-    layers: usize,
+    #[arg(long)]
+    layers: Option<usize>,
     /// Tokens of a text, in training and at most.
-    #[arg(long, default_value_t = 96)]
-    length: usize,
+    #[arg(long)]
+    length: Option<usize>,
     /// The largest step size.
-    #[arg(long, default_value_t = 1e-3)]
-    learning_rate: f32,
-    /// Texts a shard, of which a step has four.
-    #[arg(long, default_value_t = 6)]
-    shard_size: usize,
+    #[arg(long)]
+    learning_rate: Option<f32>,
 }
+
+/// How large a model is and how long it is trained.
+#[derive(Debug, Clone, Copy, PartialEq)]
+struct Plan {
+    steps: usize,
+    vocabulary: usize,
+    width: usize,
+    layers: usize,
+    length: usize,
+    learning_rate: f32,
+}
+
+/// As the BERT that ships was trained.
+const BERT: Plan = Plan {
+    steps: 4000,
+    vocabulary: 8000,
+    width: 128,
+    layers: 3,
+    length: 96,
+    learning_rate: 1.5e-3,
+};
+
+/// As the GPT that ships was trained.
+const GPT: Plan =
+    Plan { steps: 3500, vocabulary: 4096, width: 128, layers: 3, length: 96, learning_rate: 2e-3 };
 
 /// Heads of attention are of this width.
 const HEAD: usize = 32;
@@ -99,22 +121,21 @@ struct Prepared {
     counts: Counts,
 }
 
-impl TextArguments {
-    fn threads(&self) -> usize {
-        let cores = || std::thread::available_parallelism().map_or(1, usize::from);
-        self.threads.unwrap_or_else(cores)
-    }
-
-    fn schedule(&self) -> Schedule {
+impl Plan {
+    fn schedule(&self, seed: u64) -> Schedule {
         Schedule {
-            seed: self.seed,
+            seed,
             steps: self.steps,
             warm_up: 500.min(self.steps / 10 + 1),
             learning_rate: self.learning_rate,
             weight_decay: 0.01,
             shards: 4,
-            shard_size: self.shard_size,
+            shard_size: 6,
         }
+    }
+
+    fn heads(&self) -> usize {
+        (self.width / HEAD).max(1)
     }
 
     /// What a card says of how it was trained.
@@ -129,6 +150,25 @@ impl TextArguments {
             ("tokens in the vocabulary", self.vocabulary.to_string()),
         ];
         settings.map(|(name, value)| (name.into(), value)).to_vec()
+    }
+}
+
+impl TextArguments {
+    /// The plan with what was asked for in place of what is usual.
+    fn plan(&self, usual: Plan) -> Plan {
+        Plan {
+            steps: self.steps.unwrap_or(usual.steps),
+            vocabulary: self.vocabulary.unwrap_or(usual.vocabulary),
+            width: self.width.unwrap_or(usual.width),
+            layers: self.layers.unwrap_or(usual.layers),
+            length: self.length.unwrap_or(usual.length),
+            learning_rate: self.learning_rate.unwrap_or(usual.learning_rate),
+        }
+    }
+
+    fn threads(&self) -> usize {
+        let cores = || std::thread::available_parallelism().map_or(1, usize::from);
+        self.threads.unwrap_or_else(cores)
     }
 
     fn sources(&self, prepared: &Prepared) -> Vec<Source> {
@@ -184,6 +224,7 @@ impl TextArguments {
     fn prepare(
         &self,
         id: &str,
+        vocabulary: usize,
         learn: impl FnOnce(&[Book], usize) -> Result<Tokenizer>,
         text: impl Fn(&Sentence) -> String + Sync,
     ) -> Result<Prepared> {
@@ -195,13 +236,13 @@ impl TextArguments {
             digest.update(sentence.text.as_bytes());
         }
         let hash = digest.finish();
-        let file = format!("{id}-{}-{}.tokenizer.json", self.vocabulary, &hash[..8]);
+        let file = format!("{id}-{vocabulary}-{}.tokenizer.json", &hash[..8]);
         let path = self.work.join(file);
         let tokenizer = if path.exists() {
             let bytes = std::fs::read(&path)?;
             Tokenizer::read(&bytes).map_err(|kind| anyhow!("{}: {kind}", path.display()))?
         } else {
-            let tokenizer = learn(&corpus.training, self.vocabulary)?;
+            let tokenizer = learn(&corpus.training, vocabulary)?;
             let bytes = tokenizer.write().map_err(|kind| anyhow!("the vocabulary: {kind}"))?;
             training::replace(&path, &bytes)?;
             tokenizer
@@ -245,11 +286,13 @@ fn read_folder(folder: &Path) -> Result<TextEmbedder> {
 /// # Errors
 /// If something cannot be read or written, or the loss is no number any more.
 pub fn pretrain_bert(arguments: &TextArguments) -> Result<()> {
-    let schedule = arguments.schedule();
-    let prepared = arguments.prepare("bert", vocabulary::word_pieces, |one| one.text.clone())?;
-    let TextArguments { width, layers, length, .. } = *arguments;
+    let plan = arguments.plan(BERT);
+    let schedule = plan.schedule(arguments.seed);
+    let Plan { vocabulary: size, width, layers, length, .. } = plan;
+    let prepared =
+        arguments.prepare("bert", size, vocabulary::word_pieces, |one| one.text.clone())?;
     let config = BertConfig::new(prepared.tokenizer.vocabulary(), length, width, layers)
-        .with_heads((width / HEAD).max(1));
+        .with_heads(plan.heads());
     let task = |books: &[Tokens]| {
         let (books, tokenizer) = (books.to_vec(), &prepared.tokenizer);
         MaskedLanguage::new(config.clone(), books, tokenizer, length, schedule.shard_size)
@@ -273,10 +316,10 @@ pub fn pretrain_bert(arguments: &TextArguments) -> Result<()> {
         name: "Headstart BERT",
         about: "A small encoder that learnt from books without labels: to fill in words that were \
                 hidden, and to tell whether one passage follows another.",
-        architecture: "BERT of 4 layers",
+        architecture: format!("BERT of {layers} layers, {width} wide"),
         licence: "MIT OR Apache-2.0",
         seed: arguments.seed,
-        settings: arguments.settings(&schedule, "pairs of passages a step"),
+        settings: plan.settings(&schedule, "pairs of passages a step"),
         epochs: prepared.epochs(&schedule, length),
         curve: publish::curve(task.figures(), &points),
     };
@@ -290,11 +333,12 @@ pub fn pretrain_bert(arguments: &TextArguments) -> Result<()> {
 /// # Errors
 /// If something cannot be read or written, or the loss is no number any more.
 pub fn pretrain_gpt(arguments: &TextArguments) -> Result<()> {
-    let schedule = arguments.schedule();
-    let prepared = arguments.prepare("gpt", vocabulary::byte_pairs, Sentence::spaced)?;
-    let TextArguments { width, layers, length, .. } = *arguments;
+    let plan = arguments.plan(GPT);
+    let schedule = plan.schedule(arguments.seed);
+    let Plan { vocabulary: size, width, layers, length, .. } = plan;
+    let prepared = arguments.prepare("gpt", size, vocabulary::byte_pairs, Sentence::spaced)?;
     let config = GptConfig::new(prepared.tokenizer.vocabulary(), length, width, layers)
-        .with_heads((width / HEAD).max(1));
+        .with_heads(plan.heads());
     let books = prepared.training.clone();
     let task = gpt::NextToken::new(config.clone(), books, length, schedule.shard_size)?;
     let random = gpt::parameters(&config, arguments.seed);
@@ -314,10 +358,10 @@ pub fn pretrain_gpt(arguments: &TextArguments) -> Result<()> {
         name: "Headstart GPT",
         about: "A small decoder that learnt from books without labels: to predict, word piece by \
                 word piece, how a text goes on.",
-        architecture: "GPT-2 of 4 layers",
+        architecture: format!("GPT-2 of {layers} layers, {width} wide"),
         licence: "MIT OR Apache-2.0",
         seed: arguments.seed,
-        settings: arguments.settings(&schedule, "texts a step"),
+        settings: plan.settings(&schedule, "texts a step"),
         epochs: prepared.epochs(&schedule, length),
         curve: publish::curve(task.figures(), &points),
     };
