@@ -136,7 +136,7 @@ fn a_vocabulary_is_learnt_the_same_every_time() {
         assert_eq!(Ok(written), again);
         let text = "the queen follows a candle.";
         let ids = learnt.encode_plain(text).expect("its letters are known");
-        assert!(ids.len() < 12, "its words are tokens: {ids:?}");
+        assert!(3 * ids.len() < 2 * text.len(), "letters were joined: {ids:?}");
         assert_eq!(learnt.decode(&ids).as_deref(), Ok(text));
     }
 }

@@ -7,6 +7,8 @@ use ::tokenizers::models::wordpiece::WordPiece;
 use ::tokenizers::normalizers::BertNormalizer;
 use ::tokenizers::pre_tokenizers::bert::BertPreTokenizer;
 use ::tokenizers::processors::bert::BertProcessing;
+use serde::Deserialize;
+use serde_json::Value;
 
 use crate::error::Kind;
 
@@ -30,6 +32,16 @@ pub struct Encoded {
     pub ids: Vec<u32>,
     /// 0 for tokens of the first text, 1 for those of the second.
     pub segments: Vec<u32>,
+}
+
+/// Parts of a `tokenizer.json` that are looked at before the library sees them. Reading them also
+/// shows that the whole file is JSON.
+#[derive(Debug, Deserialize)]
+struct Fragile {
+    #[serde(default)]
+    normalizer: Value,
+    #[serde(default, rename = "decoder")]
+    _decoder: Value,
 }
 
 impl Encoded {
@@ -70,6 +82,12 @@ impl Tokenizer {
     fn read_json(bytes: &[u8]) -> Result<Self, Kind> {
         let malformed =
             |why: &dyn std::fmt::Display| Kind::Malformed(format!("as a tokenizer: {why}"));
+        // Of these parts the library expects that they are sound, and panics if they are not.
+        let fragile: Fragile = serde_json::from_slice(bytes).map_err(|error| malformed(&error))?;
+        if fragile.normalizer.to_string().contains("\"Precompiled\"") {
+            let what = "texts to be normalised by a table that comes with them (Precompiled)";
+            return Err(Kind::UnsupportedModel(what.into()));
+        }
         let mut inner =
             ::tokenizers::Tokenizer::from_bytes(bytes).map_err(|error| malformed(&error))?;
         // Some files say how texts were cut and filled up for another use.
@@ -96,8 +114,9 @@ impl Tokenizer {
         };
         let (separator, start) = (special("[SEP]")?, special("[CLS]")?);
         special("[UNK]")?;
-        let cased =
-            lines.iter().any(|line| !line.starts_with('[') && line.chars().any(char::is_uppercase));
+        let cased = lines.iter().any(|line| {
+            !line.starts_with('[') && line.bytes().any(|byte| byte.is_ascii_uppercase())
+        });
         let refused = |error: ::tokenizers::Error| malformed(&error.to_string());
         let vocabulary = WordPiece::read_bytes(bytes).map_err(refused)?;
         let model = WordPiece::builder().vocab(vocabulary).build().map_err(refused)?;
