@@ -122,6 +122,8 @@ pub enum Kind {
     SeveralModels(Vec<String>),
     /// Occurs when a file that a manifest names is not among those given.
     MissingShard(String),
+    /// Occurs when a file that a model of language needs beside its weights is not among those given.
+    MissingCompanion(String),
     /// Occurs when an archive holds more files than are unpacked.
     TooManyFiles {
         /// How many there are.
@@ -164,6 +166,15 @@ pub enum Kind {
     NotFinite(String),
     /// Occurs when the tensors of a file are of no architecture that is known here; names some.
     UnknownArchitecture(String),
+    /// Occurs when a configuration asks for something that is not computed here; the text says what.
+    UnsupportedModel(String),
+    /// Occurs when a tokenizer has tokens that the model has no embedding for.
+    VocabularyTooLarge {
+        /// Tokens that the tokenizer knows.
+        tokens: usize,
+        /// Tokens that the model knows.
+        embeddings: usize,
+    },
     /// Occurs when a model is asked what it knows and has no labels of its own.
     NoClassifier,
     /// Occurs when a model is asked to draw and has no decoder.
@@ -340,6 +351,10 @@ impl fmt::Display for Kind {
                 f,
                 "the file “{shard}”, which holds a part of the weights, is missing. Give model.json and all of its shards together."
             ),
+            Self::MissingCompanion(name) => write!(
+                f,
+                "the file “{name}”, which belongs to it, is missing. Give config.json, model.safetensors and tokenizer.json together."
+            ),
             Self::TooManyFiles { files, limit } => write!(
                 f,
                 "it holds {files} files and the most this page unpacks is {limit}. Take the weights out and open them by themselves."
@@ -374,6 +389,14 @@ impl fmt::Display for Kind {
             Self::UnknownArchitecture(tensors) => write!(
                 f,
                 "its tensors ({tensors}) belong to no network this page knows. It reads MobileNetV1, MobileNetV2, ResNets for CIFAR-10, and the models that ship with this page."
+            ),
+            Self::UnsupportedModel(what) => write!(
+                f,
+                "its configuration asks for {what}, which this page cannot compute. It runs BERT and GPT-2 as they were published; choose such a model."
+            ),
+            Self::VocabularyTooLarge { tokens, embeddings } => write!(
+                f,
+                "the tokenizer knows {tokens} tokens and the model only {embeddings}, so they do not belong together. Use the tokenizer.json that came with the model."
             ),
             Self::NoClassifier => write!(
                 f,

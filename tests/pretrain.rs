@@ -5,11 +5,16 @@
 use std::path::{Path, PathBuf};
 
 use burn::tensor::Device;
+use headstart::models::bert::BertConfig;
+use headstart::models::gpt::GptConfig;
 use headstart::models::{Backbone, ConvConfig, ConvNetConfig, ConvWeights};
+use headstart::pretrain::corpus::{Book, Corpus, Sentence};
+use headstart::pretrain::counts::Counts;
 use headstart::pretrain::dataset::{Dataset, Photo};
 use headstart::pretrain::parameters::Parameters;
+use headstart::pretrain::tokens::{Tokens, encode};
 use headstart::pretrain::training::{Schedule, Task, Workshop, train};
-use headstart::pretrain::{autoencoder, cnn};
+use headstart::pretrain::{autoencoder, bert, cnn, gpt, initial, vocabulary};
 
 /// Stripes of several widths, directions and colours: enough to learn something from.
 fn stripes(name: &str, side: usize) -> Dataset {
@@ -100,15 +105,91 @@ fn the_supervised_network_reproduces() {
     reproduces("cnn", &task, &start);
 }
 
+/// Books of a language that has a few words and simple rules.
+fn books() -> Vec<Book> {
+    let subjects = ["The fox", "A hen", "My uncle", "The queen", "No child", "Every tailor"];
+    let verbs = ["sees", "follows", "forgets", "remembers", "likes"];
+    let objects = ["the river", "a candle", "the garden", "her sister", "nothing"];
+    let sentence = |book: usize, at: usize| {
+        let text = format!(
+            "{} {} {}.",
+            subjects[(book + at * at) % subjects.len()],
+            verbs[(book * 3 + at) % verbs.len()],
+            objects[(at * 7 + book) % objects.len()]
+        );
+        Sentence { text, opens: at % 3 == 0 }
+    };
+    let book = |book: usize| Book {
+        path: format!("{book}.md"),
+        sentences: (0..40).map(|at| sentence(book, at)).collect(),
+    };
+    (0..5).map(book).collect()
+}
+
+#[test]
+fn a_vocabulary_is_learnt_the_same_every_time() {
+    let books = books();
+    for learn in [vocabulary::word_pieces, vocabulary::byte_pairs] {
+        let learnt = learn(&books, 300).expect("it is learnt");
+        let written = learnt.write().expect("it is written");
+        let again = learn(&books, 300).expect("it is learnt").write();
+        assert_eq!(Ok(written), again);
+        let text = "the queen follows a candle.";
+        let ids = learnt.encode_plain(text).expect("its letters are known");
+        assert!(3 * ids.len() < 2 * text.len(), "letters were joined: {ids:?}");
+        assert_eq!(learnt.decode(&ids).as_deref(), Ok(text));
+    }
+}
+
+#[test]
+fn bert_reproduces_and_learns() {
+    let corpus = Corpus::divide(books()).expect("there are enough");
+    let tokenizer = vocabulary::word_pieces(&corpus.training, 120).expect("it is learnt");
+    let tokens = encode(&corpus.training, &tokenizer, |one| one.text.clone(), 2).expect("encoded");
+    let config = BertConfig::new(tokenizer.vocabulary(), 24, 16, 1).with_heads(2);
+    let task = bert::MaskedLanguage::new(config.clone(), tokens, &tokenizer, 24, 2);
+    let task = task.expect("the books are long enough");
+    let start = bert::parameters(&config, 1);
+    reproduces("bert", &task, &start);
+    let losses = losses(&task, start, 150);
+    assert!(losses[2] < losses[0] * 0.9, "{losses:?}");
+}
+
+#[test]
+fn gpt_reproduces_and_is_measured_beside_counting() {
+    let corpus = Corpus::divide(books()).expect("there are enough");
+    let tokenizer = vocabulary::byte_pairs(&corpus.training, 320).expect("it is learnt");
+    let encode = |books| encode(books, &tokenizer, Sentence::spaced, 2).expect("encoded");
+    let (training, held_out): (Vec<Tokens>, _) =
+        (encode(&corpus.training), encode(&corpus.held_out));
+    let counts = Counts::of(&training, tokenizer.vocabulary());
+    let config = GptConfig::new(tokenizer.vocabulary(), 16, 16, 1).with_heads(2);
+    let task = gpt::NextToken::new(config.clone(), training, 16, 2).expect("long enough");
+    let start = gpt::parameters(&config, 1);
+    let few = reproduces("gpt", &task, &start);
+    let measure = |parameters: &Parameters| {
+        let weights = initial::to_weights(parameters);
+        let network = headstart::models::gpt::read(&config, weights, &Device::flex());
+        gpt::measure(&network.expect("it fits"), &counts, &held_out, 16, 10)
+    };
+    let (before, after) = (measure(&start), measure(&few));
+    assert_eq!((before.bigram, before.tokens), (after.bigram, after.tokens));
+    assert!(before.bigram < before.unigram, "{before:?}");
+    assert!(after.perplexity < before.perplexity, "{before:?} {after:?}");
+}
+
+/// The points of the curve of a run of so many steps.
+fn losses(task: &dyn Task, mut parameters: Parameters, steps: usize) -> Vec<f32> {
+    let folder = Folder::new("losses");
+    let (schedule, workshop) = (schedule(steps), workshop(&folder.0, "losses", 2, None));
+    let (curve, _) = train(task, &mut parameters, &schedule, &workshop).expect("it trains");
+    curve.iter().map(|point| point.loss).collect()
+}
+
 #[test]
 fn the_loss_falls() {
-    let folder = Folder::new("loss");
     let task = autoencoder::Unsupervised::new(vec![stripes("stripes", 40)], 0.0, 2);
-    let mut parameters = autoencoder::parameters(1);
-    let schedule = schedule(100);
-    let workshop = workshop(&folder.0, "loss", 2, None);
-    let (curve, _) = train(&task, &mut parameters, &schedule, &workshop).expect("it trains");
-    let losses: Vec<f32> = curve.iter().map(|point| point.loss).collect();
+    let losses = losses(&task, autoencoder::parameters(1), 100);
     assert_eq!(losses.len(), 2);
     assert!(losses[1] < losses[0] * 0.9, "{losses:?}");
 }

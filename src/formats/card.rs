@@ -24,14 +24,17 @@ pub struct Card {
     pub settings: Vec<(String, String)>,
     /// Passes over the data.
     pub epochs: f32,
-    /// Side of the square picture it takes, in pixels.
+    /// Side of the square picture it takes, in pixels; or the longest text, in tokens.
     pub input_size: usize,
     /// Numbers in the embedding it gives.
     pub embedding_size: usize,
     /// Numbers that were learnt.
     pub parameters: usize,
-    /// Multiplications to embed one picture.
+    /// Multiplications to embed one picture, or one text as long as it takes.
     pub multiplications: usize,
+    /// How well it does what it was trained to do, measured on what it has not seen.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub figures: Vec<Figure>,
     /// How well it transfers.
     pub few_shot: FewShot,
     /// How training went.
@@ -42,6 +45,31 @@ pub struct Card {
     pub bytes: u64,
     /// The weights' SHA-256, in lower-case hexadecimal.
     pub sha256: String,
+    /// What divides texts into tokens, where it takes texts.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tokenizer: Option<TokenizerFile>,
+}
+
+/// The tokenizer's file.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct TokenizerFile {
+    /// Its name, beside the card.
+    pub file: String,
+    /// Its size in bytes.
+    pub bytes: u64,
+    /// Its SHA-256, in lower-case hexadecimal.
+    pub sha256: String,
+}
+
+/// Something that was measured, and what to compare it with.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Figure {
+    /// What was measured, with its unit.
+    pub name: String,
+    /// What the model reaches.
+    pub value: f32,
+    /// What simpler means reach on the same examples, by their names.
+    pub beside: Vec<(String, f32)>,
 }
 
 /// A data set that a model was trained on.
@@ -52,7 +80,15 @@ pub struct Source {
     /// Its licence, or that none is stated.
     pub licence: String,
     /// Pictures in it.
+    #[serde(default, skip_serializing_if = "is_zero")]
     pub pictures: usize,
+    /// Books in it that were trained on.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub books: usize,
+}
+
+fn is_zero(count: &usize) -> bool {
+    *count == 0
 }
 
 /// Few-shot accuracies, measured by `pretrain`.
@@ -64,7 +100,7 @@ pub struct FewShot {
     pub shots: Vec<usize>,
     /// Draws of the training examples that each accuracy is the mean of.
     pub draws: usize,
-    /// This model, the same network with random weights, and the public MobileNetV2.
+    /// This model, the same network with random weights, and the public model of its kind.
     pub rows: Vec<Accuracies>,
 }
 

@@ -7,11 +7,15 @@
 pub mod archive;
 pub mod card;
 pub mod digest;
+pub mod hf_config;
+pub mod language;
+pub mod llama2c;
 mod number;
 pub mod pytorch;
 pub mod safetensors;
 mod sniff;
 pub mod tfjs;
+pub mod tokenizer;
 
 pub use archive::Files;
 

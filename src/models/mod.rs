@@ -8,12 +8,18 @@
 //! function `read`, and the table in `pretrained.rs` says which tensors call for which. Those that this
 //! project trains itself have `to_weights` too.
 
+pub mod attention;
 pub mod autoencoder;
 mod backbone;
 mod batch_norm;
+pub mod bert;
 mod convnet;
+pub mod gpt;
 mod head;
 pub mod kmeans;
+pub mod language;
+pub mod layers;
+pub mod llama;
 pub mod mobilenet_v1;
 pub mod mobilenet_v2;
 mod own_file;
@@ -29,4 +35,4 @@ pub use convnet::{
 pub use head::{AdamW, Head, Moments};
 pub use kmeans::{KMeans, KMeansConfig, KMeansWeights};
 pub use pretrained::Pretrained;
-pub use weights::{Array, Reader, Weights};
+pub use weights::{Array, Reader, Rename, Weights};

@@ -45,6 +45,34 @@ impl Weights {
         Ok(&array.values)
     }
 
+    /// Takes the array of this name and shape out, so that its values need not be copied.
+    ///
+    /// # Errors
+    /// Those of [`get`](Self::get).
+    pub fn take(&mut self, name: &str, shape: &[usize]) -> Result<Vec<f32>, Kind> {
+        self.get(name, shape)?;
+        Ok(self.arrays.remove(name).map(|array| array.values).unwrap_or_default())
+    }
+
+    /// Forgets arrays by their names.
+    pub fn retain(&mut self, wanted: impl Fn(&str) -> bool) {
+        self.arrays.retain(|name, _| wanted(name));
+    }
+
+    /// The same arrays under other names: each goes through all rules in their order.
+    ///
+    /// # Errors
+    /// [`Kind::Malformed`] if two have the same name then.
+    pub fn renamed(self, rules: &[Rename]) -> Result<Self, Kind> {
+        let rename = |name: String| rules.iter().fold(name, |name, rule| rule.apply(name));
+        let unread = self.unread.into_iter().map(|(name, stored)| (rename(name), stored));
+        let mut renamed = Self { unread: unread.collect(), ..Self::default() };
+        for (name, array) in self.arrays {
+            renamed.insert(&rename(name), array)?;
+        }
+        Ok(renamed)
+    }
+
     fn absent(&self, name: &str) -> Kind {
         match self.unread.get(name) {
             Some(stored) => {
@@ -107,6 +135,28 @@ impl Weights {
     /// Takes arrays out one by one and knows in the end which were left over.
     pub fn reader(&self) -> Reader<'_> {
         Reader { weights: self, taken: BTreeSet::new(), ignored: Vec::new() }
+    }
+}
+
+/// A rule for names of tensors, of which an architecture has a table: what it is called in other files,
+/// and what here.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Rename {
+    /// A name that starts with the first starts with the second here.
+    Start(&'static str, &'static str),
+    /// A name that ends with the first ends with the second here.
+    End(&'static str, &'static str),
+}
+
+impl Rename {
+    fn apply(self, name: String) -> String {
+        let renamed = match self {
+            Self::Start(there, here) => {
+                name.strip_prefix(there).map(|rest| format!("{here}{rest}"))
+            }
+            Self::End(there, here) => name.strip_suffix(there).map(|rest| format!("{rest}{here}")),
+        };
+        renamed.unwrap_or(name)
     }
 }
 
@@ -245,6 +295,27 @@ mod tests {
         assert_eq!(reader.get("stem", &[2]), Ok([1.0, 2.0].as_slice()));
         let tensors = ["a", "b", "c"].map(String::from).to_vec();
         assert_eq!(reader.finish(), Err(Kind::LeftOver { tensors, count: 4 }));
+    }
+
+    #[test]
+    fn names_go_through_all_rules() {
+        let rules = [
+            Rename::End("gamma", "weight"),
+            Rename::Start("h.", "body.h."),
+            Rename::Start("x", "y"),
+        ];
+        let renamed = weights(&["h.0.gamma", "gammas", "xx"]).renamed(&rules).expect("no clash");
+        let names: Vec<&str> = renamed.iter().map(|(name, _)| name).collect();
+        assert_eq!(names, ["body.h.0.weight", "gammas", "yx"]);
+        assert!(weights(&["gamma", "weight"]).renamed(&rules).is_err());
+    }
+
+    #[test]
+    fn what_is_taken_is_gone() {
+        let mut weights = weights(&["a"]);
+        assert!(matches!(weights.take("a", &[3]), Err(Kind::WrongShape { .. })));
+        assert_eq!(weights.take("a", &[2]), Ok(vec![1.0, 2.0]));
+        assert_eq!(weights.take("a", &[2]), Err(Kind::MissingTensor("a".into())));
     }
 
     #[test]

@@ -14,6 +14,7 @@ use super::device::{self, Choice};
 use super::few_shot::Benchmark;
 use super::kmeans;
 use super::publish::{self, Comparison, Description, Manifest};
+use super::text_command::{TextArguments, pretrain_bert, pretrain_gpt};
 use super::training::{self, Schedule, Task, Workshop};
 use crate::data::picture::Picture;
 use crate::engine::cpu;
@@ -61,6 +62,16 @@ enum Command {
         /// Lloyd's iterations.
         #[arg(long, default_value_t = 30)]
         iterations: usize,
+    },
+    /// BERT: learns to fill in words that were masked, and whether a passage follows another.
+    Bert {
+        #[command(flatten)]
+        arguments: TextArguments,
+    },
+    /// GPT: learns to predict the next token.
+    Gpt {
+        #[command(flatten)]
+        arguments: TextArguments,
     },
     /// Measures the models that ship again: few-shot accuracy, and time beside MobileNetV2's.
     Evaluate {
@@ -131,6 +142,8 @@ fn run(command: Command) -> Result<()> {
         Command::Kmeans { common, patches, iterations } => {
             pretrain_kmeans(&common, patches, iterations)
         }
+        Command::Bert { arguments } => pretrain_bert(&arguments),
+        Command::Gpt { arguments } => pretrain_gpt(&arguments),
         Command::Evaluate { measuring, weights } => evaluate(&measuring, &weights),
     }
 }
@@ -155,7 +168,7 @@ fn pretrain_cnn(common: &Common, steps: usize) -> Result<()> {
         name: "Headstart ResNet",
         about: "A small residual network that learnt, with labels, to tell 164 kinds of things \
                 apart, and to say of a picture what the larger MobileNetV2 says of it.",
-        architecture: "residual network of 15 convolutions",
+        architecture: "residual network of 15 convolutions".into(),
         licence: "MIT OR Apache-2.0; the teacher, MobileNetV2, is Apache-2.0",
         seed: common.seed,
         settings: settings(
@@ -187,7 +200,7 @@ fn pretrain_autoencoder(common: &Common, steps: usize, hidden: f32) -> Result<()
         name: "Headstart autoencoder",
         about: "A network that learnt without labels: to squeeze a picture, parts of which were \
                 hidden, into a code, and to draw the whole picture again from the code.",
-        architecture: "convolutional autoencoder",
+        architecture: "convolutional autoencoder".into(),
         licence: "MIT OR Apache-2.0",
         seed: common.seed,
         settings: settings(&schedule, &[("hidden share of a picture", hidden.to_string())]),
@@ -214,7 +227,7 @@ fn pretrain_kmeans(common: &Common, patches: usize, iterations: usize) -> Result
         name: "Headstart filter bank",
         about: "A bank of filters found without labels: small patches of many pictures, sorted \
                 into clusters of patches that look alike.",
-        architecture: "k-means filter bank",
+        architecture: "k-means filter bank".into(),
         licence: "MIT OR Apache-2.0",
         seed: common.seed,
         settings: vec![

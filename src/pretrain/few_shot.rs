@@ -61,45 +61,61 @@ impl Benchmark {
 
     /// Measures a backbone on `threads` threads.
     pub fn measure(&self, model: &str, backbone: &Backbone, threads: usize) -> Accuracies {
-        let train = embed(backbone, &self.train.photos, threads);
-        let test = embed(backbone, &self.test.photos, threads);
-        let accuracies = SHOTS.map(|shots| {
-            let draws: Vec<f32> =
-                (0..DRAWS).map(|draw| self.accuracy(&train, &test, shots, draw)).collect();
-            let mean = draws.iter().sum::<f32>() / DRAWS as f32;
-            let variance = draws.iter().map(|a| (a - mean).powi(2)).sum::<f32>() / DRAWS as f32;
-            (mean, variance.sqrt())
-        });
-        let (mean, deviation) = accuracies.into_iter().unzip();
-        Accuracies { model: model.into(), mean, deviation }
-    }
-
-    fn accuracy(&self, train: &[Vec<f32>], test: &[Vec<f32>], shots: usize, draw: usize) -> f32 {
+        let labelled = |dataset: &Dataset| Labelled {
+            embeddings: embed(backbone, &dataset.photos, threads),
+            labels: dataset.photos.iter().map(|photo| photo.label).collect(),
+        };
         let classes = self.train.classes.len();
-        let labels: Vec<usize> = self.train.photos.iter().map(|photo| photo.label).collect();
-        let mut rng = ChaCha8Rng::seed_from_u64(draw as u64);
-        let mut training = Vec::new();
-        for class in 0..classes {
-            let mut members: Vec<usize> =
-                (0..labels.len()).filter(|&photo| labels[photo] == class).collect();
-            members.shuffle(&mut rng);
-            training.extend(members.into_iter().take(shots));
-        }
-        let rows: Vec<&[f32]> = train.iter().map(Vec::as_slice).collect();
-        let split = Split { training, held_out: Vec::new() };
-        let lesson = Lesson::of_split(&rows, &labels, classes, split);
-        let standardiser = lesson.standardiser.clone();
-        let mut run = Run::on_cpu(lesson, TrainingSettings::default());
-        while !run.is_over() {
-            now(run.advance()).expect("the CPU does not go away");
-        }
-        let head = run.head();
-        let tests = test.iter().zip(&self.test.photos);
-        let right = tests.filter(|(embedding, photo)| {
-            metrics::best(&head.probabilities(&standardiser.apply(embedding))) == photo.label
-        });
-        right.count() as f32 / test.len() as f32
+        accuracies(model, &labelled(&self.train), &labelled(&self.test), classes)
     }
+}
+
+/// Embeddings with their classes.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Labelled {
+    /// All of one length.
+    pub embeddings: Vec<Vec<f32>>,
+    /// The class of each, counted from 0.
+    pub labels: Vec<usize>,
+}
+
+/// The accuracies of heads trained on draws of `train`, measured by all of `test`.
+pub fn accuracies(model: &str, train: &Labelled, test: &Labelled, classes: usize) -> Accuracies {
+    let accuracies = SHOTS.map(|shots| {
+        let draws: Vec<f32> =
+            (0..DRAWS).map(|draw| accuracy(train, test, classes, shots, draw)).collect();
+        let mean = draws.iter().sum::<f32>() / DRAWS as f32;
+        let variance = draws.iter().map(|a| (a - mean).powi(2)).sum::<f32>() / DRAWS as f32;
+        (mean, variance.sqrt())
+    });
+    let (mean, deviation) = accuracies.into_iter().unzip();
+    Accuracies { model: model.into(), mean, deviation }
+}
+
+fn accuracy(train: &Labelled, test: &Labelled, classes: usize, shots: usize, draw: usize) -> f32 {
+    let labels = &train.labels;
+    let mut rng = ChaCha8Rng::seed_from_u64(draw as u64);
+    let mut training = Vec::new();
+    for class in 0..classes {
+        let mut members: Vec<usize> =
+            (0..labels.len()).filter(|&example| labels[example] == class).collect();
+        members.shuffle(&mut rng);
+        training.extend(members.into_iter().take(shots));
+    }
+    let rows: Vec<&[f32]> = train.embeddings.iter().map(Vec::as_slice).collect();
+    let split = Split { training, held_out: Vec::new() };
+    let lesson = Lesson::of_split(&rows, labels, classes, split);
+    let standardiser = lesson.standardiser.clone();
+    let mut run = Run::on_cpu(lesson, TrainingSettings::default());
+    while !run.is_over() {
+        now(run.advance()).expect("the CPU does not go away");
+    }
+    let head = run.head();
+    let tests = test.embeddings.iter().zip(&test.labels);
+    let right = tests.filter(|(embedding, label)| {
+        metrics::best(&head.probabilities(&standardiser.apply(embedding))) == **label
+    });
+    right.count() as f32 / test.labels.len() as f32
 }
 
 /// Embeddings of the centre squares of photos, in their order.

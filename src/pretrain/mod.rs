@@ -6,27 +6,42 @@
 //! | [`cnn`] | the supervised network: labels, and a teacher's embeddings |
 //! | [`autoencoder`] | the autoencoder: pictures drawn again from their codes |
 //! | [`kmeans`] | the filter bank: patches, whitening, clustering |
+//! | [`bert`], [`gpt`] | models of language: masked words and next passages; next tokens |
+//! | [`text_command`] | what the command line does for them |
+//! | [`corpus`], [`vocabulary`], [`tokens`] | books into sentences; vocabularies; books as numbers |
+//! | [`counts`] | what counting alone knows of a language |
+//! | [`initial`] | random weights of transformers |
 //! | [`device`] | the CPU, or a graphics card |
 //! | [`training`] | the loop that all networks share, with its checkpoints |
 //! | [`parameters`] | what is trained, as one vector |
 //! | [`network`] | convolutions in training |
 //! | [`teacher`] | what the public MobileNetV2 says of the pictures |
 //! | [`dataset`], [`view`] | pictures into memory; what a network sees of them |
-//! | [`few_shot`] | how well a backbone transfers |
-//! | [`publish`] | weights, card and manifest |
+//! | [`few_shot`], [`sentences`] | how well a backbone transfers: to photos, to short requests |
+//! | [`publish`], [`release`] | weights, card and manifest |
 //! | [`progress`] | the bar on the terminal |
 
 pub mod autoencoder;
+pub mod bert;
 pub mod cnn;
 pub mod command;
+pub mod corpus;
+pub mod counts;
 pub mod dataset;
 pub mod device;
 pub mod few_shot;
+pub mod gpt;
+pub mod initial;
 pub mod kmeans;
 pub mod network;
 pub mod parameters;
 pub mod progress;
 pub mod publish;
+pub mod release;
+pub mod sentences;
 pub mod teacher;
+pub mod text_command;
+pub mod tokens;
 pub mod training;
 pub mod view;
+pub mod vocabulary;

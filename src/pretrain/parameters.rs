@@ -62,6 +62,13 @@ impl Parameters {
         &self.values[self.entry(name).range()]
     }
 
+    /// All parameters in their order: name, shape, values.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &[usize], &[f32])> {
+        self.entries
+            .iter()
+            .map(|entry| (entry.name.as_str(), &*entry.shape, &self.values[entry.range()]))
+    }
+
     fn entry(&self, name: &str) -> &Entry {
         let found = self.entries.iter().find(|entry| entry.name == name);
         found.unwrap_or_else(|| panic!("there is no parameter {name}"))

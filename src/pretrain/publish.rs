@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::dataset::Dataset;
 use super::few_shot::{Benchmark, DRAWS, SHOTS};
 use super::training::{Point, replace};
-use crate::formats::card::{Card, Curve, FewShot, Source};
+use crate::formats::card::{Card, Curve, FewShot, Figure, Source, TokenizerFile};
 use crate::formats::digest::Digest;
 use crate::formats::safetensors;
 use crate::models::{Backbone, Pretrained, Weights};
@@ -47,6 +47,9 @@ pub struct Shipped {
     pub bytes: u64,
     /// The weights' SHA-256, in lower-case hexadecimal.
     pub sha256: String,
+    /// Its tokenizer's file name, in the same folder, where it takes texts.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tokenizer: Option<String>,
 }
 
 /// What a kind of pre-training knows about its model.
@@ -59,7 +62,7 @@ pub struct Description {
     /// What it was trained on and how, in a plain sentence.
     pub about: &'static str,
     /// The network, in a few words.
-    pub architecture: &'static str,
+    pub architecture: String,
     /// The licence of the weights, with what they owe to others.
     pub licence: &'static str,
     /// What seeded everything.
@@ -85,9 +88,25 @@ pub struct Comparison<'a> {
     pub threads: usize,
 }
 
-/// Writes weights, card and manifest into a folder, and prints the accuracies.
+/// What a model takes, costs and reaches.
+#[derive(Debug)]
+pub struct Abilities {
+    /// As on the card.
+    pub input_size: usize,
+    /// Numbers in an embedding.
+    pub embedding_size: usize,
+    /// Multiplications to embed one picture or text.
+    pub multiplications: usize,
+    /// How well it does what it was trained to do.
+    pub figures: Vec<Figure>,
+    /// How well it transfers.
+    pub few_shot: FewShot,
+}
+
+/// Writes an image model's weights, card and manifest into a folder, and prints the accuracies.
 ///
-/// Without a comparison nothing is measured. What is measured are the weights as they are read back, rounded as they ship.
+/// Without a comparison nothing is measured. What is measured are the weights as they are read back,
+/// rounded as they ship.
 ///
 /// # Errors
 /// If a file cannot be written, or the weights are not recognised when they are read back.
@@ -98,42 +117,92 @@ pub fn publish(
     datasets: &[Source],
     comparison: Option<&Comparison>,
 ) -> Result<Card> {
-    std::fs::create_dir_all(folder).with_context(|| format!("creating {}", folder.display()))?;
-    let metadata = BTreeMap::from([("model".into(), description.id.into())]);
-    let bytes = safetensors::write(weights, &metadata);
+    let bytes = safetensors::write(weights, &metadata(description.id));
     let shipped = safetensors::read(&bytes)
         .and_then(|weights| Pretrained::recognise(&weights))
         .map_err(|kind| anyhow!("reading the weights back: {kind}"))?;
     let few_shot = comparison
         .map(|comparison| measure(description.name, &shipped.backbone, comparison))
         .unwrap_or_default();
-    let file = format!("{}.safetensors", description.id);
-    let mut digest = Digest::default();
-    digest.update(&bytes);
+    let abilities = Abilities {
+        input_size: shipped.backbone.input_size(),
+        embedding_size: shipped.backbone.embedding_size(),
+        multiplications: shipped.backbone.multiplications(),
+        figures: Vec::new(),
+        few_shot,
+    };
+    let files = Files { weights: &bytes, tokenizer: None };
+    let parameters = weights.iter().map(|(_, array)| array.values.len()).sum();
+    write(folder, &files, parameters, description, datasets, abilities)
+}
+
+/// What a weights file says about itself.
+pub fn metadata(id: &str) -> BTreeMap<String, String> {
+    BTreeMap::from([("model".into(), id.into())])
+}
+
+/// What ships of a model beside its card.
+#[derive(Debug, Clone, Copy)]
+pub struct Files<'a> {
+    /// A safetensors file.
+    pub weights: &'a [u8],
+    /// A `tokenizer.json`, where it takes texts.
+    pub tokenizer: Option<&'a [u8]>,
+}
+
+/// Writes files, card and manifest into a folder.
+///
+/// # Errors
+/// If a file cannot be written.
+pub fn write(
+    folder: &Path,
+    files: &Files,
+    parameters: usize,
+    description: Description,
+    datasets: &[Source],
+    abilities: Abilities,
+) -> Result<Card> {
+    std::fs::create_dir_all(folder).with_context(|| format!("creating {}", folder.display()))?;
+    let tokenizer = files.tokenizer.map(|bytes| TokenizerFile {
+        file: format!("{}.tokenizer.json", description.id),
+        bytes: bytes.len() as u64,
+        sha256: sha256(bytes),
+    });
     let card = Card {
         id: description.id.into(),
         name: description.name.into(),
         about: description.about.into(),
-        architecture: description.architecture.into(),
+        architecture: description.architecture,
         data: datasets.to_vec(),
         licence: description.licence.into(),
         seed: description.seed,
         settings: description.settings,
         epochs: description.epochs,
-        input_size: shipped.backbone.input_size(),
-        embedding_size: shipped.backbone.embedding_size(),
-        parameters: weights.iter().map(|(_, array)| array.values.len()).sum(),
-        multiplications: shipped.backbone.multiplications(),
-        few_shot,
+        input_size: abilities.input_size,
+        embedding_size: abilities.embedding_size,
+        parameters,
+        multiplications: abilities.multiplications,
+        figures: abilities.figures,
+        few_shot: abilities.few_shot,
         curve: description.curve,
-        file,
-        bytes: bytes.len() as u64,
-        sha256: digest.finish(),
+        file: format!("{}.safetensors", description.id),
+        bytes: files.weights.len() as u64,
+        sha256: sha256(files.weights),
+        tokenizer,
     };
-    replace(&folder.join(&card.file), &bytes)?;
+    replace(&folder.join(&card.file), files.weights)?;
+    if let (Some(bytes), Some(tokenizer)) = (files.tokenizer, &card.tokenizer) {
+        replace(&folder.join(&tokenizer.file), bytes)?;
+    }
     write_json(&folder.join(card_file(&card.id)), &card)?;
     list(folder, &card)?;
     Ok(card)
+}
+
+fn sha256(bytes: &[u8]) -> String {
+    let mut digest = Digest::default();
+    digest.update(bytes);
+    digest.finish()
 }
 
 fn card_file(id: &str) -> String {
@@ -181,7 +250,12 @@ pub fn sources(datasets: &[Dataset]) -> Vec<Source> {
                 .map_or((dataset.name.as_str(), "none stated"), |(_, name, licence)| {
                     (*name, *licence)
                 });
-            Source { name: name.into(), licence: licence.into(), pictures: dataset.photos.len() }
+            Source {
+                name: name.into(),
+                licence: licence.into(),
+                pictures: dataset.photos.len(),
+                books: 0,
+            }
         })
         .collect()
 }
@@ -215,6 +289,7 @@ fn list(folder: &Path, card: &Card) -> Result<()> {
         file: card.file.clone(),
         bytes: card.bytes,
         sha256: card.sha256.clone(),
+        tokenizer: card.tokenizer.as_ref().map(|tokenizer| tokenizer.file.clone()),
     });
     manifest.models.sort_by(|a, b| a.id.cmp(&b.id));
     write_json(&path, &manifest)

@@ -144,7 +144,12 @@ mod tests {
             name: "Made up".into(),
             about: "It learnt nothing.".into(),
             architecture: "one layer".into(),
-            data: vec![Source { name: "Noise".into(), licence: "CC0".into(), pictures: 7 }],
+            data: vec![Source {
+                name: "Noise".into(),
+                licence: "CC0".into(),
+                pictures: 7,
+                books: 0,
+            }],
             licence: "MIT".into(),
             seed: 1,
             settings: Vec::new(),
@@ -153,6 +158,7 @@ mod tests {
             embedding_size: 32,
             parameters: 9,
             multiplications: 1000,
+            figures: Vec::new(),
             few_shot: FewShot {
                 task: "Twenty classes".into(),
                 shots: vec![1, 5],
@@ -163,6 +169,7 @@ mod tests {
             file: "made-up.safetensors".into(),
             bytes: 1234,
             sha256: "ab".repeat(32),
+            tokenizer: None,
         }
     }
 

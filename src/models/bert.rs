@@ -1,0 +1,354 @@
+//! BERT: an encoder in which every token looks at all others (Devlin et al. 2018,
+//! <https://arxiv.org/abs/1810.04805>), with the two heads it is pre-trained by.
+//!
+//! Names and shapes are those of Hugging Face's `BertForPreTraining`; [`RENAMED`] says what older
+//! files and files without the heads call them.
+
+use burn::tensor::activation::{gelu, tanh};
+use burn::tensor::{Device, Tensor, TensorData};
+
+use super::attention::{attend, padding_mask, split};
+use super::layers::{FileTensors, LayerNorm, Linear, Tensors, rows};
+use super::{Rename, Weights};
+use crate::error::Kind;
+
+/// Sizes of a BERT.
+#[derive(Debug, Clone, PartialEq)]
+pub struct BertConfig {
+    /// Tokens in the vocabulary.
+    pub vocabulary: usize,
+    /// The longest text, in tokens.
+    pub positions: usize,
+    /// Kinds of segment: the first text and the second.
+    pub segments: usize,
+    /// Numbers for each token.
+    pub width: usize,
+    /// Layers.
+    pub layers: usize,
+    /// Heads of attention, which share the width.
+    pub heads: usize,
+    /// Width of the feed-forward layers.
+    pub inner: usize,
+    /// Added to variances by layer normalisation.
+    pub epsilon: f64,
+}
+
+impl BertConfig {
+    /// A BERT of these sizes with the paper's proportions: feed-forward layers of four times the width.
+    pub fn new(vocabulary: usize, positions: usize, width: usize, layers: usize) -> Self {
+        Self {
+            vocabulary,
+            positions,
+            segments: 2,
+            width,
+            layers,
+            heads: (width / 64).max(1),
+            inner: 4 * width,
+            epsilon: 1e-12,
+        }
+    }
+
+    /// With so many heads.
+    pub fn with_heads(self, heads: usize) -> Self {
+        Self { heads, ..self }
+    }
+
+    /// Multiplications that a text of `time` tokens takes.
+    pub fn multiplications(&self, time: usize) -> usize {
+        let linear = 4 * self.width * self.width + 2 * self.width * self.inner;
+        self.layers * time * (linear + 2 * time * self.width)
+    }
+
+    /// The encoder with these tensors.
+    ///
+    /// # Errors
+    /// Those of [`Tensors::tensor`].
+    pub fn init(&self, tensors: &mut impl Tensors) -> Result<Bert, Kind> {
+        Bert::new(self, tensors)
+    }
+}
+
+/// What other files call the tensors: the start or the end of a name there, and here. Each rule is
+/// tried on every name, in this order.
+pub const RENAMED: [Rename; 5] = [
+    // Files from TensorFlow's time.
+    Rename::End("LayerNorm.gamma", "LayerNorm.weight"),
+    Rename::End("LayerNorm.beta", "LayerNorm.bias"),
+    // A `BertModel` without heads has no prefix.
+    Rename::Start("embeddings.", "bert.embeddings."),
+    Rename::Start("encoder.", "bert.encoder."),
+    Rename::Start("pooler.", "bert.pooler."),
+];
+
+/// Texts as numbers, each filled up to the length of the longest.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Batch {
+    /// `[batch][time]`: the numbers of the tokens.
+    pub ids: Vec<u32>,
+    /// `[batch][time]`: 0 for tokens of the first text, 1 for those of the second.
+    pub segments: Vec<u32>,
+    /// How many tokens of each are its own.
+    pub lengths: Vec<usize>,
+}
+
+impl Batch {
+    /// Fills up texts, each its tokens and their segments, with token 0.
+    pub fn new(texts: &[(Vec<u32>, Vec<u32>)]) -> Self {
+        let time = texts.iter().map(|(ids, _)| ids.len()).max().unwrap_or(0);
+        let fill = |values: &[u32]| {
+            let mut values = values.to_vec();
+            values.resize(time, 0);
+            values
+        };
+        Self {
+            ids: texts.iter().flat_map(|(ids, _)| fill(ids)).collect(),
+            segments: texts.iter().flat_map(|(_, segments)| fill(segments)).collect(),
+            lengths: texts.iter().map(|(ids, _)| ids.len()).collect(),
+        }
+    }
+
+    /// How many texts.
+    pub fn len(&self) -> usize {
+        self.lengths.len()
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.lengths.is_empty()
+    }
+
+    /// Tokens of each, once filled up.
+    pub fn time(&self) -> usize {
+        self.ids.len() / self.len().max(1)
+    }
+
+    /// The mean over each text's own tokens, those that mark its start and end included.
+    ///
+    /// # Shapes
+    /// - `x`: `[batch * time, width]`
+    /// - returns `[batch, width]`
+    pub fn mean(&self, x: Tensor<2>) -> Tensor<2> {
+        let (time, width) = (self.time(), x.dims()[1]);
+        let share = |length: usize, at: usize| if at < length { 1.0 / length as f32 } else { 0.0 };
+        let shares: Vec<f32> = self
+            .lengths
+            .iter()
+            .flat_map(|&length| (0..time).map(move |at| share(length, at)))
+            .collect();
+        let shares = TensorData::new(shares, [self.len(), 1, time]);
+        Tensor::<3>::from_data(shares, &x.device())
+            .matmul(x.reshape([self.len(), time, width])) // [batch, 1, width]
+            .reshape([self.len(), width])
+    }
+}
+
+/// The encoder on a device.
+#[derive(Debug, Clone)]
+pub struct Bert {
+    words: Tensor<2>,     // [vocabulary, width]
+    positions: Tensor<2>, // [positions, width]
+    segments: Tensor<2>,  // [segments, width]
+    norm: LayerNorm,
+    layers: Vec<Layer>,
+}
+
+impl Bert {
+    fn new(config: &BertConfig, tensors: &mut impl Tensors) -> Result<Self, Kind> {
+        let width = config.width;
+        let name = |part: &str| format!("bert.embeddings.{part}");
+        let mut table = |part: &str, entries| {
+            tensors.tensor(&name(&format!("{part}_embeddings.weight")), [entries, width])
+        };
+        let words = table("word", config.vocabulary)?;
+        let positions = table("position", config.positions)?;
+        let segments = table("token_type", config.segments)?;
+        let norm = LayerNorm::new(tensors, &name("LayerNorm"), width, config.epsilon)?;
+        let layers = (0..config.layers).map(|layer| Layer::new(config, tensors, layer));
+        let layers = layers.collect::<Result<_, _>>()?;
+        Ok(Self { words, positions, segments, norm, layers })
+    }
+
+    /// The table of the words' embeddings, which the masked head shares: `[vocabulary, width]`.
+    pub fn words(&self) -> &Tensor<2> {
+        &self.words
+    }
+
+    /// What the tokens mean where they stand.
+    ///
+    /// # Shapes
+    /// - returns `[batch * time, width]`
+    pub fn forward(&self, batch: &Batch) -> Tensor<2> {
+        self.states(batch).pop().unwrap_or_else(|| unreachable!("there is that of the embeddings"))
+    }
+
+    /// What the tokens mean before the first layer and after each.
+    ///
+    /// # Shapes
+    /// - each `[batch * time, width]`
+    pub fn states(&self, batch: &Batch) -> Vec<Tensor<2>> {
+        let time = batch.time();
+        let device = self.words.device();
+        let mask = padding_mask(&batch.lengths, time, &device);
+        let positions: Vec<u32> = (0..batch.ids.len()).map(|at| (at % time) as u32).collect();
+        let x = rows(&self.words, &batch.ids)
+            + rows(&self.positions, &positions)
+            + rows(&self.segments, &batch.segments); // [batch * time, width]
+        let mut states = vec![self.norm.forward(x)];
+        for layer in &self.layers {
+            let x = states[states.len() - 1].clone();
+            states.push(layer.forward(x, batch.len(), mask.as_ref()));
+        }
+        states
+    }
+}
+
+/// Attention, then a feed-forward layer, each added to what went in and normalised *after* that.
+#[derive(Debug, Clone)]
+struct Layer {
+    query: Linear,
+    key: Linear,
+    value: Linear,
+    output: Linear,
+    attention_norm: LayerNorm,
+    inner: Linear,
+    outer: Linear,
+    norm: LayerNorm,
+    heads: usize,
+}
+
+impl Layer {
+    fn new(config: &BertConfig, tensors: &mut impl Tensors, layer: usize) -> Result<Self, Kind> {
+        let BertConfig { width, inner, epsilon, heads, .. } = *config;
+        let name = |part: &str| format!("bert.encoder.layer.{layer}.{part}");
+        Ok(Self {
+            query: Linear::new(tensors, &name("attention.self.query"), width, width)?,
+            key: Linear::new(tensors, &name("attention.self.key"), width, width)?,
+            value: Linear::new(tensors, &name("attention.self.value"), width, width)?,
+            output: Linear::new(tensors, &name("attention.output.dense"), width, width)?,
+            attention_norm: LayerNorm::new(
+                tensors,
+                &name("attention.output.LayerNorm"),
+                width,
+                epsilon,
+            )?,
+            inner: Linear::new(tensors, &name("intermediate.dense"), width, inner)?,
+            outer: Linear::new(tensors, &name("output.dense"), inner, width)?,
+            norm: LayerNorm::new(tensors, &name("output.LayerNorm"), width, epsilon)?,
+            heads,
+        })
+    }
+
+    fn forward(&self, x: Tensor<2>, batch: usize, mask: Option<&Tensor<4>>) -> Tensor<2> {
+        let heads = |linear: &Linear| split(linear.forward(x.clone()), batch, self.heads);
+        let seen = attend(heads(&self.query), heads(&self.key), heads(&self.value), mask);
+        let x = self.attention_norm.forward(x + self.output.forward(seen)); // [batch * time, width]
+        let inner = gelu(self.inner.forward(x.clone())); // [batch * time, inner]
+        self.norm.forward(x + self.outer.forward(inner)) // [batch * time, width]
+    }
+}
+
+/// Says which word stands at a place, as in the masked-language model.
+#[derive(Debug, Clone)]
+pub struct MaskedHead {
+    dense: Linear,
+    norm: LayerNorm,
+    bias: Tensor<1>, // [vocabulary]
+}
+
+impl MaskedHead {
+    /// Takes its tensors. The last layer's weight is the table of the words' embeddings.
+    ///
+    /// # Errors
+    /// Those of [`Tensors::tensor`].
+    pub fn new(config: &BertConfig, tensors: &mut impl Tensors) -> Result<Self, Kind> {
+        let name = |part: &str| format!("cls.predictions.{part}");
+        let BertConfig { width, epsilon, vocabulary, .. } = *config;
+        Ok(Self {
+            dense: Linear::new(tensors, &name("transform.dense"), width, width)?,
+            norm: LayerNorm::new(tensors, &name("transform.LayerNorm"), width, epsilon)?,
+            bias: tensors.tensor(&name("bias"), [vocabulary])?,
+        })
+    }
+
+    /// Logits of all words for some places.
+    ///
+    /// # Shapes
+    /// - `x`: `[places, width]`, rows of what [`Bert::forward`] gave
+    /// - `words`: `[vocabulary, width]`
+    /// - returns `[places, vocabulary]`
+    pub fn forward(&self, x: Tensor<2>, words: &Tensor<2>) -> Tensor<2> {
+        let x = self.norm.forward(gelu(self.dense.forward(x))); // [places, width]
+        x.matmul(words.clone().transpose()) + self.bias.clone().unsqueeze()
+    }
+}
+
+/// Says whether the second text follows the first, from the first token of both.
+#[derive(Debug, Clone)]
+pub struct NextSentenceHead {
+    pooler: Linear,
+    classifier: Linear,
+}
+
+impl NextSentenceHead {
+    /// What the logit of "it follows" is counted as; that of "it does not" is the other.
+    pub const FOLLOWS: usize = 0;
+
+    /// Takes its tensors.
+    ///
+    /// # Errors
+    /// Those of [`Tensors::tensor`].
+    pub fn new(config: &BertConfig, tensors: &mut impl Tensors) -> Result<Self, Kind> {
+        let width = config.width;
+        Ok(Self {
+            pooler: Linear::new(tensors, "bert.pooler.dense", width, width)?,
+            classifier: Linear::new(tensors, "cls.seq_relationship", width, 2)?,
+        })
+    }
+
+    /// Logits of "it follows" and "it does not".
+    ///
+    /// # Shapes
+    /// - `x`: `[batch * time, width]`, what [`Bert::forward`] gave
+    /// - returns `[batch, 2]`
+    pub fn forward(&self, x: Tensor<2>, batch: usize) -> Tensor<2> {
+        let time = x.dims()[0] / batch;
+        let firsts: Vec<u32> = (0..batch).map(|text| (text * time) as u32).collect();
+        let first = rows(&x, &firsts); // [batch, width]
+        self.classifier.forward(tanh(self.pooler.forward(first)))
+    }
+}
+
+/// An encoder with the heads that its file holds.
+#[derive(Debug, Clone)]
+pub struct PretrainedBert {
+    /// The encoder.
+    pub bert: Bert,
+    /// Fills in blanks.
+    pub masked: Option<MaskedHead>,
+    /// Tells what follows.
+    pub next: Option<NextSentenceHead>,
+}
+
+/// What is passed over where a file has it: the last layer of the masked head, which is the table of
+/// the words' embeddings and its bias again; the pooler without the head that uses it; and heads for
+/// other tasks.
+const IGNORED: [&str; 4] =
+    ["cls.predictions.decoder.", "bert.pooler.", "classifier.", "qa_outputs."];
+
+impl PretrainedBert {
+    /// Takes the tensors of a file that is of these sizes.
+    ///
+    /// # Errors
+    /// Those of [`Weights::take`], and [`Kind::LeftOver`].
+    pub fn read(config: &BertConfig, weights: Weights, device: &Device) -> Result<Self, Kind> {
+        let weights = weights.renamed(&RENAMED)?;
+        let has_masked = weights.mentions("cls.predictions.bias");
+        let has_next = weights.mentions("cls.seq_relationship.weight");
+        let mut tensors = FileTensors { weights, device: device.clone() };
+        let bert = config.init(&mut tensors)?;
+        let masked = has_masked.then(|| MaskedHead::new(config, &mut tensors)).transpose()?;
+        let next = has_next.then(|| NextSentenceHead::new(config, &mut tensors)).transpose()?;
+        tensors.finish(&IGNORED)?;
+        Ok(Self { bert, masked, next })
+    }
+}

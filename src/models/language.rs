@@ -1,0 +1,96 @@
+//! A whole pre-trained model of language on a device.
+
+use burn::tensor::{Device, Tensor};
+
+use super::Weights;
+use super::bert::{Batch, BertConfig, PretrainedBert};
+use super::gpt::{self, Gpt, GptConfig};
+use super::layers::rows;
+use crate::error::Kind;
+
+/// The sizes of a model of language.
+#[derive(Debug, Clone, PartialEq)]
+pub enum LanguageConfig {
+    /// An encoder.
+    Bert(BertConfig),
+    /// A decoder.
+    Gpt(GptConfig),
+}
+
+impl LanguageConfig {
+    /// Tokens in the vocabulary.
+    pub fn vocabulary(&self) -> usize {
+        match self {
+            Self::Bert(config) => config.vocabulary,
+            Self::Gpt(config) => config.vocabulary,
+        }
+    }
+
+    /// The longest text, in tokens.
+    pub fn positions(&self) -> usize {
+        match self {
+            Self::Bert(config) => config.positions,
+            Self::Gpt(config) => config.positions,
+        }
+    }
+
+    /// Numbers in an embedding.
+    pub fn embedding_size(&self) -> usize {
+        match self {
+            Self::Bert(config) => config.width,
+            Self::Gpt(config) => config.width,
+        }
+    }
+
+    /// Multiplications that the longest text takes.
+    pub fn multiplications(&self) -> usize {
+        match self {
+            Self::Bert(config) => config.multiplications(config.positions),
+            Self::Gpt(config) => config.multiplications(config.positions),
+        }
+    }
+
+    /// The model with the tensors of a file.
+    ///
+    /// # Errors
+    /// Those of [`PretrainedBert::read`] and [`gpt::read`].
+    pub fn read(&self, weights: Weights, device: &Device) -> Result<Language, Kind> {
+        Ok(match self {
+            Self::Bert(config) => {
+                Language::Bert(Box::new(PretrainedBert::read(config, weights, device)?))
+            }
+            Self::Gpt(config) => Language::Gpt(Box::new(gpt::read(config, weights, device)?)),
+        })
+    }
+}
+
+/// A model of language on a device.
+#[derive(Debug, Clone)]
+pub enum Language {
+    /// An encoder with its heads.
+    Bert(Box<PretrainedBert>),
+    /// A decoder.
+    Gpt(Box<Gpt>),
+}
+
+impl Language {
+    /// The embeddings of texts. An encoder's is the mean over all tokens; a decoder's is that of the
+    /// last, which alone has seen all the others.
+    ///
+    /// # Shapes
+    /// - returns `[batch, width]`
+    pub fn embed(&self, batch: &Batch) -> Tensor<2> {
+        match self {
+            Self::Bert(model) => batch.mean(model.bert.forward(batch)),
+            Self::Gpt(gpt) => {
+                // What texts are filled up with comes after their last tokens, which do not see it.
+                let states = gpt.forward(&batch.ids, batch.len()); // [batch * time, width]
+                let last = |(text, length): (usize, &usize)| {
+                    (text * batch.time() + length.saturating_sub(1)) as u32
+                };
+                let lasts: Vec<u32> = batch.lengths.iter().enumerate().map(last).collect();
+                rows(&states, &lasts)
+            }
+        }
+    }
+}

@@ -1,0 +1,139 @@
+//! What all transformers here are made of, and where their tensors come from.
+
+use burn::tensor::module::layer_norm;
+use burn::tensor::{Device, Int, Tensor, TensorData};
+
+use super::Weights;
+use crate::error::Kind;
+
+/// Gives a network its tensors by name: out of a file, or those that are being trained.
+///
+/// A network asks for each tensor once, so whoever hands out random ones has its list of parameters,
+/// and one `forward` serves training and use.
+pub trait Tensors {
+    /// The tensor of this name and shape.
+    ///
+    /// # Errors
+    /// Those of [`Weights::take`].
+    fn tensor<const D: usize>(&mut self, name: &str, shape: [usize; D]) -> Result<Tensor<D>, Kind>;
+}
+
+/// Tensors of a file, put on a device. Each is moved there, not copied: a model is in memory once.
+#[derive(Debug)]
+pub struct FileTensors {
+    /// What was not taken yet.
+    pub weights: Weights,
+    /// Where they go.
+    pub device: Device,
+}
+
+impl FileTensors {
+    /// Checks that nothing is left over but what starts with one of these.
+    ///
+    /// # Errors
+    /// [`Kind::LeftOver`].
+    pub fn finish(&self, ignored: &[&str]) -> Result<(), Kind> {
+        let reader = self.weights.reader();
+        ignored.iter().fold(reader, |reader, prefix| reader.ignoring(prefix)).finish()
+    }
+}
+
+impl Tensors for FileTensors {
+    fn tensor<const D: usize>(&mut self, name: &str, shape: [usize; D]) -> Result<Tensor<D>, Kind> {
+        let values = self.weights.take(name, &shape)?;
+        Ok(Tensor::from_data(TensorData::new(values, shape), &self.device))
+    }
+}
+
+/// A linear layer whose weight is stored as PyTorch stores it, `[outputs, inputs]`.
+#[derive(Debug, Clone)]
+pub struct Linear {
+    weight: Tensor<2>, // [inputs, outputs], a view
+    bias: Tensor<1>,   // [outputs]
+}
+
+impl Linear {
+    /// Takes `{name}.weight` and `{name}.bias`.
+    ///
+    /// # Errors
+    /// Those of [`Tensors::tensor`].
+    pub fn new(
+        tensors: &mut impl Tensors,
+        name: &str,
+        inputs: usize,
+        outputs: usize,
+    ) -> Result<Self, Kind> {
+        Ok(Self {
+            weight: tensors.tensor(&format!("{name}.weight"), [outputs, inputs])?.transpose(),
+            bias: tensors.tensor(&format!("{name}.bias"), [outputs])?,
+        })
+    }
+
+    /// Takes `{name}.weight`, stored as `[inputs, outputs]`, and `{name}.bias`: what GPT-2 calls a
+    /// `Conv1D`.
+    ///
+    /// # Errors
+    /// Those of [`Tensors::tensor`].
+    pub fn new_transposed(
+        tensors: &mut impl Tensors,
+        name: &str,
+        inputs: usize,
+        outputs: usize,
+    ) -> Result<Self, Kind> {
+        Ok(Self {
+            weight: tensors.tensor(&format!("{name}.weight"), [inputs, outputs])?,
+            bias: tensors.tensor(&format!("{name}.bias"), [outputs])?,
+        })
+    }
+
+    /// # Shapes
+    /// - `x`: `[rows, inputs]`. Rows of all examples together, so that it is one product of matrices.
+    /// - returns `[rows, outputs]`
+    pub fn forward(&self, x: Tensor<2>) -> Tensor<2> {
+        x.matmul(self.weight.clone()) + self.bias.clone().unsqueeze()
+    }
+}
+
+/// Layer normalisation (Ba et al. 2016, <https://arxiv.org/abs/1607.06450>).
+#[derive(Debug, Clone)]
+pub struct LayerNorm {
+    weight: Tensor<1>,
+    bias: Tensor<1>,
+    epsilon: f64,
+}
+
+impl LayerNorm {
+    /// Takes `{name}.weight` and `{name}.bias`.
+    ///
+    /// # Errors
+    /// Those of [`Tensors::tensor`].
+    pub fn new(
+        tensors: &mut impl Tensors,
+        name: &str,
+        width: usize,
+        epsilon: f64,
+    ) -> Result<Self, Kind> {
+        Ok(Self {
+            weight: tensors.tensor(&format!("{name}.weight"), [width])?,
+            bias: tensors.tensor(&format!("{name}.bias"), [width])?,
+            epsilon,
+        })
+    }
+
+    /// # Shapes
+    /// - `x`: `[rows, width]`, as the result
+    pub fn forward(&self, x: Tensor<2>) -> Tensor<2> {
+        layer_norm(x, self.weight.clone(), Some(self.bias.clone()), self.epsilon)
+    }
+}
+
+/// Rows of a table by their numbers.
+///
+/// # Shapes
+/// - `table`: `[entries, width]`
+/// - returns `[numbers, width]`
+pub fn rows(table: &Tensor<2>, numbers: &[u32]) -> Tensor<2> {
+    let numbers: Vec<i32> = numbers.iter().map(|&number| number as i32).collect();
+    let data = TensorData::new(numbers.clone(), [numbers.len()]);
+    table.clone().select(0, Tensor::<1, Int>::from_data(data, &table.device()))
+}

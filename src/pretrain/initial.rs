@@ -1,0 +1,62 @@
+//! Random weights for transformers, drawn as a network asks for them.
+
+use burn::tensor::{Device, Tensor, TensorData};
+use rand::SeedableRng;
+use rand::rngs::ChaCha8Rng;
+
+use super::parameters::{Leaves, Parameters};
+use crate::error::Kind;
+use crate::models::layers::Tensors;
+use crate::models::{Array, Weights};
+
+/// Deviation of weights at the start, as in BERT and GPT-2.
+const DEVIATION: f32 = 0.02;
+
+/// Notes every tensor that a network asks for as a parameter: gains of layer normalisation start as
+/// 1, biases as 0, all else as small random numbers.
+#[derive(Debug)]
+pub struct Initial {
+    /// What was asked for.
+    pub parameters: Parameters,
+    rng: ChaCha8Rng,
+}
+
+impl Initial {
+    /// Seeded.
+    pub fn new(seed: u64) -> Self {
+        Self { parameters: Parameters::default(), rng: ChaCha8Rng::seed_from_u64(seed) }
+    }
+}
+
+impl Tensors for Initial {
+    fn tensor<const D: usize>(&mut self, name: &str, shape: [usize; D]) -> Result<Tensor<D>, Kind> {
+        let count = shape.iter().product();
+        if name.ends_with("bias") {
+            self.parameters.push(name, &shape, false, vec![0.0; count]);
+        } else if D == 1 {
+            self.parameters.push(name, &shape, false, vec![1.0; count]);
+        } else {
+            self.parameters.push_normal(name, &shape, DEVIATION, &mut self.rng);
+        }
+        let values = self.parameters.get(name).to_vec();
+        Ok(Tensor::from_data(TensorData::new(values, shape), &Device::flex()))
+    }
+}
+
+impl Tensors for &Leaves<'_> {
+    fn tensor<const D: usize>(
+        &mut self,
+        name: &str,
+        _shape: [usize; D],
+    ) -> Result<Tensor<D>, Kind> {
+        Ok(self.get(name))
+    }
+}
+
+/// The parameters as a file holds them.
+pub fn to_weights(parameters: &Parameters) -> Weights {
+    let arrays = parameters.iter().map(|(name, shape, values)| {
+        (name.to_string(), Array { shape: shape.to_vec(), values: values.to_vec() })
+    });
+    arrays.collect()
+}
