@@ -117,7 +117,7 @@ fn books() -> Vec<Book> {
             verbs[(book * 3 + at) % verbs.len()],
             objects[(at * 7 + book) % objects.len()]
         );
-        Sentence { text, opens: at % 3 == 0 }
+        Sentence { text, opens: at.is_multiple_of(3) }
     };
     let book = |book: usize| Book {
         path: format!("{book}.md"),

@@ -42,7 +42,7 @@ pub fn word_pieces(books: &[Book], size: usize) -> Result<Tokenizer> {
         let words = text.get_splits(OffsetReferential::Normalized, OffsetType::None);
         Ok(words.into_iter().map(|(word, ..)| word.to_string()).collect())
     };
-    let letters = letters(books, &words)?;
+    let letters = letters(books, words)?;
     // The library numbers letters within words in the order in which it comes across them, another
     // every time. Those it is given as if they were special tokens have their numbers already.
     let given = SPECIAL.iter().map(|token| token.to_string());
