@@ -11,7 +11,7 @@
 //! | | [`error`] | the one error: what was being done, and what went wrong |
 //! | | [`protocol`] | `Command` and `Event`: all that crosses between page and worker |
 //! | 0 | [`models`] | architectures: configuration, `init(device)`, `forward`; no I/O, no browser |
-//! | 1 | [`formats`] | bytes to tensors and names: safetensors, PyTorch, TensorFlow.js, and zips of them |
+//! | 1 | [`formats`] | bytes to tensors and names: safetensors, PyTorch, TensorFlow.js, and zips of them; tokenizers |
 //! | 1 | [`data`] | pictures to tensors; checks before decoding; splits |
 //! | 2 | [`engine`] | devices, embedding, head training, metrics |
 //! | 2 | `browser` | what only a browser has: fetch with progress, cache, picture decoding |

@@ -34,6 +34,7 @@ fn the_list_names_every_file_and_no_other() {
     let mut listed = vec!["manifest.json".to_string()];
     for shipped in manifest().models {
         listed.extend([shipped.card, shipped.file]);
+        listed.extend(shipped.tokenizer);
     }
     let mut there: Vec<String> = std::fs::read_dir(folder())
         .expect("it is there")

@@ -74,14 +74,14 @@ pub enum Language {
 }
 
 impl Language {
-    /// The embeddings of texts. An encoder's is the mean over all tokens; a decoder's is that of the
-    /// last, which alone has seen all the others.
+    /// The embeddings of texts. An encoder's is the mean over all tokens, of length 1 as all-MiniLM-L6-v2
+    /// was trained to be compared; a decoder's is that of the last, which alone has seen all the others.
     ///
     /// # Shapes
     /// - returns `[batch, width]`
     pub fn embed(&self, batch: &Batch) -> Tensor<2> {
         match self {
-            Self::Bert(model) => batch.mean(model.bert.forward(batch)),
+            Self::Bert(model) => unit(batch.mean(model.bert.forward(batch))),
             Self::Gpt(gpt) => {
                 // What texts are filled up with comes after their last tokens, which do not see it.
                 let states = gpt.forward(&batch.ids, batch.len()); // [batch * time, width]
@@ -93,4 +93,10 @@ impl Language {
             }
         }
     }
+}
+
+/// Rows brought to length 1.
+fn unit(x: Tensor<2>) -> Tensor<2> {
+    let lengths = x.clone().square().sum_dim(1).sqrt().clamp_min(f32::MIN_POSITIVE); // [rows, 1]
+    x / lengths
 }

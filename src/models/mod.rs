@@ -7,6 +7,11 @@
 //! [`Pretrained::recognise`] turns named tensors ([`Weights`]) into a backbone: each architecture has a
 //! function `read`, and the table in `pretrained.rs` says which tensors call for which. Those that this
 //! project trains itself have `to_weights` too.
+//!
+//! Models of language are built of tensors that they ask for by name ([`layers::Tensors`]), so that one
+//! `forward` serves training, where those are leaves of automatic differentiation, and use:
+//! [`bert`], [`gpt`] and [`llama`], of shared [`attention`] and [`layers`]; [`language`] is either of
+//! the first two as a file holds it.
 
 pub mod attention;
 pub mod autoencoder;

@@ -46,7 +46,7 @@ pub struct Corpus {
     pub held_out: Vec<Book>,
 }
 
-/// One book in so many is held out; one at least.
+/// One book in so many is held out; two at least, since passages of two are told apart.
 const HELD_OUT: usize = 16;
 
 /// Files larger than this are left out: no book is that large.
@@ -56,7 +56,7 @@ impl Corpus {
     /// Reads `.md` and `.txt` files, folders of them at any depth, and `.tar.xz` archives.
     ///
     /// # Errors
-    /// If one cannot be read, or there are fewer than two books.
+    /// If one cannot be read, or there are fewer than four books.
     pub fn read(paths: &[PathBuf]) -> Result<Self> {
         let mut texts = Vec::new();
         for path in paths {
@@ -81,9 +81,9 @@ impl Corpus {
     /// Holds some books out: those whose paths have the smallest hashes.
     ///
     /// # Errors
-    /// If there are fewer than two.
+    /// If there are fewer than four.
     pub fn divide(books: Vec<Book>) -> Result<Self> {
-        ensure!(books.len() > 1, "it takes at least two books: some are held out");
+        ensure!(books.len() > 3, "it takes at least four books, two of which are held out");
         let hash = |path: &str| {
             let mut digest = Digest::default();
             digest.update(path.as_bytes());
@@ -91,7 +91,7 @@ impl Corpus {
         };
         let mut hashes: Vec<String> = books.iter().map(|book| hash(&book.path)).collect();
         hashes.sort();
-        let last = hashes[(books.len() / HELD_OUT).max(1) - 1].clone();
+        let last = hashes[(books.len() / HELD_OUT).max(2) - 1].clone();
         let (held_out, training) =
             books.into_iter().partition::<Vec<_>, _>(|book| hash(&book.path) <= last);
         eprintln!("{} books to learn from, {} held out:", training.len(), held_out.len());
@@ -239,6 +239,6 @@ mod tests {
         reversed.reverse();
         let again = Corpus::divide(reversed).expect("there are enough");
         assert!(corpus.held_out.iter().all(|book| again.held_out.contains(book)));
-        assert!(Corpus::divide(vec![book(1)]).is_err());
+        assert!(Corpus::divide((0..3).map(book).collect()).is_err());
     }
 }
