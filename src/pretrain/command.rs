@@ -46,7 +46,7 @@ enum Command {
         #[command(flatten)]
         common: Common,
         /// Steps of the optimiser.
-        #[arg(long, default_value_t = 5000)]
+        #[arg(long, default_value_t = 2500)]
         steps: usize,
         /// Share of each picture that is hidden, 0 to 1.
         #[arg(long, default_value_t = 0.5)]
