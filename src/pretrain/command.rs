@@ -10,12 +10,13 @@ use clap::{Args, Parser, Subcommand};
 use super::autoencoder::{self, Unsupervised};
 use super::cnn::{self, Supervised};
 use super::dataset::Dataset;
-use super::device::{self, Choice};
+use super::device::Choice;
 use super::few_shot::Benchmark;
 use super::kmeans;
 use super::publish::{self, Comparison, Description, Manifest};
+use super::run_arguments::RunArguments;
 use super::text_command::{TextArguments, pretrain_bert, pretrain_gpt};
-use super::training::{self, Schedule, Task, Workshop};
+use super::training::{self, Schedule, Task};
 use crate::data::picture::Picture;
 use crate::engine::cpu;
 use crate::formats;
@@ -103,21 +104,8 @@ struct Common {
     /// Folders or zips of pictures, in a folder for each class.
     #[arg(long, num_args = 1.., required = true)]
     data: Vec<PathBuf>,
-    /// Where weights, card and manifest go.
-    #[arg(long, default_value = "www/weights")]
-    out: PathBuf,
-    /// Where checkpoints are kept.
-    #[arg(long, default_value = "target/pretrain")]
-    work: PathBuf,
-    /// Seeds everything.
-    #[arg(long, default_value_t = 1)]
-    seed: u64,
-    /// What trains the networks; clustering always takes the CPU.
-    #[arg(long, value_enum, default_value_t = Choice::Auto)]
-    device: Choice,
-    /// Stop after this step, and go on from there when called again.
-    #[arg(long)]
-    stop_after: Option<usize>,
+    #[command(flatten)]
+    run: RunArguments,
     #[command(flatten)]
     measuring: Measuring,
 }
@@ -151,13 +139,14 @@ fn run(command: Command) -> Result<()> {
 fn pretrain_cnn(common: &Common, steps: usize) -> Result<()> {
     let teacher =
         common.measuring.mobilenet()?.context("the teacher is needed: --mobilenet FILE")?;
-    let schedule = schedule(common.seed, steps, 0.02);
-    let workshop = common.workshop("small-resnet", common.device)?;
+    let schedule = schedule(common.run.seed, steps, 0.02);
+    let workshop =
+        common.run.workshop("small-resnet", common.run.device, common.measuring.threads())?;
     let datasets = common.datasets()?;
     let sources = publish::sources(&datasets);
-    let seeded = (common.seed, common.measuring.threads());
-    let task = Supervised::new(datasets, &teacher, schedule.shard_size, seeded, &common.work)?;
-    let mut parameters = cnn::parameters(task.classes(), teacher.embedding_size(), common.seed);
+    let seeded = (common.run.seed, common.measuring.threads());
+    let task = Supervised::new(datasets, &teacher, schedule.shard_size, seeded, &common.run.work)?;
+    let mut parameters = cnn::parameters(task.classes(), teacher.embedding_size(), common.run.seed);
     let random = cnn::backbone(&parameters);
     let (points, done) = training::train(&task, &mut parameters, &schedule, &workshop)?;
     if !done {
@@ -170,7 +159,7 @@ fn pretrain_cnn(common: &Common, steps: usize) -> Result<()> {
                 apart, and to say of a picture what the larger MobileNetV2 says of it.",
         architecture: "residual network of 15 convolutions".into(),
         licence: "MIT OR Apache-2.0; the teacher, MobileNetV2, is Apache-2.0",
-        seed: common.seed,
+        seed: common.run.seed,
         settings: settings(
             &schedule,
             &[("teacher", "MobileNetV2 0.35 at 224 (Apache-2.0)".into())],
@@ -184,12 +173,13 @@ fn pretrain_cnn(common: &Common, steps: usize) -> Result<()> {
 
 fn pretrain_autoencoder(common: &Common, steps: usize, hidden: f32) -> Result<()> {
     ensure!((0.0..1.0).contains(&hidden), "--hidden is a share of 0 to less than 1");
-    let schedule = schedule(common.seed, steps, 0.01);
-    let workshop = common.workshop("autoencoder", common.device)?;
+    let schedule = schedule(common.run.seed, steps, 0.01);
+    let workshop =
+        common.run.workshop("autoencoder", common.run.device, common.measuring.threads())?;
     let datasets = common.datasets()?;
     let sources = publish::sources(&datasets);
     let task = Unsupervised::new(datasets, hidden, schedule.shard_size);
-    let mut parameters = autoencoder::parameters(common.seed);
+    let mut parameters = autoencoder::parameters(common.run.seed);
     let random = autoencoder::backbone(&parameters);
     let (points, done) = training::train(&task, &mut parameters, &schedule, &workshop)?;
     if !done {
@@ -202,7 +192,7 @@ fn pretrain_autoencoder(common: &Common, steps: usize, hidden: f32) -> Result<()
                 hidden, into a code, and to draw the whole picture again from the code.",
         architecture: "convolutional autoencoder".into(),
         licence: "MIT OR Apache-2.0",
-        seed: common.seed,
+        seed: common.run.seed,
         settings: settings(&schedule, &[("hidden share of a picture", hidden.to_string())]),
         epochs: epochs(&schedule, task.photos()),
         curve: publish::curve(task.figures(), &points),
@@ -211,15 +201,15 @@ fn pretrain_autoencoder(common: &Common, steps: usize, hidden: f32) -> Result<()
 }
 
 fn pretrain_kmeans(common: &Common, patches: usize, iterations: usize) -> Result<()> {
-    let settings = kmeans::Settings { seed: common.seed, patches, iterations };
+    let settings = kmeans::Settings { seed: common.run.seed, patches, iterations };
     let config = kmeans::CONFIG;
-    let workshop = common.workshop("kmeans", Choice::Cpu)?;
+    let workshop = common.run.workshop("kmeans", Choice::Cpu, common.measuring.threads())?;
     let datasets = common.datasets()?;
     let (weights, distances) = kmeans::train(&config, &datasets, &settings, &workshop)?;
     if distances.len() < iterations {
         return Ok(());
     }
-    let random = kmeans::random(&config, &weights, common.seed);
+    let random = kmeans::random(&config, &weights, common.run.seed);
     let KMeansConfig { patch, stride, centroids, components, .. } = config;
     let points = distances.iter().enumerate();
     let description = Description {
@@ -229,7 +219,7 @@ fn pretrain_kmeans(common: &Common, patches: usize, iterations: usize) -> Result
                 into clusters of patches that look alike.",
         architecture: "k-means filter bank".into(),
         licence: "MIT OR Apache-2.0",
-        seed: common.seed,
+        seed: common.run.seed,
         settings: vec![
             ("patches".into(), patches.to_string()),
             ("iterations".into(), iterations.to_string()),
@@ -356,19 +346,6 @@ impl Common {
         self.data.iter().map(|path| Dataset::read(path)).collect()
     }
 
-    fn workshop(&self, name: &str, choice: Choice) -> Result<Workshop> {
-        std::fs::create_dir_all(&self.work)
-            .with_context(|| format!("creating {}", self.work.display()))?;
-        let device::Chosen { device, threads } = device::choose(choice, self.measuring.threads())?;
-        Ok(Workshop {
-            device,
-            threads,
-            checkpoint: self.work.join(format!("{name}.checkpoint")),
-            checkpoint_every: 200,
-            stop_after: self.stop_after,
-        })
-    }
-
     /// Writes what ships, with its accuracies where there is something to measure and compare with.
     fn publish(
         &self,
@@ -388,7 +365,8 @@ impl Common {
                 None
             }
         };
-        let card = publish::publish(&self.out, weights, description, sources, comparison.as_ref())?;
+        let card =
+            publish::publish(&self.run.out, weights, description, sources, comparison.as_ref())?;
         println!("{}: {} bytes, SHA-256 {}", card.file, card.bytes, card.sha256);
         Ok(())
     }

@@ -3,6 +3,7 @@
 //! | file | what is there |
 //! |---|---|
 //! | [`command`] | the command line |
+//! | [`run_arguments`] | what every kind takes on it |
 //! | [`cnn`] | the supervised network: labels, and a teacher's embeddings |
 //! | [`autoencoder`] | the autoencoder: pictures drawn again from their codes |
 //! | [`kmeans`] | the filter bank: patches, whitening, clustering |
@@ -38,6 +39,7 @@ pub mod parameters;
 pub mod progress;
 pub mod publish;
 pub mod release;
+pub mod run_arguments;
 pub mod sentences;
 pub mod teacher;
 pub mod text_command;

@@ -8,13 +8,13 @@ use clap::Args;
 use super::bert::{self, MaskedLanguage, Network};
 use super::corpus::{Book, Corpus, Sentence};
 use super::counts::Counts;
-use super::device::{self, Choice};
 use super::few_shot::{DRAWS, SHOTS};
 use super::publish::{self, Description};
 use super::release::Release;
+use super::run_arguments::RunArguments;
 use super::sentences::Benchmark;
 use super::tokens::{Tokens, encode};
-use super::training::{self, Schedule, Task, Workshop};
+use super::training::{self, Schedule, Task};
 use super::{gpt, vocabulary};
 use crate::engine::cpu::TextEmbedder;
 use crate::formats::card::{FewShot, Source};
@@ -35,21 +35,8 @@ pub struct TextArguments {
     /// Books: `.md` and `.txt` files, folders of them, or `.tar.xz` archives.
     #[arg(long, num_args = 1.., required = true)]
     data: Vec<PathBuf>,
-    /// Where weights, tokenizer, card and manifest go.
-    #[arg(long, default_value = "www/weights")]
-    out: PathBuf,
-    /// Where checkpoints and the vocabulary are kept.
-    #[arg(long, default_value = "target/pretrain")]
-    work: PathBuf,
-    /// Seeds everything.
-    #[arg(long, default_value_t = 1)]
-    seed: u64,
-    /// What trains.
-    #[arg(long, value_enum, default_value_t = Choice::Auto)]
-    device: Choice,
-    /// Stop after this step, and go on from there when called again.
-    #[arg(long)]
-    stop_after: Option<usize>,
+    #[command(flatten)]
+    run: RunArguments,
     /// CLINC150's `data_small.json`, to measure few-shot accuracy with.
     #[arg(long)]
     few_shot: Option<PathBuf>,
@@ -207,17 +194,6 @@ impl TextArguments {
         Ok(few_shot)
     }
 
-    fn workshop(&self, id: &str) -> Result<Workshop> {
-        let device::Chosen { device, threads } = device::choose(self.device, self.threads())?;
-        Ok(Workshop {
-            device,
-            threads,
-            checkpoint: self.work.join(format!("{id}.checkpoint")),
-            checkpoint_every: 200,
-            stop_after: self.stop_after,
-        })
-    }
-
     /// Reads the books, and learns a vocabulary from them or takes the one that was learnt before.
     fn prepare(
         &self,
@@ -226,8 +202,8 @@ impl TextArguments {
         learn: impl FnOnce(&[Book], usize) -> Result<Tokenizer>,
         text: impl Fn(&Sentence) -> String + Sync,
     ) -> Result<Prepared> {
-        std::fs::create_dir_all(&self.work)
-            .with_context(|| format!("creating {}", self.work.display()))?;
+        std::fs::create_dir_all(&self.run.work)
+            .with_context(|| format!("creating {}", self.run.work.display()))?;
         let corpus = Corpus::read(&self.data)?;
         let mut digest = Digest::default();
         for sentence in corpus.training.iter().flat_map(|book| &book.sentences) {
@@ -235,7 +211,7 @@ impl TextArguments {
         }
         let hash = digest.finish();
         let file = format!("{id}-{vocabulary}-{}.tokenizer.json", &hash[..8]);
-        let path = self.work.join(file);
+        let path = self.run.work.join(file);
         let tokenizer = if path.exists() {
             let bytes = std::fs::read(&path)?;
             Tokenizer::read(&bytes).map_err(|kind| anyhow!("{}: {kind}", path.display()))?
@@ -285,7 +261,7 @@ fn read_folder(folder: &Path) -> Result<TextEmbedder> {
 /// If something cannot be read or written, or the loss is no number any more.
 pub fn pretrain_bert(arguments: &TextArguments) -> Result<()> {
     let plan = arguments.plan(BERT);
-    let schedule = plan.schedule(arguments.seed);
+    let schedule = plan.schedule(arguments.run.seed);
     let Plan { vocabulary: size, width, layers, length, .. } = plan;
     let prepared =
         arguments.prepare("bert", size, vocabulary::word_pieces, |one| one.text.clone())?;
@@ -296,9 +272,9 @@ pub fn pretrain_bert(arguments: &TextArguments) -> Result<()> {
         MaskedLanguage::new(config.clone(), books, tokenizer, length, schedule.shard_size)
     };
     let (task, test) = (task(&prepared.training)?, task(&prepared.held_out)?);
-    let random = bert::parameters(&config, arguments.seed);
+    let random = bert::parameters(&config, arguments.run.seed);
     let mut parameters = random.clone();
-    let workshop = arguments.workshop("bert")?;
+    let workshop = arguments.run.workshop("bert", arguments.run.device, arguments.threads())?;
     let (points, done) = training::train(&task, &mut parameters, &schedule, &workshop)?;
     if !done {
         return Ok(());
@@ -316,14 +292,14 @@ pub fn pretrain_bert(arguments: &TextArguments) -> Result<()> {
                 hidden, and to tell whether one passage follows another.",
         architecture: format!("BERT of {layers} layers, {width} wide"),
         licence: "MIT OR Apache-2.0",
-        seed: arguments.seed,
+        seed: arguments.run.seed,
         settings: plan.settings(&schedule, "pairs of passages a step"),
         epochs: prepared.epochs(&schedule, length),
         curve: publish::curve(task.figures(), &points),
     };
     let few_shot = arguments.measure(description.name, &trained, &release.with(&random).read()?)?;
     let sources = arguments.sources(&prepared);
-    release.publish(&arguments.out, description, &sources, figures.on_card(), few_shot)
+    release.publish(&arguments.run.out, description, &sources, figures.on_card(), few_shot)
 }
 
 /// Pre-trains GPT.
@@ -332,16 +308,16 @@ pub fn pretrain_bert(arguments: &TextArguments) -> Result<()> {
 /// If something cannot be read or written, or the loss is no number any more.
 pub fn pretrain_gpt(arguments: &TextArguments) -> Result<()> {
     let plan = arguments.plan(GPT);
-    let schedule = plan.schedule(arguments.seed);
+    let schedule = plan.schedule(arguments.run.seed);
     let Plan { vocabulary: size, width, layers, length, .. } = plan;
     let prepared = arguments.prepare("gpt", size, vocabulary::byte_pairs, Sentence::spaced)?;
     let config = GptConfig::new(prepared.tokenizer.vocabulary(), length, width, layers)
         .with_heads(plan.heads());
     let books = prepared.training.clone();
     let task = gpt::NextToken::new(config.clone(), books, length, schedule.shard_size)?;
-    let random = gpt::parameters(&config, arguments.seed);
+    let random = gpt::parameters(&config, arguments.run.seed);
     let mut parameters = random.clone();
-    let workshop = arguments.workshop("gpt")?;
+    let workshop = arguments.run.workshop("gpt", arguments.run.device, arguments.threads())?;
     let (points, done) = training::train(&task, &mut parameters, &schedule, &workshop)?;
     if !done {
         return Ok(());
@@ -358,14 +334,14 @@ pub fn pretrain_gpt(arguments: &TextArguments) -> Result<()> {
                 word piece, how a text goes on.",
         architecture: format!("GPT-2 of {layers} layers, {width} wide"),
         licence: "MIT OR Apache-2.0",
-        seed: arguments.seed,
+        seed: arguments.run.seed,
         settings: plan.settings(&schedule, "texts a step"),
         epochs: prepared.epochs(&schedule, length),
         curve: publish::curve(task.figures(), &points),
     };
     let few_shot = arguments.measure(description.name, &trained, &release.with(&random).read()?)?;
     let sources = arguments.sources(&prepared);
-    release.publish(&arguments.out, description, &sources, figures.on_card(), few_shot)
+    release.publish(&arguments.run.out, description, &sources, figures.on_card(), few_shot)
 }
 
 impl Prepared {
