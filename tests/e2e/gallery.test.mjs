@@ -2,10 +2,9 @@
 
 import assert from "node:assert/strict";
 import { statSync } from "node:fs";
-import { createServer } from "node:http";
 import { after, before, test } from "node:test";
 import { complaints } from "./axe.mjs";
-import { copy, launch, needsData, open, photos, read, shippedCard, until, weights } from "./harness.mjs";
+import { copy, launch, needsData, open, photos, shippedCard, slowly, until, weights } from "./harness.mjs";
 
 let browser;
 before(async () => (browser = await launch({ gpu: false })));
@@ -170,27 +169,6 @@ test("what is removed from this device is gone from it, and can be had again", n
     await own.getByText("Ships with this page").waitFor();
   }
 });
-
-/** A network that sends half of a file, and the rest when told: `{ network, goOn }`. */
-async function slowly(t, path) {
-  const bytes = read(path);
-  const cors = { "access-control-allow-origin": "*" };
-  const slow = {};
-  const server = createServer(async (request, response) => {
-    response.writeHead(200, { ...cors, "content-length": bytes.length });
-    response.write(bytes.subarray(0, bytes.length / 2));
-    await new Promise((done) => (slow.goOn = done));
-    response.end(bytes.subarray(bytes.length / 2));
-  });
-  await new Promise((done) => server.listen(0, "127.0.0.1", done));
-  t.after(() => {
-    server.closeAllConnections();
-    server.close();
-  });
-  const location = `http://127.0.0.1:${server.address().port}/`;
-  slow.network = (route) => route.fulfill({ status: 302, headers: { ...cors, location } });
-  return slow;
-}
 
 test("a download shows how far it is, and can be cancelled", needsData, async (t) => {
   const slow = await slowly(t, weights);

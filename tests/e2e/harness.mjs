@@ -340,6 +340,27 @@ export class Studio {
   }
 }
 
+/** A network that sends half of a file, and the rest when told: `{ network, goOn }`. */
+export async function slowly(t, path) {
+  const bytes = read(path);
+  const cors = { "access-control-allow-origin": "*" };
+  const slow = {};
+  const server = createServer(async (request, response) => {
+    response.writeHead(200, { ...cors, "content-length": bytes.length });
+    response.write(bytes.subarray(0, bytes.length / 2));
+    await new Promise((done) => (slow.goOn = done));
+    response.end(bytes.subarray(bytes.length / 2));
+  });
+  await new Promise((done) => server.listen(0, "127.0.0.1", done));
+  t.after(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  const location = `http://127.0.0.1:${server.address().port}/`;
+  slow.network = (route) => route.fulfill({ status: 302, headers: { ...cors, location } });
+  return slow;
+}
+
 /** Waits until `check` gives something true, and gives it. */
 export async function until(check, timeout = 30_000) {
   for (const end = Date.now() + timeout; ; ) {

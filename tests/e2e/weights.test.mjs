@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { createServer } from "node:http";
 import { after, before, test } from "node:test";
 import { zip } from "./crafted.mjs";
-import { answerWithWeights, file, launch, needsData, open, photos, read, weights } from "./harness.mjs";
+import { answerWithWeights, file, launch, needsData, open, photos, read, slowly, weights } from "./harness.mjs";
 
 let browser;
 before(async () => (browser = await launch({ gpu: false })));
@@ -32,26 +32,6 @@ function atFirst(answer) {
     first = false;
     return answer(route);
   };
-}
-
-/** A network that sends half of the weights, and the rest when told: `{ network, goOn }`. */
-async function slowNetwork(t) {
-  const bytes = read(weights);
-  let goOn;
-  const told = new Promise((done) => (goOn = done));
-  const server = createServer(async (request, response) => {
-    response.writeHead(200, { ...cors, "content-length": bytes.length });
-    response.write(bytes.subarray(0, bytes.length / 2));
-    await told;
-    response.end(bytes.subarray(bytes.length / 2));
-  });
-  await new Promise((done) => server.listen(0, "127.0.0.1", done));
-  t.after(() => {
-    server.closeAllConnections();
-    server.close();
-  });
-  const location = `http://127.0.0.1:${server.address().port}/`;
-  return { goOn, network: (route) => route.fulfill({ status: 302, headers: { ...cors, location } }) };
 }
 
 /** Weights with one bit turned over. */
@@ -106,21 +86,21 @@ test("with the network cut the file from disk does as well", needsData, async (t
 });
 
 test("a download shows its bytes, and training waits for its end", needsData, async (t) => {
-  const { network, goOn } = await slowNetwork(t);
-  const studio = await withNetwork(t, network);
+  const slow = await slowly(t, weights);
+  const studio = await withNetwork(t, slow.network);
   await downloading(studio).waitFor();
   await studio.page.getByText(/[01]\.\d of 2\.2 MB of weights fetched/).waitFor();
   await studio.addPhotos();
   await studio.train.click();
   await studio.page.getByText("Waiting for the pre-trained model").waitFor();
-  goOn();
+  slow.goOn();
   const { heldOut } = await studio.finished();
   assert.equal(heldOut, 2);
   await studio.tellsApart();
 });
 
 test("a download that is cancelled ends, and Try again works", needsData, async (t) => {
-  const slow = await slowNetwork(t);
+  const slow = await slowly(t, weights);
   const studio = await withNetwork(t, atFirst(slow.network));
   await studio.page.getByText(/[01]\.\d of 2\.2 MB/).waitFor();
   await studio.addPhotos();
