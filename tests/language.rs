@@ -46,7 +46,7 @@ fn assert_close(actual: &[f32], expected: &[f32], what: &str) {
 
 /// The weights that a network asks for, with the values that `transformers.py` gives them.
 fn made_up(ask: impl FnOnce(&mut Initial)) -> Weights {
-    let mut initial = Initial::new(0);
+    let mut initial = Initial::new(0, 768);
     ask(&mut initial);
     let asked = initial::to_weights(&initial.parameters);
     let made = asked.iter().enumerate().map(|(place, (name, array))| {

@@ -14,7 +14,7 @@ use crate::models::gpt::{Gpt, GptConfig};
 
 /// Random weights.
 pub fn parameters(config: &GptConfig, seed: u64) -> Parameters {
-    let mut initial = Initial::new(seed);
+    let mut initial = Initial::new(seed, config.width);
     config.init(&mut initial).expect("random weights have every shape");
     initial.parameters
 }

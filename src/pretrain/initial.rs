@@ -9,8 +9,9 @@ use crate::error::Kind;
 use crate::models::layers::Tensors;
 use crate::models::{Array, Weights};
 
-/// Deviation of weights at the start, as in BERT and GPT-2.
+/// Deviation of weights at the start, as in BERT and GPT-2, which are so wide.
 const DEVIATION: f32 = 0.02;
+const WIDTH: f32 = 768.0;
 
 /// Notes every tensor that a network asks for as a parameter: gains of layer normalisation start as
 /// 1, biases as 0, all else as small random numbers.
@@ -18,13 +19,16 @@ const DEVIATION: f32 = 0.02;
 pub struct Initial {
     /// What was asked for.
     pub parameters: Parameters,
+    /// Deviation of the weights: narrower networks sum fewer of them, so theirs are larger.
+    deviation: f32,
     rng: ChaCha8Rng,
 }
 
 impl Initial {
-    /// Seeded.
-    pub fn new(seed: u64) -> Self {
-        Self { parameters: Parameters::default(), rng: ChaCha8Rng::seed_from_u64(seed) }
+    /// Seeded, for networks of this width.
+    pub fn new(seed: u64, width: usize) -> Self {
+        let deviation = DEVIATION * (WIDTH / width as f32).sqrt();
+        Self { parameters: Parameters::default(), deviation, rng: ChaCha8Rng::seed_from_u64(seed) }
     }
 }
 
@@ -36,7 +40,7 @@ impl Tensors for Initial {
         } else if D == 1 {
             self.parameters.push(name, &shape, false, vec![1.0; count]);
         } else {
-            self.parameters.push_normal(name, &shape, DEVIATION, &mut self.rng);
+            self.parameters.push_normal(name, &shape, self.deviation, &mut self.rng);
         }
         let values = self.parameters.get(name).to_vec();
         Ok(Tensor::from_data(TensorData::new(values, shape), &Device::flex()))
