@@ -7,6 +7,7 @@ mod common;
 mod parity;
 mod pictures;
 mod resilience;
+mod texts;
 
 use headstart::browser::fetch;
 
@@ -18,12 +19,15 @@ async fn shared_data(path: &str) -> Option<Vec<u8>> {
         wasm_bindgen_test::console_log!("SKIPPED: there is no shared data");
         return None;
     };
+    Some(download(&format!("{server}/{path}")).await)
+}
+
+/// A file that the test runner serves.
+async fn download(address: &str) -> Vec<u8> {
     let abort = fetch::Abort::new().expect("browsers can abort");
     let mut bytes = Vec::new();
-    fetch::download(&format!("{server}/{path}"), &abort.signal(), u64::MAX, |piece| {
-        bytes.extend_from_slice(piece);
-    })
-    .await
-    .expect("the test runner serves the shared data");
-    Some(bytes)
+    fetch::download(address, &abort.signal(), u64::MAX, |piece| bytes.extend_from_slice(piece))
+        .await
+        .expect("the test runner serves it");
+    bytes
 }

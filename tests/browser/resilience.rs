@@ -1,10 +1,11 @@
 //! The GPU goes away in the middle, and nothing is lost.
 
+use headstart::engine::catalog::{self, Found};
+use headstart::engine::device;
 use headstart::engine::gpu::{Embedder, Gpu};
 use headstart::engine::training::Run;
-use headstart::engine::{catalog, device};
 use headstart::error::Kind;
-use headstart::protocol::{DeviceChoice, DeviceKind, TrainingSettings};
+use headstart::protocol::{DeviceChoice, DeviceKind, Modality, TrainingSettings};
 use wasm_bindgen_test::wasm_bindgen_test;
 
 use crate::common::{relative_distance, sine_picture};
@@ -44,7 +45,9 @@ async fn embedding_on_a_lost_gpu_is_an_error_and_no_hang() {
         return;
     };
     let files = [("image-model.zip".to_string(), file)].into();
-    let backbone = catalog::read(files).expect("the public weights fit").backbone;
+    let found = catalog::read(files, Modality::Pictures).expect("the public weights fit");
+    let Found::Pictures(pretrained) = found else { panic!("it reads pictures") };
+    let backbone = pretrained.backbone;
     let gpu = Gpu::request().await.expect("the test browser has WebGPU");
     let embedder = Embedder::new(&gpu, &backbone);
     gpu.lose();

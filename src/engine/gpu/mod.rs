@@ -1,12 +1,17 @@
 //! Embedding and head training on the GPU, by compute shaders of this project's own.
 //!
-//! The plain versions of the same are [`models::ConvNet`](crate::models::ConvNet) and
-//! [`cpu::Trainer`](super::cpu::Trainer); the self-test and the in-browser tests compare with them.
+//! The plain versions of the same are [`models::ConvNet`](crate::models::ConvNet),
+//! [`models::bert`](crate::models::bert) and [`cpu::Trainer`](super::cpu::Trainer); the in-browser tests,
+//! and but for texts the self-test, compare with them.
 
 mod context;
 mod embedder;
+mod encoder;
+mod encoder_layers;
+mod text_embedder;
 mod trainer;
 
 pub use context::Gpu;
 pub use embedder::Embedder;
+pub use text_embedder::TextEmbedder;
 pub use trainer::Trainer;

