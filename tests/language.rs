@@ -192,21 +192,6 @@ fn the_story_is_the_one_that_llama2_c_tells() {
     }
 }
 
-/// The folder of all-MiniLM-L6-v2, which `cargo xtask test native` fetches; `None`, said aloud, where
-/// there is none.
-fn minilm() -> Option<PathBuf> {
-    let folder = match (std::env::var_os("HEADSTART_MINILM"), std::env::var_os("HOME")) {
-        (Some(folder), _) => PathBuf::from(folder),
-        (None, Some(home)) => PathBuf::from(home).join(".cache/headstart/minilm"),
-        (None, None) => return None,
-    };
-    if !folder.join("model.safetensors").is_file() {
-        eprintln!("SKIPPED: there is no all-MiniLM-L6-v2 at {}", folder.display());
-        return None;
-    }
-    Some(folder)
-}
-
 fn golden() -> Option<Value> {
     let text = std::fs::read_to_string(common::shared_data()?.join("golden/minilm.json"));
     Some(serde_json::from_str(&text.expect("shared data is whole")).expect("it is JSON"))
@@ -214,7 +199,7 @@ fn golden() -> Option<Value> {
 
 #[test]
 fn minilm_embeds_as_pytorch_does() {
-    let (Some(folder), Some(golden)) = (minilm(), golden()) else { return };
+    let (Some(folder), Some(golden)) = (common::minilm(), golden()) else { return };
     let files = ["config.json", "model.safetensors", "tokenizer.json"].map(|name| {
         (name.to_string(), std::fs::read(folder.join(name)).expect("the folder is whole"))
     });

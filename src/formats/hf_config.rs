@@ -10,6 +10,9 @@ use crate::models::bert::BertConfig;
 use crate::models::gpt::GptConfig;
 use crate::models::language::LanguageConfig;
 
+/// The field of this project's own that says that embeddings are whitened.
+const WHITENED: &str = "whitened_embeddings";
+
 /// The largest size that is believed: beyond it, nothing fits a tab.
 const LARGEST: u64 = 1 << 20;
 
@@ -45,6 +48,7 @@ fn bert(fields: &Fields) -> Result<BertConfig, Kind> {
         heads: fields.size("num_attention_heads")?,
         inner: fields.size("intermediate_size")?,
         epsilon: fields.epsilon("layer_norm_eps")?,
+        whitened: matches!(fields.0.get(WHITENED), Some(Value::Bool(true))),
     };
     divides(config.heads, config.width)?;
     Ok(config)
@@ -89,6 +93,7 @@ pub fn write(config: &LanguageConfig) -> String {
             "num_attention_heads": config.heads,
             "intermediate_size": config.inner,
             "layer_norm_eps": config.epsilon,
+            WHITENED: config.whitened,
         }),
         LanguageConfig::Gpt(config) => json!({
             "architectures": ["GPT2LMHeadModel"],
@@ -170,7 +175,8 @@ mod tests {
 
     #[test]
     fn what_is_written_is_read() {
-        for config in configs() {
+        let whitened = BertConfig { whitened: true, ..BertConfig::new(100, 32, 64, 2) };
+        for config in configs().into_iter().chain([LanguageConfig::Bert(whitened)]) {
             assert_eq!(read(write(&config).as_bytes()), Ok(config));
         }
     }
@@ -180,7 +186,8 @@ mod tests {
         for config in configs() {
             let fields: Map<String, Value> =
                 serde_json::from_str(&write(&config)).expect("it is JSON");
-            let optional = ["architectures", "hidden_act", "activation_function", "n_inner"];
+            let optional =
+                ["architectures", "hidden_act", "activation_function", "n_inner", WHITENED];
             for name in fields.keys() {
                 let mut fields = fields.clone();
                 fields.remove(name);

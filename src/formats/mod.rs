@@ -8,16 +8,14 @@ pub mod archive;
 pub mod card;
 pub mod digest;
 pub mod hf_config;
-// Native until the page reads text: the tokenizer's crate is large.
-#[cfg(not(target_arch = "wasm32"))]
 pub mod language;
 pub mod llama2c;
 mod number;
 pub mod pytorch;
 pub mod safetensors;
 mod sniff;
+pub mod text;
 pub mod tfjs;
-#[cfg(not(target_arch = "wasm32"))]
 pub mod tokenizer;
 
 pub use archive::Files;

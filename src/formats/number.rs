@@ -71,6 +71,12 @@ impl Budget {
         Self(Self::LIMIT)
     }
 
+    /// For a file of so many bytes in which every value has bytes of its own, two at least: it can hold no
+    /// more than its size allows, and models of language have more values than others.
+    pub fn of_plain(bytes: usize) -> Self {
+        Self(Self::LIMIT.max(bytes / 2))
+    }
+
     /// Takes the values of a tensor of this shape out of the budget; gives their number.
     ///
     /// # Errors
@@ -117,6 +123,10 @@ mod tests {
         assert_eq!(budget.spend(&[1 << 20, 63]), Ok(63 << 20));
         assert!(matches!(budget.spend(&[1 << 20, 2]), Err(Kind::TooManyValues { .. })));
         assert!(matches!(budget.spend(&[usize::MAX, 2]), Err(Kind::TooManyValues { .. })));
+        // BERT as it was published, in 16 bits.
+        assert_eq!(Budget::of_plain(220 << 20).spend(&[110 << 20]), Ok(110 << 20));
+        assert!(Budget::of_plain(220 << 20).spend(&[111 << 20]).is_err());
+        assert!(Budget::of_plain(8).spend(&[1 << 20]).is_ok());
         assert_eq!(budget.spend(&[]), Ok(1));
     }
 }

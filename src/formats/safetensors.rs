@@ -27,7 +27,7 @@ pub fn read(bytes: &[u8]) -> Result<Weights, Kind> {
     let (header, data) = split(bytes)?;
     let mut tensors = header.tensors;
     tensors.sort_by_key(|(_, tensor)| tensor.offsets);
-    let mut budget = Budget::new();
+    let mut budget = Budget::of_plain(bytes.len());
     let mut weights = Weights::default();
     let mut read_to = 0;
     for (name, Tensor { dtype, shape, offsets: (start, end) }) in tensors {

@@ -32,6 +32,10 @@ pub struct Encoded {
     pub ids: Vec<u32>,
     /// 0 for tokens of the first text, 1 for those of the second.
     pub segments: Vec<u32>,
+    /// Where in its text each token ends, in bytes; 0 for those that mark start and end.
+    ends: Vec<usize>,
+    /// Tokens before it was cut.
+    pub tokens: usize,
 }
 
 /// Parts of a `tokenizer.json` that are looked at before the library sees them. Reading them also
@@ -45,15 +49,22 @@ struct Fragile {
 }
 
 impl Encoded {
-    /// Cuts it to so many tokens, the last of which still marks the end. Whether that was needed.
-    pub fn cut(&mut self, limit: usize) -> bool {
-        let cut = self.ids.len() > limit;
-        if let (true, Some(&last)) = (cut && limit > 0, self.ids.last()) {
-            self.ids.truncate(limit);
-            self.segments.truncate(limit);
-            self.ids[limit - 1] = last;
+    /// Cuts it to so many tokens, the last of which still marks the end where the whole has such a
+    /// mark. Gives how many bytes of the text are still read, if that was needed.
+    pub fn cut(&mut self, limit: usize) -> Option<usize> {
+        if self.ids.len() <= limit || limit == 0 {
+            return None;
         }
-        cut
+        let mark = self.ids.last().zip(self.ends.last());
+        let mark = mark.filter(|&(_, &end)| end == 0).map(|(&id, _)| id);
+        self.ids.truncate(limit);
+        self.segments.truncate(limit);
+        self.ends.truncate(limit);
+        if let Some(mark) = mark {
+            self.ids[limit - 1] = mark;
+            self.ends[limit - 1] = 0;
+        }
+        Some(self.ends.iter().copied().max().unwrap_or(0))
     }
 }
 
@@ -172,10 +183,7 @@ impl Tokenizer {
     /// [`Kind::TooManyBytes`]; [`Kind::Malformed`] if the vocabulary has no token for a part of it,
     /// nor one that means so.
     pub fn encode(&self, text: &str, second: Option<&str>) -> Result<Encoded, Kind> {
-        let bytes = text.len() + second.map_or(0, str::len);
-        if bytes > TEXT {
-            return Err(Kind::TooManyBytes { bytes: bytes as u64, limit: TEXT as u64 });
-        }
+        bounded(text.len() + second.map_or(0, str::len))?;
         let encoding = match second {
             Some(second) => self.inner.encode((text, second), true),
             None => self.inner.encode(text, true),
@@ -183,7 +191,12 @@ impl Tokenizer {
         let encoding = encoding.map_err(|error| {
             Kind::Malformed(format!("its vocabulary has no token for a part: {error}"))
         })?;
-        Ok(Encoded { ids: encoding.get_ids().to_vec(), segments: encoding.get_type_ids().to_vec() })
+        Ok(Encoded {
+            ids: encoding.get_ids().to_vec(),
+            segments: encoding.get_type_ids().to_vec(),
+            ends: encoding.get_offsets().iter().map(|&(_, end)| end).collect(),
+            tokens: encoding.len(),
+        })
     }
 
     /// The tokens of a text without those that mark start and end.
@@ -191,6 +204,7 @@ impl Tokenizer {
     /// # Errors
     /// As [`encode`](Self::encode).
     pub fn encode_plain(&self, text: &str) -> Result<Vec<u32>, Kind> {
+        bounded(text.len())?;
         let encoding = self.inner.encode_fast(text, false);
         encoding.map(|encoding| encoding.get_ids().to_vec()).map_err(|error| {
             Kind::Malformed(format!("its vocabulary has no token for a part: {error}"))
@@ -205,6 +219,26 @@ impl Tokenizer {
         self.inner.decode(ids, true).map_err(|error| Kind::Malformed(error.to_string()))
     }
 
+    /// The token that stands for a word to be guessed, as BERT or RoBERTa call it.
+    pub fn mask(&self) -> Option<&'static str> {
+        ["[MASK]", "<mask>"].into_iter().find(|mask| self.id(mask).is_some())
+    }
+
+    /// The token that ends a text, as GPT-2 and Llama call it.
+    pub fn end_of_text(&self) -> Option<u32> {
+        ["<|endoftext|>", "</s>"].into_iter().find_map(|token| self.id(token))
+    }
+
+    /// Whether a token stands for a word or its beginning: not for what goes on a word, nor for no text.
+    pub fn begins_word(&self, id: u32) -> bool {
+        let special = |token: &str| {
+            let pairs = [('[', ']'), ('<', '>')];
+            token.len() > 2
+                && pairs.iter().any(|&(a, b)| token.starts_with(a) && token.ends_with(b))
+        };
+        self.token(id).is_some_and(|token| !token.starts_with("##") && !special(&token))
+    }
+
     /// The number of a token.
     pub fn id(&self, token: &str) -> Option<u32> {
         self.inner.token_to_id(token)
@@ -214,4 +248,12 @@ impl Tokenizer {
     pub fn token(&self, id: u32) -> Option<String> {
         self.inner.id_to_token(id)
     }
+}
+
+/// Refuses texts of more bytes than are looked at.
+fn bounded(bytes: usize) -> Result<(), Kind> {
+    if bytes <= TEXT {
+        return Ok(());
+    }
+    Err(Kind::TooManyBytes { bytes: bytes as u64, limit: TEXT as u64 })
 }

@@ -9,6 +9,7 @@ use burn::tensor::{Device, Tensor, TensorData};
 
 use super::attention::{attend, padding_mask, split};
 use super::layers::{FileTensors, LayerNorm, Linear, Tensors, rows};
+use super::whitening::{Whitening, unit};
 use super::{Rename, Weights};
 use crate::error::Kind;
 
@@ -31,6 +32,8 @@ pub struct BertConfig {
     pub inner: usize,
     /// Added to variances by layer normalisation.
     pub epsilon: f64,
+    /// Whether its embeddings are whitened, as those of this project's own are.
+    pub whitened: bool,
 }
 
 impl BertConfig {
@@ -45,12 +48,19 @@ impl BertConfig {
             heads: (width / 64).max(1),
             inner: 4 * width,
             epsilon: 1e-12,
+            whitened: false,
         }
     }
 
     /// With so many heads.
     pub fn with_heads(self, heads: usize) -> Self {
         Self { heads, ..self }
+    }
+
+    /// Numbers in the embedding of a text.
+    pub fn embedding_size(&self) -> usize {
+        // The means of the first states and of the last, side by side.
+        if self.whitened { 2 * self.width } else { self.width }
     }
 
     /// Multiplications that a text of `time` tokens takes.
@@ -142,17 +152,16 @@ impl Batch {
     }
 }
 
-/// The encoder on a device.
+/// Turns tokens into what they mean by themselves, wherever they stand.
 #[derive(Debug, Clone)]
-pub struct Bert {
+pub struct Embeddings {
     words: Tensor<2>,     // [vocabulary, width]
     positions: Tensor<2>, // [positions, width]
     segments: Tensor<2>,  // [segments, width]
     norm: LayerNorm,
-    layers: Vec<Layer>,
 }
 
-impl Bert {
+impl Embeddings {
     fn new(config: &BertConfig, tensors: &mut impl Tensors) -> Result<Self, Kind> {
         let width = config.width;
         let name = |part: &str| format!("bert.embeddings.{part}");
@@ -163,14 +172,52 @@ impl Bert {
         let positions = table("position", config.positions)?;
         let segments = table("token_type", config.segments)?;
         let norm = LayerNorm::new(tensors, &name("LayerNorm"), width, config.epsilon)?;
+        Ok(Self { words, positions, segments, norm })
+    }
+
+    /// What goes into the first layer.
+    ///
+    /// # Shapes
+    /// - returns `[batch * time, width]`
+    pub fn forward(&self, batch: &Batch) -> Tensor<2> {
+        let time = batch.time();
+        let positions: Vec<u32> = (0..batch.ids.len()).map(|at| (at % time) as u32).collect();
+        let x = rows(&self.words, &batch.ids)
+            + rows(&self.positions, &positions)
+            + rows(&self.segments, &batch.segments); // [batch * time, width]
+        self.norm.forward(x)
+    }
+
+    /// Numbers for each token.
+    pub fn width(&self) -> usize {
+        self.words.dims()[1]
+    }
+
+    /// Kinds of segment.
+    pub fn segments(&self) -> usize {
+        self.segments.dims()[0]
+    }
+}
+
+/// The encoder on a device.
+#[derive(Debug, Clone)]
+pub struct Bert {
+    /// Comes before the layers.
+    pub embeddings: Embeddings,
+    /// One after the other.
+    pub layers: Vec<Layer>,
+}
+
+impl Bert {
+    fn new(config: &BertConfig, tensors: &mut impl Tensors) -> Result<Self, Kind> {
+        let embeddings = Embeddings::new(config, tensors)?;
         let layers = (0..config.layers).map(|layer| Layer::new(config, tensors, layer));
-        let layers = layers.collect::<Result<_, _>>()?;
-        Ok(Self { words, positions, segments, norm, layers })
+        Ok(Self { embeddings, layers: layers.collect::<Result<_, _>>()? })
     }
 
     /// The table of the words' embeddings, which the masked head shares: `[vocabulary, width]`.
     pub fn words(&self) -> &Tensor<2> {
-        &self.words
+        &self.embeddings.words
     }
 
     /// What the tokens mean where they stand.
@@ -186,14 +233,8 @@ impl Bert {
     /// # Shapes
     /// - each `[batch * time, width]`
     pub fn states(&self, batch: &Batch) -> Vec<Tensor<2>> {
-        let time = batch.time();
-        let device = self.words.device();
-        let mask = padding_mask(&batch.lengths, time, &device);
-        let positions: Vec<u32> = (0..batch.ids.len()).map(|at| (at % time) as u32).collect();
-        let x = rows(&self.words, &batch.ids)
-            + rows(&self.positions, &positions)
-            + rows(&self.segments, &batch.segments); // [batch * time, width]
-        let mut states = vec![self.norm.forward(x)];
+        let mask = padding_mask(&batch.lengths, batch.time(), &self.words().device());
+        let mut states = vec![self.embeddings.forward(batch)];
         for layer in &self.layers {
             let x = states[states.len() - 1].clone();
             states.push(layer.forward(x, batch.len(), mask.as_ref()));
@@ -204,16 +245,25 @@ impl Bert {
 
 /// Attention, then a feed-forward layer, each added to what went in and normalised *after* that.
 #[derive(Debug, Clone)]
-struct Layer {
-    query: Linear,
-    key: Linear,
-    value: Linear,
-    output: Linear,
-    attention_norm: LayerNorm,
-    inner: Linear,
-    outer: Linear,
-    norm: LayerNorm,
-    heads: usize,
+pub struct Layer {
+    /// What each token looks for.
+    pub query: Linear,
+    /// What each token is found by.
+    pub key: Linear,
+    /// What each token tells those that find it.
+    pub value: Linear,
+    /// Brings together what the heads of attention saw.
+    pub output: Linear,
+    /// Comes after attention was added.
+    pub attention_norm: LayerNorm,
+    /// The first half of the feed-forward layer, before GELU.
+    pub inner: Linear,
+    /// Its second half.
+    pub outer: Linear,
+    /// Comes after the feed-forward layer was added.
+    pub norm: LayerNorm,
+    /// Heads of attention, which share the width.
+    pub heads: usize,
 }
 
 impl Layer {
@@ -318,6 +368,12 @@ impl NextSentenceHead {
     }
 }
 
+/// A tensor that only the head which fills in blanks has.
+pub const MASKED_HEAD: &str = "cls.predictions.bias";
+
+/// A tensor that only the head which tells what follows has.
+pub const NEXT_HEAD: &str = "cls.seq_relationship.weight";
+
 /// An encoder with the heads that its file holds.
 #[derive(Debug, Clone)]
 pub struct PretrainedBert {
@@ -327,6 +383,8 @@ pub struct PretrainedBert {
     pub masked: Option<MaskedHead>,
     /// Tells what follows.
     pub next: Option<NextSentenceHead>,
+    /// Spreads embeddings evenly.
+    pub whitening: Option<Whitening>,
 }
 
 /// What is passed over where a file has it: the last layer of the masked head, which is the table of
@@ -342,13 +400,49 @@ impl PretrainedBert {
     /// Those of [`Weights::take`], and [`Kind::LeftOver`].
     pub fn read(config: &BertConfig, weights: Weights, device: &Device) -> Result<Self, Kind> {
         let weights = weights.renamed(&RENAMED)?;
-        let has_masked = weights.mentions("cls.predictions.bias");
-        let has_next = weights.mentions("cls.seq_relationship.weight");
+        let has_masked = weights.mentions(MASKED_HEAD);
+        let has_next = weights.mentions(NEXT_HEAD);
         let mut tensors = FileTensors { weights, device: device.clone() };
         let bert = config.init(&mut tensors)?;
         let masked = has_masked.then(|| MaskedHead::new(config, &mut tensors)).transpose()?;
         let next = has_next.then(|| NextSentenceHead::new(config, &mut tensors)).transpose()?;
+        let size = config.embedding_size();
+        let whitening = config.whitened.then(|| Whitening::new(size, &mut tensors)).transpose()?;
         tensors.finish(&IGNORED)?;
-        Ok(Self { bert, masked, next })
+        Ok(Self { bert, masked, next, whitening })
+    }
+
+    /// The embeddings of texts: the means over each text's tokens, as [`pool`](Self::pool) puts them
+    /// together.
+    ///
+    /// # Shapes
+    /// - returns `[batch, embedding]`
+    pub fn embed(&self, batch: &Batch) -> Tensor<2> {
+        let last = batch.mean(self.bert.forward(batch));
+        self.pool(batch, last)
+    }
+
+    /// The embeddings of texts by the means of their last states: these, of length 1, as
+    /// all-MiniLM-L6-v2 was trained to be compared. Where there is whitening, the means of the first
+    /// states, which know the words best, come beside them before it.
+    ///
+    /// # Shapes
+    /// - `last`: `[batch, width]`
+    /// - returns `[batch, embedding]`
+    pub fn pool(&self, batch: &Batch, last: Tensor<2>) -> Tensor<2> {
+        match &self.whitening {
+            None => unit(last),
+            Some(whitening) => unit(whitening.forward(self.both(batch, last))),
+        }
+    }
+
+    /// The means of the first states and of the last, each of length 1, side by side.
+    ///
+    /// # Shapes
+    /// - `last`: `[batch, width]`
+    /// - returns `[batch, 2 * width]`
+    pub fn both(&self, batch: &Batch, last: Tensor<2>) -> Tensor<2> {
+        let first = batch.mean(self.bert.embeddings.forward(batch));
+        Tensor::cat(vec![unit(first), unit(last)], 1)
     }
 }

@@ -1,5 +1,7 @@
 //! A whole pre-trained model of language on a device.
 
+use std::fmt;
+
 use burn::tensor::{Device, Tensor};
 
 use super::Weights;
@@ -15,6 +17,17 @@ pub enum LanguageConfig {
     Bert(BertConfig),
     /// A decoder.
     Gpt(GptConfig),
+}
+
+/// The architecture, in a few words: "BERT of 6 layers, 384 wide".
+impl fmt::Display for LanguageConfig {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (name, layers, width) = match self {
+            Self::Bert(config) => ("BERT", config.layers, config.width),
+            Self::Gpt(config) => ("GPT-2", config.layers, config.width),
+        };
+        write!(f, "{name} of {layers} layers, {width} wide")
+    }
 }
 
 impl LanguageConfig {
@@ -37,7 +50,7 @@ impl LanguageConfig {
     /// Numbers in an embedding.
     pub fn embedding_size(&self) -> usize {
         match self {
-            Self::Bert(config) => config.width,
+            Self::Bert(config) => config.embedding_size(),
             Self::Gpt(config) => config.width,
         }
     }
@@ -74,14 +87,13 @@ pub enum Language {
 }
 
 impl Language {
-    /// The embeddings of texts. An encoder's is the mean over all tokens, of length 1 as all-MiniLM-L6-v2
-    /// was trained to be compared; a decoder's is that of the last, which alone has seen all the others.
+    /// The embeddings of texts. An encoder's is [`PretrainedBert::embed`]; a decoder's is that of the last, which alone has seen all the others.
     ///
     /// # Shapes
     /// - returns `[batch, width]`
     pub fn embed(&self, batch: &Batch) -> Tensor<2> {
         match self {
-            Self::Bert(model) => unit(batch.mean(model.bert.forward(batch))),
+            Self::Bert(model) => model.embed(batch),
             Self::Gpt(gpt) => {
                 // What texts are filled up with comes after their last tokens, which do not see it.
                 let states = gpt.forward(&batch.ids, batch.len()); // [batch * time, width]
@@ -93,10 +105,4 @@ impl Language {
             }
         }
     }
-}
-
-/// Rows brought to length 1.
-fn unit(x: Tensor<2>) -> Tensor<2> {
-    let lengths = x.clone().square().sum_dim(1).sqrt().clamp_min(f32::MIN_POSITIVE); // [rows, 1]
-    x / lengths
 }

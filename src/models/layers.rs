@@ -92,6 +92,16 @@ impl Linear {
     pub fn forward(&self, x: Tensor<2>) -> Tensor<2> {
         x.matmul(self.weight.clone()) + self.bias.clone().unsqueeze()
     }
+
+    /// What rows are multiplied by: `[inputs, outputs]`.
+    pub fn weight(&self) -> &Tensor<2> {
+        &self.weight
+    }
+
+    /// What is added to each row: `[outputs]`.
+    pub fn bias(&self) -> &Tensor<1> {
+        &self.bias
+    }
 }
 
 /// Layer normalisation (Ba et al. 2016, <https://arxiv.org/abs/1607.06450>).
@@ -124,6 +134,21 @@ impl LayerNorm {
     /// - `x`: `[rows, width]`, as the result
     pub fn forward(&self, x: Tensor<2>) -> Tensor<2> {
         layer_norm(x, self.weight.clone(), Some(self.bias.clone()), self.epsilon)
+    }
+
+    /// What a normalised row is multiplied by: `[width]`.
+    pub fn weight(&self) -> &Tensor<1> {
+        &self.weight
+    }
+
+    /// What is added to it then: `[width]`.
+    pub fn bias(&self) -> &Tensor<1> {
+        &self.bias
+    }
+
+    /// What is added to its variance.
+    pub fn epsilon(&self) -> f64 {
+        self.epsilon
     }
 }
 

@@ -32,6 +32,7 @@ mod pretrained;
 pub mod resnet_cifar;
 pub mod small_resnet;
 mod weights;
+pub mod whitening;
 
 pub use backbone::Backbone;
 pub use convnet::{

@@ -60,7 +60,7 @@ impl Network {
 
     /// That of a file with both heads.
     pub fn of(model: &PretrainedBert) -> Option<Self> {
-        let PretrainedBert { bert, masked, next } = model.clone();
+        let PretrainedBert { bert, masked, next, .. } = model.clone();
         Some(Self { bert, masked: masked?, next: next? })
     }
 }

@@ -9,13 +9,14 @@ use super::bert::{self, MaskedLanguage, Network};
 use super::corpus::{Book, Corpus, Sentence};
 use super::counts::Counts;
 use super::few_shot::{DRAWS, SHOTS};
+use super::parameters::Parameters;
 use super::publish::{self, Description};
 use super::release::Release;
 use super::run_arguments::RunArguments;
 use super::sentences::Benchmark;
 use super::tokens::{Tokens, encode};
 use super::training::{self, Schedule, Task};
-use super::{gpt, vocabulary};
+use super::{gpt, vocabulary, whitening};
 use crate::engine::cpu::TextEmbedder;
 use crate::formats::card::{FewShot, Source};
 use crate::formats::digest::Digest;
@@ -103,6 +104,8 @@ struct Prepared {
     training: Vec<Tokens>,
     held_out: Vec<Tokens>,
     counts: Counts,
+    /// The books to learn from, as they are.
+    books: Vec<Book>,
 }
 
 impl Plan {
@@ -173,7 +176,7 @@ impl TextArguments {
         &self,
         name: &str,
         trained: &TextEmbedder,
-        random: &TextEmbedder,
+        others: &[(&str, &TextEmbedder)],
     ) -> Result<FewShot> {
         let Some(path) = &self.few_shot else {
             eprintln!("not measured: that takes --few-shot");
@@ -183,8 +186,10 @@ impl TextArguments {
         let row = |name: &str, embedder: &TextEmbedder| {
             benchmark.measure(name, |texts| embed(embedder, texts))
         };
-        let mut rows =
-            vec![row(name, trained)?, row("the same network with random weights", random)?];
+        let mut rows = vec![row(name, trained)?];
+        for (name, other) in others {
+            rows.push(row(name, other)?);
+        }
         if let Some(folder) = &self.minilm {
             rows.push(row("the public all-MiniLM-L6-v2", &read_folder(folder)?)?);
         }
@@ -226,7 +231,7 @@ impl TextArguments {
         let sum = |books: &[Tokens]| books.iter().map(|book| book.ids.len()).sum::<usize>();
         eprintln!("{} tokens to learn from, {} held out", sum(&training), sum(&held_out));
         let counts = Counts::of(&training, tokenizer.vocabulary());
-        Ok(Prepared { tokenizer, training, held_out, counts })
+        Ok(Prepared { tokenizer, training, held_out, counts, books: corpus.training })
     }
 }
 
@@ -279,8 +284,16 @@ pub fn pretrain_bert(arguments: &TextArguments) -> Result<()> {
     if !done {
         return Ok(());
     }
-    let release =
-        Release::new("bert", LanguageConfig::Bert(config), &parameters, &prepared.tokenizer)?;
+    // What turns means into embeddings is fitted last, to the network as it is by then.
+    let plain = LanguageConfig::Bert(config.clone());
+    let whitened = LanguageConfig::Bert(BertConfig { whitened: true, ..config.clone() });
+    let untouched = Release::new("bert", plain, &random, &prepared.tokenizer)?;
+    let fitted = |network: &Parameters| -> Result<Release> {
+        let mut parameters = network.clone();
+        whitening::fit(&untouched.with(network).read()?, &prepared.books, &mut parameters)?;
+        Release::new("bert", whitened.clone(), &parameters, &prepared.tokenizer)
+    };
+    let release = fitted(&parameters)?;
     let trained = release.read()?;
     let Language::Bert(model) = &trained.model else { unreachable!("a BERT was written") };
     let network = Network::of(model).context("both heads were written")?;
@@ -297,7 +310,12 @@ pub fn pretrain_bert(arguments: &TextArguments) -> Result<()> {
         epochs: prepared.epochs(&schedule, length),
         curve: publish::curve(task.figures(), &points),
     };
-    let few_shot = arguments.measure(description.name, &trained, &release.with(&random).read()?)?;
+    let random_fitted = fitted(&random)?.read()?;
+    let others = [
+        ("the same network with random weights", &untouched.read()?),
+        ("random weights, embeddings spread evenly like this model's", &random_fitted),
+    ];
+    let few_shot = arguments.measure(description.name, &trained, &others)?;
     let sources = arguments.sources(&prepared);
     release.publish(&arguments.run.out, description, &sources, figures.on_card(), few_shot)
 }
@@ -339,7 +357,9 @@ pub fn pretrain_gpt(arguments: &TextArguments) -> Result<()> {
         epochs: prepared.epochs(&schedule, length),
         curve: publish::curve(task.figures(), &points),
     };
-    let few_shot = arguments.measure(description.name, &trained, &release.with(&random).read()?)?;
+    let random = release.with(&random).read()?;
+    let others = [("the same network with random weights", &random)];
+    let few_shot = arguments.measure(description.name, &trained, &others)?;
     let sources = arguments.sources(&prepared);
     release.publish(&arguments.run.out, description, &sources, figures.on_card(), few_shot)
 }

@@ -6,6 +6,7 @@
 pub mod files;
 pub mod golden;
 pub mod models;
+pub mod shipped;
 
 use std::path::{Path, PathBuf};
 
@@ -17,6 +18,21 @@ pub fn shared_data() -> Option<PathBuf> {
     };
     if !folder.is_dir() {
         eprintln!("SKIPPED: there is no shared data at {}", folder.display());
+        return None;
+    }
+    Some(folder)
+}
+
+/// The folder of all-MiniLM-L6-v2, which `cargo xtask test native` fetches; `None`, said aloud, where
+/// there is none.
+pub fn minilm() -> Option<PathBuf> {
+    let folder = match (std::env::var_os("HEADSTART_MINILM"), std::env::var_os("HOME")) {
+        (Some(folder), _) => PathBuf::from(folder),
+        (None, Some(home)) => PathBuf::from(home).join(".cache/headstart/minilm"),
+        (None, None) => return None,
+    };
+    if !folder.join("model.safetensors").is_file() {
+        eprintln!("SKIPPED: there is no all-MiniLM-L6-v2 at {}", folder.display());
         return None;
     }
     Some(folder)
