@@ -8,10 +8,11 @@ use std::pin::pin;
 use std::task::{Context, Poll, Waker};
 
 use headstart::data::picture::{Picture, centre_square};
+use headstart::engine::catalog::{self, Found};
 use headstart::engine::training::{Lesson, Run};
-use headstart::engine::{catalog, cpu, metrics};
+use headstart::engine::{cpu, metrics};
 use headstart::models::Head;
-use headstart::protocol::TrainingSettings;
+use headstart::protocol::{Modality, TrainingSettings};
 use image::imageops::FilterType::Triangle;
 
 /// The centre square of a photo at 224 pixels. Resized bilinearly, as the browser does.
@@ -53,8 +54,10 @@ fn ten_photos_a_class_tell_look_alikes_apart() {
     let Some(data) = common::shared_data() else { return };
     let file = data.join("weights/mobilenet_v2_0.35_224/image-model.zip");
     let file = std::fs::read(file).expect("shared data is whole");
-    let pretrained = catalog::read([("image-model.zip".to_string(), file)].into());
-    let model = cpu::Embedder::new(&pretrained.expect("the public weights fit").backbone);
+    let files = [("image-model.zip".to_string(), file)].into();
+    let found = catalog::read(files, Modality::Pictures).expect("the public weights fit");
+    let Found::Pictures(pretrained) = found else { panic!("it reads pictures") };
+    let model = cpu::Embedder::new(&pretrained.backbone);
 
     let classes = ["crab", "dragonfly", "lotus", "starfish", "sunflower"];
     let folder = data.join("images/caltech20");

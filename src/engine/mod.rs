@@ -1,10 +1,12 @@
 //! Floor 2: everything that computes: devices, embedding, head training, metrics.
 
+pub mod blanks;
 pub mod catalog;
 pub mod cpu;
 #[cfg(target_arch = "wasm32")]
 pub mod device;
 pub mod exhibits;
+pub mod follows;
 #[cfg(target_arch = "wasm32")]
 pub mod gpu;
 pub mod labels;
@@ -13,3 +15,4 @@ pub mod metrics;
 pub mod self_test;
 pub mod standardise;
 pub mod training;
+pub mod writer;

@@ -3,32 +3,72 @@
 use super::labels;
 use crate::error::Kind;
 use crate::formats::card::Card;
-use crate::formats::{self, Files};
+use crate::formats::language::{self, LanguageFiles};
+use crate::formats::{self, Files, archive};
+use crate::models::language::LanguageConfig;
 use crate::models::{Backbone, Pretrained};
 use crate::protocol::{
-    DataSet, Exhibit, FigureRow, Figures, ModelInfo, OWN_MODEL, Origin, PreTraining, WeightsFile,
+    DataSet, Exhibit, FigureRow, Figures, Modality, ModelInfo, OWN_MODEL, Origin, PreTraining,
+    Skill, WeightsFile,
 };
 
 mod public;
 
-/// Cards of the models that ship with the page, in the order to offer them, and how each was
-/// pre-trained.
-const SHIPPED: [(PreTraining, &str); 3] = [
-    (PreTraining::Supervised, include_str!("../../../www/weights/small-resnet.json")),
-    (PreTraining::Autoencoder, include_str!("../../../www/weights/autoencoder.json")),
-    (PreTraining::Clustering, include_str!("../../../www/weights/kmeans.json")),
+/// A model that ships with the page: how it was pre-trained, what it can show, and its card.
+type Shipped = (PreTraining, &'static [Exhibit], &'static str);
+
+/// Those that read pictures, in the order to offer them.
+const PICTURE_MODELS: [Shipped; 3] = [
+    (PreTraining::Supervised, &[], include_str!("../../../www/weights/small-resnet.json")),
+    (
+        PreTraining::Autoencoder,
+        &[Exhibit::Drawings],
+        include_str!("../../../www/weights/autoencoder.json"),
+    ),
+    (
+        PreTraining::Clustering,
+        &[Exhibit::Patches],
+        include_str!("../../../www/weights/kmeans.json"),
+    ),
+];
+
+/// Those that read texts.
+const TEXT_MODELS: [Shipped; 2] = [
+    (
+        PreTraining::MaskedWords,
+        &[Exhibit::Blanks, Exhibit::Follows],
+        include_str!("../../../www/weights/bert.json"),
+    ),
+    (PreTraining::NextWords, &[Exhibit::Writing], include_str!("../../../www/weights/gpt.json")),
 ];
 
 /// Where the weights of those are, from the page.
 const SHIPPED_FOLDER: &str = "weights";
 
-/// The models on offer; the first is the default.
+/// A model as its files hold it.
+#[derive(Debug, Clone)]
+pub enum Found {
+    /// One that reads pictures.
+    Pictures(Box<Pretrained>),
+    /// One that reads texts.
+    Texts(Box<LanguageFiles>),
+}
+
+/// The models on offer; the first of each modality is the default.
 pub fn entries() -> Vec<ModelInfo> {
-    let [default, others @ ..] = public::models();
+    let [default, others @ ..] = public::picture_models();
     // A card is part of the program, so one that cannot be read is a mistake that the tests show.
-    let shipped =
-        SHIPPED.iter().filter_map(|(how, json)| Some(shipped(*how, &Card::read(json).ok()?)));
-    std::iter::once(default).chain(shipped).chain(others).collect()
+    let shipped = |modality| {
+        move |(how, exhibits, json): &Shipped| {
+            Some(shipped(modality, *how, exhibits, &Card::read(json).ok()?))
+        }
+    };
+    std::iter::once(default)
+        .chain(PICTURE_MODELS.iter().filter_map(shipped(Modality::Pictures)))
+        .chain(others)
+        .chain(TEXT_MODELS.iter().filter_map(shipped(Modality::Texts)))
+        .chain(public::text_models())
+        .collect()
 }
 
 /// The model of this id.
@@ -39,17 +79,68 @@ pub fn find(id: &str) -> Result<ModelInfo, Kind> {
     entries().into_iter().find(|entry| entry.id == id).ok_or_else(|| Kind::UnknownModel(id.into()))
 }
 
-/// Reads weights and recognises what they are of.
+/// Reads a model of this modality and recognises what it is of.
 ///
 /// # Errors
-/// Those of [`formats::read`] and [`Pretrained::recognise`].
-pub fn read(files: Files) -> Result<Pretrained, Kind> {
-    Pretrained::recognise(&formats::read(files)?)
+/// Those of [`read_pictures`], or, for texts, of [`language::read`] and [`Kind::ReadsPictures`].
+pub fn read(files: Files, modality: Modality) -> Result<Found, Kind> {
+    match modality {
+        Modality::Pictures => read_pictures(files),
+        Modality::Texts => read_texts(files),
+    }
+}
+
+/// Reads a model that reads pictures. Needs no tokenizer, which is why the worker for pictures calls it.
+///
+/// # Errors
+/// Those of [`formats::read`] and [`Pretrained::recognise`]; [`Kind::ReadsTexts`].
+pub fn read_pictures(files: Files) -> Result<Found, Kind> {
+    if language::has_tokenizer(&files) || single_zip(&files) {
+        return Err(Kind::ReadsTexts);
+    }
+    let weights = formats::read(files)?;
+    if language::is_of(&weights) {
+        return Err(Kind::ReadsTexts);
+    }
+    Ok(Found::Pictures(Box::new(Pretrained::recognise(&weights)?)))
+}
+
+fn read_texts(files: Files) -> Result<Found, Kind> {
+    // What is in a zip is looked at by name; weights alone may stay in theirs.
+    let files = match files.values().next() {
+        Some(zip) if single_zip(&files) => archive::unzip(zip)?,
+        _ => files,
+    };
+    if language::is_here(&files) {
+        return Ok(Found::Texts(Box::new(language::read(files)?)));
+    }
+    let weights = formats::read(files)?;
+    if language::is_of(&weights) {
+        return Err(Kind::MissingCompanion("tokenizer.json".into()));
+    }
+    Pretrained::recognise(&weights)?;
+    Err(Kind::ReadsPictures)
+}
+
+/// Whether this is one zip with a model of language in it.
+fn single_zip(files: &Files) -> bool {
+    files.len() == 1 && files.values().all(|zip| language::is_zipped(zip))
 }
 
 /// What is known of a model that the visitor has opened from these files, or from an address.
-pub fn own(pretrained: &Pretrained, files: Vec<WeightsFile>, from_address: bool) -> ModelInfo {
-    let architecture = &pretrained.architecture;
+pub fn own(found: &Found, files: Vec<WeightsFile>, from_address: bool) -> ModelInfo {
+    let info = match found {
+        Found::Pictures(pretrained) => ModelInfo {
+            architecture: pretrained.architecture.clone(),
+            input_size: pretrained.backbone.input_size(),
+            embedding_size: pretrained.backbone.embedding_size(),
+            multiplications: pretrained.backbone.multiplications() as u64,
+            labels: pretrained.classifier.as_ref().map(|head| labels::count(head.classes)),
+            ..blank(Modality::Pictures)
+        },
+        Found::Texts(files) => of_language(&files.config),
+    };
+    let architecture = info.architecture.clone();
     let (from, about) = if from_address {
         ("From your address", "Weights from the address that you gave.")
     } else {
@@ -63,30 +154,69 @@ pub fn own(pretrained: &Pretrained, files: Vec<WeightsFile>, from_address: bool)
              not written in them."
         ),
         origin: Origin::Own,
-        pre_training: None,
-        data: Vec::new(),
-        licence: String::new(),
-        architecture: architecture.clone(),
-        input_size: pretrained.backbone.input_size(),
-        embedding_size: pretrained.backbone.embedding_size(),
-        multiplications: pretrained.backbone.multiplications() as u64,
-        labels: pretrained.classifier.as_ref().map(|head| labels::count(head.classes)),
-        exhibit: exhibit(pretrained),
-        figures: None,
+        exhibits: exhibits(found),
         files,
+        ..info
     }
 }
 
-fn exhibit(pretrained: &Pretrained) -> Option<Exhibit> {
-    match pretrained {
-        Pretrained { decoder: Some(_), .. } => Some(Exhibit::Drawings),
-        Pretrained { backbone: Backbone::KMeans { .. }, .. } => Some(Exhibit::Patches),
-        _ => None,
+fn exhibits(found: &Found) -> Vec<Exhibit> {
+    match found {
+        Found::Pictures(pretrained) => match &**pretrained {
+            Pretrained { decoder: Some(_), .. } => vec![Exhibit::Drawings],
+            Pretrained { backbone: Backbone::KMeans { .. }, .. } => vec![Exhibit::Patches],
+            _ => Vec::new(),
+        },
+        Found::Texts(files) => match files.config {
+            LanguageConfig::Gpt(_) => vec![Exhibit::Writing],
+            LanguageConfig::Bert(_) => {
+                let of = |exhibit, has| Some(exhibit).filter(|_| has);
+                let (blanks, follows) = files.heads();
+                [of(Exhibit::Blanks, blanks), of(Exhibit::Follows, follows)]
+                    .into_iter()
+                    .flatten()
+                    .collect()
+            }
+        },
+    }
+}
+
+/// A public model of which nothing else is known yet.
+fn blank(modality: Modality) -> ModelInfo {
+    ModelInfo {
+        id: String::new(),
+        name: String::new(),
+        about: String::new(),
+        origin: Origin::Public,
+        pre_training: None,
+        data: Vec::new(),
+        licence: String::new(),
+        architecture: String::new(),
+        modality,
+        input_size: 0,
+        embedding_size: 0,
+        multiplications: 0,
+        labels: None,
+        exhibits: Vec::new(),
+        skills: Vec::new(),
+        figures: None,
+        files: Vec::new(),
+    }
+}
+
+/// A model of language of these sizes of which nothing else is known yet.
+fn of_language(config: &LanguageConfig) -> ModelInfo {
+    ModelInfo {
+        architecture: config.to_string(),
+        input_size: config.positions(),
+        embedding_size: config.embedding_size(),
+        multiplications: config.multiplications() as u64,
+        ..blank(Modality::Texts)
     }
 }
 
 /// A model that ships with the page, as its card has it.
-fn shipped(how: PreTraining, card: &Card) -> ModelInfo {
+fn shipped(modality: Modality, how: PreTraining, exhibits: &[Exhibit], card: &Card) -> ModelInfo {
     let rows = card.few_shot.rows.iter().map(|row| FigureRow {
         model: row.model.clone(),
         mean: row.mean.clone(),
@@ -96,6 +226,17 @@ fn shipped(how: PreTraining, card: &Card) -> ModelInfo {
         .data
         .iter()
         .map(|source| DataSet { name: source.name.clone(), licence: source.licence.clone() });
+    let skills = card.figures.iter().map(|figure| Skill {
+        name: figure.name.clone(),
+        value: figure.value,
+        beside: figure.beside.clone(),
+    });
+    let file = |file: &str, bytes, sha256: &str| WeightsFile {
+        address: format!("{SHIPPED_FOLDER}/{file}"),
+        bytes,
+        sha256: sha256.into(),
+    };
+    let tokenizer = card.tokenizer.iter().map(|it| file(&it.file, it.bytes, &it.sha256));
     ModelInfo {
         id: card.id.clone(),
         name: card.name.clone(),
@@ -108,23 +249,18 @@ fn shipped(how: PreTraining, card: &Card) -> ModelInfo {
         input_size: card.input_size,
         embedding_size: card.embedding_size,
         multiplications: card.multiplications as u64,
-        labels: None,
-        exhibit: match how {
-            PreTraining::Supervised => None,
-            PreTraining::Autoencoder => Some(Exhibit::Drawings),
-            PreTraining::Clustering => Some(Exhibit::Patches),
-        },
+        exhibits: exhibits.to_vec(),
+        skills: skills.collect(),
         figures: (!card.few_shot.rows.is_empty()).then(|| Figures {
             task: card.few_shot.task.clone(),
             shots: card.few_shot.shots.clone(),
             draws: card.few_shot.draws,
             rows: rows.collect(),
         }),
-        files: vec![WeightsFile {
-            address: format!("{SHIPPED_FOLDER}/{}", card.file),
-            bytes: card.bytes,
-            sha256: card.sha256.clone(),
-        }],
+        files: std::iter::once(file(&card.file, card.bytes, &card.sha256))
+            .chain(tokenizer)
+            .collect(),
+        ..blank(modality)
     }
 }
 
@@ -176,7 +312,13 @@ mod tests {
     #[test]
     fn every_card_can_be_read_and_every_id_is_there_once() {
         let entries = entries();
-        assert_eq!(entries.len(), public::models().len() + SHIPPED.len());
+        assert_eq!(
+            entries.len(),
+            public::picture_models().len()
+                + PICTURE_MODELS.len()
+                + TEXT_MODELS.len()
+                + public::text_models().len()
+        );
         for entry in &entries {
             assert_eq!(entries.iter().filter(|other| other.id == entry.id).count(), 1);
             assert!(entry.id != OWN_MODEL && !entry.files.is_empty());
@@ -192,16 +334,20 @@ mod tests {
 
     #[test]
     fn a_card_becomes_an_entry() {
-        let info = shipped(PreTraining::Clustering, &card());
+        let info =
+            shipped(Modality::Pictures, PreTraining::Clustering, &[Exhibit::Patches], &card());
         assert_eq!(info.files[0].address, "weights/made-up.safetensors");
         assert_eq!((info.bytes(), info.origin), (1234, Origin::Shipped));
-        assert_eq!(info.exhibit, Some(Exhibit::Patches));
+        assert_eq!(info.exhibits, [Exhibit::Patches]);
         assert_eq!(info.data[0].licence, "CC0");
         let figures = info.figures.expect("they were measured");
         assert_eq!((figures.shots, figures.rows.len()), (vec![1, 5], 2));
         assert_eq!(figures.rows[0].mean, [0.4, 0.6]);
 
         let unmeasured = Card { few_shot: FewShot::default(), ..card() };
-        assert_eq!(shipped(PreTraining::Clustering, &unmeasured).figures, None);
+        assert_eq!(
+            shipped(Modality::Pictures, PreTraining::Clustering, &[], &unmeasured).figures,
+            None
+        );
     }
 }

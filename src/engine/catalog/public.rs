@@ -1,13 +1,16 @@
 //! The models of others, each at an address that is pinned to a commit.
 
+use super::{blank, of_language};
 use crate::models::ConvNetConfig;
+use crate::models::bert::BertConfig;
+use crate::models::language::LanguageConfig;
 use crate::models::mobilenet_v1::MobileNetV1Config;
 use crate::models::mobilenet_v2::MobileNetV2Config;
 use crate::models::resnet_cifar::ResNetCifarConfig;
-use crate::protocol::{DataSet, ModelInfo, Origin, PreTraining, WeightsFile};
+use crate::protocol::{DataSet, Modality, ModelInfo, PreTraining, WeightsFile};
 
-/// The public models, the default first.
-pub fn models() -> [ModelInfo; 3] {
+/// The public models that read pictures, the default first.
+pub fn picture_models() -> [ModelInfo; 3] {
     let imagenet = || {
         vec![DataSet {
             name: "ImageNet, 1.3 million photos of 1,000 kinds of things".into(),
@@ -20,7 +23,6 @@ pub fn models() -> [ModelInfo; 3] {
         about: "A small convolutional network by Google that learnt to tell 1,000 kinds of things \
                 apart from the 1.3 million labelled photos of ImageNet."
             .into(),
-        origin: Origin::Public,
         pre_training: Some(PreTraining::Supervised),
         data: imagenet(),
         licence: "Apache-2.0".into(),
@@ -51,7 +53,6 @@ pub fn models() -> [ModelInfo; 3] {
         about: "The smallest of Google's first MobileNets. It learnt from the same photos of \
                 ImageNet, and still has the 1,000 labels that it learnt."
             .into(),
-        origin: Origin::Public,
         pre_training: Some(PreTraining::Supervised),
         data: imagenet(),
         licence: "Apache-2.0".into(),
@@ -77,7 +78,6 @@ pub fn models() -> [ModelInfo; 3] {
         about: "A small residual network by Yerlan Idelbayev that learnt to tell ten kinds of \
                 animals and vehicles apart in the 50,000 tiny labelled photos of CIFAR-10."
             .into(),
-        origin: Origin::Public,
         pre_training: Some(PreTraining::Supervised),
         data: vec![DataSet {
             name: "CIFAR-10, 50,000 photos of 32 × 32 pixels".into(),
@@ -100,24 +100,61 @@ pub fn models() -> [ModelInfo; 3] {
     [mobilenet_v2, mobilenet_v1, resnet_20]
 }
 
+/// The public models that read texts.
+pub fn text_models() -> [ModelInfo; 1] {
+    let file = |name: &str, bytes, sha256: &str| WeightsFile {
+        address: format!(
+            "https://huggingface.co/sentence-transformers/all-MiniLM-L6-v2/resolve/\
+             1110a243fdf4706b3f48f1d95db1a4f5529b4d41/{name}"
+        ),
+        bytes,
+        sha256: sha256.into(),
+    };
+    let config = BertConfig { inner: 1536, ..BertConfig::new(30_522, 512, 384, 6) }.with_heads(12);
+    [ModelInfo {
+        id: "minilm".into(),
+        name: "MiniLM".into(),
+        about:
+            "A sentence encoder of the sentence-transformers project. It learnt to fill in hidden \
+                words first, then from a billion pairs of sentences which belong together."
+                .into(),
+        pre_training: Some(PreTraining::SentencePairs),
+        data: vec![DataSet {
+            name: "1.17 billion pairs of sentences, from Reddit, scientific papers, questions and \
+                   answers, and others"
+                .into(),
+            licence: "various, as its model card says".into(),
+        }],
+        licence: "Apache-2.0".into(),
+        architecture: "BERT of 6 layers, 384 wide".into(),
+        files: vec![
+            file(
+                "config.json",
+                612,
+                "953f9c0d463486b10a6871cc2fd59f223b2c70184f49815e7efbcab5d8908b41",
+            ),
+            file(
+                "tokenizer.json",
+                466_247,
+                "be50c3628f2bf5bb5e3a7f17b1f74611b2561a3a27eeab05e5aa30f411572037",
+            ),
+            file(
+                "model.safetensors",
+                90_868_376,
+                "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db",
+            ),
+        ],
+        ..of_language(&LanguageConfig::Bert(config))
+    }]
+}
+
 /// A model of these layers of which nothing else is known yet.
 fn of_layers(net: &ConvNetConfig) -> ModelInfo {
     ModelInfo {
-        id: String::new(),
-        name: String::new(),
-        about: String::new(),
-        origin: Origin::Public,
-        pre_training: None,
-        data: Vec::new(),
-        licence: String::new(),
-        architecture: String::new(),
         input_size: net.input_size,
         embedding_size: net.embedding_size(),
         multiplications: net.multiplications() as u64,
-        labels: None,
-        exhibit: None,
-        figures: None,
-        files: Vec::new(),
+        ..blank(Modality::Pictures)
     }
 }
 

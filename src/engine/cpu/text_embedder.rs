@@ -1,10 +1,10 @@
 //! Embedding texts on the CPU.
 
-use burn::tensor::Device;
+use burn::tensor::{Device, Tensor, TensorData};
 
 use crate::error::Kind;
 use crate::formats::language::LanguageFiles;
-use crate::formats::tokenizer::Tokenizer;
+use crate::formats::tokenizer::{Encoded, Tokenizer};
 use crate::models::bert::Batch;
 use crate::models::language::Language;
 
@@ -30,30 +30,58 @@ impl TextEmbedder {
         Ok(Self { model, tokenizer, positions: config.positions() })
     }
 
-    /// The embeddings of some texts. They are filled up to the length of the longest, so texts of like
-    /// lengths are best embedded together.
+    /// A text as the model takes it, cut if it is too long. Also gives how many bytes of it are read
+    /// where it was cut.
     ///
     /// # Errors
-    /// Those of [`Tokenizer::encode`]; [`Kind::Empty`] if a text has no token.
-    pub fn embed(&self, texts: &[&str]) -> Result<Vec<Vec<f32>>, Kind> {
-        if texts.is_empty() {
-            return Ok(Vec::new());
+    /// Those of [`Tokenizer::encode`]; [`Kind::NoWords`] if it has no token.
+    pub fn encode(&self, text: &str) -> Result<(Encoded, Option<usize>), Kind> {
+        let mut encoded = self.tokenizer.encode(text, None)?;
+        let cut = encoded.cut(self.positions);
+        if text.trim().is_empty() || encoded.ids.is_empty() {
+            return Err(Kind::NoWords);
         }
-        let encode = |text: &&str| {
-            let mut encoded = self.tokenizer.encode(text, None)?;
-            encoded.cut(self.positions);
-            if encoded.ids.is_empty() {
-                return Err(Kind::Empty);
-            }
-            Ok((encoded.ids, encoded.segments))
-        };
-        let encoded = texts.iter().map(encode).collect::<Result<Vec<_>, Kind>>()?;
-        let embeddings = self.model.embed(&Batch::new(&encoded)); // [texts, width]
-        let width = embeddings.dims()[1];
-        let values: Vec<f32> = embeddings
-            .into_data()
-            .try_into_vec()
-            .expect("flex computes in f32, the type asked for");
-        Ok(values.chunks_exact(width).map(<[f32]>::to_vec).collect())
+        Ok((encoded, cut))
     }
+
+    /// The embeddings of some texts.
+    ///
+    /// # Errors
+    /// Those of [`encode`](Self::encode).
+    pub fn embed(&self, texts: &[&str]) -> Result<Vec<Vec<f32>>, Kind> {
+        let encode = |text: &&str| Ok(self.encode(text)?.0);
+        let encoded = texts.iter().map(encode).collect::<Result<Vec<_>, Kind>>()?;
+        Ok(self.embed_encoded(&encoded))
+    }
+
+    /// The embeddings of some texts as [`encode`](Self::encode) gives them. They are filled up to the
+    /// length of the longest, so texts of like lengths are best embedded together.
+    pub fn embed_encoded(&self, texts: &[Encoded]) -> Vec<Vec<f32>> {
+        if texts.is_empty() {
+            return Vec::new();
+        }
+        rows(self.model.embed(&batch(texts))) // [texts, width]
+    }
+
+    /// The embeddings of texts by the means of their last states, which something else has computed.
+    pub fn pool(&self, batch: &Batch, last: Vec<Vec<f32>>) -> Vec<Vec<f32>> {
+        let Language::Bert(model) = &self.model else { return last };
+        let shape = [last.len(), last.first().map_or(0, Vec::len)];
+        let last = TensorData::new(last.concat(), shape);
+        rows(model.pool(batch, Tensor::from_data(last, &Device::flex())))
+    }
+}
+
+/// The rows of a tensor on the CPU.
+fn rows(embeddings: Tensor<2>) -> Vec<Vec<f32>> {
+    let width = embeddings.dims()[1];
+    let values: Vec<f32> =
+        embeddings.into_data().try_into_vec().expect("flex computes in f32, the type asked for");
+    values.chunks_exact(width).map(<[f32]>::to_vec).collect()
+}
+
+/// Texts as a batch.
+pub fn batch(texts: &[Encoded]) -> Batch {
+    let texts = texts.iter().map(|text| (text.ids.clone(), text.segments.clone()));
+    Batch::new(&texts.collect::<Vec<_>>())
 }

@@ -1,0 +1,91 @@
+//! Words for the blanks of a sentence: what a masked-language model was pre-trained to find.
+
+use burn::tensor::activation::softmax;
+
+use super::cpu::{TextEmbedder, batch};
+use crate::error::Kind;
+use crate::models::language::Language;
+use crate::models::layers::rows;
+use crate::protocol::Blank;
+
+/// Words that are named for each blank.
+const BEST: usize = 5;
+
+/// The five best words for each blank of a text, two or more underscores, in their order. All blanks are
+/// filled at once: the model sees no blank's word while it looks for another's.
+///
+/// # Errors
+/// [`Kind::NoMaskedWords`] if the model has not learnt it, [`Kind::NoBlank`], [`Kind::TooLong`], and those
+/// of [`Tokenizer::encode`](crate::formats::tokenizer::Tokenizer::encode).
+pub fn fill(model: &TextEmbedder, text: &str) -> Result<Vec<Blank>, Kind> {
+    let Language::Bert(bert) = &model.model else { return Err(Kind::NoMaskedWords) };
+    let (Some(head), Some(mask)) = (&bert.masked, model.tokenizer.mask()) else {
+        return Err(Kind::NoMaskedWords);
+    };
+    let (masked, blanks) = mask_blanks(text, mask);
+    if blanks == 0 {
+        return Err(Kind::NoBlank);
+    }
+    let encoded = model.tokenizer.encode(&masked, None)?;
+    if encoded.ids.len() > model.positions {
+        return Err(Kind::TooLong { tokens: encoded.ids.len(), limit: model.positions });
+    }
+    let mask = model.tokenizer.id(mask).ok_or(Kind::NoMaskedWords)?;
+    let places = encoded.ids.iter().enumerate().filter(|&(_, &id)| id == mask);
+    let places: Vec<u32> = places.map(|(place, _)| place as u32).collect();
+    if places.is_empty() {
+        // The vocabulary has the token, but the tokenizer does not look for it in texts.
+        return Err(Kind::NoMaskedWords);
+    }
+    let x = bert.bert.forward(&batch(&[encoded])); // [time, width]
+    let logits = head.forward(rows(&x, &places), bert.bert.words()); // [places, vocabulary]
+    let vocabulary = logits.dims()[1];
+    let shares: Vec<f32> = softmax(logits, 1)
+        .into_data()
+        .try_into_vec()
+        .expect("flex computes in f32, the type asked for");
+    Ok(shares.chunks_exact(vocabulary).map(|shares| best(model, shares)).collect())
+}
+
+/// The text with the mask's token in place of every blank, and how many blanks there are.
+fn mask_blanks(text: &str, mask: &str) -> (String, usize) {
+    let mut masked = String::with_capacity(text.len());
+    let mut blanks = 0;
+    let mut rest = text;
+    while let Some(start) = rest.find("__") {
+        masked.push_str(&rest[..start]);
+        masked.push_str(mask);
+        blanks += 1;
+        rest = rest[start..].trim_start_matches('_');
+    }
+    masked.push_str(rest);
+    (masked, blanks)
+}
+
+/// The words of the largest shares, best first. What only goes on a word is no word, nor is a mark of
+/// punctuation, which would be the best for most blanks at the end of a text.
+fn best(model: &TextEmbedder, shares: &[f32]) -> Blank {
+    let mut order: Vec<u32> = (0..shares.len() as u32).collect();
+    order.sort_unstable_by(|&a, &b| shares[b as usize].total_cmp(&shares[a as usize]));
+    let words = order.into_iter().filter(|&id| model.tokenizer.begins_word(id));
+    let named = words.filter_map(|id| {
+        // Byte-level vocabularies write blanks and accents in a code of their own.
+        let word = model.tokenizer.decode(&[id]).ok()?;
+        let word = word.trim();
+        word.contains(char::is_alphanumeric).then(|| (word.to_owned(), shares[id as usize]))
+    });
+    Blank { words: named.take(BEST).collect() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn blanks_are_two_underscores_or_more() {
+        let masked = |text| mask_blanks(text, "[MASK]");
+        assert_eq!(masked("A ___ b __, snake_case."), ("A [MASK] b [MASK], snake_case.".into(), 2));
+        assert_eq!(masked("________"), ("[MASK]".into(), 1));
+        assert_eq!(masked(""), (String::new(), 0));
+    }
+}
