@@ -32,6 +32,10 @@ pub enum Doing {
     ReadingWeights(String),
     /// Reading the picture of this file name.
     ReadingPicture(String),
+    /// Reading the text that begins so.
+    ReadingText(String),
+    /// Reading the texts in the file of this name.
+    ReadingTable(String),
     /// Changing the class of this name.
     EditingClass(String),
     /// Training a head.
@@ -42,6 +46,12 @@ pub enum Doing {
     Drawing(String),
     /// Showing the patches that a model compares pictures with.
     ShowingPatches,
+    /// Finding words for the blanks of a sentence.
+    FillingBlanks,
+    /// Telling whether a sentence follows another.
+    Following,
+    /// Writing on from a text.
+    Writing,
 }
 
 /// What went wrong.
@@ -51,6 +61,26 @@ pub enum Kind {
     Empty,
     /// Occurs when a file is none of the kinds of picture that browsers decode.
     NotAPicture,
+    /// Occurs when a text has nothing in it to read.
+    NoWords,
+    /// Occurs when a text that cannot be cut has more tokens than a model reads.
+    TooLong {
+        /// The text's tokens.
+        tokens: usize,
+        /// The most that the model reads.
+        limit: usize,
+    },
+    /// Occurs when a sentence has no blank to fill in.
+    NoBlank,
+    /// Occurs when a file that should hold texts is none.
+    NotText,
+    /// Occurs when a file of texts has none: only blank lines, or only the names of its columns.
+    NoRows,
+    /// Occurs when a table has more columns than are read.
+    TooManyColumns {
+        /// The most that are taken.
+        limit: usize,
+    },
     /// Occurs when a file ends before its own structure says it does.
     Truncated,
     /// Occurs when a picture has so many pixels that decoding it could exhaust the tab's memory.
@@ -181,6 +211,16 @@ pub enum Kind {
     NoDecoder,
     /// Occurs when a model is asked for its patches and compares pictures with none.
     NoPatches,
+    /// Occurs when a model has not learnt to fill in blanks.
+    NoMaskedWords,
+    /// Occurs when a model has not learnt to tell what follows.
+    NoNextSentence,
+    /// Occurs when a model cannot write.
+    NoWriter,
+    /// Occurs when a model reads texts, and one that reads pictures is needed.
+    ReadsTexts,
+    /// Occurs when a model reads pictures, and one that reads texts is needed.
+    ReadsPictures,
     /// Occurs when no model of this id is known.
     UnknownModel(String),
     /// Occurs when the browser has no WebGPU at all.
@@ -223,12 +263,18 @@ impl fmt::Display for Error {
             Doing::ChoosingDevice => write!(f, "WebGPU is not used: "),
             Doing::Downloading(model) => write!(f, "The weights of {model} could not be fetched: "),
             Doing::ReadingWeights(name) => write!(f, "“{name}” could not be used as weights: "),
-            Doing::ReadingPicture(name) => write!(f, "“{name}” was left out: "),
+            Doing::ReadingPicture(name) | Doing::ReadingText(name) => {
+                write!(f, "“{name}” was left out: ")
+            }
+            Doing::ReadingTable(name) => write!(f, "The texts in “{name}” were left out: "),
             Doing::EditingClass(name) => write!(f, "The class “{name}” was not changed: "),
             Doing::Training => write!(f, "Training did not start: "),
             Doing::Asking(name) => write!(f, "Nothing can be said of “{name}”: "),
             Doing::Drawing(name) => write!(f, "“{name}” could not be drawn again: "),
             Doing::ShowingPatches => write!(f, "The patches cannot be shown: "),
+            Doing::FillingBlanks => write!(f, "The blanks were not filled in: "),
+            Doing::Following => write!(f, "Whether it follows cannot be said: "),
+            Doing::Writing => write!(f, "Nothing was written: "),
         }?;
         self.kind.fmt(f)
     }
@@ -241,6 +287,26 @@ impl fmt::Display for Kind {
             Self::NotAPicture => write!(
                 f,
                 "it is not a picture this browser can read. Use a JPEG, PNG, WebP, GIF or AVIF file."
+            ),
+            Self::NoWords => write!(f, "there is nothing in it to read. Type at least one word."),
+            Self::TooLong { tokens, limit } => write!(
+                f,
+                "it has {tokens} tokens (words and parts of words), and this model reads at most {limit}. Make it shorter."
+            ),
+            Self::NoBlank => {
+                write!(f, "there is no blank in it. Write ___ where a word is missing.")
+            }
+            Self::NotText => write!(
+                f,
+                "it is no plain text, as spreadsheets, documents and pictures are not. Save it as UTF-8 text, .csv or .tsv."
+            ),
+            Self::NoRows => write!(
+                f,
+                "there is no text in it, only blank lines or the names of columns. Write at least one text into it, each on a line of its own."
+            ),
+            Self::TooManyColumns { limit } => write!(
+                f,
+                "it has more columns than the {limit} that this page reads. Save it with only the texts and their labels."
             ),
             Self::Truncated => write!(
                 f,
@@ -410,6 +476,24 @@ impl fmt::Display for Kind {
                 f,
                 "this model has sorted none into groups. Look at the filter bank's instead."
             ),
+            Self::NoMaskedWords => write!(
+                f,
+                "this model has not learnt that, or its file has not kept it. Ask Headstart BERT instead."
+            ),
+            Self::NoNextSentence => write!(
+                f,
+                "this model has not learnt that, or its file has not kept it. Ask Headstart BERT instead."
+            ),
+            Self::NoWriter => write!(
+                f,
+                "this model reads whole texts and cannot write. Ask Headstart GPT instead."
+            ),
+            Self::ReadsTexts => {
+                write!(f, "it is a model that reads texts. Open it where texts are taught.")
+            }
+            Self::ReadsPictures => {
+                write!(f, "it is a model that reads pictures. Open it where pictures are taught.")
+            }
             Self::UnknownModel(id) => {
                 write!(f, "no model is called “{id}”. Choose one from the list.")
             }

@@ -3,7 +3,9 @@
 //! Both are plain data (serde only). The visitor's pictures never cross: the page sends the `blob:`
 //! address of a file, which names bytes the browser already holds, and the worker reads them from
 //! there. What comes back to be looked at is small: thumbnails as JPEG files, and what a model sees or
-//! draws as [`Pixels`].
+//! draws as [`Pixels`]. Texts are small, and cross as they are.
+//!
+//! Pictures and texts each have a worker of their own, which answers for these alone.
 //! Every event of a run carries its [`RunId`]; the receiver drops those of an earlier run.
 
 use serde::{Deserialize, Serialize};
@@ -16,9 +18,9 @@ pub type ClassId = u32;
 pub type ExampleId = u32;
 /// Names one press of Train; later runs have greater ids.
 pub type RunId = u32;
-/// Names one "Try a file"; later ones have greater ids.
+/// Names one thing to try; later ones have greater ids.
 pub type QueryId = u32;
-/// Names one request for a device or for a model; later ones have greater ids.
+/// Names one request for a device, for a model, for an answer or for a table; later ones have greater ids.
 pub type RequestId = u32;
 
 /// What the page asks of the worker.
@@ -41,6 +43,8 @@ pub enum Command {
         request: RequestId,
         /// The files, in any order.
         files: Vec<FileRef>,
+        /// What the model must read.
+        modality: Modality,
     },
     /// Load a model from an address that the visitor has typed; what it is follows from what
     /// arrives. Answered like `LoadModel`.
@@ -51,6 +55,8 @@ pub enum Command {
         address: String,
         /// SHA-256 of what the address must give, in lower-case hexadecimal, if it is known.
         sha256: Option<String>,
+        /// What the model must read.
+        modality: Modality,
     },
     /// Remove what the browser keeps of a model on offer. Answered by [`Event::Stored`]. A model in
     /// use stays in use.
@@ -69,8 +75,8 @@ pub enum Command {
     /// Stop the downloads under way, if any. Answered by [`Event::ModelFailed`] or
     /// [`Event::Known`] with [`Kind::Cancelled`](crate::error::Kind::Cancelled).
     CancelDownload,
-    /// Decode and embed these examples in the background. Answered by one
-    /// [`Event::ExampleDecoded`] or [`Event::ExampleRejected`] each, then [`Event::Embedded`].
+    /// Read and embed these examples in the background. Answered by one [`Event::ExampleRead`] or
+    /// [`Event::ExampleRejected`] each, then [`Event::Embedded`].
     AddExamples(Vec<NewExample>),
     /// Forget these examples.
     RemoveExamples(Vec<ExampleId>),
@@ -86,13 +92,23 @@ pub enum Command {
     },
     /// End this run after the step under way and keep the head as it is.
     StopTraining(RunId),
-    /// Classify a file with the newest head. Answered by [`Event::Predicted`].
+    /// Classify a picture or a text with the newest head. Answered by [`Event::Predicted`], unless a
+    /// later text takes the place of one that is not looked at yet.
     Predict {
         /// Names this query in the answer.
         query: QueryId,
+        /// What to look at.
+        input: Input,
+    },
+    /// Read a file of texts. Answered by [`Event::TableRead`].
+    ReadTable {
+        /// Names this request in the answer.
+        request: RequestId,
         /// The file.
         file: FileRef,
     },
+    /// End the writing that answers this request, and keep what is written.
+    StopWriting(RequestId),
     /// Are you there? Answered by [`Event::Pong`].
     Ping,
 }
@@ -142,14 +158,14 @@ pub enum Event {
         /// The answer, of the question's kind, or why there is none.
         answer: Result<Answer>,
     },
-    /// An example's file is a picture.
-    ExampleDecoded {
+    /// An example has been read: a picture once, a text by every model anew.
+    ExampleRead {
         /// The example.
         example: ExampleId,
-        /// The square the model sees, small, as a JPEG file.
-        thumbnail: Vec<u8>,
+        /// What the model sees of it.
+        seen: Seen,
     },
-    /// An example's file cannot be used.
+    /// An example cannot be used.
     ExampleRejected {
         /// The example.
         example: ExampleId,
@@ -186,6 +202,20 @@ pub enum Event {
         /// What the head says, or why it cannot.
         prediction: Result<Prediction>,
     },
+    /// What is in a file of texts.
+    TableRead {
+        /// The request it answers.
+        request: RequestId,
+        /// Its rows, or why there are none.
+        table: Result<Table>,
+    },
+    /// A model that writes has written more.
+    Wrote {
+        /// The request it answers.
+        request: RequestId,
+        /// What comes after all it has written before.
+        piece: String,
+    },
     /// Something went wrong that the visitor should know, and work goes on.
     Warning(Error),
     /// The worker panicked and will answer nothing more; the text says where.
@@ -203,13 +233,70 @@ pub struct FileRef {
     pub url: String,
 }
 
-/// An example to decode and embed.
+/// What models read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub enum Modality {
+    /// Pictures.
+    #[default]
+    Pictures,
+    /// Texts.
+    Texts,
+}
+
+/// Something to look at.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub enum Input {
+    /// A picture, in a file.
+    Picture(FileRef),
+    /// A text.
+    Text(String),
+}
+
+impl Input {
+    /// The most letters of a text that stand for it in sentences about it.
+    const SHORT: usize = 40;
+
+    /// What to call it in sentences about it: its file's name, or how it begins.
+    pub fn name(&self) -> String {
+        match self {
+            Self::Picture(file) => file.name.clone(),
+            Self::Text(text) => match text.char_indices().nth(Self::SHORT) {
+                Some((end, _)) => format!("{}…", text[..end].trim_end()),
+                None => text.clone(),
+            },
+        }
+    }
+
+    /// The file that it is in, if it is in one.
+    pub fn file(&self) -> Option<&FileRef> {
+        match self {
+            Self::Picture(file) => Some(file),
+            Self::Text(_) => None,
+        }
+    }
+}
+
+/// What a model sees of something it looks at.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub enum Seen {
+    /// The square of a picture, small, as a JPEG file.
+    Picture(Vec<u8>),
+    /// A text.
+    Text {
+        /// The tokens it was divided into, with those that mark start and end.
+        tokens: usize,
+        /// Bytes of its beginning that the model reads, where it is too long to be read whole.
+        cut: Option<usize>,
+    },
+}
+
+/// An example to read and embed.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct NewExample {
     /// Names it from now on.
     pub id: ExampleId,
-    /// Its picture.
-    pub file: FileRef,
+    /// What it shows.
+    pub input: Input,
 }
 
 /// A class and its examples at the moment of pressing Train.
@@ -286,16 +373,20 @@ pub struct ModelInfo {
     pub licence: String,
     /// The network, in a few words.
     pub architecture: String,
-    /// Side of the square picture it takes, in pixels.
+    /// What it reads.
+    pub modality: Modality,
+    /// Side of the square picture it takes, in pixels; or the longest text it reads, in tokens.
     pub input_size: usize,
     /// Numbers in the embedding it gives.
     pub embedding_size: usize,
-    /// Multiplications that one picture takes.
+    /// Multiplications that one picture takes, or one text as long as it reads.
     pub multiplications: u64,
     /// How many things it can tell apart by itself; none without a classifier.
     pub labels: Option<usize>,
     /// What it can show of what it has learnt without labels.
-    pub exhibit: Option<Exhibit>,
+    pub exhibits: Vec<Exhibit>,
+    /// How well it does what it was pre-trained to do, where this project has measured it.
+    pub skills: Vec<Skill>,
     /// How well it transfers, where this project has measured it.
     pub figures: Option<Figures>,
     /// The files that its weights are in.
@@ -329,6 +420,12 @@ pub enum PreTraining {
     Autoencoder,
     /// Without labels, by sorting patches into groups.
     Clustering,
+    /// Without labels, by filling in hidden words.
+    MaskedWords,
+    /// Without labels, by predicting each next word.
+    NextWords,
+    /// By bringing sentences that belong together near each other.
+    SentencePairs,
 }
 
 /// What a model that learnt without labels can show of what it has learnt.
@@ -338,6 +435,23 @@ pub enum Exhibit {
     Drawings,
     /// The patches that it compares pictures with ([`Question::Patches`]).
     Patches,
+    /// Words for the blanks of a sentence ([`Question::Blanks`]).
+    Blanks,
+    /// Whether a sentence follows another ([`Question::Follows`]).
+    Follows,
+    /// Texts that it writes on ([`Question::Write`]).
+    Writing,
+}
+
+/// Something that a model was pre-trained to do, measured on what it has not seen.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Skill {
+    /// What was measured, with its unit.
+    pub name: String,
+    /// What the model reaches.
+    pub value: f32,
+    /// What simpler means reach on the same, by their names.
+    pub beside: Vec<(String, f32)>,
 }
 
 /// A data set that a model was pre-trained on.
@@ -500,14 +614,14 @@ pub struct HeldOut {
     pub taken_for: Vec<usize>,
 }
 
-/// What a head says of one picture.
+/// What a head says of one picture or text.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Prediction {
     /// Every class with its probability, 0 to 1, best first.
     pub classes: Vec<(ClassId, f32)>,
-    /// The square the model saw, small, as a JPEG file.
-    pub thumbnail: Vec<u8>,
-    /// Milliseconds from reading the file to the answer.
+    /// What the model saw of it.
+    pub seen: Seen,
+    /// Milliseconds from beginning to read it to the answer.
     pub milliseconds: f32,
 }
 
@@ -528,6 +642,61 @@ pub enum Question {
     },
     /// Which patches do you compare pictures with?
     Patches,
+    /// Which words fit best into the blanks of this text, each of which is written as [`BLANK`]?
+    Blanks(String),
+    /// Does the second text follow the first?
+    Follows {
+        /// The first.
+        first: String,
+        /// The second.
+        second: String,
+    },
+    /// How would you go on? Answered by [`Event::Wrote`] many times before the answer.
+    Write {
+        /// What to go on from.
+        prompt: String,
+        /// How to choose each next word.
+        settings: WritingSettings,
+    },
+}
+
+/// How a blank is written.
+pub const BLANK: &str = "___";
+
+/// How a model that writes chooses each next word.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct WritingSettings {
+    /// 0 always takes the likeliest; the higher, the bolder. At most [`Self::HOTTEST`].
+    pub temperature: f32,
+    /// Only so many of the likeliest are chosen from; at least 1.
+    pub top_k: u32,
+    /// Seeds the choices.
+    pub seed: u32,
+    /// The most tokens to write.
+    pub tokens: u32,
+}
+
+impl Default for WritingSettings {
+    fn default() -> Self {
+        Self { temperature: 0.8, top_k: 40, seed: 42, tokens: 200 }
+    }
+}
+
+impl WritingSettings {
+    /// The highest temperature: beyond it there is only noise.
+    pub const HOTTEST: f32 = 2.0;
+
+    /// The same within the bounds that writing can bear, whatever was typed.
+    pub fn bounded(&self) -> Self {
+        let default = Self::default().temperature;
+        let temperature = if self.temperature.is_finite() { self.temperature } else { default };
+        Self {
+            temperature: temperature.clamp(0.0, Self::HOTTEST),
+            top_k: self.top_k.clamp(1, 1000),
+            seed: self.seed,
+            tokens: self.tokens.clamp(1, 1000),
+        }
+    }
 }
 
 /// The answer to the [`Question`] of the same name.
@@ -539,6 +708,19 @@ pub enum Answer {
     Drawing(Drawing),
     /// The patches.
     Patches(Patches),
+    /// What fits into each blank, in their order.
+    Blanks(Vec<Blank>),
+    /// The probability that it follows, 0 to 1.
+    Follows(f32),
+    /// It has written all it was to, or was stopped.
+    Written,
+}
+
+/// What fits into a blank.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Blank {
+    /// The five best words with their probabilities, 0 to 1, best first.
+    pub words: Vec<(String, f32)>,
 }
 
 /// What a model says of one picture in the words that it was trained with.
@@ -585,6 +767,44 @@ pub struct Pixels {
     pub rgba: Vec<u8>,
 }
 
+/// A file of texts, in rows and columns.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Table {
+    /// Rows of cells, each as many as there are columns; short rows are filled up with empty cells.
+    /// No row is blank, and no cell starts or ends with white space.
+    pub rows: Vec<Vec<String>>,
+    /// How many columns there are; at least 1.
+    pub columns: usize,
+    /// Whether the first row holds the columns' names: a guess, which the visitor can change, like the
+    /// next two.
+    pub header: bool,
+    /// The column with the texts.
+    pub text: usize,
+    /// The column with the labels, another one; none where no column looks like it.
+    pub label: Option<usize>,
+    /// How the file writes letters as bytes.
+    pub encoding: TextEncoding,
+    /// Rows that had another number of cells than there are columns.
+    pub ragged: usize,
+    /// Rows beyond those that are read, which were left out.
+    pub left_out: usize,
+    /// Cells that were too long and were cut.
+    pub cut: usize,
+}
+
+/// How a file writes letters as bytes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum TextEncoding {
+    /// As nearly all programs do now.
+    Utf8,
+    /// As programs for Windows do that call it “Unicode”.
+    Utf16LittleEndian,
+    /// The same with the bytes of each pair the other way round.
+    Utf16BigEndian,
+    /// As older programs for Windows do in Western Europe and the Americas.
+    Windows1252,
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -610,11 +830,25 @@ mod tests {
     }
 
     #[test]
+    fn writing_is_kept_within_bounds() {
+        let wild = WritingSettings { temperature: f32::NAN, top_k: 0, seed: 7, tokens: 1 << 20 };
+        let expected = WritingSettings { temperature: 0.8, top_k: 1, seed: 7, tokens: 1000 };
+        assert_eq!(wild.bounded(), expected);
+        let hot = WritingSettings { temperature: 9.0, ..expected };
+        assert_eq!(hot.bounded().temperature, WritingSettings::HOTTEST);
+    }
+
+    #[test]
+    fn a_text_is_called_by_how_it_begins() {
+        assert_eq!(Input::Text("Short.".into()).name(), "Short.");
+        let long = Input::Text("é".repeat(41));
+        assert_eq!(long.name(), format!("{}…", "é".repeat(40)));
+    }
+
+    #[test]
     fn commands_and_events_survive_the_crossing() {
-        let command = Command::Predict {
-            query: 7,
-            file: FileRef { name: "é.jpg".into(), url: "blob:x".into() },
-        };
+        let file = FileRef { name: "é.jpg".into(), url: "blob:x".into() };
+        let command = Command::Predict { query: 7, input: Input::Picture(file) };
         let bytes = postcard::to_allocvec(&command).expect("plain data");
         assert_eq!(postcard::from_bytes(&bytes), Ok(command));
     }

@@ -4,8 +4,8 @@ use js_sys::{Reflect, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
-    AbortController, AbortSignal, Blob, ReadableStreamDefaultReader, RequestInit, RequestMode,
-    Response,
+    AbortController, AbortSignal, Blob, Headers, ReadableStreamDefaultReader, RequestInit,
+    RequestMode, Response,
 };
 
 use super::scope;
@@ -36,6 +36,9 @@ impl Drop for Abort {
     }
 }
 
+/// The status of an answer that leaves out what was not asked for.
+const PARTIAL_CONTENT: u16 = 206;
+
 /// An address that has begun to answer.
 #[derive(Debug)]
 pub struct Download {
@@ -49,13 +52,27 @@ impl Download {
     /// # Errors
     /// [`Kind::Cancelled`], [`Kind::Unreachable`], [`Kind::HttpStatus`].
     pub async fn start(address: &str, abort: &AbortSignal) -> Result<Self, Kind> {
-        let response = ask(address, abort, RequestMode::Cors).await;
+        Self::start_at(address, 0, abort).await
+    }
+
+    /// Asks an address for what comes after so many bytes. Not every host can leave them out:
+    /// [`is_rest`](Self::is_rest) says whether this one does.
+    ///
+    /// # Errors
+    /// As [`start`](Self::start).
+    pub async fn start_at(address: &str, bytes: u64, abort: &AbortSignal) -> Result<Self, Kind> {
+        let response = ask(address, bytes, abort, RequestMode::Cors).await;
         let response = response.map_err(|_| interrupted(abort))?;
         if response.ok() {
             Ok(Self { response, abort: abort.clone() })
         } else {
             Err(Kind::HttpStatus(response.status()))
         }
+    }
+
+    /// Whether what comes is only the rest that was asked for.
+    pub fn is_rest(&self) -> bool {
+        self.response.status() == PARTIAL_CONTENT
     }
 
     /// How many bytes will come, where the host says so and does not compress them.
@@ -112,11 +129,21 @@ pub async fn download(
 /// Whether an address answers a browser that may not see what it answers: if so, its host is there
 /// and does not share with other pages.
 pub async fn answers_unseen(address: &str, abort: &AbortSignal) -> bool {
-    ask(address, abort, RequestMode::NoCors).await.is_ok()
+    ask(address, 0, abort, RequestMode::NoCors).await.is_ok()
 }
 
-async fn ask(address: &str, abort: &AbortSignal, mode: RequestMode) -> Result<Response, JsValue> {
+async fn ask(
+    address: &str,
+    after: u64,
+    abort: &AbortSignal,
+    mode: RequestMode,
+) -> Result<Response, JsValue> {
     let options = RequestInit::new();
+    if after > 0 {
+        let headers = Headers::new()?;
+        headers.set("range", &format!("bytes={after}-"))?;
+        options.set_headers(&headers);
+    }
     options.set_signal(Some(abort));
     options.set_mode(mode);
     let response = scope().fetch_with_str_and_init(address, &options);

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, VecDeque};
 
-use crate::protocol::{ExampleId, FileRef, NewExample};
+use crate::protocol::{ExampleId, Input, NewExample};
 
 /// The examples and the embeddings of those that have one.
 #[derive(Debug, Default)]
@@ -15,8 +15,8 @@ pub struct Examples {
 /// One example.
 #[derive(Debug)]
 struct Example {
-    file: FileRef,
-    /// Whether the page has its thumbnail.
+    input: Input,
+    /// Whether the page has its thumbnail, if it is a picture.
     shown: bool,
     /// Its embedding by the present model.
     embedding: Option<Vec<f32>>,
@@ -25,8 +25,8 @@ struct Example {
 impl Examples {
     /// Takes in a new one.
     pub fn add(&mut self, example: NewExample) {
-        let file = example.file;
-        self.all.insert(example.id, Example { file, shown: false, embedding: None });
+        let input = example.input;
+        self.all.insert(example.id, Example { input, shown: false, embedding: None });
         self.waiting.push_back(example.id);
     }
 
@@ -42,20 +42,25 @@ impl Examples {
         self.waiting = self.all.keys().copied().collect();
     }
 
-    /// The next ones to decode: up to `most` of those to embed, or of those the page has no
+    /// The next ones to read: up to `most` of those to embed, or of the pictures the page has no
     /// thumbnail of while there is no model to embed with.
-    pub fn next(&self, most: usize, has_model: bool) -> Vec<(ExampleId, FileRef)> {
+    pub fn next(&self, most: usize, has_model: bool) -> Vec<(ExampleId, Input)> {
         let due = self.waiting.iter().filter_map(|id| Some((*id, self.all.get(id)?)));
-        due.filter(|(_, example)| has_model || !example.shown)
+        let to_show = |example: &Example| !example.shown && example.input.file().is_some();
+        due.filter(|(_, example)| has_model || to_show(example))
             .take(most)
-            .map(|(id, example)| (id, example.file.clone()))
+            .map(|(id, example)| (id, example.input.clone()))
             .collect()
     }
 
-    /// Whether the page still has no thumbnail of it; from now on it has.
+    /// Whether the page still has not been told what the model sees of it; from now on it has. Of a text
+    /// every model sees something else.
     pub fn show(&mut self, id: ExampleId) -> bool {
         let example = self.all.get_mut(&id);
-        example.is_some_and(|example| !std::mem::replace(&mut example.shown, true))
+        example.is_some_and(|example| {
+            let shown = std::mem::replace(&mut example.shown, true);
+            !shown || example.input.file().is_none()
+        })
     }
 
     /// Keeps an embedding.

@@ -3,18 +3,20 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
+use super::language;
 use super::link::post;
+use super::partial;
 use crate::browser::fetch::{self, Download};
 use crate::browser::{cache, clock};
-use crate::engine::catalog;
+use crate::engine::catalog::{self, Found};
 use crate::error::{Doing, Error, Kind};
 use crate::formats::Files;
 use crate::formats::digest::Digest;
-use crate::models::Pretrained;
-use crate::protocol::{Event, FileRef, ModelInfo, RequestId, WeightsFile, WeightsSource};
+use crate::protocol::{Event, FileRef, Modality, ModelInfo, RequestId, WeightsFile, WeightsSource};
 
-/// Weights larger than this, all files together, are not taken, whoever promises them.
-const LIMIT: u64 = 256 * 1024 * 1024;
+/// Weights larger than this, all files together, are not taken, whoever promises them. GPT-2 and BERT as
+/// they were published have twice as much as all that reads pictures.
+const LIMIT: u64 = 640 * 1024 * 1024;
 
 /// A manifest at an address may name this many shards.
 const SHARDS: usize = 64;
@@ -28,9 +30,9 @@ pub enum Wanted {
     /// One of those on offer.
     Offered(String),
     /// Files of the visitor's.
-    Files(Vec<FileRef>),
+    Files(Vec<FileRef>, Modality),
     /// An address that the visitor has typed, and what it must hash to.
-    Address(String, Option<String>),
+    Address(String, Option<String>, Modality),
 }
 
 /// A model on its way, in the background, so that the worker can go on meanwhile.
@@ -52,7 +54,7 @@ pub struct Fetched {
     /// What is known of it.
     pub info: ModelInfo,
     /// Its layers and weights.
-    pub pretrained: Pretrained,
+    pub found: Found,
     /// Where they came from.
     pub source: WeightsSource,
 }
@@ -73,11 +75,11 @@ impl Fetch {
                 let entry = catalog::find(id).map_err(unknown)?;
                 (Doing::Downloading(entry.name.clone()), Some(entry))
             }
-            Wanted::Files(files) => {
+            Wanted::Files(files, _) => {
                 let names: Vec<&str> = files.iter().map(|file| file.name.as_str()).collect();
                 (Doing::ReadingWeights(names.join(", ")), None)
             }
-            Wanted::Address(address, _) => (Doing::ReadingWeights(address.clone()), None),
+            Wanted::Address(address, ..) => (Doing::ReadingWeights(address.clone()), None),
         };
         let abort = fetch::Abort::new().map_err(|kind| Error::new(doing.clone(), kind))?;
         let counter = Counter::new(request, &abort);
@@ -85,9 +87,9 @@ impl Fetch {
         let slot = result.clone();
         wasm_bindgen_futures::spawn_local(async move {
             let fetched = match (wanted, entry) {
-                (Wanted::Files(files), _) => from_disk(&files).await,
-                (Wanted::Address(address, sha256), _) => {
-                    from_address(&address, sha256.as_deref(), counter).await
+                (Wanted::Files(files, modality), _) => from_disk(&files, modality).await,
+                (Wanted::Address(address, sha256, modality), _) => {
+                    from_address(&address, sha256.as_deref(), modality, counter).await
                 }
                 (Wanted::Offered(id), None) => Err(Kind::UnknownModel(id)),
                 (Wanted::Offered(_), Some(entry)) => offered(entry, counter).await,
@@ -106,7 +108,7 @@ impl Fetch {
 }
 
 /// Any files that are a model which is known here, so their hashes are not asked for.
-async fn from_disk(files: &[FileRef]) -> Result<Fetched, Kind> {
+async fn from_disk(files: &[FileRef], modality: Modality) -> Result<Fetched, Kind> {
     let mut contents = Files::new();
     let mut listed = Vec::new();
     let mut left = LIMIT;
@@ -116,22 +118,23 @@ async fn from_disk(files: &[FileRef]) -> Result<Fetched, Kind> {
         listed.push(weights_file(name, &bytes));
         contents.insert(name.clone(), bytes);
     }
-    let pretrained = catalog::read(contents)?;
-    let info = catalog::own(&pretrained, listed, false);
-    Ok(Fetched { info, pretrained, source: WeightsSource::Disk })
+    let found = language::read(contents, modality)?;
+    let info = catalog::own(&found, listed, false);
+    Ok(Fetched { info, found, source: WeightsSource::Disk })
 }
 
 /// What the visitor's address gives and, where that is a manifest, the shards beside it.
 async fn from_address(
     address: &str,
     sha256: Option<&str>,
+    modality: Modality,
     mut counter: Counter,
 ) -> Result<Fetched, Kind> {
-    let bytes = match counter.fetch(address).await {
-        Err(Kind::Unreachable) if fetch::answers_unseen(address, &counter.signal).await => {
+    let bytes = match counter.fetch(address, Vec::new()).await {
+        Err((Kind::Unreachable, _)) if fetch::answers_unseen(address, &counter.signal).await => {
             return Err(Kind::NotShared);
         }
-        bytes => bytes?,
+        bytes => bytes.map_err(|(kind, _)| kind)?,
     };
     let mut listed = vec![weights_file(address, &bytes)];
     if let Some(expected) = sha256
@@ -144,16 +147,16 @@ async fn from_address(
     let is_json = matches!(bytes.trim_ascii_start().first(), Some(b'{' | b'['));
     let mut files = Files::from([(listed[0].name().to_owned(), bytes)]);
     while is_json && listed.len() <= SHARDS {
-        let Err(Kind::MissingShard(shard)) = catalog::read(files.clone()) else { break };
+        let Err(Kind::MissingShard(shard)) = language::read(files.clone(), modality) else { break };
         let beside =
             web_sys::Url::new_with_base(&shard, address).map_err(|_| Kind::NotAnAddress)?;
-        let bytes = counter.fetch(&beside.href()).await?;
+        let bytes = counter.fetch(&beside.href(), Vec::new()).await.map_err(|(kind, _)| kind)?;
         listed.push(weights_file(&beside.href(), &bytes));
         files.insert(shard, bytes);
     }
-    let pretrained = catalog::read(files)?;
-    let info = catalog::own(&pretrained, listed, true);
-    Ok(Fetched { info, pretrained, source: WeightsSource::Address })
+    let found = language::read(files, modality)?;
+    let info = catalog::own(&found, listed, true);
+    Ok(Fetched { info, found, source: WeightsSource::Address })
 }
 
 fn weights_file(address: &str, bytes: &[u8]) -> WeightsFile {
@@ -175,7 +178,12 @@ async fn offered(info: ModelInfo, mut counter: Counter) -> Result<Fetched, Kind>
             }
             None => {
                 source = WeightsSource::Network;
-                let bytes = counter.fetch(&file.address).await?;
+                let before = partial::take(&file.address);
+                let bytes =
+                    counter.fetch(&file.address, before).await.map_err(|(kind, came)| {
+                        partial::keep(&file.address, came);
+                        kind
+                    })?;
                 let mut digest = Digest::default();
                 digest.update(&bytes);
                 digest.expect(&file.sha256)?;
@@ -185,7 +193,7 @@ async fn offered(info: ModelInfo, mut counter: Counter) -> Result<Fetched, Kind>
         };
         files.insert(file.name().to_owned(), bytes);
     }
-    Ok(Fetched { pretrained: catalog::read(files)?, info, source })
+    Ok(Fetched { found: language::read(files, info.modality)?, info, source })
 }
 
 /// What the cache has of a file, if it is what it must be.
@@ -216,19 +224,38 @@ impl Counter {
         Self { request, signal, received: 0, total: None, reported: f64::NEG_INFINITY }
     }
 
-    async fn fetch(&mut self, address: &str) -> Result<Vec<u8>, Kind> {
-        let download = Download::start(address, &self.signal).await?;
-        let total = self.total.or(download.size().map(|size| self.received + size));
-        let mut bytes = Vec::new();
-        download
-            .read(LIMIT.saturating_sub(self.received), |piece| {
+    /// What an address gives, `before` being the beginning of it that came earlier. What came is also
+    /// given where the rest did not.
+    async fn fetch(&mut self, address: &str, before: Vec<u8>) -> Result<Vec<u8>, (Kind, Vec<u8>)> {
+        let mut bytes = before;
+        let download = match Download::start_at(address, bytes.len() as u64, &self.signal).await {
+            Ok(download) => download,
+            // There is nothing after it: what came before is of another version, or whole and wrong.
+            Err(kind @ Kind::HttpStatus(416)) => return Err((kind, Vec::new())),
+            Err(kind) => return Err((kind, bytes)),
+        };
+        if !download.is_rest() {
+            bytes.clear();
+        }
+        let come = bytes.len() as u64;
+        let total = self.total.or(download.size().map(|size| self.received + come + size));
+        // All at once, as growing piece by piece takes up to three times as much. A host that promises
+        // more than is taken is refused before.
+        let left = LIMIT.saturating_sub(self.received + come);
+        let room = download.size().filter(|&size| size <= left).unwrap_or(0);
+        bytes.reserve_exact(room as usize);
+        let read = download
+            .read(left, |piece| {
                 bytes.extend_from_slice(piece);
                 if clock::now() - self.reported > REPORT_EVERY {
                     self.reported = clock::now();
                     self.report(bytes.len() as u64, total);
                 }
             })
-            .await?;
+            .await;
+        if let Err(kind) = read {
+            return Err((kind, bytes));
+        }
         self.report(bytes.len() as u64, total);
         self.received += bytes.len() as u64;
         Ok(bytes)

@@ -5,15 +5,26 @@
 
 mod examples;
 mod fetch;
+mod language;
 mod link;
 mod memory;
 mod model;
+mod partial;
+mod picture_model;
 mod questions;
+mod reading;
 mod session;
 mod stored;
+mod text_model;
 mod training;
 
 use session::Session;
+
+/// Answers the part of the page for texts until that ends it.
+pub fn run_for_texts() {
+    language::provide();
+    run();
+}
 
 /// Answers the page until the page ends it.
 pub fn run() {

@@ -1,49 +1,39 @@
-//! A model on the device.
+//! A model in use or asked something, whatever it reads.
 
-use super::memory::Memory;
-use crate::data::picture::Picture;
+use super::picture_model::PictureModel;
+use super::reading::Reading;
+use super::text_model::TextModel;
+use crate::engine::catalog::Found;
 use crate::engine::device::Device;
-use crate::engine::{cpu, exhibits, gpu};
 use crate::error::Kind;
-use crate::models::autoencoder::DecoderNet;
-use crate::models::{Backbone, Head, Pretrained};
-use crate::protocol::{Patches, Pixels};
 
-/// A model that embeds.
+/// A model on the device.
 #[derive(Debug)]
 pub struct Model {
     id: String,
-    backbone: Backbone,
-    classifier: Option<Head>,
-    /// On the CPU whatever embeds: it is small, and what it draws is needed there.
-    decoder: Option<DecoderNet>,
-    embedder: Embedder,
-    /// The pictures that it was asked to draw last.
-    pub memory: Memory,
+    of: Of,
 }
 
 #[derive(Debug)]
-enum Embedder {
-    Cpu(cpu::Embedder),
-    Gpu(gpu::Embedder),
-}
-
-impl Embedder {
-    fn new(backbone: &Backbone, device: &Device) -> Self {
-        match device {
-            Device::Cpu => Self::Cpu(cpu::Embedder::new(backbone)),
-            Device::Gpu(gpu) => Self::Gpu(gpu::Embedder::new(gpu, backbone)),
-        }
-    }
+enum Of {
+    Pictures(Box<PictureModel>),
+    Texts(Box<TextModel>),
 }
 
 impl Model {
     /// Puts the model of this id on a device.
-    pub fn new(id: &str, pretrained: Pretrained, device: &Device) -> Self {
-        let Pretrained { backbone, classifier, decoder, .. } = pretrained;
-        let embedder = Embedder::new(&backbone, device);
-        let decoder = decoder.map(|decoder| decoder.init(&burn::tensor::Device::flex()));
-        Self { id: id.into(), backbone, classifier, decoder, embedder, memory: Memory::default() }
+    ///
+    /// # Errors
+    /// Those of [`TextModel::new`]: of a model of language it is found out only here whether its weights
+    /// fit its sizes.
+    pub fn new(id: &str, found: Found, device: &Device) -> Result<Self, Kind> {
+        let of = match found {
+            Found::Pictures(pretrained) => {
+                Of::Pictures(Box::new(PictureModel::new(*pretrained, device)))
+            }
+            Found::Texts(files) => Of::Texts(Box::new(TextModel::new(*files, device)?)),
+        };
+        Ok(Self { id: id.into(), of })
     }
 
     /// Its id.
@@ -51,66 +41,71 @@ impl Model {
         &self.id
     }
 
-    /// What it was trained to tell apart, if it still has that.
-    pub fn classifier(&self) -> Option<&Head> {
-        self.classifier.as_ref()
-    }
-
-    /// Whether it can draw pictures from its embeddings.
-    pub fn draws(&self) -> bool {
-        self.decoder.is_some()
-    }
-
-    /// What it draws from the embedding of a picture or, where there is a second, from the one at
-    /// `share` of the way to its.
+    /// The model, if it reads pictures.
     ///
     /// # Errors
-    /// [`Kind::NoDecoder`]; [`Kind::WrongShape`] for embeddings of another model's.
-    pub fn draw(&self, first: &[f32], second: Option<&[f32]>, share: f32) -> Result<Pixels, Kind> {
-        let decoder = self.decoder.as_ref().ok_or(Kind::NoDecoder)?;
-        exhibits::drawing(decoder, first, second, share)
+    /// [`Kind::ReadsTexts`].
+    pub fn pictures(&self) -> Result<&PictureModel, Kind> {
+        match &self.of {
+            Of::Pictures(model) => Ok(model),
+            Of::Texts(_) => Err(Kind::ReadsTexts),
+        }
     }
 
-    /// The patches that it compares pictures with.
+    /// The model, if it reads pictures.
     ///
     /// # Errors
-    /// [`Kind::NoPatches`] if it compares them with none.
-    pub fn patches(&self) -> Result<Patches, Kind> {
-        match &self.backbone {
-            Backbone::KMeans { config, weights } => Ok(exhibits::patches(config, weights)),
-            Backbone::ConvNet { .. } => Err(Kind::NoPatches),
+    /// [`Kind::ReadsTexts`].
+    pub fn pictures_mut(&mut self) -> Result<&mut PictureModel, Kind> {
+        match &mut self.of {
+            Of::Pictures(model) => Ok(model),
+            Of::Texts(_) => Err(Kind::ReadsTexts),
+        }
+    }
+
+    /// The model, if it reads texts.
+    ///
+    /// # Errors
+    /// [`Kind::ReadsPictures`].
+    pub fn texts(&self) -> Result<&TextModel, Kind> {
+        match &self.of {
+            Of::Pictures(_) => Err(Kind::ReadsPictures),
+            Of::Texts(model) => Ok(model),
         }
     }
 
     /// Moves it to another device, which embeds a little differently.
     pub fn move_to(&mut self, device: &Device) {
-        self.embedder = Embedder::new(&self.backbone, device);
-        self.memory = Memory::default();
-    }
-
-    /// Side of the picture it takes, in pixels.
-    pub fn input_size(&self) -> usize {
-        self.backbone.input_size()
-    }
-
-    /// How many pictures it had best be given at once.
-    pub fn batch(&self) -> usize {
-        match self.embedder {
-            Embedder::Cpu(_) => 1,
-            Embedder::Gpu(_) => gpu::Embedder::BATCH,
+        match &mut self.of {
+            Of::Pictures(model) => model.move_to(device),
+            Of::Texts(model) => model.move_to(device),
         }
     }
 
-    /// The embeddings of up to [`batch`](Self::batch) pictures.
+    /// How many pictures or texts it had best be given at once.
+    pub fn batch(&self) -> usize {
+        match &self.of {
+            Of::Pictures(model) => model.batch(),
+            Of::Texts(model) => model.batch(),
+        }
+    }
+
+    /// The embeddings of up to [`batch`](Self::batch) pictures or texts that were read for it.
     ///
     /// # Errors
-    /// [`Kind::DeviceLost`] or [`Kind::Gpu`].
-    pub async fn embed(&self, pictures: &[Picture]) -> Result<Vec<Vec<f32>>, Kind> {
-        match &self.embedder {
-            Embedder::Cpu(embedder) => {
-                Ok(pictures.iter().map(|picture| embedder.embed(picture)).collect())
+    /// [`Kind::DeviceLost`] or [`Kind::Gpu`]; [`Kind::ReadsPictures`] or [`Kind::ReadsTexts`] if they
+    /// were read for another.
+    pub async fn embed(&self, readings: &[Reading]) -> Result<Vec<Vec<f32>>, Kind> {
+        match &self.of {
+            Of::Pictures(model) => {
+                let size = model.input_size();
+                let pictures = readings.iter().map(|reading| reading.picture(size));
+                model.embed(&pictures.collect::<Result<Vec<_>, _>>()?).await
             }
-            Embedder::Gpu(embedder) => embedder.embed(pictures).await,
+            Of::Texts(model) => {
+                let texts = readings.iter().map(Reading::text);
+                model.embed(&texts.collect::<Result<Vec<_>, _>>()?).await
+            }
         }
     }
 }

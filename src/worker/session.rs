@@ -11,21 +11,29 @@ use super::fetch::{Fetch, Fetched, Wanted};
 use super::link::post;
 use super::model::Model;
 use super::questions::{Asked, Questions};
+use super::reading::{self, Reading};
 use super::stored;
 use super::training::{ActiveRun, Request, Trained};
-use crate::browser::{clock, picture};
-use crate::data::picture::Picture;
+use crate::browser::{clock, fetch};
+use crate::data::table;
 use crate::engine::catalog;
 use crate::engine::device::{self, Device};
 use crate::error::{Doing, Error, Kind};
 use crate::protocol::{
-    Command, DeviceChoice, DeviceKind, DeviceReport, Event, FileRef, Prediction, QueryId, RequestId,
+    Command, DeviceChoice, DeviceKind, DeviceReport, Event, FileRef, Input, Prediction, QueryId,
+    RequestId, Table,
 };
 
 mod answers;
+mod writing;
+
+use writing::Writing;
 
 /// Milliseconds of training between two looks at the messages: a Stop is answered within a frame.
 const TRAINING_SLICE: f64 = 16.0;
+
+/// The largest file of texts that is read, in bytes.
+const TABLE: u64 = 16 << 20;
 
 /// All the worker knows.
 #[derive(Debug)]
@@ -41,7 +49,11 @@ pub struct Session {
     /// It, on its way.
     guest_fetch: Option<Fetch>,
     examples: Examples,
-    queries: VecDeque<(QueryId, FileRef)>,
+    queries: VecDeque<(QueryId, Input)>,
+    /// Files of texts to read.
+    tables: VecDeque<(RequestId, FileRef)>,
+    /// A text that a model writes on.
+    writing: Option<Writing>,
     /// A press of Train that waits for its examples to be embedded.
     request: Option<Request>,
     run: Option<ActiveRun>,
@@ -63,6 +75,8 @@ impl Session {
             guest_fetch: None,
             examples: Examples::default(),
             queries: VecDeque::new(),
+            tables: VecDeque::new(),
+            writing: None,
             request: None,
             run: None,
             trained: None,
@@ -97,9 +111,11 @@ impl Session {
             Command::LoadModel { request, model } => {
                 self.fetch(request, Wanted::Offered(model));
             }
-            Command::OpenModel { request, files } => self.fetch(request, Wanted::Files(files)),
-            Command::LoadAddress { request, address, sha256 } => {
-                self.fetch(request, Wanted::Address(address, sha256));
+            Command::OpenModel { request, files, modality } => {
+                self.fetch(request, Wanted::Files(files, modality));
+            }
+            Command::LoadAddress { request, address, sha256, modality } => {
+                self.fetch(request, Wanted::Address(address, sha256, modality));
             }
             Command::CancelDownload => self.cancel_downloads(),
             Command::RemoveModel(id) => stored::remove(&id),
@@ -121,7 +137,13 @@ impl Session {
                 self.refuse_training_without_model();
             }
             Command::StopTraining(run) => self.stop(run),
-            Command::Predict { query, file } => self.queries.push_back((query, file)),
+            Command::Predict { query, input } => {
+                // Somebody types faster than texts are looked at, and wants to know of the newest.
+                self.queries.retain(|(_, input)| input.file().is_some());
+                self.queries.push_back((query, input));
+            }
+            Command::ReadTable { request, file } => self.tables.push_back((request, file)),
+            Command::StopWriting(request) => self.stop_writing(request),
             Command::Ping => post(&Event::Pong),
         }
     }
@@ -132,10 +154,16 @@ impl Session {
             self.choose_device(choice).await;
         } else if let Some(result) = self.fetch.as_ref().and_then(Fetch::take) {
             self.end_fetch(result);
-        } else if let Some((query, file)) = self.queries.pop_front() {
-            self.predict(query, file).await;
+        } else if let Some((query, input)) = self.queries.pop_front() {
+            self.predict(query, input).await;
+        } else if let Some((request, file)) = self.tables.pop_front() {
+            let table = read_table(&file).await;
+            let table = table.map_err(|kind| Error::new(Doing::ReadingTable(file.name), kind));
+            post(&Event::TableRead { request, table });
         } else if self.answer().await {
             // Or it is a step nearer to an answer.
+        } else if self.write() {
+            // Or there is nothing to write.
         } else if self.run.is_some() {
             self.train().await;
         } else if self.start_training() {
@@ -228,9 +256,14 @@ impl Session {
     fn end_fetch(&mut self, result: Result<Fetched, Error>) {
         let Some(fetch) = self.fetch.take() else { return };
         let request = fetch.request;
-        match result {
-            Ok(Fetched { info, pretrained, source }) => {
-                self.model = Some(Model::new(&info.id, pretrained, &self.device));
+        let made = result.and_then(|Fetched { info, found, source }| {
+            let model = Model::new(&info.id, found, &self.device);
+            let model = model.map_err(|kind| Error::new(fetch.doing.clone(), kind))?;
+            Ok((model, info, source))
+        });
+        match made {
+            Ok((model, info, source)) => {
+                self.model = Some(model);
                 // Both speak of the embeddings of the model before.
                 self.trained = None;
                 self.cancel_run();
@@ -306,44 +339,34 @@ impl Session {
         post(&Event::Trained { run: id, outcome });
     }
 
-    /// Decodes and embeds the next few examples. Whether there were any.
+    /// Reads and embeds the next few examples. Whether there were any.
     async fn embed(&mut self) -> bool {
-        let (most, size) = self
-            .model
-            .as_ref()
-            .map_or((1, None), |model| (model.batch(), Some(model.input_size())));
-        let next = self.examples.next(most, size.is_some());
+        let most = self.model.as_ref().map_or(1, Model::batch);
+        let next = self.examples.next(most, self.model.is_some());
         if next.is_empty() {
             return false;
         }
-        let (mut ids, mut pictures) = (Vec::new(), Vec::new());
-        for (id, file) in next {
-            let decoded = picture::decode(&file.url).await;
-            // Decoded for its thumbnail alone while there is no model.
-            let picture = decoded.and_then(|decoded| match size {
-                Some(size) => Ok((Some(decoded.picture(size)?), decoded)),
-                None => Ok((None, decoded)),
-            });
-            match picture {
-                Ok((picture, decoded)) => {
+        let (mut ids, mut readings) = (Vec::new(), Vec::new());
+        for (id, input) in next {
+            // A picture is read for its thumbnail alone while there is no model.
+            match Reading::of(&input, self.model.as_ref()).await {
+                Ok(reading) => {
                     if self.examples.show(id) {
-                        let thumbnail = decoded.thumbnail().await;
-                        post(&Event::ExampleDecoded { example: id, thumbnail });
+                        let seen = reading.seen().await;
+                        post(&Event::ExampleRead { example: id, seen });
                     }
-                    if let Some(picture) = picture {
-                        ids.push(id);
-                        pictures.push(picture);
-                    }
+                    ids.push(id);
+                    readings.push(reading);
                 }
                 Err(kind) => {
                     self.examples.remove(id);
-                    let error = Error::new(Doing::ReadingPicture(file.name), kind);
+                    let error = Error::new(reading::doing(&input), kind);
                     post(&Event::ExampleRejected { example: id, error });
                 }
             }
         }
         if let Some(model) = &self.model {
-            match model.embed(&pictures).await {
+            match model.embed(&readings).await {
                 Ok(embeddings) => ids
                     .into_iter()
                     .zip(embeddings)
@@ -361,26 +384,24 @@ impl Session {
         post(&Event::Embedded { done, total });
     }
 
-    async fn predict(&mut self, query: QueryId, file: FileRef) {
-        let prediction = self.classify(&file).await;
-        let doing = Doing::ReadingPicture(file.name);
-        let prediction = prediction.map_err(|kind| Error::new(doing, kind));
+    async fn predict(&mut self, query: QueryId, input: Input) {
+        let prediction = self.classify(&input).await;
+        let prediction = prediction.map_err(|kind| Error::new(reading::doing(&input), kind));
         post(&Event::Predicted { query, prediction });
     }
 
-    async fn classify(&mut self, file: &FileRef) -> Result<Prediction, Kind> {
+    async fn classify(&mut self, input: &Input) -> Result<Prediction, Kind> {
         let started = clock::now();
-        let model = self.model.as_ref().ok_or(Kind::NoModel)?;
-        let (id, size) = (model.id().to_owned(), model.input_size());
+        let id = self.model.as_ref().ok_or(Kind::NoModel)?.id().to_owned();
         if self.trained.is_none() {
             return Err(Kind::NoHead);
         }
-        let decoded = picture::decode(&file.url).await?;
-        let embedding = self.embed_with(&id, decoded.picture(size)?).await?;
+        let reading = Reading::of(input, self.model.as_ref()).await?;
+        let embedding = self.embed_with(&id, &reading).await?;
         let classes = self.trained.as_ref().ok_or(Kind::NoHead)?.classify(&embedding);
-        let thumbnail = decoded.thumbnail().await;
+        let seen = reading.seen().await;
         let milliseconds = (clock::now() - started) as f32;
-        Ok(Prediction { classes, thumbnail, milliseconds })
+        Ok(Prediction { classes, seen, milliseconds })
     }
 
     /// The model of this id, if it is here.
@@ -392,14 +413,21 @@ impl Session {
         [&mut self.model, &mut self.guest].into_iter().flatten().find(|model| model.id() == id)
     }
 
-    /// Embeds one picture with the model of this id; on the CPU, if the GPU fails.
-    async fn embed_with(&mut self, id: &str, picture: Picture) -> Result<Vec<f32>, Kind> {
-        let pictures = [picture];
-        let mut embedded = self.present(id).ok_or(Kind::NoModel)?.embed(&pictures).await;
-        if let (Err(kind), Device::Gpu(_)) = (&embedded, &self.device) {
-            self.fall_back(kind.clone());
-            embedded = self.present(id).ok_or(Kind::NoModel)?.embed(&pictures).await;
+    /// Embeds one picture or text with the model of this id; on the CPU, if the GPU fails.
+    async fn embed_with(&mut self, id: &str, reading: &Reading) -> Result<Vec<f32>, Kind> {
+        let readings = std::slice::from_ref(reading);
+        let mut embedded = self.present(id).ok_or(Kind::NoModel)?.embed(readings).await;
+        if let (Err(Kind::DeviceLost | Kind::Gpu(_)), Device::Gpu(_)) = (&embedded, &self.device) {
+            if let Err(kind) = embedded {
+                self.fall_back(kind);
+            }
+            embedded = self.present(id).ok_or(Kind::NoModel)?.embed(readings).await;
         }
         Ok(embedded?.concat())
     }
+}
+
+async fn read_table(file: &FileRef) -> Result<Table, Kind> {
+    let bytes = fetch::read(&fetch::file(&file.url).await?, TABLE).await?;
+    table::read(&file.name, &bytes)
 }

@@ -1,11 +1,14 @@
 //! Answers to questions about what a model has learnt, whichever model is in use.
 
-use super::{Fetched, Model, Session, Wanted, post, stored};
+use super::{Fetched, Model, Reading, Session, Wanted, post, stored};
 use crate::browser::{clock, picture};
+use crate::engine::cpu::TextEmbedder;
 use crate::engine::{exhibits, labels};
 use crate::error::{Doing, Error, Kind};
 use crate::protocol::{Answer, Drawing, Event, FileRef, Labels, Question};
+use crate::worker::language;
 use crate::worker::memory::Remembered;
+use crate::worker::picture_model::PictureModel;
 use crate::worker::questions::Asked;
 
 impl Session {
@@ -18,10 +21,14 @@ impl Session {
         self.guest_fetch.take_if(|fetch| fetch.request != request);
         if let Some(fetch) = &self.guest_fetch {
             let Some(result) = fetch.take() else { return false };
+            let fetch_doing = fetch.doing.clone();
             self.guest_fetch = None;
             match result {
-                Ok(Fetched { info, pretrained, .. }) => {
-                    self.guest = Some(Model::new(&info.id, pretrained, &self.device));
+                Ok(Fetched { info, found, .. }) => {
+                    match Model::new(&info.id, found, &self.device) {
+                        Ok(model) => self.guest = Some(model),
+                        Err(kind) => self.reply(Err(Error::new(fetch_doing, kind))),
+                    }
                     stored::report();
                 }
                 Err(error) => self.reply(Err(error)),
@@ -29,8 +36,12 @@ impl Session {
             return true;
         }
         if self.present(&model).is_some() {
-            let answer = self.look(&model, question).await;
-            self.reply(answer);
+            if let Question::Write { prompt, settings } = question {
+                self.begin_to_write(request, model, &prompt, &settings);
+            } else {
+                let answer = self.look(&model, question).await;
+                self.reply(answer);
+            }
         } else {
             match self.start_fetch(request, Wanted::Offered(model)) {
                 Ok(fetch) => self.guest_fetch = Some(fetch),
@@ -46,6 +57,18 @@ impl Session {
         }
     }
 
+    fn pictures(&self, id: &str) -> Result<&PictureModel, Kind> {
+        self.present(id).ok_or(Kind::NoModel)?.pictures()
+    }
+
+    fn pictures_mut(&mut self, id: &str) -> Result<&mut PictureModel, Kind> {
+        self.present_mut(id).ok_or(Kind::NoModel)?.pictures_mut()
+    }
+
+    pub(super) fn reader(&self, id: &str) -> Result<&TextEmbedder, Kind> {
+        Ok(self.present(id).ok_or(Kind::NoModel)?.texts()?.reader())
+    }
+
     /// The answer of a model that is here.
     async fn look(&mut self, id: &str, question: Question) -> Result<Answer, Error> {
         match question {
@@ -57,22 +80,36 @@ impl Session {
                 self.draw(id, &first, second.as_ref(), share).await.map(Answer::Drawing)
             }
             Question::Patches => {
-                let patches = self.present(id).ok_or(Kind::NoModel).and_then(Model::patches);
+                let patches = self.pictures(id).and_then(PictureModel::patches);
                 let patches = patches.map_err(|kind| Error::new(Doing::ShowingPatches, kind));
                 patches.map(Answer::Patches)
             }
+            Question::Blanks(text) => {
+                let fill = |reader| (language::get()?.fill)(reader, &text);
+                let filled = self.reader(id).and_then(fill);
+                let filled = filled.map_err(|kind| Error::new(Doing::FillingBlanks, kind));
+                filled.map(Answer::Blanks)
+            }
+            Question::Follows { first, second } => {
+                let ask = |reader| (language::get()?.follows)(reader, &first, &second);
+                let share = self.reader(id).and_then(ask);
+                let share = share.map_err(|kind| Error::new(Doing::Following, kind));
+                share.map(Answer::Follows)
+            }
+            // Takes many steps, each with a look at the messages, and is begun elsewhere.
+            Question::Write { .. } => Ok(Answer::Written),
         }
     }
 
     /// What a model says of a picture in the words that it was trained with.
     async fn name(&mut self, id: &str, file: &FileRef) -> Result<Labels, Kind> {
         let started = clock::now();
-        let model = self.present(id).ok_or(Kind::NoModel)?;
-        let classifier = model.classifier().ok_or(Kind::NoClassifier)?.clone();
-        let size = model.input_size();
+        let classifier = self.pictures(id)?.classifier().ok_or(Kind::NoClassifier)?.clone();
         let decoded = picture::decode(&file.url).await?;
-        let embedding = self.embed_with(id, decoded.picture(size)?).await?;
+        let reading = Reading::Picture(decoded);
+        let embedding = self.embed_with(id, &reading).await?;
         let labels = labels::likeliest(&classifier, &embedding);
+        let Reading::Picture(decoded) = reading else { return Err(Kind::ReadsPictures) };
         let thumbnail = decoded.thumbnail().await;
         let milliseconds = (clock::now() - started) as f32;
         Ok(Labels { labels, thumbnail, milliseconds })
@@ -90,7 +127,7 @@ impl Session {
             let doing = Doing::Drawing(file.name.clone());
             move |kind| Error::new(doing, kind)
         };
-        if let Some(model) = self.present_mut(id) {
+        if let Ok(model) = self.pictures_mut(id) {
             model.memory.retain(&std::iter::once(first).chain(second).collect::<Vec<_>>());
         }
         let start = self.remember(id, first).await.map_err(failed(first))?;
@@ -99,7 +136,7 @@ impl Session {
             None => None,
         };
         let to = end.as_ref().map(|end| end.embedding.as_slice());
-        let model = self.present(id).ok_or(Kind::NoModel);
+        let model = self.pictures(id);
         let drawn = model.and_then(|model| model.draw(&start.embedding, to, share));
         let drawn = drawn.map_err(failed(first))?;
         let seen = std::iter::once(start).chain(end).map(|picture| picture.seen).collect();
@@ -108,7 +145,7 @@ impl Session {
 
     /// A picture as a model that draws has seen it: read and embedded once.
     async fn remember(&mut self, id: &str, file: &FileRef) -> Result<Remembered, Kind> {
-        let model = self.present(id).ok_or(Kind::NoModel)?;
+        let model = self.pictures(id)?;
         if !model.draws() {
             return Err(Kind::NoDecoder);
         }
@@ -116,11 +153,11 @@ impl Session {
             return Ok(known.clone());
         }
         let size = model.input_size();
-        let picture = picture::decode(&file.url).await?.picture(size)?;
-        let seen = exhibits::pixels(&picture);
-        let embedding = self.embed_with(id, picture).await?;
+        let reading = Reading::Picture(picture::decode(&file.url).await?);
+        let seen = exhibits::pixels(&reading.picture(size)?);
+        let embedding = self.embed_with(id, &reading).await?;
         let remembered = Remembered { seen, embedding };
-        if let Some(model) = self.present_mut(id) {
+        if let Ok(model) = self.pictures_mut(id) {
             model.memory.keep(file, remembered.clone());
         }
         Ok(remembered)

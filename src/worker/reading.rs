@@ -1,0 +1,75 @@
+//! A picture or a text of the visitor's, read for a model.
+
+use super::language;
+use super::model::Model;
+use crate::browser::picture::{self, Decoded};
+use crate::data::picture::Picture;
+use crate::error::{Doing, Kind};
+use crate::formats::tokenizer::Encoded;
+use crate::protocol::{Input, Seen};
+
+/// A picture or a text that has been read.
+#[derive(Debug)]
+pub enum Reading {
+    /// A picture, still in the browser's hands.
+    Picture(Decoded),
+    /// A text, and how many bytes of it the model sees where it was too long.
+    Text(Encoded, Option<usize>),
+}
+
+impl Reading {
+    /// Reads something; a text as this model divides it into tokens.
+    ///
+    /// # Errors
+    /// Those of [`picture::decode`] and of
+    /// [`TextEmbedder::encode`](crate::engine::cpu::TextEmbedder::encode); [`Kind::NoModel`] for a text
+    /// without one, [`Kind::ReadsPictures`] with one that reads none.
+    pub async fn of(input: &Input, model: Option<&Model>) -> Result<Self, Kind> {
+        match input {
+            Input::Picture(file) => Ok(Self::Picture(picture::decode(&file.url).await?)),
+            Input::Text(text) => {
+                let reader = model.ok_or(Kind::NoModel)?.texts()?.reader();
+                let (encoded, cut) = (language::get()?.encode)(reader, text)?;
+                Ok(Self::Text(encoded, cut))
+            }
+        }
+    }
+
+    /// What is seen of it.
+    pub async fn seen(&self) -> Seen {
+        match self {
+            Self::Picture(decoded) => Seen::Picture(decoded.thumbnail().await),
+            Self::Text(encoded, cut) => Seen::Text { tokens: encoded.tokens, cut: *cut },
+        }
+    }
+
+    /// The picture, as a network of this size takes it.
+    ///
+    /// # Errors
+    /// Those of [`Decoded::picture`]; [`Kind::ReadsPictures`] if it is a text.
+    pub fn picture(&self, size: usize) -> Result<Picture, Kind> {
+        match self {
+            Self::Picture(decoded) => decoded.picture(size),
+            Self::Text(..) => Err(Kind::ReadsPictures),
+        }
+    }
+
+    /// The text, as its model takes it.
+    ///
+    /// # Errors
+    /// [`Kind::ReadsTexts`] if it is a picture.
+    pub fn text(&self) -> Result<Encoded, Kind> {
+        match self {
+            Self::Picture(_) => Err(Kind::ReadsTexts),
+            Self::Text(encoded, _) => Ok(encoded.clone()),
+        }
+    }
+}
+
+/// What is being done when something is read.
+pub fn doing(input: &Input) -> Doing {
+    match input {
+        Input::Picture(file) => Doing::ReadingPicture(file.name.clone()),
+        Input::Text(_) => Doing::ReadingText(input.name()),
+    }
+}

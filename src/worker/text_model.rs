@@ -1,0 +1,70 @@
+//! A model that reads texts, on the device.
+
+use crate::engine::cpu::{self, TextEmbedder};
+use crate::engine::device::Device;
+use crate::engine::gpu;
+use crate::error::Kind;
+use crate::formats::language::LanguageFiles;
+use crate::formats::tokenizer::Encoded;
+use crate::models::language::Language;
+
+/// Texts that are embedded at once on the CPU: more take as long each, and hold up what else is asked.
+const BATCH: usize = 4;
+
+/// A model that reads texts.
+#[derive(Debug)]
+pub struct TextModel {
+    /// On the CPU whatever embeds: words for blanks are found there, texts are written there, and the
+    /// table of the words' embeddings stays there.
+    reader: TextEmbedder,
+    /// The encoder on the GPU. Decoders stay on the CPU: they write one token after the other, each too
+    /// little work to be sent there.
+    gpu: Option<gpu::TextEmbedder>,
+}
+
+impl TextModel {
+    /// Puts a model on a device.
+    ///
+    /// # Errors
+    /// Those of [`TextEmbedder::new`].
+    pub fn new(files: LanguageFiles, device: &Device) -> Result<Self, Kind> {
+        let mut model = Self { reader: TextEmbedder::new(files)?, gpu: None };
+        model.move_to(device);
+        Ok(model)
+    }
+
+    /// The model on the CPU with its tokenizer.
+    pub fn reader(&self) -> &TextEmbedder {
+        &self.reader
+    }
+
+    /// Moves it to another device, which embeds a little differently.
+    pub fn move_to(&mut self, device: &Device) {
+        self.gpu = match (device, &self.reader.model) {
+            (Device::Gpu(gpu), Language::Bert(model)) => {
+                // What is larger than the adapter's limits stays on the CPU.
+                gpu::TextEmbedder::new(gpu, &model.bert).ok()
+            }
+            _ => None,
+        };
+    }
+
+    /// How many texts it had best be given at once.
+    pub fn batch(&self) -> usize {
+        if self.gpu.is_some() { gpu::TextEmbedder::BATCH } else { BATCH }
+    }
+
+    /// The embeddings of up to [`batch`](Self::batch) texts.
+    ///
+    /// # Errors
+    /// [`Kind::DeviceLost`] or [`Kind::Gpu`].
+    pub async fn embed(&self, texts: &[Encoded]) -> Result<Vec<Vec<f32>>, Kind> {
+        match &self.gpu {
+            Some(gpu) => {
+                let batch = cpu::batch(texts);
+                Ok(self.reader.pool(&batch, gpu.embed(&batch).await?))
+            }
+            None => Ok(self.reader.embed_encoded(texts)),
+        }
+    }
+}
