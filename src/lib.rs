@@ -12,8 +12,8 @@
 //! | | [`protocol`] | `Command` and `Event`: all that crosses between page and worker |
 //! | 0 | [`models`] | architectures: configuration, `init(device)`, `forward`; no I/O, no browser |
 //! | 1 | [`formats`] | bytes to tensors and names: safetensors, PyTorch, TensorFlow.js, and zips of them; tokenizers |
-//! | 1 | [`data`] | pictures to tensors; checks before decoding; splits |
-//! | 2 | [`engine`] | devices, embedding, head training, metrics |
+//! | 1 | [`data`] | pictures to tensors, files of sentences to rows; checks before decoding; splits |
+//! | 2 | [`engine`] | devices, embedding, head training, metrics; filling blanks and writing |
 //! | 2 | `browser` | what only a browser has: fetch with progress, cache, picture decoding |
 //! | 3 | `pretrain` | the native program that trains the backbones which ship with the page |
 //! | 3 | `worker` | commands in, engine calls, events out |
@@ -28,6 +28,8 @@
 //! - A new thing to ask of the worker: [`protocol`], then `worker::session`; of a model,
 //!   [`protocol::Question`], then `worker::session::answers`.
 //! - A sentence the visitor reads when something fails: [`error`].
+//! - What differs between teaching with pictures and with texts: on the page `ui::components::kit`, in the
+//!   worker `worker::language`. Texts have programs of their own, `bin/text.rs` and `bin/text_worker.rs`.
 //! - How the page reacts to an event: [`ui::state`]; how it looks: `ui` and `www/style.css`.
 
 pub mod data;

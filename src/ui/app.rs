@@ -1,15 +1,16 @@
-//! The whole page.
+//! The page: what is the same everywhere, and the part that teaches with pictures. The part for texts is
+//! a program of its own, which is fetched when it is needed first.
 
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::DragEvent;
 
 use super::browser;
-use super::components::{Alert, Gallery, NavigationBar, Studio, UndoBar};
+use super::components::{Alert, Gallery, NavigationBar, PICTURES, Studio, TextPlace, UndoBar};
 use super::navigation::{Navigation, focus_main};
 use super::state::{Place, State, device_from_id};
 use super::store::Store;
-use crate::protocol::DeviceKind;
+use crate::protocol::{DeviceKind, Modality};
 
 /// Puts the page into the document, in place of what it says while it loads.
 pub fn mount() {
@@ -23,14 +24,20 @@ pub fn mount() {
 #[component]
 fn App() -> impl IntoView {
     let device = device_from_id(&browser::query("device").unwrap_or_default());
-    let store = Store::new(State::new(device, browser::query("model")));
+    let store = Store::new(State::new(Modality::Pictures, device, browser::query("model")));
     provide_context(store);
+    provide_context(&PICTURES);
     let navigation = Navigation::start();
     provide_context(navigation);
-    say_on_root(store);
     keep_dropped_files();
-    store.start();
     let place = move || navigation.place();
+    let for_pictures = Memo::new(move |_| place() != Place::Texts);
+    Effect::new(move |_| {
+        if for_pictures.get() {
+            store.wake();
+        }
+    });
+    say_on_root(store, for_pictures);
     // Relative to the site, not to this page, the address of the link would leave the page.
     let skip = move |event: web_sys::MouseEvent| {
         event.prevent_default();
@@ -39,7 +46,7 @@ fn App() -> impl IntoView {
     view! {
         <a class="skip" href="#main" on:click=skip>
             {move || match place() {
-                Place::Studio => "Skip to your examples",
+                Place::Studio | Place::Texts => "Skip to your examples",
                 Place::Models => "Skip to the models",
             }}
         </a>
@@ -57,25 +64,33 @@ fn App() -> impl IntoView {
                         <em>"pre-trained model"</em> " – so a handful of yours is enough."
                     </p>
                 }.into_any(),
+                Place::Texts => view! {
+                    <h1>"Teach this page to tell your texts apart"</h1>
+                    <p class="pitch">
+                        "It starts from a network that has already read a great many books – a "
+                        <em>"pre-trained model"</em> " – so a handful of yours is enough."
+                    </p>
+                }.into_any(),
                 Place::Models => view! {
                     <h1>"Models to start from"</h1>
                     <p class="pitch">
-                        "Each has already learnt from many pictures, in its own way. What it learnt "
+                        "Each has already learnt from many pictures or books, in its own way. What it learnt "
                         "from, and how, decides how many examples of yours it needs."
                     </p>
                 }.into_any(),
             }}
         </header>
         <main id="main" tabindex="-1">
-            <Alert />
             {move || match place() {
-                Place::Studio => view! { <Studio /> }.into_any(),
-                Place::Models => view! { <Gallery /> }.into_any(),
+                Place::Studio => view! { <Alert /><Studio /> }.into_any(),
+                Place::Texts => ().into_any(),
+                Place::Models => view! { <Alert /><Gallery /> }.into_any(),
             }}
+            <TextPlace />
         </main>
         <footer>
             <p>
-                "Everything is computed here, in this tab. Close it and your pictures are gone from "
+                "Everything is computed here, in this tab. Close it and what you added is gone from "
                 "its memory."
             </p>
         </footer>
@@ -83,8 +98,9 @@ fn App() -> impl IntoView {
     }
 }
 
-/// Says on the root element whether the worker answers and what computes, for style and scripts.
-fn say_on_root(store: Store) {
+/// Says on the root element whether the worker answers and what computes, for style and scripts, while
+/// a place that this store is behind is shown.
+pub fn say_on_root(store: Store, shown: Memo<bool>) {
     let say = |name: &str, value: &str| {
         if let Some(root) = document().document_element() {
             // Fails only for names that are none.
@@ -92,15 +108,23 @@ fn say_on_root(store: Store) {
         }
     };
     let ready = store.slice(|state| state.ready);
-    Effect::new(move |_| say("data-ready", if ready.get() { "true" } else { "false" }));
+    Effect::new(move |_| {
+        if shown.get() {
+            say("data-ready", if ready.get() { "true" } else { "false" });
+        }
+    });
     let device = store.slice(|state| state.device.report.as_ref().map(|report| report.kind));
-    Effect::new(move |_| match device.get() {
-        Some(DeviceKind::WebGpu) => say("data-device", "webgpu"),
-        Some(DeviceKind::Cpu) => say("data-device", "cpu"),
-        None => {
-            if let Some(root) = document().document_element() {
-                let _ = root.remove_attribute("data-device");
+    Effect::new(move |_| {
+        let device = device.get();
+        match device.filter(|_| shown.get()) {
+            Some(DeviceKind::WebGpu) => say("data-device", "webgpu"),
+            Some(DeviceKind::Cpu) => say("data-device", "cpu"),
+            None if shown.get() => {
+                if let Some(root) = document().document_element() {
+                    let _ = root.remove_attribute("data-device");
+                }
             }
+            None => {}
         }
     });
 }

@@ -46,9 +46,16 @@ pub fn revoke(address: &str) {
     let _ = Url::revoke_object_url(address);
 }
 
-/// Moves the focus to the first of these ids that is there, once the page shows what has changed.
+/// Moves the focus to the first of these ids that is there, once the page shows what has changed;
+/// unless the visitor has moved it meanwhile.
 pub fn focus(ids: Vec<String>) {
+    let before = document().active_element();
     request_animation_frame(move || {
+        let now = document().active_element();
+        let lost = now.is_none() || now == document().body().map(Into::into);
+        if !lost && now != before {
+            return;
+        }
         let element = ids.iter().find_map(|id| document().get_element_by_id(id));
         if let Some(element) = element.and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
             // An element that cannot take the focus leaves it where it is.

@@ -10,10 +10,15 @@ use wasm_bindgen::JsCast;
 use web_sys::{ErrorEvent, MessageEvent, Url, Worker, WorkerOptions, WorkerType};
 
 use crate::error::{Doing, Error, Kind, Result};
-use crate::protocol::{Command, Event};
+use crate::protocol::{Command, Event, Modality};
 
-/// The name that Trunk gives to the worker's loader, beside the page.
-const SCRIPT: &str = "worker_loader.js";
+/// The names that Trunk gives to the workers' loaders, beside the page.
+fn script(modality: Modality) -> &'static str {
+    match modality {
+        Modality::Pictures => "worker_loader.js",
+        Modality::Texts => "text_worker_loader.js",
+    }
+}
 
 /// What comes over the link.
 #[derive(Debug)]
@@ -37,7 +42,8 @@ impl Link {
     ///
     /// # Errors
     /// [`Kind::WorkerDied`] if the browser refuses to.
-    pub fn start(hear: impl Fn(Heard) + Clone + 'static) -> Result<Self> {
+    pub fn start(modality: Modality, hear: impl Fn(Heard) + Clone + 'static) -> Result<Self> {
+        let script = script(modality);
         let refused = |why| Error::new(Doing::Computing, Kind::WorkerDied(why));
         let options = WorkerOptions::new();
         options.set_type(WorkerType::Module);
@@ -46,8 +52,8 @@ impl Link {
             .base_uri()
             .ok()
             .flatten()
-            .and_then(|base| Url::new_with_base(SCRIPT, &base).ok())
-            .map_or_else(|| SCRIPT.to_owned(), |url| url.href());
+            .and_then(|base| Url::new_with_base(script, &base).ok())
+            .map_or_else(|| script.to_owned(), |url| url.href());
         let worker = Worker::new_with_options(&address, &options)
             .map_err(|why| refused(why.as_string().unwrap_or_else(|| "it was refused".into())))?;
         let on_error = {

@@ -3,7 +3,7 @@
 use leptos::ev;
 use leptos::prelude::*;
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{HtmlElement, MouseEvent, Url};
+use web_sys::{HtmlElement, MouseEvent, PopStateEvent, Url};
 
 use super::state::Place;
 
@@ -24,11 +24,27 @@ pub fn use_navigation() -> Navigation {
 impl Navigation {
     /// Begins at the page that the address names.
     pub fn start() -> Self {
+        let navigation = Self::join();
+        Effect::new(move |_| document().set_title(navigation.place().title()));
+        let shown = StoredValue::new(here());
+        Effect::new(move |_| {
+            let place = navigation.place();
+            // The address of a fragment changes it too, as the link to the main part does.
+            if shown.get_value() != place {
+                shown.set_value(place);
+                window().scroll_to_with_x_and_y(0.0, 0.0);
+                focus_main();
+            }
+        });
+        navigation
+    }
+
+    /// Follows another part of the page, which began before.
+    pub fn join() -> Self {
         let navigation =
             Self { place: RwSignal::new(here()), site: StoredValue::new(anchor_addresses()) };
         let back = window_event_listener(ev::popstate, move |_| navigation.show(here()));
         on_cleanup(move || back.remove());
-        Effect::new(move |_| document().set_title(navigation.place().title()));
         navigation
     }
 
@@ -57,16 +73,16 @@ impl Navigation {
         // Where a browser refuses, the link does what links do.
         if pushed.is_ok() {
             event.prevent_default();
-            self.show(place);
+            // Every part of the page hears of it, this one too.
+            if let Ok(event) = PopStateEvent::new("popstate") {
+                let _ = window().dispatch_event(&event);
+            }
         }
     }
 
     fn show(self, place: Place) {
-        // The address of a fragment changes it too, as the link to the main part does.
         if self.place.get_untracked() != place {
             self.place.set(place);
-            window().scroll_to_with_x_and_y(0.0, 0.0);
-            focus_main();
         }
     }
 }

@@ -102,9 +102,17 @@ impl Store {
         });
     }
 
+    /// Starts the worker, unless that has been done.
+    pub fn wake(self) {
+        let failed = self.peek(|state| state.failure.is_some());
+        if !failed && self.worker.with_value(Option::is_none) {
+            self.start();
+        }
+    }
+
     /// Starts the worker.
-    pub fn start(self) {
-        match Link::start(move |heard| self.hear(heard)) {
+    fn start(self) {
+        match Link::start(self.peek(|state| state.modality), move |heard| self.hear(heard)) {
             Ok(link) => {
                 let timer = Interval::new((EVERY * 1000.0) as u32, move || self.watch());
                 let watchdog = Watchdog::new(browser::seconds());

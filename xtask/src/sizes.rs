@@ -17,16 +17,27 @@ struct Part {
     has: fn(&str) -> bool,
 }
 
-const PARTS: [Part; 2] = [
+const PARTS: [Part; 4] = [
     Part {
         name: "page",
         budget: 300_000,
-        has: |file| is_code(file) && !file.starts_with("worker"),
+        has: |file| is_code(file) && !file.starts_with("worker") && !file.starts_with("text"),
+    },
+    // Fetched by those who teach with texts, beside the page.
+    Part {
+        name: "part for texts",
+        budget: 300_000,
+        has: |file| is_code(file) && file.starts_with("text") && !file.starts_with("text_worker"),
     },
     Part {
         name: "worker",
         budget: 2_500_000,
         has: |file| is_code(file) && file.starts_with("worker"),
+    },
+    Part {
+        name: "worker for texts",
+        budget: 2_500_000,
+        has: |file| is_code(file) && file.starts_with("text_worker"),
     },
 ];
 

@@ -2,6 +2,8 @@
 
 use leptos::prelude::*;
 
+use super::conditional::If;
+
 use crate::error::Error;
 use crate::ui::browser;
 use crate::ui::state::State;
@@ -28,26 +30,26 @@ pub fn Alert() -> impl IntoView {
         leave();
     };
     view! {
-        <Show when=says>
+        <If when=says>
             <section class="alert" role="alert">
                 <div class="alert-text">
                     {move || failure.get().map(|error| view! { <p>{error.to_string()}</p> })}
                     {move || notices.with(|notices| sentences(notices))}
                 </div>
                 <div class="actions">
-                    <Show when=move || failure.with(Option::is_some)>
+                    <If when=move || failure.with(Option::is_some)>
                         <button type="button" class="primary" on:click=restart>
                             "Restart"
                         </button>
-                    </Show>
-                    <Show when=move || notices.with(|all| !all.is_empty())>
+                    </If>
+                    <If when=move || notices.with(|all| !all.is_empty())>
                         <button type="button" on:click=dismiss>
                             "Dismiss"
                         </button>
-                    </Show>
+                    </If>
                 </div>
             </section>
-        </Show>
+        </If>
     }
 }
 

@@ -1,6 +1,8 @@
 //! How loss and accuracy go, epoch by epoch.
 
 use leptos::prelude::*;
+
+use super::conditional::If;
 use wasm_bindgen::JsCast;
 use web_sys::Element;
 
@@ -42,13 +44,13 @@ pub fn Charts() -> impl IntoView {
     let epochs_over =
         store.slice(|state| state.training.run.as_ref().map_or(0, |run| run.history.len()));
     view! {
-        <Show when=move || history.with(|all| !all.is_empty())>
+        <If when=move || history.with(|all| !all.is_empty())>
             <div class="charts">
                 <p class="legend" aria-hidden="true">
                     <span class="key training">"trained on"</span>
-                    <Show when=move || tests.get()>
+                    <If when=move || tests.get()>
                         <span class="key held-out">"held out"</span>
-                    </Show>
+                    </If>
                 </p>
                 <Chart title="Accuracy, %" scale=100.0 most=|| 100.0 history epochs read=accuracy />
                 <Chart
@@ -61,10 +63,10 @@ pub fn Charts() -> impl IntoView {
                 />
                 <details prop:open=move || open.get() on:toggle=toggled>
                     <summary>"The charts as a table"</summary>
-                    <Show when=move || open.get()><Table history epochs_over /></Show>
+                    <If when=move || open.get()><Table history epochs_over /></If>
                 </details>
             </div>
-        </Show>
+        </If>
     }
 }
 

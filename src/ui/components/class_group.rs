@@ -7,7 +7,7 @@ use wasm_bindgen::JsCast;
 use web_sys::{HtmlInputElement, InputEvent};
 
 use super::drop_area::Hover;
-use super::example_tile::{ExampleTile, add_examples_id};
+use super::kit::{ClassParts, use_kit};
 use super::swatch::class_colour;
 use crate::protocol::{ClassId, ExampleId};
 use crate::ui::browser;
@@ -28,15 +28,9 @@ pub fn ClassGroup(id: ClassId, held_out: Memo<HashSet<ExampleId>>) -> impl IntoV
         })
     });
     let hover = Hover::new();
-    let tile = move |example| {
-        let held_out = Memo::new(move |_| held_out.with(|all| all.contains(&example)));
-        view! { <ExampleTile class id=example held_out /> }
-    };
-    let count = move || match examples.with(Vec::len) {
-        0 => "Drop pictures here, or add some. Five or more work well.".to_owned(),
-        1 => "1 example".to_owned(),
-        count => format!("{count} examples"),
-    };
+    let kit = use_kit();
+    let add = move |files| store.act(|state| (kit.add_files)(state, files, Some(id)));
+    let inside = (kit.class)(ClassParts { id, class, examples, held_out });
     view! {
         <div
             class="class"
@@ -46,10 +40,7 @@ pub fn ClassGroup(id: ClassId, held_out: Memo<HashSet<ExampleId>>) -> impl IntoV
             data-over=move || hover.attribute()
             on:dragenter=move |_| hover.enter()
             on:dragleave=move |_| hover.leave()
-            on:drop=move |event| {
-                let files = hover.drop(&event);
-                store.act(|state| state.add_files(id, files));
-            }
+            on:drop=move |event| add(hover.drop(&event))
         >
             <div class="class-head">
                 <ClassName id name />
@@ -63,29 +54,7 @@ pub fn ClassGroup(id: ClassId, held_out: Memo<HashSet<ExampleId>>) -> impl IntoV
                     <span aria-hidden="true">"×"</span>
                 </button>
             </div>
-            <ul class="tiles" role="list">
-                <For each=move || examples.get() key=|example| *example children=tile />
-            </ul>
-            <div class="class-foot">
-                <input
-                    type="file"
-                    class="visually-hidden"
-                    id=add_examples_id(id)
-                    accept="image/*"
-                    multiple
-                    on:change=move |event| {
-                        let files = browser::take_files(&event);
-                        store.act(|state| state.add_files(id, files));
-                    }
-                />
-                <label class="button" for=add_examples_id(id)>
-                    "Add examples"
-                    <span class="visually-hidden">" to " {move || name.get()}</span>
-                </label>
-                <span class="hint" data-empty=move || examples.with(Vec::is_empty).then_some("true")>
-                    {count}
-                </span>
-            </div>
+            {inside}
         </div>
     }
 }

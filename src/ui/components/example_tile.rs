@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use super::conditional::If;
 use super::thumbnail::Picture;
 use crate::protocol::{ClassId, ExampleId};
 use crate::ui::browser;
@@ -21,7 +22,7 @@ pub fn ExampleTile(
         class.with(|class| class.as_ref().and_then(find))
     });
     let name = Memo::new(move |_| {
-        example.with(|example| example.as_ref().map(|example| example.file.name.clone()))
+        example.with(|example| example.as_ref().map(|example| example.input.name()))
     });
     let name = move || name.get().unwrap_or_default();
     let picture = move || {
@@ -42,11 +43,11 @@ pub fn ExampleTile(
     view! {
         <li class="tile" data-held-out=move || held_out.get().then_some("true")>
             {picture}
-            <Show when=move || held_out.get()>
+            <If when=move || held_out.get()>
                 <span class="mark" title="Held out: kept aside as a test">
                     <span class="visually-hidden">"held out as a test"</span>
                 </span>
-            </Show>
+            </If>
             <button
                 type="button"
                 class="remove"
@@ -61,7 +62,7 @@ pub fn ExampleTile(
 }
 
 /// Where the focus goes when an example is removed: its neighbour, or the way to add another.
-fn next_focus(class: &Class, id: ExampleId) -> Vec<String> {
+pub fn next_focus(class: &Class, id: ExampleId) -> Vec<String> {
     let ids: Vec<_> = class.examples.iter().map(|example| example.id).collect();
     let at = ids.iter().position(|other| *other == id).unwrap_or(0);
     let neighbour = ids.get(at + 1).or_else(|| ids.get(at.checked_sub(1)?));

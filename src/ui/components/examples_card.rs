@@ -5,6 +5,9 @@ use std::collections::HashSet;
 use leptos::prelude::*;
 
 use super::class_group::{ClassGroup, class_name_id};
+use super::conditional::If;
+use super::drop_area::Hover;
+use super::kit::use_kit;
 use crate::ui::browser;
 use crate::ui::store::use_store;
 
@@ -28,34 +31,52 @@ pub fn ExamplesCard() -> impl IntoView {
         store.set(|state| added = state.add_class());
         browser::focus(vec![class_name_id(added)]);
     };
+    let kit = use_kit();
+    let words = kit.words;
+    let hover = Hover::new();
+    let drop = move |event: web_sys::DragEvent| {
+        // A class that they were dropped on has taken them.
+        if !event.default_prevented() {
+            let files = hover.drop(&event);
+            store.act(|state| (kit.add_files)(state, files, None));
+        }
+    };
     view! {
-        <section class="card" aria-labelledby="examples-title" aria-busy=move || busy.get()>
+        <section
+            class="card"
+            aria-labelledby="examples-title"
+            aria-busy=move || busy.get()
+            on:drop=drop
+        >
             <h2 id="examples-title"><span class="step" aria-hidden="true">"1"</span>"Examples"</h2>
             <p class="lead">
-                "Make a " <em>"class"</em> " for each kind of picture, and show a few of each."
+                "Make a " <em>"class"</em>
+                {format!(" for each kind of {}, and show a few of each.", words.one)}
             </p>
-            <Show when=move || reading.get().is_some()>
+            <If when=move || reading.get().is_some()>
                 <div class="reading">
-                    <Show when=move || has_model.get()>
+                    <If when=move || has_model.get()>
                         <progress
-                            aria-label="Reading pictures"
+                            aria-label=format!("Reading {}", words.many)
                             max=move || reading.get().unwrap_or_default().1.to_string()
                             value=move || reading.get().unwrap_or_default().0.to_string()
                         ></progress>
-                    </Show>
+                    </If>
                     <span class="hint">
                         {move || {
                             let (done, total) = reading.get().unwrap_or_default();
                             if has_model.get() {
-                                format!("{done} of {total} pictures read")
+                                format!("{done} of {total} {} read", words.many)
                             } else {
-                                "Your pictures are read as soon as the pre-trained model is here."
-                                    .to_owned()
+                                format!(
+                                    "Your {} are read as soon as the pre-trained model is here.",
+                                    words.many,
+                                )
                             }
                         }}
                     </span>
                 </div>
-            </Show>
+            </If>
             <div class="classes">
                 <For
                     each=move || classes.get()
@@ -66,6 +87,7 @@ pub fn ExamplesCard() -> impl IntoView {
             <button type="button" id="add-class" class="add" on:click=add>
                 "Add class"
             </button>
+            {(kit.below_classes)()}
         </section>
     }
 }

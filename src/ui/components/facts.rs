@@ -2,9 +2,10 @@
 
 use leptos::prelude::*;
 
+use super::conditional::If;
 use super::weights_input::WeightsInput;
 use crate::protocol::{DeviceKind, ModelInfo, Outcome};
-use crate::ui::state::{Field, Stage, Trained, megabytes, percent};
+use crate::ui::state::{Field, Stage, Trained, Words, input_words, megabytes, percent};
 use crate::ui::store::use_store;
 
 /// What is known of the head in use, enough to get the same again.
@@ -68,7 +69,7 @@ pub fn ModelFacts() -> impl IntoView {
         <section>
             <h3>"The pre-trained model"</h3>
             {facts}
-            <Show when=move || !failed.get()><WeightsInput /></Show>
+            <If when=move || !failed.get()><WeightsInput /></If>
         </section>
     }
 }
@@ -77,8 +78,11 @@ fn model_facts(info: &ModelInfo) -> impl IntoView + use<> {
     let mut facts = vec![
         ("Name", info.name.clone()),
         ("Architecture", info.architecture.clone()),
-        ("Input", format!("{0} × {0} pixels", info.input_size)),
-        ("Embedding", format!("{} numbers a picture", info.embedding_size)),
+        ("Input", input_words(info)),
+        (
+            "Embedding",
+            format!("{} numbers a {}", info.embedding_size, Words::of(info.modality).one),
+        ),
         ("Size", format!("{} MB", megabytes(info.bytes()))),
         ("Licence", info.licence.clone()),
     ];

@@ -10,6 +10,8 @@ use crate::ui::state::percent;
 pub fn FewShotTable(
     /// What was measured.
     figures: Figures,
+    /// What it was measured with.
+    many: &'static str,
 ) -> impl IntoView {
     let Figures { task, shots, draws, rows } = figures;
     let columns =
@@ -31,7 +33,7 @@ pub fn FewShotTable(
         <div class="scroll figures" tabindex="0" role="group" aria-label="Figures measured by this project">
             <table>
                 <caption>
-                    "How many photos it gets right after so few examples a class. "
+                    {format!("How many {many} it gets right after so few examples a class. ")}
                     <span class="hint">{format!("{task}; the mean of {draws} draws.")}</span>
                 </caption>
                 <thead>

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
+use super::conditional::If;
 use super::inquiry::InquiryProgress;
 use super::pixel_canvas::PixelCanvas;
 use crate::ui::browser;
@@ -48,17 +49,17 @@ pub fn FindsPart(
                 "It cut photos into little pieces and sorted those that look alike into groups. Nobody "
                 "told it what to look for."
             </p>
-            <Show when=move || !busy.get() && patches.with(Option::is_none)>
+            <If when=move || !busy.get() && patches.with(Option::is_none)>
                 <button type="button" class="small" on:click=ask>"Show what it found"</button>
-            </Show>
+            </If>
             <InquiryProgress inquiry title=title.clone() />
             <div aria-live="polite">
-                <Show when=move || patches.with(Option::is_some)>
+                <If when=move || patches.with(Option::is_some)>
                     <figure class="look-sheet">
                         <PixelCanvas pixels=sheet.into() label="The patches that it found" />
                         <figcaption class="hint">{about}</figcaption>
                     </figure>
-                </Show>
+                </If>
             </div>
         </div>
     }

@@ -2,22 +2,32 @@
 
 use leptos::prelude::*;
 
+use super::conditional::If;
 use super::model_card::ModelCard;
 use super::own_weights::OwnWeights;
+use crate::protocol::Modality;
 use crate::ui::store::use_store;
 
-/// The page of models.
+/// The models that read pictures, or those that read texts.
 #[component]
 pub fn Gallery() -> impl IntoView {
     let store = use_store();
     let models = store.slice(|state| state.gallery());
     let ready = store.slice(|state| state.ready);
+    let (id, title) = match store.peek(|state| state.modality) {
+        Modality::Pictures => ("models-title", "For pictures"),
+        Modality::Texts => ("text-models-title", "For text"),
+    };
     view! {
-        <section aria-labelledby="models-title" aria-busy=move || (!ready.get()).to_string()>
-            <h2 class="visually-hidden" id="models-title">"All models"</h2>
-            <Show when=move || models.with(Vec::is_empty)>
+        <section
+            class="gallery"
+            aria-labelledby=id
+            aria-busy=move || (!ready.get()).to_string()
+        >
+            <h2 id=id>{title}</h2>
+            <If when=move || models.with(Vec::is_empty)>
                 <p class="hint">"Looking for the models…"</p>
-            </Show>
+            </If>
             <div class="models">
                 <For
                     each=move || models.get()
@@ -26,7 +36,7 @@ pub fn Gallery() -> impl IntoView {
                     children=|info| view! { <ModelCard info /> }
                 />
             </div>
+            <OwnWeights />
         </section>
-        <OwnWeights />
     }
 }

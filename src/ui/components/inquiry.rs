@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use super::conditional::If;
 use super::download::DownloadBar;
 use crate::ui::state::{Inquiry, State, progress_words};
 use crate::ui::store::use_store;
@@ -27,13 +28,13 @@ pub fn InquiryProgress(
         crate::ui::browser::focus(vec![title.get_value()]);
     };
     view! {
-        <Show when=move || received.get().is_some()>
+        <If when=move || received.get().is_some()>
             <DownloadBar received=received.into() />
             <span class="hint">{move || received.get().map(progress_words)}</span>
             <button type="button" class="small" on:click=cancel>"Cancel download"</button>
-        </Show>
-        <Show when=move || looking() && !quiet.get()>
+        </If>
+        <If when=move || looking() && !quiet.get()>
             <p class="hint">"Looking…"</p>
-        </Show>
+        </If>
     }
 }

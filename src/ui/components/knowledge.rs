@@ -3,10 +3,11 @@
 use leptos::prelude::*;
 
 use super::inquiry::InquiryProgress;
+use super::shares::ShareList;
 use super::thumbnail::Picture;
 use crate::protocol::Labels;
 use crate::ui::browser;
-use crate::ui::state::{State, percent, thousands};
+use crate::ui::state::{State, thousands};
 use crate::ui::store::use_store;
 
 /// The part of a model's article that asks it.
@@ -58,17 +59,6 @@ pub fn KnowledgePart(
 
 /// The answer: the picture, and the list “Top labels”.
 fn said(answer: Labels, name: String) -> impl IntoView {
-    let item = |(label, share): (String, f32)| {
-        let share = f64::from(share);
-        view! {
-            <li>
-                <span class="share">{label}" "<strong>{percent(share)}</strong></span>
-                <span class="bar" aria-hidden="true">
-                    <span style=format!("width: {:.1}%", (share * 100.0).clamp(0.0, 100.0))></span>
-                </span>
-            </li>
-        }
-    };
     view! {
         <figure class="tried">
             <Picture bytes=answer.thumbnail.into() alt="What the model saw".to_owned() />
@@ -77,8 +67,6 @@ fn said(answer: Labels, name: String) -> impl IntoView {
                 {format!("Answered in {:.0} ms", answer.milliseconds)}
             </figcaption>
         </figure>
-        <ol class="prediction" role="list" aria-label="Top labels">
-            {answer.labels.into_iter().map(item).collect_view()}
-        </ol>
+        <ShareList label="Top labels".to_owned() shares=answer.labels />
     }
 }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
+use super::conditional::If;
 use super::inquiry::InquiryProgress;
 use super::pixel_canvas::PixelCanvas;
 use crate::protocol::{ModelInfo, Pixels};
@@ -61,7 +62,7 @@ pub fn MemoryPart(
                     <input type="file" class="visually-hidden" id=first.clone() accept="image/*" on:change=show />
                     <label class="button small" for=first>"Choose a picture"</label>
                 </span>
-                <Show when=move || is_shown.get()>
+                <If when=move || is_shown.get()>
                     <span class="file">
                         <input
                             type="file"
@@ -72,14 +73,14 @@ pub fn MemoryPart(
                         />
                         <label class="button small" for=second.get_value()>"Choose a second picture"</label>
                     </span>
-                </Show>
+                </If>
             </div>
             <InquiryProgress inquiry quiet=is_shown.into() title=title.clone() />
-            <Show when=move || is_shown.get()><Pictures /></Show>
+            <If when=move || is_shown.get()><Pictures /></If>
             <div aria-live="polite">
-                <Show when=move || is_shown.get()>
+                <If when=move || is_shown.get()>
                     <p class="hint">{about.get_value()}</p>
-                </Show>
+                </If>
             </div>
         </div>
     }
@@ -109,14 +110,14 @@ fn Pictures() -> impl IntoView {
                 <PixelCanvas pixels=drawn.into() label="What it draws" />
                 <figcaption>{move || if two.get() { "In between" } else { "What it draws" }}</figcaption>
             </figure>
-            <Show when=move || two.get()>
+            <If when=move || two.get()>
                 <figure>
                     <PixelCanvas pixels=second.into() label="What the model saw second" />
                     <figcaption>"Second picture"</figcaption>
                 </figure>
-            </Show>
+            </If>
         </div>
-        <Show when=move || two.get()><Slider /></Show>
+        <If when=move || two.get()><Slider /></If>
     }
 }
 

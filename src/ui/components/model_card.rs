@@ -2,15 +2,17 @@
 
 use leptos::prelude::*;
 
+use super::conditional::If;
 use super::download::DownloadBar;
 use super::few_shot::FewShotTable;
-use super::finds::FindsPart;
-use super::knowledge::KnowledgePart;
-use super::memory::MemoryPart;
+use super::kit::use_kit;
 use super::navigation_bar::PlaceLink;
-use crate::protocol::{Exhibit, ModelInfo, Origin, WeightsFile};
+use super::skills::Skills;
+use crate::protocol::{Modality, ModelInfo, Origin, WeightsFile};
 use crate::ui::browser;
-use crate::ui::state::{Place, State, Whereabouts, megabytes, pre_training_words, progress_words};
+use crate::ui::state::{
+    Place, State, Whereabouts, Words, input_words, megabytes, pre_training_words, progress_words,
+};
 use crate::ui::store::use_store;
 
 /// The article about a model.
@@ -30,7 +32,7 @@ pub fn ModelCard(
         store.slice(move |state| state.whereabouts(&info))
     };
     let coming = Memo::new(move |_| matches!(whereabouts.get(), Whereabouts::Coming(_)));
-    let labels = info.labels.map(|labels| (info.id.clone(), labels));
+    let words = Words::of(info.modality);
     view! {
         <article
             class="card model"
@@ -40,18 +42,15 @@ pub fn ModelCard(
         >
             <h3 id=title.clone() tabindex="-1">{info.name.clone()}</h3>
             <p class="badges">
-                <Show when=move || in_use.get()><span class="badge using">"In use"</span></Show>
+                <If when=move || in_use.get()><span class="badge using">"In use"</span></If>
                 <span class="badge">{move || whereabouts.get().words()}</span>
             </p>
             <p class="about">{info.about.clone()}</p>
             <dl>{facts(&info)}</dl>
-            {info.figures.clone().map(|figures| view! { <FewShotTable figures /> })}
+            {(!info.skills.is_empty()).then(|| view! { <Skills skills=info.skills.clone() /> })}
+            {info.figures.clone().map(|figures| view! { <FewShotTable figures many=words.many /> })}
             <Actions info=info.clone() in_use whereabouts />
-            {labels.map(|(model, labels)| view! { <KnowledgePart model labels /> })}
-            {info.exhibit.map(|exhibit| match exhibit {
-                Exhibit::Drawings => view! { <MemoryPart info=info.clone() /> }.into_any(),
-                Exhibit::Patches => view! { <FindsPart model=info.id.clone() /> }.into_any(),
-            })}
+            {(use_kit().exhibits)(&info)}
             <details>
                 <summary>"Details"</summary>
                 <dl>{details(&info)}</dl>
@@ -67,7 +66,7 @@ fn facts(info: &ModelInfo) -> impl IntoView + use<> {
         ("Learnt", info.pre_training.map(pre_training_words).unwrap_or_default().to_owned()),
         ("Learnt from", data),
         ("Size", format!("{} MB", megabytes(info.bytes()))),
-        ("Looks at", format!("pictures of {0} × {0} pixels", info.input_size)),
+        ("Looks at", input_words(info)),
         ("Licence", info.licence.clone()),
     ];
     facts.retain(|(_, value)| !value.is_empty());
@@ -77,11 +76,16 @@ fn facts(info: &ModelInfo) -> impl IntoView + use<> {
 /// What an expert wants to know besides.
 fn details(info: &ModelInfo) -> impl IntoView + use<> {
     let millions = info.multiplications as f64 / 1e6;
+    let one = Words::of(info.modality).one;
+    let each = match info.modality {
+        Modality::Pictures => "a picture",
+        Modality::Texts => "for the longest text",
+    };
     let data = info.data.iter().map(|data| format!("{}: {}", data.name, data.licence));
     let mut facts = vec![
         ("Architecture", info.architecture.clone()),
-        ("Embedding", format!("{} numbers a picture", info.embedding_size)),
-        ("Multiplications", format!("{millions:.0} million a picture")),
+        ("Embedding", format!("{} numbers a {one}", info.embedding_size)),
+        ("Multiplications", format!("{millions:.0} million {each}")),
         ("Licence of the data", data.collect::<Vec<_>>().join("; ")),
     ];
     facts.retain(|(_, value)| !value.is_empty());
@@ -124,6 +128,7 @@ fn Actions(info: ModelInfo, in_use: Memo<bool>, whereabouts: Memo<Whereabouts>) 
         let on_offer = info.origin != Origin::Own;
         move || on_offer && whereabouts.get().is_removable()
     };
+    let studio = Place::studio_of(info.modality);
     let id = StoredValue::new(info.id);
     // The button goes once it has done its work, so the focus needs another place.
     let focus_title = move || browser::focus(vec![format!("model-{}", id.get_value())]);
@@ -141,23 +146,23 @@ fn Actions(info: ModelInfo, in_use: Memo<bool>, whereabouts: Memo<Whereabouts>) 
     };
     view! {
         <div class="model-actions">
-            <Show when=move || received.get().is_some()>
+            <If when=move || received.get().is_some()>
                 <DownloadBar received=Signal::derive(move || received.get().flatten()) />
                 <span class="hint">{move || received.get().flatten().map(progress_words)}</span>
                 <button type="button" class="small" on:click=cancel>"Cancel download"</button>
-            </Show>
-            <Show when=move || !in_use.get() && received.get().is_none()>
+            </If>
+            <If when=move || !in_use.get() && received.get().is_none()>
                 <button type="button" class="primary" on:click=choose>"Use this"</button>
-            </Show>
+            </If>
             <div class="in-use" role="status">
                 {move || in_use.get().then(|| view! {
                     <span>"It is in use. "</span>
-                    <PlaceLink place=Place::Studio>"Teach it in the studio"</PlaceLink>
+                    <PlaceLink place=studio>"Teach it in the studio"</PlaceLink>
                 })}
             </div>
-            <Show when=removable>
+            <If when=removable>
                 <button type="button" on:click=remove>"Remove from this device"</button>
-            </Show>
+            </If>
         </div>
     }
 }

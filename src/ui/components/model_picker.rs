@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use super::conditional::If;
 use super::download::DownloadBar;
 use super::navigation_bar::PlaceLink;
 use super::weights_input::WeightsInput;
@@ -40,7 +41,7 @@ pub fn ModelPicker() -> impl IntoView {
                 {move || models.get().into_iter().map(option).collect_view()}
             </select>
             <PlaceLink place=Place::Models>"Compare models"</PlaceLink>
-            <p class="hint" id="model-about">{move || about.get()}</p>
+            <p class="hint" id="model-about">{about}</p>
             <Weights />
         </div>
     }
@@ -100,11 +101,11 @@ fn Weights() -> impl IntoView {
     };
     view! {
         <div class="weights">
-            <Show when=move || received.get().is_some()>
+            <If when=move || received.get().is_some()>
                 <DownloadBar received=received.into() />
-            </Show>
-            <span class="hint">{move || says.get()}</span>
-            <Show when=move || coming.get()>
+            </If>
+            <span class="hint">{says}</span>
+            <If when=move || coming.get()>
                 <button
                     type="button"
                     class="small"
@@ -112,11 +113,11 @@ fn Weights() -> impl IntoView {
                 >
                     "Cancel download"
                 </button>
-            </Show>
+            </If>
             <div class="stand-in" role="status">
                 {move || stand_in.get().map(|says| view! { <p class="older">{says}</p> })}
             </div>
-            <Show when=move || failed.get() || stand_in.with(Option::is_some)>
+            <If when=move || failed.get() || stand_in.with(Option::is_some)>
                 <button
                     type="button"
                     class="small"
@@ -125,7 +126,7 @@ fn Weights() -> impl IntoView {
                     "Try again"
                 </button>
                 <WeightsInput />
-            </Show>
+            </If>
         </div>
     }
 }

@@ -9,10 +9,14 @@ use crate::ui::state::Place;
 #[component]
 pub fn NavigationBar() -> impl IntoView {
     let navigation = use_navigation();
+    // Both studios are one place here; within it there is a switch.
+    let studio = move || navigation.place().modality().is_some();
     let link = move |place: Place| {
+        let is_studio = place == Place::Studio;
+        let current = move || navigation.place() == place || (is_studio && studio());
         view! {
             <li>
-                <PlaceLink place current=move || navigation.place() == place>
+                <PlaceLink place current=Signal::derive(current)>
                     {place.name()}
                 </PlaceLink>
             </li>
@@ -20,7 +24,7 @@ pub fn NavigationBar() -> impl IntoView {
     };
     view! {
         <nav aria-label="Pages">
-            <ul role="list">{Place::ALL.map(link).collect_view()}</ul>
+            <ul role="list">{[Place::Studio, Place::Models].map(link).collect_view()}</ul>
         </nav>
     }
 }

@@ -3,8 +3,10 @@
 use leptos::html::Input;
 use leptos::prelude::*;
 
+use super::conditional::If;
 use super::download::DownloadBar;
 use super::weights_input::WeightsInput;
+use crate::protocol::Modality;
 use crate::ui::browser;
 use crate::ui::state::{Stage, State, progress_words};
 use crate::ui::store::use_store;
@@ -18,6 +20,37 @@ pub fn OwnWeights() -> impl IntoView {
         Stage::Downloading(received) => Some(received),
         _ => None,
     });
+    let modality = store.peek(|state| state.modality);
+    // There is one of these for each modality on the same page.
+    let [title_id, address_id, hash_id, hint_id] = match modality {
+        Modality::Pictures => ["own-title", "own-address", "own-hash", "own-hash-hint"],
+        Modality::Texts => {
+            ["own-text-title", "own-text-address", "own-text-hash", "own-text-hash-hint"]
+        }
+    };
+    let [title, address_label, hash_label] = match modality {
+        Modality::Pictures => ["Bring your own", "Load from an address", "SHA-256 (optional)"],
+        Modality::Texts => [
+            "Bring your own text model",
+            "Load a text model from an address",
+            "SHA-256 of the text model (optional)",
+        ],
+    };
+    let (lead, choose) = match modality {
+        Modality::Pictures => (
+            "Weights of MobileNetV1, MobileNetV2, the ResNets for CIFAR-10 and this project's own \
+             networks, as safetensors, PyTorch or TensorFlow.js files, loose or in a zip. Which it \
+             is, the page sees by itself.",
+            "Choose all files of a model at once: model.json and its shards, for example. They stay \
+             on your device.",
+        ),
+        Modality::Texts => (
+            "Any model of the BERT or GPT-2 family from the Hugging Face hub, or one that this \
+             project's own program has trained.",
+            "Choose config.json, model.safetensors and tokenizer.json (or vocab.txt) at once, or a \
+             zip of them. They stay on your device.",
+        ),
+    };
     let address = NodeRef::<Input>::new();
     let hash = NodeRef::<Input>::new();
     let value = |input: NodeRef<Input>| {
@@ -26,7 +59,7 @@ pub fn OwnWeights() -> impl IntoView {
     // The button goes once it has done its work, so the focus needs another place.
     let cancel = move |_| {
         store.act(State::cancel_download);
-        browser::focus(vec!["own-address".into()]);
+        browser::focus(vec![address_id.into()]);
     };
     let load = move |event: web_sys::SubmitEvent| {
         event.prevent_default();
@@ -35,31 +68,24 @@ pub fn OwnWeights() -> impl IntoView {
     view! {
         <section
             class="card own"
-            aria-labelledby="own-title"
+            aria-labelledby=title_id
             aria-busy=move || coming.get().then_some("true")
         >
-            <h2 id="own-title">"Bring your own"</h2>
-            <p class="lead">
-                "Weights of MobileNetV1, MobileNetV2, the ResNets for CIFAR-10 and this project's own "
-                "networks, as safetensors, PyTorch or TensorFlow.js files, loose or in a zip. Which it "
-                "is, the page sees by itself."
-            </p>
+            <h3 id=title_id>{title}</h3>
+            <p class="lead">{lead}</p>
             <div class="own-ways">
                 <div>
-                    <h3>"From your disk"</h3>
-                    <p class="hint">
-                        "Choose all files of a model at once: model.json and its shards, for example. "
-                        "They stay on your device."
-                    </p>
+                    <h4>"From your disk"</h4>
+                    <p class="hint">{choose}</p>
                     <WeightsInput />
                 </div>
                 <form on:submit=load>
-                    <h3>"From an address"</h3>
+                    <h4>"From an address"</h4>
                     <div class="field">
-                        <label for="own-address">"Load from an address"</label>
+                        <label for=address_id>{address_label}</label>
                         <input
                             type="text"
-                            id="own-address"
+                            id=address_id
                             required
                             inputmode="url"
                             autocomplete="off"
@@ -69,29 +95,29 @@ pub fn OwnWeights() -> impl IntoView {
                         />
                     </div>
                     <div class="field">
-                        <label for="own-hash">"SHA-256 (optional)"</label>
+                        <label for=hash_id>{hash_label}</label>
                         <input
                             type="text"
-                            id="own-hash"
+                            id=hash_id
                             autocomplete="off"
                             spellcheck="false"
-                            aria-describedby="own-hash-hint"
+                            aria-describedby=hint_id
                             node_ref=hash
                         />
-                        <span class="hint" id="own-hash-hint">
+                        <span class="hint" id=hint_id>
                             "If you know it, nothing else is accepted."
                         </span>
                     </div>
                     <button type="submit">"Load"</button>
                 </form>
             </div>
-            <Show when=move || coming.get()>
+            <If when=move || coming.get()>
                 <div class="model-actions">
                     <DownloadBar received=received.into() />
                     <span class="hint">{move || received.get().map(progress_words)}</span>
                     <button type="button" class="small" on:click=cancel>"Cancel download"</button>
                 </div>
-            </Show>
+            </If>
         </section>
     }
 }

@@ -2,9 +2,11 @@
 
 use leptos::prelude::*;
 
+use super::conditional::If;
+use super::kit::use_kit;
 use super::swatch::class_colour;
 use super::thumbnail::Picture;
-use crate::protocol::ClassId;
+use crate::protocol::{ClassId, Input, Seen};
 use crate::ui::state::percent;
 use crate::ui::store::use_store;
 
@@ -12,12 +14,13 @@ use crate::ui::store::use_store;
 #[component]
 pub fn PredictionList() -> impl IntoView {
     let store = use_store();
-    let file = store.slice(|state| state.trial.file.as_ref().map(|file| file.name.clone()));
+    let kit = use_kit();
+    let input = store.slice(|state| state.trial.input.clone());
     let prediction = store.slice(|state| {
         let prediction = state.trial.prediction.clone()?;
         let named = |(id, share): &(ClassId, f32)| (*id, state.class_name(*id), *share);
         let classes: Vec<_> = prediction.classes.iter().map(named).collect();
-        Some((classes, prediction.thumbnail, prediction.milliseconds))
+        Some((classes, prediction.seen, prediction.milliseconds))
     });
     let busy = store.slice(|state| state.trial.busy);
     let older = store.slice(|state| state.examples_changed());
@@ -34,16 +37,12 @@ pub fn PredictionList() -> impl IntoView {
         }
     };
     let shown = move || {
-        prediction.get().map(|(classes, thumbnail, milliseconds)| {
-            let name = file.get_untracked().unwrap_or_default();
+        prediction.get().map(|(classes, seen, milliseconds)| {
+            let answered = format!("Answered in {milliseconds:.0} ms");
+            let input = input.get_untracked();
+            let tried = (kit.tried)(seen, input, answered);
             view! {
-                <figure class="tried">
-                    <Picture bytes=thumbnail.into() alt="What the model saw".to_owned() />
-                    <figcaption class="hint">
-                        <span class="file-name">{name}</span>
-                        {format!("Answered in {milliseconds:.0} ms")}
-                    </figcaption>
-                </figure>
+                {tried}
                 <ol class="prediction" role="list" aria-label="Prediction">
                     {classes.into_iter().map(item).collect_view()}
                 </ol>
@@ -56,9 +55,24 @@ pub fn PredictionList() -> impl IntoView {
         })
     };
     view! {
-        <Show when=move || busy.get() && prediction.with(Option::is_none)>
+        <If when=move || busy.get() && prediction.with(Option::is_none)>
             <p class="hint">"Looking…"</p>
-        </Show>
+        </If>
         <div aria-live="polite">{shown}</div>
     }
+}
+
+/// The square of a picture that the model saw, with a remark.
+pub fn tried_picture(seen: Seen, input: Option<Input>, remark: String) -> AnyView {
+    let Seen::Picture(thumbnail) = seen else { return ().into_any() };
+    view! {
+        <figure class="tried">
+            <Picture bytes=thumbnail.into() alt="What the model saw".to_owned() />
+            <figcaption class="hint">
+                <span class="file-name">{input.map(|input| input.name())}</span>
+                {remark}
+            </figcaption>
+        </figure>
+    }
+    .into_any()
 }

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::ui::state::Verdict;
+use crate::ui::state::{Verdict, Words};
 use crate::ui::store::use_store;
 
 /// The status “Result”: empty until a run has ended, and while the next one is under way.
@@ -19,7 +19,7 @@ pub fn ResultStatus() -> impl IntoView {
         let older = state
             .examples_changed()
             .then_some("This is from before your examples changed. Train again to include them.");
-        Some((Verdict::of(outcome), stopped, older))
+        Some((Verdict::of(outcome, Words::of(state.modality)), stopped, older))
     });
     view! {
         <div class="result" role="status" aria-label="Result">

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use super::examples_card::ExamplesCard;
 use super::hood::Hood;
 use super::setup::Setup;
+use super::switch::Switch;
 use super::training_card::TrainingCard;
 use super::trial_card::TrialCard;
 
@@ -12,6 +13,7 @@ use super::trial_card::TrialCard;
 #[component]
 pub fn Studio() -> impl IntoView {
     view! {
+        <Switch />
         <Setup />
         <div class="cards">
             <ExamplesCard />

@@ -3,8 +3,9 @@
 use leptos::prelude::*;
 
 use super::chart::Charts;
+use super::conditional::If;
 use super::result::ResultStatus;
-use crate::ui::state::{Phase, State};
+use crate::ui::state::{Phase, State, Words};
 use crate::ui::store::use_store;
 
 /// The card “Training”.
@@ -32,12 +33,12 @@ pub fn TrainingCard() -> impl IntoView {
             aria-busy=move || running.get().to_string()
         >
             <h2 id="training-title"><span class="step" aria-hidden="true">"2"</span>"Training"</h2>
-            <p class="lead">{move || says.get()}</p>
+            <p class="lead">{says}</p>
             <div class="train-bar" data-running=move || running.get().then_some("true")>
                 <button type="button" class="primary" on:click=press>
                     {move || if running.get() { "Stop" } else { "Train" }}
                 </button>
-                <Show when=move || running.get()>
+                <If when=move || running.get()>
                     <progress
                         aria-label="Training"
                         max=move || progress.get().map(|(_, all)| all.to_string())
@@ -46,7 +47,7 @@ pub fn TrainingCard() -> impl IntoView {
                     <span class="hint epochs">
                         {move || progress.get().map(|(over, all)| format!("{over} / {all}"))}
                     </span>
-                </Show>
+                </If>
             </div>
             <ResultStatus />
             <Charts />
@@ -71,8 +72,9 @@ fn sentence(state: &State) -> String {
         }
         return match state.examples.reading() {
             Some((done, total)) => format!(
-                "Reading the rest of your pictures first: {done} of {total}. Then training starts \
-                 by itself."
+                "Reading the rest of your {} first: {done} of {total}. Then training starts \
+                 by itself.",
+                Words::of(state.modality).many
             ),
             None => "Starting…".into(),
         };

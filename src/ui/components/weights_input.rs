@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use crate::protocol::Modality;
 use crate::ui::browser;
 use crate::ui::store::use_store;
 
@@ -11,10 +12,15 @@ pub fn WeightsInput() -> impl IntoView {
     let store = use_store();
     let open = move |event| store.act(|state| state.open_weights(browser::take_files(&event)));
     // Any file: what it is, its content says, and shards have any name.
+    // The gallery has one for each modality.
+    let (id, label) = store.peek(|state| match state.modality {
+        Modality::Pictures => ("open-weights", "Open weights from disk"),
+        Modality::Texts => ("open-text-weights", "Open a text model from disk"),
+    });
     view! {
         <span class="file">
-            <input type="file" class="visually-hidden" id="open-weights" multiple on:change=open />
-            <label class="button small" for="open-weights">"Open weights from disk"</label>
+            <input type="file" class="visually-hidden" id=id multiple on:change=open />
+            <label class="button small" for=id>{label}</label>
         </span>
     }
 }

@@ -5,7 +5,15 @@ use std::sync::Arc;
 use super::State;
 use super::undo::Removed;
 use crate::error::{Doing, Error, Kind, Result};
-use crate::protocol::{ClassExamples, ClassId, Command, ExampleId, FileRef, NewExample};
+use crate::protocol::{
+    ClassExamples, ClassId, Command, ExampleId, FileRef, Input, NewExample, Seen,
+};
+
+/// The most letters of an example that are kept: many times what any model reads of it.
+const LONGEST: usize = 20_000;
+
+/// The most letters of a class's name.
+const LONGEST_NAME: usize = 60;
 
 /// A small picture, as the bytes of a JPEG file.
 pub type Thumbnail = Arc<[u8]>;
@@ -39,16 +47,26 @@ pub struct Class {
 pub struct Example {
     /// Names it in the protocol.
     pub id: ExampleId,
-    /// Its picture.
-    pub file: FileRef,
-    /// What the model sees of it; none until the worker has decoded it.
+    /// What it shows.
+    pub input: Input,
+    /// What the model sees of a picture; none until the worker has decoded it.
     pub thumbnail: Option<Thumbnail>,
+    /// Bytes of a text that the model reads, where it does not read all.
+    pub cut: Option<usize>,
 }
 
 impl Example {
     /// The example as the worker is told of it.
     pub(super) fn to_new(&self) -> NewExample {
-        NewExample { id: self.id, file: self.file.clone() }
+        NewExample { id: self.id, input: self.input.clone() }
+    }
+}
+
+impl Class {
+    /// Whether nothing was done with it: it is empty and has the name that it was added under.
+    pub(super) fn is_untouched(&self) -> bool {
+        let number = self.name.strip_prefix("Class ").map(str::parse::<usize>);
+        self.examples.is_empty() && matches!(number, Some(Ok(_)))
     }
 }
 
@@ -156,34 +174,91 @@ impl State {
 
     /// Adds files to a class as examples.
     pub fn add_files(&mut self, class: ClassId, files: Vec<FileRef>) -> Vec<Command> {
+        if self.examples.class(class).is_none() {
+            self.released.extend(files.into_iter().map(|file| file.url));
+            return Vec::new();
+        }
+        self.add_inputs(class, files.into_iter().map(Input::Picture))
+    }
+
+    /// Adds the lines of a text to a class as examples. Blank ones are none.
+    pub fn add_lines(&mut self, class: ClassId, text: &str) -> Vec<Command> {
+        let lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
+        self.add_inputs(class, lines.map(|line| Input::Text(shortened(line, LONGEST))))
+    }
+
+    /// Adds a text to a class as one example.
+    pub(super) fn add_text(&mut self, class: ClassId, text: &str) -> Vec<Command> {
+        self.add_inputs(class, std::iter::once(Input::Text(shortened(text, LONGEST))))
+    }
+
+    fn add_inputs(&mut self, class: ClassId, inputs: impl Iterator<Item = Input>) -> Vec<Command> {
         let examples = &mut self.examples;
         let Some(class) = examples.classes.iter_mut().find(|other| other.id == class) else {
-            self.released.extend(files.into_iter().map(|file| file.url));
             return Vec::new();
         };
         let first = class.examples.len();
-        for file in files {
+        for input in inputs {
             examples.next_example += 1;
-            class.examples.push(Example { id: examples.next_example, file, thumbnail: None });
+            let id = examples.next_example;
+            class.examples.push(Example { id, input, thumbnail: None, cut: None });
         }
         let added: Vec<_> = class.examples[first..].iter().map(Example::to_new).collect();
         if added.is_empty() { Vec::new() } else { vec![Command::AddExamples(added)] }
     }
 
-    /// An example's file is a picture.
-    pub(super) fn example_decoded(&mut self, id: ExampleId, thumbnail: Vec<u8>) {
-        if let Some(example) = self.examples.example_mut(id) {
+    /// The class of this name, which is added if there is none.
+    pub(super) fn class_called(&mut self, name: &str) -> ClassId {
+        let name = class_name(name);
+        match self.examples.classes.iter().find(|class| class.name == name) {
+            Some(class) => class.id,
+            None => {
+                let id = self.add_class();
+                // It is no other class's; a blank one keeps the name that it was added under.
+                let _ = self.rename_class(id, &name);
+                id
+            }
+        }
+    }
+
+    /// The worker has read an example.
+    pub(super) fn example_read(&mut self, id: ExampleId, seen: Seen) {
+        let Some(example) = self.examples.example_mut(id) else { return };
+        match seen {
             // One that came back through Undo has its thumbnail already, the same.
-            example.thumbnail.get_or_insert_with(|| thumbnail.into());
+            Seen::Picture(thumbnail) => {
+                example.thumbnail.get_or_insert_with(|| thumbnail.into());
+            }
+            Seen::Text { cut, .. } => example.cut = cut,
         }
     }
 
     /// An example's file cannot be used. One that was removed since is not worth a sentence.
     pub(super) fn example_rejected(&mut self, id: ExampleId, error: Error) {
         if let Some((_, _, example)) = self.examples.take_example(id) {
-            self.released.push(example.file.url);
+            self.released.extend(example.input.file().map(|file| file.url.clone()));
             self.forget_example_of_run(id);
             self.warn(error);
         }
     }
+}
+
+/// What a class is called whose label in a file is this: names have an end, and no blanks around them.
+pub(super) fn class_name(label: &str) -> String {
+    shortened(label.trim(), LONGEST_NAME).trim_end().to_owned()
+}
+
+/// The beginning of a text, of so many letters at most.
+fn shortened(text: &str, letters: usize) -> String {
+    text.chars().take(letters).collect()
+}
+
+/// Several commands to add examples as one.
+pub(super) fn joined(commands: Vec<Command>) -> Vec<Command> {
+    let added = commands.into_iter().flat_map(|command| match command {
+        Command::AddExamples(added) => added,
+        _ => Vec::new(),
+    });
+    let added: Vec<_> = added.collect();
+    if added.is_empty() { Vec::new() } else { vec![Command::AddExamples(added)] }
 }

@@ -25,7 +25,7 @@ impl State {
     pub fn ask_for_patches(&mut self, model: String) -> Vec<Command> {
         let (inquiry, command) = self.inquire(model, Question::Patches);
         self.finds = Finds { inquiry, patches: None };
-        command.into_iter().collect()
+        command
     }
 }
 

@@ -1,6 +1,6 @@
 //! What the gallery says of a model.
 
-use super::{Received, Stage, State};
+use super::{Received, Stage, State, percent};
 use crate::protocol::{ModelInfo, Origin, PreTraining};
 
 /// Where the weights of a model are.
@@ -70,6 +70,22 @@ pub fn pre_training_words(how: PreTraining) -> &'static str {
         PreTraining::Supervised => "With labels (supervised)",
         PreTraining::Autoencoder => "Without labels, by redrawing pictures (autoencoder)",
         PreTraining::Clustering => "Without labels, by grouping patches (clustering)",
+        PreTraining::MaskedWords => "Without labels, by filling in hidden words (self-supervised)",
+        PreTraining::NextWords => "Without labels, by guessing each next word (self-supervised)",
+        PreTraining::SentencePairs => {
+            "By filling in hidden words, then from pairs of sentences (contrastive)"
+        }
+    }
+}
+
+/// A measured figure: a percentage where its name says that it is a share.
+pub fn figure_words(name: &str, value: f32) -> String {
+    if name.contains("share") {
+        percent(f64::from(value))
+    } else if value >= 100.0 {
+        thousands(value.round() as usize)
+    } else {
+        format!("{value:.1}")
     }
 }
 

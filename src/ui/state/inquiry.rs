@@ -22,6 +22,11 @@ impl Inquiry {
         self.model.as_deref() == Some(id)
     }
 
+    /// The request, while its answer is still to come.
+    pub(super) fn awaited(&self) -> Option<RequestId> {
+        self.busy.then_some(self.request)
+    }
+
     pub(super) fn downloading(&mut self, request: RequestId, received: Received) {
         if request == self.request && self.busy {
             self.received = Some(received);
@@ -45,18 +50,28 @@ impl Inquiry {
 }
 
 impl State {
-    /// Puts a question to a model. A worker that is not there yet is told nothing, and the briefing
-    /// repeats no question: then nothing is waited for.
-    pub(super) fn inquire(
-        &mut self,
-        model: String,
-        question: Question,
-    ) -> (Inquiry, Option<Command>) {
+    /// Puts a question to a model: now, or once the worker is ready. To one that has died nothing is
+    /// put, and nothing is waited for.
+    pub(super) fn inquire(&mut self, model: String, question: Question) -> (Inquiry, Vec<Command>) {
         let request = self.next_request();
-        let inquiry =
-            Inquiry { model: Some(model.clone()), busy: self.ready, received: None, request };
-        let command = self.ready.then_some(Command::Ask { request, model, question });
-        (inquiry, command)
+        let busy = self.ready || self.failure.is_none();
+        let inquiry = Inquiry { model: Some(model.clone()), busy, received: None, request };
+        if !busy {
+            return (inquiry, Vec::new());
+        }
+        (inquiry, self.when_ready(Command::Ask { request, model, question }))
+    }
+
+    /// The newest question of every kind.
+    pub(super) fn inquiries(&mut self) -> [&mut Inquiry; 6] {
+        [
+            &mut self.knowledge.inquiry,
+            &mut self.memory.inquiry,
+            &mut self.finds.inquiry,
+            &mut self.fills.inquiry,
+            &mut self.follows.inquiry,
+            &mut self.writing.inquiry,
+        ]
     }
 
     /// Takes in an answer, unless a later question of its kind was asked.
@@ -77,12 +92,25 @@ impl State {
                     self.finds.show(patches);
                 }
             }
+            Ok(Answer::Blanks(blanks)) => {
+                if self.fills.inquiry.take(request) {
+                    self.fills.blanks = blanks;
+                }
+            }
+            Ok(Answer::Follows(probability)) => {
+                if self.follows.inquiry.take(request) {
+                    self.follows.probability = Some(probability);
+                }
+            }
+            Ok(Answer::Written) => {
+                self.writing.inquiry.take(request);
+            }
             Err(error) => {
                 if self.knowledge.inquiry.take(request) {
                     self.forget_question();
                 } else if self.memory.inquiry.take(request) {
                     self.forget_wish();
-                } else if !self.finds.inquiry.take(request) {
+                } else if !self.inquiries().into_iter().any(|inquiry| inquiry.take(request)) {
                     return Vec::new();
                 }
                 self.warn_unless_cancelled(error);
@@ -99,7 +127,7 @@ impl State {
         if self.memory.inquiry.busy {
             self.forget_wish();
         }
-        self.finds.inquiry.end();
+        self.inquiries().into_iter().for_each(Inquiry::end);
     }
 
     /// Tells the visitor, who knows by himself what he has cancelled.

@@ -19,11 +19,12 @@ impl State {
     pub fn ask(&mut self, model: String, file: FileRef) -> Vec<Command> {
         self.forget_question();
         let (inquiry, command) = self.inquire(model, Question::Labels(file.clone()));
+        let busy = inquiry.busy;
         self.knowledge = Knowledge { inquiry, file: Some(file), labels: None };
-        if command.is_none() {
+        if !busy {
             self.forget_question();
         }
-        command.into_iter().collect()
+        command
     }
 
     /// Forgets a question, with its answer.

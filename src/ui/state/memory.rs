@@ -136,14 +136,15 @@ impl State {
     fn ask_for_wish(&mut self, model: String) -> Vec<Command> {
         let Some(wish) = self.memory.wish.clone() else { return Vec::new() };
         let (inquiry, command) = self.inquire(model, wish.question());
+        let busy = inquiry.busy;
         self.change_memory(|memory| {
             memory.inquiry = inquiry;
             memory.asked = Some(wish);
         });
-        if command.is_none() {
+        if !busy {
             self.forget_wish();
         }
-        command.into_iter().collect()
+        command
     }
 
     /// Changes what is wished for, asked or shown, and gives back the files that nothing needs any

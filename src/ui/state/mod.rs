@@ -6,8 +6,11 @@
 
 mod device;
 mod examples;
+mod fills;
 mod finds;
+mod follows;
 mod gallery;
+mod import;
 mod inquiry;
 mod knowledge;
 mod memory;
@@ -19,14 +22,21 @@ mod training;
 mod trial;
 mod undo;
 mod verdict;
+mod words;
+mod writing;
 
 #[cfg(test)]
 mod tests;
 
 pub use device::{Device, device_from_id, device_id};
 pub use examples::{Class, Example, Examples, Thumbnail};
+pub use fills::Fills;
 pub use finds::{Finds, about_patches};
-pub use gallery::{Whereabouts, megabytes, pre_training_words, progress_words, thousands};
+pub use follows::{Follows, about_following};
+pub use gallery::{
+    Whereabouts, figure_words, megabytes, pre_training_words, progress_words, thousands,
+};
+pub use import::{Import, Imports, Target};
 pub use inquiry::Inquiry;
 pub use knowledge::Knowledge;
 pub use memory::{Memory, Shown, Walk, squeezed};
@@ -37,13 +47,17 @@ pub use training::{Forgotten, Phase, Run, Trained, Training};
 pub use trial::Trial;
 pub use undo::Removed;
 pub use verdict::{Verdict, likely_range, percent};
+pub use words::{Words, input_words};
+pub use writing::Writing;
 
 use crate::error::{Doing, Error, Kind};
-use crate::protocol::{Command, DeviceChoice, Event, NewExample};
+use crate::protocol::{Command, DeviceChoice, Event, FileRef, Modality, NewExample};
 
-/// All the page knows.
+/// All the page knows of what is taught with pictures, or with texts: there is a state of each.
 #[derive(Debug, Clone, PartialEq)]
 pub struct State {
+    /// What is taught with.
+    pub modality: Modality,
     /// Whether the worker answers.
     pub ready: bool,
     /// Why the worker must be restarted, if it must.
@@ -58,22 +72,35 @@ pub struct State {
     pub examples: Examples,
     /// The run under way and the head in use.
     pub training: Training,
-    /// The picture that is tried.
+    /// The picture or text that is tried.
     pub trial: Trial,
+    /// Whether the model is needed: before, somebody may only be looking at what there is.
+    entered: bool,
+    /// Files of texts on their way to becoming examples.
+    pub imports: Imports,
     /// What a model was asked to name last, and its answer.
     pub knowledge: Knowledge,
     /// The pictures that an autoencoder was asked to draw last, and what it drew.
     pub memory: Memory,
     /// The patches that a filter bank was asked for last.
     pub finds: Finds,
+    /// The sentence whose blanks were to be filled in last.
+    pub fills: Fills,
+    /// The sentences of which was asked last whether one follows the other.
+    pub follows: Follows,
+    /// What a model writes, or wrote last.
+    pub writing: Writing,
+    /// What the worker will be told once it is ready, beside what it is always told.
+    postponed: Vec<Command>,
     /// Addresses of files that nothing will read again.
     released: Vec<String>,
 }
 
 impl State {
     /// The page at its start, with the device and the model that its address asks for.
-    pub fn new(device: DeviceChoice, model: Option<String>) -> Self {
+    pub fn new(modality: Modality, device: DeviceChoice, model: Option<String>) -> Self {
         let mut state = Self {
+            modality,
             ready: false,
             failure: None,
             notices: Vec::new(),
@@ -82,9 +109,16 @@ impl State {
             examples: Examples::default(),
             training: Training::default(),
             trial: Trial::default(),
+            // Pictures are what the page begins with, wherever that is.
+            entered: modality == Modality::Pictures,
+            imports: Imports::default(),
             knowledge: Knowledge::default(),
             memory: Memory::default(),
             finds: Finds::default(),
+            fills: Fills::default(),
+            follows: Follows::default(),
+            writing: Writing::default(),
+            postponed: Vec::new(),
             released: Vec::new(),
         };
         state.add_class();
@@ -96,7 +130,9 @@ impl State {
     /// so that a first start and a restart are the same.
     fn briefing(&mut self) -> Vec<Command> {
         let mut commands = vec![Command::ChooseDevice(self.device.choice)];
-        commands.extend(self.load_model());
+        if self.entered {
+            commands.extend(self.load_model());
+        }
         let examples: Vec<NewExample> = self
             .examples
             .classes
@@ -107,7 +143,23 @@ impl State {
         if !examples.is_empty() {
             commands.push(Command::AddExamples(examples));
         }
+        commands.append(&mut self.postponed);
+        commands.extend(self.briefed_import());
         commands
+    }
+
+    /// Tells the worker now, or once it is ready.
+    fn when_ready(&mut self, command: Command) -> Vec<Command> {
+        if self.ready {
+            return vec![command];
+        }
+        self.postponed.push(command);
+        Vec::new()
+    }
+
+    /// The visitor comes to where the model is used: from now on it is asked for.
+    pub fn enter(&mut self) -> Vec<Command> {
+        if std::mem::replace(&mut self.entered, true) { Vec::new() } else { self.load_model() }
     }
 
     /// Notes that the worker will answer nothing more.
@@ -144,7 +196,15 @@ impl State {
         self.want_again();
         self.end_run();
         self.trial.busy = false;
+        self.postponed.clear();
+        self.import_again();
         self.end_inquiries();
+    }
+
+    /// Files that nobody needs.
+    pub fn give_back(&mut self, files: Vec<FileRef>) -> Vec<Command> {
+        self.released.extend(files.into_iter().map(|file| file.url));
+        Vec::new()
     }
 
     /// The addresses of files that nothing will read again, each once: to be given back to the
@@ -174,13 +234,15 @@ pub fn apply(state: &mut State, event: Event) -> Vec<Command> {
         Event::ModelFailed { request, error } => return state.model_failed(request, error),
         Event::Stored(models) => state.model.stored = models.into_iter().collect(),
         Event::Known { request, answer } => return state.known(request, answer),
-        Event::ExampleDecoded { example, thumbnail } => state.example_decoded(example, thumbnail),
+        Event::ExampleRead { example, seen } => state.example_read(example, seen),
         Event::ExampleRejected { example, error } => state.example_rejected(example, error),
         Event::Embedded { done, .. } => state.examples.embedded = done,
         Event::Training(progress) => state.progress(progress),
         Event::Trained { run, outcome } => return state.trained(run, outcome),
         Event::TrainingFailed { run, error } => return state.training_failed(run, error),
         Event::Predicted { query, prediction } => state.predicted(query, prediction),
+        Event::TableRead { request, table } => return state.table_read(request, table),
+        Event::Wrote { request, piece } => state.wrote(request, &piece),
         Event::Warning(error) => state.warn(error),
         Event::Crashed(why) => state.worker_died(why),
         // It answers, which is all it says, and the watchdog has heard it.

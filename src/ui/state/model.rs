@@ -157,13 +157,20 @@ impl Model {
 impl State {
     /// Takes in the models on offer. The page's address may have named one that is not there.
     pub(super) fn offer_models(&mut self, models: Vec<ModelInfo>) {
-        self.model.offered = models;
+        let (own, others): (Vec<_>, Vec<_>) =
+            models.into_iter().partition(|info| info.modality == self.modality);
+        self.model.offered = own;
         let chosen = self.model.chosen.as_deref();
-        let known = chosen.is_some_and(|id| self.model.offered.iter().any(|info| info.id == id));
+        let is_of =
+            |all: &[ModelInfo]| chosen.is_some_and(|id| all.iter().any(|info| info.id == id));
+        let known = is_of(&self.model.offered);
+        // The page's address names one model, and each modality reads the same address.
+        let of_another_modality = is_of(&others);
         if !known {
             let default = self.model.offered.first().map(|info| info.id.clone());
             self.model.by_hand = false;
-            if let Some(unknown) = std::mem::replace(&mut self.model.chosen, default) {
+            let before = std::mem::replace(&mut self.model.chosen, default);
+            if let Some(unknown) = before.filter(|_| !of_another_modality) {
                 let kind = Kind::UnknownModel(unknown.clone());
                 self.warn(Error::new(Doing::Downloading(unknown), kind));
             }
@@ -229,10 +236,11 @@ impl State {
 
     /// Asks the worker to remove what the browser keeps of a model on offer.
     pub fn remove_model(&mut self, id: String) -> Vec<Command> {
-        vec![Command::RemoveModel(id)]
+        self.when_ready(Command::RemoveModel(id))
     }
 
     fn want(&mut self, wanted: Wanted) -> Vec<Command> {
+        self.entered = true;
         self.model.stand_in = None;
         self.release_weights(|model| model.wanted = wanted);
         self.dismiss_about(|doing| {
@@ -280,10 +288,13 @@ impl State {
         self.model.stage = Stage::Asked;
         let request = self.next_request();
         self.model.loading = request;
+        let modality = self.modality;
         vec![match self.model.wanted.clone() {
             Wanted::Chosen => Command::LoadModel { request, model },
-            Wanted::Files(files) => Command::OpenModel { request, files },
-            Wanted::Address(address, sha256) => Command::LoadAddress { request, address, sha256 },
+            Wanted::Files(files) => Command::OpenModel { request, files, modality },
+            Wanted::Address(address, sha256) => {
+                Command::LoadAddress { request, address, sha256, modality }
+            }
         }]
     }
 
@@ -302,9 +313,7 @@ impl State {
         if request == self.model.loading && self.model.is_coming() {
             self.model.stage = Stage::Downloading(received);
         }
-        for inquiry in
-            [&mut self.knowledge.inquiry, &mut self.memory.inquiry, &mut self.finds.inquiry]
-        {
+        for inquiry in self.inquiries() {
             inquiry.downloading(request, received);
         }
     }

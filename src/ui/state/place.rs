@@ -1,23 +1,28 @@
 //! The pages there are, and their addresses below wherever the site is.
 
+use crate::protocol::Modality;
+
 /// A page of the site.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Place {
-    /// Teaching and trying.
+    /// Teaching and trying with pictures.
     #[default]
     Studio,
+    /// The same with texts.
+    Texts,
     /// The gallery of models.
     Models,
 }
 
 impl Place {
     /// All of them, in the order of the navigation.
-    pub const ALL: [Self; 2] = [Self::Studio, Self::Models];
+    pub const ALL: [Self; 3] = [Self::Studio, Self::Texts, Self::Models];
 
     /// Its name in the navigation.
     pub fn name(self) -> &'static str {
         match self {
             Self::Studio => "Studio",
+            Self::Texts => "Text studio",
             Self::Models => "Models",
         }
     }
@@ -26,6 +31,7 @@ impl Place {
     pub fn title(self) -> &'static str {
         match self {
             Self::Studio => "Headstart",
+            Self::Texts => "Text – Headstart",
             Self::Models => "Models – Headstart",
         }
     }
@@ -34,7 +40,25 @@ impl Place {
     pub fn path(self) -> &'static str {
         match self {
             Self::Studio => "",
+            Self::Texts => "text/",
             Self::Models => "models/",
+        }
+    }
+
+    /// Where models of a modality are taught.
+    pub fn studio_of(modality: Modality) -> Self {
+        match modality {
+            Modality::Pictures => Self::Studio,
+            Modality::Texts => Self::Texts,
+        }
+    }
+
+    /// What is taught with there, if it is a studio.
+    pub fn modality(self) -> Option<Modality> {
+        match self {
+            Self::Studio => Some(Modality::Pictures),
+            Self::Texts => Some(Modality::Texts),
+            Self::Models => None,
         }
     }
 

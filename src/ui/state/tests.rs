@@ -1,11 +1,15 @@
 //! The state, driven as the worker and a visitor drive it.
 
+mod import;
+mod questions;
+mod texts;
+
 use super::*;
 use crate::protocol::RequestId;
 use crate::protocol::{
     AdapterInfo, Answer, ClassId, DeviceKind, DeviceReport, Drawing, ExampleId, FileRef, HeldOut,
-    Labels, ModelInfo, OWN_MODEL, Origin, Outcome, Patches, Pixels, PreTraining, Prediction,
-    Progress, Question, Score, TrainingSettings, WeightsFile, WeightsSource,
+    Input, Labels, ModelInfo, OWN_MODEL, Origin, Outcome, Patches, Pixels, PreTraining, Prediction,
+    Progress, Question, Score, Seen, TrainingSettings, WeightsFile, WeightsSource,
 };
 
 fn file(name: &str) -> FileRef {
@@ -27,11 +31,13 @@ fn info(id: &str) -> ModelInfo {
         data: Vec::new(),
         licence: "Apache-2.0".into(),
         architecture: String::new(),
+        modality: Modality::Pictures,
         input_size: 224,
         embedding_size: 1280,
         multiplications: 0,
         labels: None,
-        exhibit: None,
+        exhibits: Vec::new(),
+        skills: Vec::new(),
         figures: None,
         files: vec![weights("manifest"), weights("shard")],
     }
@@ -61,7 +67,7 @@ fn error(kind: Kind) -> Error {
 
 /// A page whose worker is ready and whose model is loaded.
 fn ready() -> State {
-    let mut state = State::new(DeviceChoice::Auto, None);
+    let mut state = State::new(Modality::Pictures, DeviceChoice::Auto, None);
     apply(&mut state, Event::Ready { models: vec![info("a"), info("b")] });
     apply(&mut state, loaded(1, info("a"), WeightsSource::Network));
     state
@@ -112,7 +118,7 @@ fn progress(run: u32, epoch: u32) -> Event {
 }
 
 fn prediction(first: ClassId) -> Prediction {
-    Prediction { classes: vec![(first, 1.0)], thumbnail: vec![1], milliseconds: 70.0 }
+    Prediction { classes: vec![(first, 1.0)], seen: Seen::Picture(vec![1]), milliseconds: 70.0 }
 }
 
 fn names(state: &State) -> Vec<&str> {
@@ -130,14 +136,14 @@ fn kinds(state: &State) -> Vec<&Kind> {
 
 #[test]
 fn starts_with_two_empty_classes() {
-    let state = State::new(DeviceChoice::Auto, None);
+    let state = State::new(Modality::Pictures, DeviceChoice::Auto, None);
     assert_eq!(names(&state), ["Class 1", "Class 2"]);
     assert_eq!(state.examples.total(), 0);
 }
 
 #[test]
 fn a_worker_that_is_ready_is_told_everything() {
-    let mut state = State::new(DeviceChoice::Cpu, Some("b".into()));
+    let mut state = State::new(Modality::Pictures, DeviceChoice::Cpu, Some("b".into()));
     // Added before the worker is there.
     state.add_files(1, vec![file("early.jpg")]);
     let commands = apply(&mut state, Event::Ready { models: vec![info("a"), info("b")] });
@@ -150,7 +156,7 @@ fn a_worker_that_is_ready_is_told_everything() {
 
 #[test]
 fn a_model_that_is_not_on_offer_is_said_and_replaced_by_the_default() {
-    let mut state = State::new(DeviceChoice::Auto, Some("zebra".into()));
+    let mut state = State::new(Modality::Pictures, DeviceChoice::Auto, Some("zebra".into()));
     let commands = apply(&mut state, Event::Ready { models: vec![info("a")] });
     assert_eq!(kinds(&state), [&Kind::UnknownModel("zebra".into())]);
     assert!(commands.contains(&Command::LoadModel { request: 1, model: "a".into() }));
@@ -158,7 +164,7 @@ fn a_model_that_is_not_on_offer_is_said_and_replaced_by_the_default() {
 
 #[test]
 fn a_worker_without_models_does_no_harm() {
-    let mut state = State::new(DeviceChoice::Auto, None);
+    let mut state = State::new(Modality::Pictures, DeviceChoice::Auto, None);
     let commands = apply(&mut state, Event::Ready { models: Vec::new() });
     assert_eq!(commands, [Command::ChooseDevice(DeviceChoice::Auto)]);
 }
@@ -230,7 +236,8 @@ fn a_cancelled_download_is_no_alert() {
 fn weights_from_disk_are_opened_again_after_a_restart() {
     let mut state = ready();
     let files = || vec![file("manifest.json"), file("shard")];
-    let command = |request| Command::OpenModel { request, files: files() };
+    let command =
+        |request| Command::OpenModel { request, files: files(), modality: Modality::Pictures };
     assert_eq!(state.open_weights(files()), [command(2)]);
     assert!(state.open_weights(Vec::new()).is_empty(), "nothing was chosen");
     apply(&mut state, loaded(2, own(), WeightsSource::Disk));
@@ -281,8 +288,13 @@ fn an_address_is_loaded_with_or_without_its_hash() {
     let mut state = ready();
     let hash = "0123456789abcdef".repeat(4);
     let address = "https://example.com/w.safetensors";
-    let command =
-        |request, sha256| Command::LoadAddress { request, address: address.into(), sha256 };
+    let modality = Modality::Pictures;
+    let command = |request, sha256| Command::LoadAddress {
+        request,
+        address: address.into(),
+        sha256,
+        modality,
+    };
     assert_eq!(state.load_address(&format!(" {address} "), ""), Ok(vec![command(2, None)]));
     assert_eq!(
         state.load_address(address, &format!(" {} ", hash.to_uppercase())),
@@ -311,7 +323,7 @@ fn what_is_no_address_or_no_hash_is_refused() {
 
 /// A page on whose offer is one that ships, and whose default is on its way.
 fn with_shipped(chosen: Option<&str>) -> State {
-    let mut state = State::new(DeviceChoice::Auto, chosen.map(String::from));
+    let mut state = State::new(Modality::Pictures, DeviceChoice::Auto, chosen.map(String::from));
     let models = vec![
         info("a"),
         shipped("groups", PreTraining::Clustering),
@@ -709,7 +721,7 @@ fn files_become_examples() {
     assert_eq!(added.iter().map(|new| new.id).collect::<Vec<_>>(), [1, 2]);
     assert_eq!(ids(&state, 2), [1, 2]);
     assert_eq!(state.examples.reading(), Some((0, 2)));
-    apply(&mut state, Event::ExampleDecoded { example: 2, thumbnail: vec![7] });
+    apply(&mut state, Event::ExampleRead { example: 2, seen: Seen::Picture(vec![7]) });
     let class = state.examples.class(2).expect("it is there");
     assert_eq!(class.examples[1].thumbnail.as_deref(), Some(&[7][..]));
     apply(&mut state, Event::Embedded { done: 2, total: 2 });
@@ -792,7 +804,7 @@ fn training_says_what_it_lacks() {
 
 #[test]
 fn training_needs_a_model_but_not_the_end_of_its_download() {
-    let mut state = State::new(DeviceChoice::Auto, None);
+    let mut state = State::new(Modality::Pictures, DeviceChoice::Auto, None);
     state.add_files(1, vec![file("a.jpg")]);
     state.add_files(2, vec![file("b.jpg")]);
     apply(&mut state, Event::Ready { models: vec![info("a")] });
@@ -912,7 +924,7 @@ fn trying_needs_a_head() {
 #[test]
 fn the_newest_query_is_answered() {
     let mut state = trained();
-    let command = |query, name| Command::Predict { query, file: file(name) };
+    let command = |query, name| Command::Predict { query, input: Input::Picture(file(name)) };
     assert_eq!(state.try_file(file("x.jpg")), Ok(vec![command(1, "x.jpg")]));
     assert_eq!(state.try_file(file("y.jpg")), Ok(vec![command(2, "y.jpg")]));
     assert_eq!(state.take_released(), ["blob:x.jpg"]);
@@ -930,7 +942,7 @@ fn a_new_head_is_asked_about_the_picture_that_is_tried() {
     apply(&mut state, Event::Predicted { query: 1, prediction: Ok(prediction(1)) });
     state.train().expect("nothing lacks");
     let commands = apply(&mut state, Event::Trained { run: 2, outcome: outcome() });
-    assert_eq!(commands, [Command::Predict { query: 2, file: file("x.jpg") }]);
+    assert_eq!(commands, [Command::Predict { query: 2, input: Input::Picture(file("x.jpg")) }]);
 }
 
 #[test]
@@ -939,7 +951,7 @@ fn a_picture_that_cannot_be_tried_is_said_and_not_tried_again() {
     state.try_file(file("x.jpg")).expect("there is a head");
     apply(&mut state, Event::Predicted { query: 1, prediction: Err(error(Kind::NotAPicture)) });
     assert_eq!(kinds(&state), [&Kind::NotAPicture]);
-    assert!(!state.trial.busy && state.trial.file.is_none());
+    assert!(!state.trial.busy && state.trial.input.is_none());
     assert_eq!(state.take_released(), ["blob:x.jpg"]);
 }
 
@@ -1057,7 +1069,7 @@ fn the_verdict_gives_the_accuracy_and_how_far_to_trust_it() {
     outcome.held_out[0].examples = (0..20).collect();
     outcome.held_out[1].examples.clear();
     outcome.held_out_score = Some(Score { loss: 0.2, accuracy: 0.95 });
-    let verdict = Verdict::of(&outcome);
+    let verdict = Verdict::of(&outcome, Words::of(Modality::Pictures));
     assert_eq!(verdict.headline, "Held-out accuracy 95% on 20 held-out examples");
     assert!(verdict.explanation.contains("between 76% and 99% right"), "{}", verdict.explanation);
 }
@@ -1066,7 +1078,7 @@ fn the_verdict_gives_the_accuracy_and_how_far_to_trust_it() {
 fn the_verdict_says_when_nothing_was_measured() {
     let mut outcome = outcome();
     outcome.held_out_score = None;
-    let headline = Verdict::of(&outcome).headline;
+    let headline = Verdict::of(&outcome, Words::of(Modality::Pictures)).headline;
     assert_eq!(headline, "Held-out accuracy not measured: add at least 3 examples to a class");
 }
 

@@ -1,14 +1,14 @@
-//! The picture that is tried.
+//! The picture or text that is tried.
 
 use super::State;
 use crate::error::{Doing, Error, Kind, Result};
-use crate::protocol::{Command, FileRef, Prediction, QueryId};
+use crate::protocol::{Command, FileRef, Input, Prediction, QueryId};
 
-/// The picture that is tried.
+/// The picture or text that is tried.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Trial {
-    /// Its file.
-    pub file: Option<FileRef>,
+    /// It.
+    pub input: Option<Input>,
     /// Whether an answer is still to come.
     pub busy: bool,
     /// What the head says of it.
@@ -26,18 +26,41 @@ impl State {
             self.released.push(file.url);
             return Err(Error::new(Doing::ReadingPicture(file.name), Kind::NoHead));
         }
-        let before = self.trial.file.replace(file);
-        self.released.extend(before.map(|file| file.url));
+        self.replace_trial(Some(Input::Picture(file)));
         self.trial.prediction = None;
         Ok(self.try_again())
     }
 
-    /// Asks once more what the file shows.
+    /// Asks what a text is, as it is typed. Before anything has been trained nothing is asked: it will
+    /// be then.
+    pub fn try_text(&mut self, text: &str) -> Vec<Command> {
+        let text = text.trim();
+        if text.is_empty() {
+            self.replace_trial(None);
+            self.trial.prediction = None;
+            self.trial.busy = false;
+            // What is under way is an answer to nothing.
+            self.trial.newest += 1;
+            return Vec::new();
+        }
+        self.replace_trial(Some(Input::Text(text.to_owned())));
+        match self.training.trained {
+            Some(_) => self.try_again(),
+            None => Vec::new(),
+        }
+    }
+
+    fn replace_trial(&mut self, input: Option<Input>) {
+        let before = std::mem::replace(&mut self.trial.input, input);
+        self.released.extend(before.iter().filter_map(Input::file).map(|file| file.url.clone()));
+    }
+
+    /// Asks once more what is tried.
     pub(super) fn try_again(&mut self) -> Vec<Command> {
-        let Some(file) = self.trial.file.clone() else { return Vec::new() };
+        let Some(input) = self.trial.input.clone() else { return Vec::new() };
         self.trial.newest += 1;
         self.trial.busy = true;
-        vec![Command::Predict { query: self.trial.newest, file }]
+        vec![Command::Predict { query: self.trial.newest, input }]
     }
 
     pub(super) fn predicted(&mut self, query: QueryId, prediction: Result<Prediction>) {
@@ -50,8 +73,7 @@ impl State {
             Err(error) => {
                 self.trial.prediction = None;
                 // It would fail again after the next run.
-                let file = self.trial.file.take();
-                self.released.extend(file.map(|file| file.url));
+                self.replace_trial(None);
                 self.warn(error);
             }
         }

@@ -29,7 +29,7 @@ impl Removed {
     pub fn sentence(&self) -> String {
         match self {
             Self::Class { class, .. } => format!("Class {} removed", class.name),
-            Self::Example { example, .. } => format!("{} removed", example.file.name),
+            Self::Example { example, .. } => format!("{} removed", example.input.name()),
         }
     }
 
@@ -73,7 +73,8 @@ impl State {
     /// Gives up what was removed last: it cannot be brought back from now on.
     pub fn forget_removed(&mut self) {
         if let Some(removed) = self.examples.removed.take() {
-            self.released.extend(removed.examples().iter().map(|example| example.file.url.clone()));
+            let files = removed.examples().iter().filter_map(|example| example.input.file());
+            self.released.extend(files.map(|file| file.url.clone()));
         }
     }
 

@@ -1,5 +1,6 @@
 //! What a run's outcome means, in plain words.
 
+use super::Words;
 use crate::protocol::{Outcome, Score};
 
 /// What to tell of an outcome.
@@ -13,10 +14,10 @@ pub struct Verdict {
 
 impl Verdict {
     /// What to tell of this outcome.
-    pub fn of(outcome: &Outcome) -> Self {
+    pub fn of(outcome: &Outcome, words: Words) -> Self {
         let tested: usize = outcome.held_out.iter().map(|row| row.examples.len()).sum();
         match outcome.held_out_score {
-            Some(Score { accuracy, .. }) if tested > 0 => Self::measured(accuracy, tested),
+            Some(Score { accuracy, .. }) if tested > 0 => Self::measured(accuracy, tested, words),
             _ => Self {
                 headline: "Held-out accuracy not measured: add at least 3 examples to a class"
                     .into(),
@@ -25,7 +26,7 @@ impl Verdict {
         }
     }
 
-    fn measured(accuracy: f32, tested: usize) -> Self {
+    fn measured(accuracy: f32, tested: usize, words: Words) -> Self {
         let accuracy = f64::from(accuracy);
         let right = (accuracy * tested as f64).round() as usize;
         let (low, high) = likely_range(right, tested);
@@ -37,8 +38,9 @@ impl Verdict {
             ),
             explanation: format!(
                 "Held-out examples, marked with a dot, were kept aside as a test and never trained \
-                 on; {right} of {tested} came out right. On other pictures like these, expect somewhere between \
+                 on; {right} of {tested} came out right. On other {} like these, expect somewhere between \
                  {} and {} right (95 % confidence).",
+                words.many,
                 percent(low),
                 percent(high)
             ),

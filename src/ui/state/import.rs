@@ -1,0 +1,270 @@
+//! Texts from a file on their way to becoming examples: what each column is can be changed first.
+
+use std::collections::{BTreeSet, VecDeque};
+use std::sync::Arc;
+
+use super::examples::{class_name, joined};
+use super::{Class, Removed, State, thousands};
+use crate::error::Result;
+use crate::protocol::{ClassId, Command, FileRef, RequestId, Table, TextEncoding};
+
+/// Rows that are shown before they become examples.
+const PREVIEW: usize = 4;
+
+/// Where the texts of a file go.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Target {
+    /// Each into the class that this column names.
+    Column(usize),
+    /// All into this class.
+    Class(ClassId),
+}
+
+/// Files of texts on their way, the one that is shown first.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Imports {
+    /// Those that were not looked at yet, each with the class that it was given to.
+    waiting: VecDeque<(FileRef, Option<ClassId>)>,
+    /// The one that is being read.
+    reading: Option<Reading>,
+    /// The one that is shown.
+    pub shown: Option<Import>,
+    /// What became of the last one.
+    pub done: Option<String>,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+struct Reading {
+    request: RequestId,
+    file: FileRef,
+    into: Option<ClassId>,
+}
+
+/// A file of texts that is shown before it becomes examples.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Import {
+    /// The file's name.
+    pub name: String,
+    /// What is in it.
+    pub table: Arc<Table>,
+    /// Whether the first row holds the columns' names.
+    pub header: bool,
+    /// The column with the texts.
+    pub text: usize,
+    /// Where they go.
+    pub target: Target,
+}
+
+impl Imports {
+    /// The name of the file that is being read.
+    pub fn reading(&self) -> Option<&str> {
+        self.reading.as_ref().map(|reading| reading.file.name.as_str())
+    }
+}
+
+impl Import {
+    /// The name of a column: its own, or its number.
+    pub fn column(&self, column: usize) -> String {
+        let named = self.table.rows.first().filter(|_| self.header);
+        let name = named.and_then(|row| row.get(column)).filter(|name| !name.is_empty());
+        name.cloned().unwrap_or_else(|| format!("Column {}", column + 1))
+    }
+
+    /// Takes the texts from this column; what named their classes before cannot be the same one.
+    pub fn choose_text(&mut self, column: usize) {
+        if self.target == Target::Column(column) {
+            self.target = Target::Column(self.text);
+        }
+        self.text = column;
+    }
+
+    /// The rows that hold texts.
+    fn rows(&self) -> &[Vec<String>] {
+        self.table.rows.get(usize::from(self.header)..).unwrap_or_default()
+    }
+
+    /// The first few rows that hold texts.
+    pub fn preview(&self) -> &[Vec<String>] {
+        &self.rows()[..self.rows().len().min(PREVIEW)]
+    }
+
+    /// The texts with the labels that they go to, if a column names those. Rows that lack either are
+    /// left out.
+    fn texts(&self) -> Vec<(&str, Option<&str>)> {
+        let cell = |row: &'_ Vec<String>, column: usize| row.get(column).map(String::len);
+        let full = |row: &&Vec<String>, column| cell(row, column).is_some_and(|length| length > 0);
+        let with_text = self.rows().iter().filter(|row| full(row, self.text));
+        match self.target {
+            Target::Class(_) => with_text.map(|row| (row[self.text].as_str(), None)).collect(),
+            Target::Column(label) => with_text
+                .filter(|row| full(row, label))
+                .map(|row| (row[self.text].as_str(), Some(row[label].as_str())))
+                .collect(),
+        }
+    }
+
+    /// What adding it will do: "Add 120 examples to 3 classes".
+    pub fn offer(&self) -> String {
+        let texts = self.texts();
+        let labels: BTreeSet<_> =
+            texts.iter().filter_map(|(_, label)| label.map(class_name)).collect();
+        let examples = counted(texts.len(), "example", "examples");
+        match self.target {
+            Target::Class(_) => format!("Add {examples}"),
+            Target::Column(_) => {
+                format!("Add {examples} to {}", counted(labels.len(), "class", "classes"))
+            }
+        }
+    }
+
+    /// What was not plain about the file, a sentence each.
+    pub fn remarks(&self) -> Vec<String> {
+        let Table { ragged, left_out, cut, encoding, .. } = *self.table;
+        let mut remarks = Vec::new();
+        let unused = self.rows().len() - self.texts().len();
+        if unused > 0 {
+            let rows = counted(unused, "row is", "rows are");
+            remarks.push(format!("{rows} left out: the text or the label is empty."));
+        }
+        if ragged > 0 {
+            let rows = counted(ragged, "row has", "rows have");
+            remarks.push(format!("{rows} more or fewer cells than the others. Look them over."));
+        }
+        if left_out > 0 {
+            let rows = counted(left_out, "row is", "rows are");
+            remarks.push(format!("{rows} beyond what is read of one file."));
+        }
+        if cut > 0 {
+            let cells = counted(cut, "text is", "texts are");
+            remarks.push(format!("{cells} very long and cut short."));
+        }
+        let name = match encoding {
+            TextEncoding::Utf8 => None,
+            TextEncoding::Utf16LittleEndian | TextEncoding::Utf16BigEndian => Some("UTF-16"),
+            TextEncoding::Windows1252 => Some("Windows-1252"),
+        };
+        remarks.extend(name.map(|name| format!("The file is not UTF-8; it was read as {name}.")));
+        remarks
+    }
+}
+
+fn counted(count: usize, one: &str, several: &str) -> String {
+    format!("{} {}", thousands(count), if count == 1 { one } else { several })
+}
+
+impl State {
+    /// Reads files of texts, one after the other: into a class, or into those that they name.
+    pub fn import(&mut self, files: Vec<FileRef>, into: Option<ClassId>) -> Vec<Command> {
+        self.imports.done = None;
+        self.imports.waiting.extend(files.into_iter().map(|file| (file, into)));
+        self.next_import()
+    }
+
+    /// Reads the next file, unless one is being read or shown.
+    fn next_import(&mut self) -> Vec<Command> {
+        if self.imports.reading.is_some() || self.imports.shown.is_some() {
+            return Vec::new();
+        }
+        let Some((file, into)) = self.imports.waiting.pop_front() else { return Vec::new() };
+        let request = self.next_request();
+        self.imports.reading = Some(Reading { request, file: file.clone(), into });
+        self.when_ready(Command::ReadTable { request, file })
+    }
+
+    /// Reads once more what another worker was reading.
+    pub(super) fn import_again(&mut self) {
+        if let Some(Reading { file, into, .. }) = self.imports.reading.take() {
+            self.imports.waiting.push_front((file, into));
+        }
+    }
+
+    pub(super) fn briefed_import(&mut self) -> Vec<Command> {
+        self.next_import()
+    }
+
+    /// A file has been read. One column for one class needs no questions.
+    pub(super) fn table_read(&mut self, request: RequestId, table: Result<Table>) -> Vec<Command> {
+        let awaited = |reading: &mut Reading| reading.request == request;
+        let Some(Reading { file, into, .. }) = self.imports.reading.take_if(awaited) else {
+            return Vec::new();
+        };
+        self.released.push(file.url);
+        let table = match table {
+            Ok(table) => table,
+            Err(error) => {
+                self.warn(error);
+                return self.next_import();
+            }
+        };
+        let classes = &self.examples.classes;
+        let into = into.filter(|&id| self.examples.class(id).is_some());
+        let first = classes.first().map_or(0, |class| class.id);
+        let target = match (into, table.label) {
+            (Some(class), _) => Target::Class(class),
+            (None, Some(label)) => Target::Column(label),
+            (None, None) => Target::Class(first),
+        };
+        let simple = table.columns == 1 && into.is_some();
+        self.imports.shown = Some(Import {
+            name: file.name,
+            header: table.header,
+            text: table.text,
+            target,
+            table: Arc::new(table),
+        });
+        if simple { self.finish_import() } else { Vec::new() }
+    }
+
+    /// Changes what the columns of the file that is shown are.
+    pub fn change_import(&mut self, change: impl FnOnce(&mut Import)) {
+        if let Some(import) = &mut self.imports.shown {
+            change(import);
+        }
+    }
+
+    /// Leaves the file that is shown.
+    pub fn cancel_import(&mut self) -> Vec<Command> {
+        self.imports.shown = None;
+        self.next_import()
+    }
+
+    /// Makes examples of the texts in the file that is shown. Classes that are named and not there yet
+    /// are added; empty ones that nobody has named make place for them.
+    pub fn finish_import(&mut self) -> Vec<Command> {
+        let Some(import) = self.imports.shown.take() else { return Vec::new() };
+        let texts = import.texts();
+        let before = self.examples.total();
+        let target = match import.target {
+            _ if texts.is_empty() => import.target,
+            Target::Column(_) => {
+                // One that an example may still come back to has been touched.
+                let awaits = match &self.examples.removed {
+                    Some(Removed::Example { class, .. }) => Some(*class),
+                    _ => None,
+                };
+                let stays = |class: &Class| !class.is_untouched() || awaits == Some(class.id);
+                self.examples.classes.retain(stays);
+                import.target
+            }
+            // It was removed meanwhile, or there never was one.
+            Target::Class(class) if self.examples.class(class).is_none() => {
+                Target::Class(self.add_class())
+            }
+            Target::Class(class) => Target::Class(class),
+        };
+        let mut commands = Vec::new();
+        for (text, label) in texts {
+            let class = match (target, label) {
+                (Target::Class(class), _) => class,
+                (Target::Column(_), label) => self.class_called(label.unwrap_or_default()),
+            };
+            commands.extend(self.add_text(class, text));
+        }
+        let added = self.examples.total() - before;
+        let examples = counted(added, "example", "examples");
+        self.imports.done = Some(format!("{examples} from {} added.", import.name));
+        let mut commands = joined(commands);
+        commands.extend(self.next_import());
+        commands
+    }
+}

@@ -1,0 +1,193 @@
+//! Questions to models of language: words for blanks, what follows, how to go on.
+
+use super::texts::{models, ready_for_texts};
+use super::*;
+use crate::protocol::{Blank, WritingSettings};
+
+fn ask(request: RequestId, question: Question) -> Command {
+    Command::Ask { request, model: "t".into(), question }
+}
+
+fn known(state: &mut State, request: RequestId, answer: Result<Answer, Kind>) {
+    let answer = answer.map_err(|kind| Error::new(Doing::Asking("T".into()), kind));
+    assert!(apply(state, Event::Known { request, answer }).is_empty());
+}
+
+fn blank(word: &str) -> Blank {
+    Blank { words: vec![(word.into(), 0.5)] }
+}
+
+fn write(state: &mut State, prompt: &str) -> Vec<Command> {
+    state.write("t".into(), prompt.into(), WritingSettings::default())
+}
+
+fn to_write(request: RequestId, prompt: &str) -> Command {
+    let settings = WritingSettings::default();
+    ask(request, Question::Write { prompt: prompt.into(), settings })
+}
+
+fn wrote(state: &mut State, request: RequestId, piece: &str) {
+    assert!(apply(state, Event::Wrote { request, piece: piece.into() }).is_empty());
+}
+
+#[test]
+fn blanks_are_filled() {
+    let mut state = ready_for_texts();
+    let sentence = "A ___ of ___.";
+    let commands = state.fill_blanks("t".into(), sentence.into());
+    assert_eq!(commands, [ask(2, Question::Blanks(sentence.into()))]);
+    assert!(state.fills.inquiry.busy && state.fills.inquiry.is_of("t"));
+    apply(&mut state, Event::Downloading { request: 2, received: 1, total: None });
+    assert_eq!(state.fills.inquiry.received, Some(Received { received: 1, total: None }));
+    known(&mut state, 2, Ok(Answer::Blanks(vec![blank("cup"), blank("tea")])));
+    assert!(!state.fills.inquiry.busy && state.fills.inquiry.received.is_none());
+    assert_eq!(state.fills.text, sentence);
+    let titles: Vec<_> = state.fills.titled().into_iter().map(|(title, _)| title).collect();
+    assert_eq!(titles, ["Best words for blank 1", "Best words for blank 2"]);
+
+    // The next question takes the place of the one before, and so do its answers.
+    state.fill_blanks("t".into(), "___".into());
+    assert!(state.fills.blanks.is_empty());
+    state.fill_blanks("t".into(), "He ___.".into());
+    known(&mut state, 3, Ok(Answer::Blanks(vec![blank("stale")])));
+    assert!(state.fills.inquiry.busy && state.fills.blanks.is_empty());
+    known(&mut state, 4, Ok(Answer::Blanks(vec![blank("ran")])));
+    assert_eq!(state.fills.titled(), [("Best words".into(), &blank("ran"))]);
+}
+
+#[test]
+fn what_follows_is_told_in_words() {
+    let mut state = ready_for_texts();
+    let commands = state.ask_what_follows("t".into(), "One.".into(), "Two.".into());
+    let question = Question::Follows { first: "One.".into(), second: "Two.".into() };
+    assert_eq!(commands, [ask(2, question)]);
+    known(&mut state, 2, Ok(Answer::Follows(0.25)));
+    assert_eq!(state.follows.probability, Some(0.25));
+    state.ask_what_follows("t".into(), "One.".into(), "Three.".into());
+    assert_eq!(state.follows.probability, None, "that was of other sentences");
+    known(&mut state, 2, Ok(Answer::Follows(0.9)));
+    assert_eq!(state.follows.probability, None, "an answer from before");
+    for (probability, begins) in [
+        (1.0, "It follows, says the model: 100%"),
+        (0.8, "It follows, says the model: 80%"),
+        (0.5, "It may follow, says the model: 50%"),
+        (0.2, "It hardly follows, says the model: it gives it 20%"),
+        (0.0, "It does not follow, says the model: it gives it 0%"),
+    ] {
+        let said = about_following(probability);
+        assert!(said.starts_with(begins), "{said}");
+    }
+}
+
+#[test]
+fn a_text_is_written_piece_by_piece() {
+    let mut state = ready_for_texts();
+    assert_eq!(write(&mut state, "Once"), [to_write(2, "Once")]);
+    wrote(&mut state, 2, " upon");
+    wrote(&mut state, 2, " a time");
+    assert_eq!(state.writing.written, " upon a time");
+    assert!(state.writing.inquiry.busy);
+    known(&mut state, 2, Ok(Answer::Written));
+    assert!(!state.writing.inquiry.busy);
+    wrote(&mut state, 2, ", after its end");
+    let Writing { prompt, written, .. } = &state.writing;
+    assert_eq!((prompt.as_str(), written.as_str()), ("Once", " upon a time"));
+}
+
+#[test]
+fn settings_for_writing_are_kept_within_bounds() {
+    let mut state = ready_for_texts();
+    let wild = WritingSettings { temperature: 99.0, top_k: 0, seed: 1, tokens: 0 };
+    let settings = wild.bounded();
+    assert_ne!(settings, wild);
+    let commands = state.write("t".into(), "Once".into(), wild);
+    assert_eq!(commands, [ask(2, Question::Write { prompt: "Once".into(), settings })]);
+}
+
+#[test]
+fn writing_is_stopped_only_while_it_goes_on() {
+    let mut state = ready_for_texts();
+    assert!(state.stop_writing().is_empty(), "nothing is written yet");
+    write(&mut state, "Once");
+    wrote(&mut state, 2, " upon");
+    assert_eq!(state.stop_writing(), [Command::StopWriting(2)]);
+    wrote(&mut state, 2, " a");
+    assert_eq!(state.writing.written, " upon a", "until the worker says that it has stopped");
+    known(&mut state, 2, Ok(Answer::Written));
+    assert!(state.stop_writing().is_empty());
+    assert_eq!(state.writing.written, " upon a", "what is written stays");
+}
+
+#[test]
+fn another_text_ends_the_one_before() {
+    let mut state = ready_for_texts();
+    write(&mut state, "Once");
+    wrote(&mut state, 2, " upon");
+    assert_eq!(write(&mut state, "Twice"), [Command::StopWriting(2), to_write(3, "Twice")]);
+    wrote(&mut state, 2, " stale");
+    known(&mut state, 2, Ok(Answer::Written));
+    assert!(state.writing.inquiry.busy && state.writing.written.is_empty());
+    wrote(&mut state, 3, " as much");
+    assert_eq!(state.writing.written, " as much");
+    known(&mut state, 3, Err(Kind::NoWriter));
+    assert!(!state.writing.inquiry.busy);
+    assert_eq!(write(&mut state, "Thrice"), [to_write(4, "Thrice")], "nothing is to be stopped");
+}
+
+#[test]
+fn a_question_that_cannot_be_answered_is_said_once() {
+    let mut state = ready_for_texts();
+    state.fill_blanks("t".into(), "none".into());
+    state.ask_what_follows("t".into(), String::new(), String::new());
+    write(&mut state, "");
+    known(&mut state, 2, Err(Kind::NoBlank));
+    known(&mut state, 2, Err(Kind::NoBlank));
+    known(&mut state, 3, Err(Kind::NoWords));
+    known(&mut state, 4, Err(Kind::Cancelled));
+    assert_eq!(kinds(&state), [&Kind::NoBlank, &Kind::NoWords], "the visitor knows who cancelled");
+    assert!(state.inquiries().iter().all(|inquiry| !inquiry.busy));
+    // Nor does a question from before say anything.
+    state.dismiss();
+    state.fill_blanks("t".into(), "___".into());
+    known(&mut state, 2, Err(Kind::NoBlank));
+    assert!(state.notices.is_empty() && state.fills.inquiry.busy);
+}
+
+#[test]
+fn a_question_before_the_worker_is_there_is_put_when_it_is() {
+    let mut state = State::new(Modality::Texts, DeviceChoice::Auto, None);
+    assert!(state.fill_blanks("t".into(), "A ___.".into()).is_empty());
+    assert!(write(&mut state, "Once").is_empty());
+    assert!(state.fills.inquiry.busy && state.writing.inquiry.busy);
+    let commands = apply(&mut state, Event::Ready { models: models() });
+    let questions = [ask(1, Question::Blanks("A ___.".into())), to_write(2, "Once")];
+    assert_eq!(commands[..1], [Command::ChooseDevice(DeviceChoice::Auto)]);
+    assert_eq!(commands[1..], questions, "and no model is loaded to be taught");
+    known(&mut state, 1, Ok(Answer::Blanks(vec![blank("cup")])));
+    assert_eq!(state.fills.blanks, [blank("cup")]);
+    // Told once, it is not told to another worker.
+    state.restarted();
+    let commands = apply(&mut state, Event::Ready { models: models() });
+    assert!(!commands.iter().any(|it| matches!(it, Command::Ask { .. })));
+}
+
+#[test]
+fn a_restart_ends_all_questions() {
+    let mut state = ready_for_texts();
+    state.fill_blanks("t".into(), "___".into());
+    state.ask_what_follows("t".into(), "One.".into(), "Two.".into());
+    write(&mut state, "Once");
+    wrote(&mut state, 4, " upon");
+    apply(&mut state, Event::Crashed("out of memory".into()));
+    assert!(state.inquiries().iter().all(|inquiry| !inquiry.busy));
+    assert!(state.stop_writing().is_empty());
+    // Nobody is there to be asked.
+    assert!(state.fill_blanks("t".into(), "A ___.".into()).is_empty());
+    assert!(!state.fills.inquiry.busy);
+    state.restarted();
+    apply(&mut state, Event::Ready { models: models() });
+    known(&mut state, 3, Ok(Answer::Follows(1.0)));
+    wrote(&mut state, 4, " a time");
+    assert_eq!((state.follows.probability, state.writing.written.as_str()), (None, " upon"));
+    assert!(matches!(&write(&mut state, "Twice")[..], [Command::Ask { .. }]));
+}

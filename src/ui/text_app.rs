@@ -1,0 +1,54 @@
+//! The part of the page for texts: a program of its own, which the page fetches when it is needed first.
+//! Who teaches with pictures never pays for it.
+//!
+//! It shares the document and its address with the page, and nothing else.
+
+use leptos::mount::mount_to;
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+
+use super::app::say_on_root;
+use super::browser;
+use super::components::{Alert, Gallery, Studio, TEXT_PLACE, TEXTS, UndoBar};
+use super::navigation::Navigation;
+use super::state::{Place, State, device_from_id};
+use super::store::Store;
+use crate::protocol::Modality;
+
+/// Puts the part for texts into its place in the page.
+pub fn mount() {
+    let place = document().get_element_by_id(TEXT_PLACE);
+    if let Some(place) = place.and_then(|place| place.dyn_into().ok()) {
+        let place: web_sys::HtmlElement = place;
+        // What the page said while this was fetched.
+        place.set_inner_html("");
+        mount_to(place, TextApp).forget();
+    }
+}
+
+/// The part for texts.
+#[component]
+fn TextApp() -> impl IntoView {
+    let device = device_from_id(&browser::query("device").unwrap_or_default());
+    let store = Store::new(State::new(Modality::Texts, device, browser::query("model")));
+    provide_context(store);
+    provide_context(&TEXTS);
+    let navigation = Navigation::join();
+    provide_context(navigation);
+    let place = Memo::new(move |_| navigation.place());
+    say_on_root(store, Memo::new(move |_| place.get() == Place::Texts));
+    Effect::new(move |_| {
+        if place.get() == Place::Texts {
+            store.act(State::enter);
+        }
+    });
+    store.wake();
+    view! {
+        {move || match place.get() {
+            Place::Studio => ().into_any(),
+            Place::Texts => view! { <Alert /><Studio /> }.into_any(),
+            Place::Models => view! { <Alert /><Gallery /> }.into_any(),
+        }}
+        <UndoBar />
+    }
+}
