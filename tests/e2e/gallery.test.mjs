@@ -70,8 +70,14 @@ const megabytes = (...paths) => {
 
 test("there is an article for every model, named by it", needsData, async (t) => {
   const studio = await gallery(t);
-  const names = await studio.page.getByRole("article").getByRole("heading", { level: 3 }).allInnerTexts();
-  assert.deepEqual(names, ["MobileNetV2", ...shipped.map(nameOf), "MobileNetV1", "ResNet-20"]);
+  const forPictures = ["MobileNetV2", ...shipped.map(nameOf), "MobileNetV1", "ResNet-20"];
+  const forText = [nameOf("bert"), nameOf("gpt"), "MiniLM"];
+  const names = [...forPictures, ...forText];
+  // Those for text come with the part of the page for them.
+  await studio.article("MiniLM").waitFor();
+  assert.deepEqual(await studio.page.getByRole("article").getByRole("heading", { level: 3 }).allInnerTexts(), names);
+  const inRegion = (name) => studio.page.getByRole("region", { name, exact: true }).getByRole("article").count();
+  assert.deepEqual([await inRegion("For pictures"), await inRegion("For text")], [6, 3]);
   for (const name of names) assert.equal(await studio.article(name).count(), 1, name);
   assert.equal(await studio.page.title(), "Models – Headstart");
 });

@@ -5,6 +5,7 @@
 import assert from "node:assert/strict";
 import { createReadStream, existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { createServer } from "node:http";
+import { homedir } from "node:os";
 import { extname, join, normalize, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { isDeepStrictEqual } from "node:util";
@@ -24,7 +25,46 @@ export const needsData = { skip: data ? false : "there is no shared data beside 
 export const weights = data && join(data, "weights/mobilenet_v2_0.35_224/image-model.zip");
 export const publicAddress = /^https:\/\/raw\.githubusercontent\.com\/.*image-model\.zip$/;
 
+const textHost = "https://huggingface.co";
 const publicHost = "https://raw.githubusercontent.com";
+
+/** The folder of all-MiniLM-L6-v2, which `cargo xtask test` fetches, or undefined where it is not. */
+const minilmFolder = process.env.HEADSTART_MINILM ?? join(homedir(), ".cache/headstart/minilm");
+export const minilm = existsSync(join(minilmFolder, "model.safetensors")) ? minilmFolder : undefined;
+export const needsMinilm = { skip: minilm ? false : "all-MiniLM-L6-v2 is not here" };
+
+/**
+ * A network that has all-MiniLM-L6-v2, on a server of its own: it is too large to be handed to the browser
+ * whole. `stop` ends each answer after so many bytes, until it is set to Infinity. What was asked for is in
+ * `asked`, as `[name, first byte]`.
+ */
+export async function hub(t, { stop = Infinity } = {}) {
+  const cors = { "access-control-allow-origin": "*", "access-control-allow-headers": "range" };
+  const network = { asked: [], stop };
+  const server = createServer(async (request, response) => {
+    const name = request.url.split("/").at(-1);
+    if (request.method === "OPTIONS") return response.writeHead(204, cors).end();
+    const bytes = readFileSync(join(minilm, name));
+    const first = Number(/bytes=(\d+)-/.exec(request.headers.range ?? "bytes=0-")[1]);
+    network.asked.push([name, first]);
+    const range = { "content-range": `bytes ${first}-${bytes.length - 1}/${bytes.length}` };
+    response.writeHead(first ? 206 : 200, { ...cors, ...(first ? range : {}), "content-length": bytes.length - first });
+    const end = Math.min(bytes.length, first + network.stop);
+    response.write(bytes.subarray(first, end));
+    if (end === bytes.length) response.end();
+  });
+  await new Promise((done) => server.listen(0, "127.0.0.1", done));
+  t.after(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  const host = `http://127.0.0.1:${server.address().port}`;
+  network.answer = (route) => {
+    const name = new URL(route.request().url()).pathname.split("/").at(-1);
+    return route.fulfill({ status: 302, headers: { ...cors, location: `${host}/${name}` } });
+  };
+  return network;
+}
 
 /** The folders of the shared data that hold what the public addresses give, by the files' names. */
 const copies = {
@@ -119,7 +159,8 @@ export async function open(
     (url) => url.origin !== origin && !url.protocol.startsWith("blob") && !url.protocol.startsWith("data"),
     (route) => {
       requests.push(route.request().url());
-      if (network !== null && new URL(route.request().url()).origin === publicHost) {
+      const { origin: host } = new URL(route.request().url());
+      if (network !== null && [publicHost, textHost].includes(host)) {
         return (network ?? answerWithWeights)(route);
       }
       return route.abort("internetdisconnected");
@@ -176,7 +217,7 @@ export class Studio {
   /** Goes to a page by the navigation: "Studio" or "Models". */
   async go(name) {
     await this.page.getByRole("navigation").getByRole("link", { name, exact: true }).click();
-    await this.page.getByRole("region", { name: name === "Studio" ? "Examples" : "All models" }).waitFor();
+    await this.page.getByRole("region", { name: name === "Studio" ? "Examples" : "For pictures" }).waitFor();
   }
 
   /** What the gallery says of the model of this name. */
@@ -226,6 +267,26 @@ export class Studio {
 
   async add(name, files) {
     await this.page.getByLabel(`Add examples to ${name}`, { exact: true }).setInputFiles(files);
+  }
+
+  /** Types texts for a class, one a line, and adds them. */
+  async addTexts(name, texts) {
+    const box = this.page.getByLabel(`Texts for ${name}`, { exact: true });
+    await box.fill(texts.join("\n"));
+    await box.press("Enter");
+  }
+
+  /** The texts that a class shows. */
+  texts(name) {
+    return this.group(name).locator(".said").allInnerTexts();
+  }
+
+  /** Types a text to try: `[{ name, percent }]`, best first, once the answer is to this text. */
+  async tryText(text) {
+    await this.page.getByLabel("Try a text").fill(text);
+    const card = this.page.getByRole("region", { name: "Try it" });
+    await card.and(this.page.locator('[aria-busy="true"]')).waitFor({ state: "detached" });
+    return this.predicted();
   }
 
   /** How many examples a class shows. */

@@ -37,7 +37,7 @@ async function galleryOfATeacher(t) {
 /** Sees that nothing has changed for that visitor. */
 async function nothingIsLost(studio) {
   await studio.inUse(inUseBefore());
-  assert.equal(await studio.page.getByRole("article").count(), 6, "none was added");
+  assert.equal(await articles(studio).count(), 6, "none was added");
   await studio.go("Studio");
   await studio.shows({ dolphin: 3, lotus: 3 });
   assert.equal(await studio.chosenModel(), inUseBefore());
@@ -49,6 +49,9 @@ async function nothingIsLost(studio) {
 function openFiles(studio, files) {
   return studio.page.getByLabel("Open weights from disk").setInputFiles(files);
 }
+
+/** The articles of models that read pictures. */
+const articles = (studio) => studio.page.getByRole("region", { name: "For pictures" }).getByRole("article");
 
 async function load(studio, address, hash = "") {
   await studio.page.getByLabel("Load from an address").fill(address);
@@ -362,18 +365,32 @@ test("bad addresses: each gets a sentence, and nothing is lost", needsData, asyn
   await nothingIsLost(studio);
 });
 
+test("the focus stays where the visitor has put it before the page could move it", async (t) => {
+  const studio = await gallery(t);
+  await load(studio, "my model");
+  await studio.alertSays("it is no address that can be fetched");
+  const focused = await studio.page.evaluate(async () => {
+    const dismiss = [...document.querySelectorAll("button")].find((button) => button.textContent.trim() === "Dismiss");
+    dismiss.click();
+    document.getElementById("own-address").focus();
+    await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+    return document.activeElement.id;
+  });
+  assert.equal(focused, "own-address");
+});
+
 test("one's own model makes place for another of one's own, and for one on offer", needsData, async (t) => {
   const studio = await gallery(t);
-  const own = studio.page.getByRole("article").first();
+  const own = articles(studio).first();
   await openFiles(studio, copy("resnet20-12fca82f.th"));
   await studio.inUse("Your file: ResNet-20 for CIFAR-10");
   await openFiles(studio, shippedWeights("small-resnet"));
   await studio.inUse("Your file: Headstart ResNet");
-  assert.equal(await studio.page.getByRole("article").count(), 7);
+  assert.equal(await articles(studio).count(), 7);
   assert.equal(await own.getByRole("button", { name: "Remove from this device" }).count(), 0, "it was never stored");
   await studio.article(inUseBefore()).getByRole("button", { name: "Use this" }).click();
   await studio.inUse(inUseBefore());
-  assert.equal(await studio.page.getByRole("article").count(), 6);
+  assert.equal(await articles(studio).count(), 6);
 });
 
 test("one's own model with labels can be asked what it knows", needsData, async (t) => {
