@@ -96,7 +96,7 @@ fn every_picture_model_has_the_hash_it_claims_and_fits_its_architecture() {
         let model = Pretrained::recognise(&weights).expect("its architecture is known");
         assert_eq!(model.backbone.input_size(), card.input_size);
         assert_eq!(model.backbone.embedding_size(), card.embedding_size);
-        assert_eq!(model.backbone.multiplications(), card.multiplications);
+        assert_eq!(model.backbone.multiplications() as u64, card.multiplications);
         assert_eq!(model.decoder.is_some(), shipped.id == "autoencoder");
         bytes += card.bytes;
     }

@@ -251,3 +251,20 @@ fn embeddings_are_of_length_1_however_they_are_computed() {
     }
     assert_eq!(bert.embed(&[]), Ok(Vec::new()));
 }
+
+/// A tokenizer marks start and end by numbers of its own, which need not be in its vocabulary.
+#[test]
+fn tokens_that_the_model_does_not_know_are_refused() {
+    let mut files = files("bert");
+    let tokenizer = files.get_mut("tokenizer.json").expect("it is there");
+    let text = String::from_utf8(std::mem::take(tokenizer)).expect("it is JSON");
+    let changed = text.replace(r#""cls":["[CLS]",2]"#, r#""cls":["[CLS]",9000]"#);
+    assert_ne!(changed, text);
+    *tokenizer = changed.into_bytes();
+    let bert = language::read(files).and_then(TextEmbedder::new).expect("its vocabulary fits");
+    let refused =
+        |kind: Option<Kind>| assert!(matches!(kind, Some(Kind::Malformed(_))), "{kind:?}");
+    refused(bert.embed(&["a text"]).err());
+    refused(blanks::fill(&bert, "a ___").err());
+    refused(follows::probability(&bert, "a", "b").err());
+}

@@ -26,7 +26,7 @@ pub fn fill(model: &TextEmbedder, text: &str) -> Result<Vec<Blank>, Kind> {
     if blanks == 0 {
         return Err(Kind::NoBlank);
     }
-    let encoded = model.tokenizer.encode(&masked, None)?;
+    let encoded = model.encode_whole(&masked, None)?;
     if encoded.ids.len() > model.positions {
         return Err(Kind::TooLong { tokens: encoded.ids.len(), limit: model.positions });
     }

@@ -16,17 +16,16 @@ use crate::models::language::Language;
 pub fn probability(model: &TextEmbedder, first: &str, second: &str) -> Result<f32, Kind> {
     let Language::Bert(bert) = &model.model else { return Err(Kind::NoNextSentence) };
     let Some(head) = &bert.next else { return Err(Kind::NoNextSentence) };
+    if bert.bert.embeddings.segments() < 2 {
+        // It cannot tell the tokens of a second text from those of the first.
+        return Err(Kind::NoNextSentence);
+    }
     if first.trim().is_empty() || second.trim().is_empty() {
         return Err(Kind::NoWords);
     }
-    let encoded = model.tokenizer.encode(first, Some(second))?;
+    let encoded = model.encode_whole(first, Some(second))?;
     if encoded.ids.len() > model.positions {
         return Err(Kind::TooLong { tokens: encoded.ids.len(), limit: model.positions });
-    }
-    let segments = bert.bert.embeddings.segments();
-    if encoded.segments.iter().any(|&segment| segment as usize >= segments) {
-        // It cannot tell the tokens of a second text from those of the first.
-        return Err(Kind::NoNextSentence);
     }
     let x = bert.bert.forward(&batch(&[encoded])); // [time, width]
     let shares = softmax(head.forward(x, 1), 1); // [1, 2]

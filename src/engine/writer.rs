@@ -10,6 +10,9 @@ use crate::models::gpt::Gpt;
 use crate::models::language::Language;
 use crate::protocol::WritingSettings;
 
+/// Tokens of a prompt that are looked at at once.
+const PART: usize = 64;
+
 /// A text that is being written.
 #[derive(Debug)]
 pub struct Writer {
@@ -45,6 +48,10 @@ impl Writer {
         if ids.is_empty() {
             ids.push(model.tokenizer.end_of_text().ok_or(Kind::NoWords)?);
         }
+        if !model.knows(&ids) {
+            let why = "its tokenizer gives tokens that the model does not know";
+            return Err(Kind::Malformed(why.into()));
+        }
         let settings = settings.bounded();
         Ok(Self {
             rng: ChaCha8Rng::seed_from_u64(settings.seed.into()),
@@ -63,8 +70,8 @@ impl Writer {
         self.over
     }
 
-    /// Writes another token. Gives the text that has come of it: none where the token is only a part of
-    /// a letter.
+    /// Writes another token, or looks at a part of a long prompt. Gives the text that has come of it: none
+    /// where the token is only a part of a letter.
     ///
     /// # Errors
     /// [`Kind::NoWriter`], and those of [`Tokenizer::decode`](crate::formats::tokenizer::Tokenizer::decode).
@@ -75,8 +82,13 @@ impl Writer {
             self.cache = Cache::default();
             self.seen = self.ids.len().saturating_sub((model.positions / 2).max(1));
         }
-        let x = gpt.go_on(&self.ids[self.seen..], &mut self.cache); // [unseen tokens, width]
-        self.seen = self.ids.len();
+        // A long prompt is looked at in parts, with a look at the messages after each.
+        let end = self.ids.len().min(self.seen + PART);
+        let x = gpt.go_on(&self.ids[self.seen..end], &mut self.cache); // [end - seen, width]
+        self.seen = end;
+        if end < self.ids.len() {
+            return Ok(String::new());
+        }
         let new = x.dims()[0];
         let last = x.clone().slice([new - 1..new, 0..x.dims()[1]]);
         let logits: Vec<f32> = gpt

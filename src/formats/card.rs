@@ -31,7 +31,7 @@ pub struct Card {
     /// Numbers that were learnt.
     pub parameters: usize,
     /// Multiplications to embed one picture, or one text as long as it takes.
-    pub multiplications: usize,
+    pub multiplications: u64,
     /// How well it does what it was trained to do, measured on what it has not seen.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub figures: Vec<Figure>,

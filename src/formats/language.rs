@@ -25,6 +25,9 @@ pub const CONFIG: &str = "config";
 /// The names of files that describe tokens.
 const TOKENIZERS: [&str; 2] = ["tokenizer.json", "vocab.txt"];
 
+/// Letters that hardly any vocabulary has.
+const STRANGE: &str = "\u{2603} \u{10fffd}";
+
 /// Bytes at the end of a zip that are looked through for names of files.
 const ZIP_LIST: usize = 64 << 10;
 
@@ -100,6 +103,8 @@ pub fn read(mut files: Files) -> Result<LanguageFiles, Kind> {
     files.retain(|path, _| !path.ends_with(".json"));
     let weights = super::read(files)?;
     let tokenizer = Tokenizer::read(&tokenizer)?;
+    // Whatever a visitor types must have a token, be it the one that means "unknown".
+    tokenizer.encode(STRANGE, None)?;
     tokenizer.fits(config.vocabulary())?;
     if let LanguageConfig::Bert(BertConfig { segments, .. }) = &config {
         segments_fit(&tokenizer, *segments)?;

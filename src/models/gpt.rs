@@ -51,9 +51,12 @@ impl GptConfig {
     }
 
     /// Multiplications that a text of `time` tokens takes.
-    pub fn multiplications(&self, time: usize) -> usize {
-        let linear = 4 * self.width * self.width + 2 * self.width * self.inner;
-        self.layers * time * (linear + 2 * time * self.width)
+    pub fn multiplications(&self, time: usize) -> u64 {
+        // More than the 32 bits of a size on the web can count.
+        let [width, inner, layers, time] =
+            [self.width, self.inner, self.layers, time].map(|size| size as u64);
+        let linear = 4 * width * width + 2 * width * inner;
+        layers * time * (linear + 2 * time * width)
     }
 
     /// The decoder with these tensors.

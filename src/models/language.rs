@@ -56,7 +56,7 @@ impl LanguageConfig {
     }
 
     /// Multiplications that the longest text takes.
-    pub fn multiplications(&self) -> usize {
+    pub fn multiplications(&self) -> u64 {
         match self {
             Self::Bert(config) => config.multiplications(config.positions),
             Self::Gpt(config) => config.multiplications(config.positions),

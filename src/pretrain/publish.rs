@@ -96,7 +96,7 @@ pub struct Abilities {
     /// Numbers in an embedding.
     pub embedding_size: usize,
     /// Multiplications to embed one picture or text.
-    pub multiplications: usize,
+    pub multiplications: u64,
     /// How well it does what it was trained to do.
     pub figures: Vec<Figure>,
     /// How well it transfers.
@@ -127,7 +127,7 @@ pub fn publish(
     let abilities = Abilities {
         input_size: shipped.backbone.input_size(),
         embedding_size: shipped.backbone.embedding_size(),
-        multiplications: shipped.backbone.multiplications(),
+        multiplications: shipped.backbone.multiplications() as u64,
         figures: Vec::new(),
         few_shot,
     };

@@ -210,7 +210,7 @@ fn of_language(config: &LanguageConfig) -> ModelInfo {
         architecture: config.to_string(),
         input_size: config.positions(),
         embedding_size: config.embedding_size(),
-        multiplications: config.multiplications() as u64,
+        multiplications: config.multiplications(),
         ..blank(Modality::Texts)
     }
 }
@@ -248,7 +248,7 @@ fn shipped(modality: Modality, how: PreTraining, exhibits: &[Exhibit], card: &Ca
         architecture: card.architecture.clone(),
         input_size: card.input_size,
         embedding_size: card.embedding_size,
-        multiplications: card.multiplications as u64,
+        multiplications: card.multiplications,
         exhibits: exhibits.to_vec(),
         skills: skills.collect(),
         figures: (!card.few_shot.rows.is_empty()).then(|| Figures {

@@ -6,7 +6,7 @@ use crate::error::Kind;
 use crate::formats::language::LanguageFiles;
 use crate::formats::tokenizer::{Encoded, Tokenizer};
 use crate::models::bert::Batch;
-use crate::models::language::Language;
+use crate::models::language::{Language, LanguageConfig};
 
 /// A model of language on the CPU with its tokenizer.
 #[derive(Debug, Clone)]
@@ -17,6 +17,10 @@ pub struct TextEmbedder {
     pub tokenizer: Tokenizer,
     /// The longest text, in tokens; what is longer is cut.
     pub positions: usize,
+    /// Tokens that the model knows.
+    vocabulary: usize,
+    /// Kinds of segment that it knows; a decoder looks at none.
+    segments: usize,
 }
 
 impl TextEmbedder {
@@ -27,16 +31,40 @@ impl TextEmbedder {
     pub fn new(files: LanguageFiles) -> Result<Self, Kind> {
         let LanguageFiles { config, weights, tokenizer } = files;
         let model = config.read(weights, &Device::flex())?;
-        Ok(Self { model, tokenizer, positions: config.positions() })
+        let (positions, vocabulary) = (config.positions(), config.vocabulary());
+        let segments = match &config {
+            LanguageConfig::Bert(config) => config.segments,
+            LanguageConfig::Gpt(_) => usize::MAX,
+        };
+        Ok(Self { model, tokenizer, positions, vocabulary, segments })
+    }
+
+    /// A text, or one and what may follow it, in tokens that the model knows.
+    ///
+    /// # Errors
+    /// Those of [`Tokenizer::encode`]; [`Kind::Malformed`] if the tokenizer marks start or end by tokens of
+    /// another model.
+    pub fn encode_whole(&self, text: &str, second: Option<&str>) -> Result<Encoded, Kind> {
+        let encoded = self.tokenizer.encode(text, second)?;
+        let known = self.knows(&encoded.ids)
+            && encoded.segments.iter().all(|&segment| (segment as usize) < self.segments);
+        let strange =
+            || Kind::Malformed("its tokenizer gives tokens that the model does not know".into());
+        known.then_some(encoded).ok_or_else(strange)
+    }
+
+    /// Whether the model knows all of these tokens.
+    pub fn knows(&self, ids: &[u32]) -> bool {
+        ids.iter().all(|&id| (id as usize) < self.vocabulary)
     }
 
     /// A text as the model takes it, cut if it is too long. Also gives how many bytes of it are read
     /// where it was cut.
     ///
     /// # Errors
-    /// Those of [`Tokenizer::encode`]; [`Kind::NoWords`] if it has no token.
+    /// Those of [`encode_whole`](Self::encode_whole); [`Kind::NoWords`] if it has no token.
     pub fn encode(&self, text: &str) -> Result<(Encoded, Option<usize>), Kind> {
-        let mut encoded = self.tokenizer.encode(text, None)?;
+        let mut encoded = self.encode_whole(text, None)?;
         let cut = encoded.cut(self.positions);
         if text.trim().is_empty() || encoded.ids.is_empty() {
             return Err(Kind::NoWords);
