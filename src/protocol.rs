@@ -642,7 +642,7 @@ pub enum Question {
     },
     /// Which patches do you compare pictures with?
     Patches,
-    /// Which words fit best into the blanks of this text, each of which is written as [`BLANK`]?
+    /// Which words fit best into the blanks of this text, each of which is written as [`BLANK`] or any two underscores and more?
     Blanks(String),
     /// Does the second text follow the first?
     Follows {

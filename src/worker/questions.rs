@@ -30,6 +30,13 @@ impl Questions {
         }
     }
 
+    /// Forgets a question. Whether it was there.
+    pub fn remove(&mut self, request: RequestId) -> bool {
+        let before = self.0.len();
+        self.0.retain(|asked| asked.request != request);
+        self.0.len() < before
+    }
+
     /// The one to answer next.
     pub fn first(&self) -> Option<&Asked> {
         self.0.front()

@@ -263,7 +263,9 @@ impl Session {
         });
         match made {
             Ok((model, info, source)) => {
-                self.model = Some(model);
+                if let Some(before) = self.model.replace(model) {
+                    self.end_writing_of(before.id());
+                }
                 // Both speak of the embeddings of the model before.
                 self.trained = None;
                 self.cancel_run();

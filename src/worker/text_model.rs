@@ -11,6 +11,10 @@ use crate::models::language::Language;
 /// Texts that are embedded at once on the CPU: more take as long each, and hold up what else is asked.
 const BATCH: usize = 4;
 
+/// A model in which the longest text takes more multiplications than this, which are some seconds, is given
+/// one at a time.
+const LARGE: u64 = 10_000_000_000;
+
 /// A model that reads texts.
 #[derive(Debug)]
 pub struct TextModel {
@@ -20,6 +24,8 @@ pub struct TextModel {
     /// The encoder on the GPU. Decoders stay on the CPU: they write one token after the other, each too
     /// little work to be sent there.
     gpu: Option<gpu::TextEmbedder>,
+    /// Texts that it is given at once on the CPU.
+    batch: usize,
 }
 
 impl TextModel {
@@ -28,7 +34,8 @@ impl TextModel {
     /// # Errors
     /// Those of [`TextEmbedder::new`].
     pub fn new(files: LanguageFiles, device: &Device) -> Result<Self, Kind> {
-        let mut model = Self { reader: TextEmbedder::new(files)?, gpu: None };
+        let batch = if files.config.multiplications() > LARGE { 1 } else { BATCH };
+        let mut model = Self { reader: TextEmbedder::new(files)?, gpu: None, batch };
         model.move_to(device);
         Ok(model)
     }
@@ -51,7 +58,7 @@ impl TextModel {
 
     /// How many texts it had best be given at once.
     pub fn batch(&self) -> usize {
-        if self.gpu.is_some() { gpu::TextEmbedder::BATCH } else { BATCH }
+        if self.gpu.is_some() { gpu::TextEmbedder::BATCH } else { self.batch }
     }
 
     /// The embeddings of up to [`batch`](Self::batch) texts.

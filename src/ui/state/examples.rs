@@ -10,7 +10,7 @@ use crate::protocol::{
 };
 
 /// The most letters of an example that are kept: many times what any model reads of it.
-const LONGEST: usize = 20_000;
+pub(super) const LONGEST: usize = 20_000;
 
 /// The most letters of a class's name.
 const LONGEST_NAME: usize = 60;
@@ -249,7 +249,7 @@ pub(super) fn class_name(label: &str) -> String {
 }
 
 /// The beginning of a text, of so many letters at most.
-fn shortened(text: &str, letters: usize) -> String {
+pub(super) fn shortened(text: &str, letters: usize) -> String {
     text.chars().take(letters).collect()
 }
 

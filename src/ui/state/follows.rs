@@ -8,6 +8,8 @@ use crate::protocol::{Command, Question};
 pub struct Follows {
     /// The question.
     pub inquiry: Inquiry,
+    /// The sentences.
+    pub texts: [String; 2],
     /// The probability that the second follows the first, 0 to 1.
     pub probability: Option<f32>,
 }
@@ -20,8 +22,9 @@ impl State {
         first: String,
         second: String,
     ) -> Vec<Command> {
+        let texts = [first.clone(), second.clone()];
         let (inquiry, command) = self.inquire(model, Question::Follows { first, second });
-        self.follows = Follows { inquiry, probability: None };
+        self.follows = Follows { inquiry, texts, probability: None };
         command
     }
 }

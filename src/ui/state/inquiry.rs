@@ -1,8 +1,8 @@
 //! A question to a model about what it has learnt, and the answer's way back.
 
-use super::{Received, State};
+use super::{Fills, Finds, Follows, Received, State, Writing};
 use crate::error::{Error, Kind, Result};
-use crate::protocol::{Answer, Command, Question, RequestId};
+use crate::protocol::{Answer, Command, OWN_MODEL, Question, RequestId};
 
 /// The newest question of one kind.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -128,6 +128,22 @@ impl State {
             self.forget_wish();
         }
         self.inquiries().into_iter().for_each(Inquiry::end);
+    }
+
+    /// Forgets what the visitor's own model has said: another may have taken its place under the same id.
+    pub(super) fn forget_own_answers(&mut self) {
+        if self.finds.inquiry.is_of(OWN_MODEL) {
+            self.finds = Finds::default();
+        }
+        if self.fills.inquiry.is_of(OWN_MODEL) {
+            self.fills = Fills::default();
+        }
+        if self.follows.inquiry.is_of(OWN_MODEL) {
+            self.follows = Follows::default();
+        }
+        if self.writing.inquiry.is_of(OWN_MODEL) {
+            self.writing = Writing::default();
+        }
     }
 
     /// Tells the visitor, who knows by himself what he has cancelled.

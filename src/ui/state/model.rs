@@ -334,6 +334,7 @@ impl State {
             // The worker embeds all examples anew, and its head spoke of the embeddings before.
             self.examples.embedded = 0;
             self.forget_head(Forgotten::ModelChanged);
+            self.forget_own_answers();
         }
     }
 

@@ -1,6 +1,7 @@
 //! The picture or text that is tried.
 
 use super::State;
+use super::examples::{LONGEST, shortened};
 use crate::error::{Doing, Error, Kind, Result};
 use crate::protocol::{Command, FileRef, Input, Prediction, QueryId};
 
@@ -43,11 +44,13 @@ impl State {
             self.trial.newest += 1;
             return Vec::new();
         }
-        self.replace_trial(Some(Input::Text(text.to_owned())));
-        match self.training.trained {
-            Some(_) => self.try_again(),
-            None => Vec::new(),
+        self.replace_trial(Some(Input::Text(shortened(text, LONGEST))));
+        if self.training.trained.is_some() {
+            return self.try_again();
         }
+        // What is under way is an answer to another text.
+        self.trial.newest += 1;
+        Vec::new()
     }
 
     fn replace_trial(&mut self, input: Option<Input>) {
@@ -72,8 +75,12 @@ impl State {
             Ok(prediction) => self.trial.prediction = Some(prediction),
             Err(error) => {
                 self.trial.prediction = None;
-                // It would fail again after the next run.
-                self.replace_trial(None);
+                if matches!(self.trial.input, Some(Input::Picture(_))) {
+                    // It would fail again after the next run.
+                    self.replace_trial(None);
+                }
+                // Of a text that is typed on, the last sentence is enough.
+                self.dismiss_about(|doing| matches!(doing, Doing::ReadingText(_)));
                 self.warn(error);
             }
         }

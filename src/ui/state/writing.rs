@@ -32,10 +32,15 @@ impl State {
 
     /// Asks the model to stop. What is written stays.
     pub fn stop_writing(&mut self) -> Vec<Command> {
-        match self.writing.inquiry.awaited() {
-            Some(request) => vec![Command::StopWriting(request)],
-            None => Vec::new(),
+        let Some(stopped) = self.writing.inquiry.awaited() else { return Vec::new() };
+        if self.ready {
+            return vec![Command::StopWriting(stopped)];
         }
+        // Nobody has been asked yet.
+        let is_it = |command: &Command| matches!(command, Command::Ask { request, .. } if *request == stopped);
+        self.postponed.retain(|command| !is_it(command));
+        self.writing.inquiry.end();
+        Vec::new()
     }
 
     /// The model has written more.

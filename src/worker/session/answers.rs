@@ -26,7 +26,11 @@ impl Session {
             match result {
                 Ok(Fetched { info, found, .. }) => {
                     match Model::new(&info.id, found, &self.device) {
-                        Ok(model) => self.guest = Some(model),
+                        Ok(model) => {
+                            if let Some(before) = self.guest.replace(model) {
+                                self.end_writing_of(before.id());
+                            }
+                        }
                         Err(kind) => self.reply(Err(Error::new(fetch_doing, kind))),
                     }
                     stored::report();

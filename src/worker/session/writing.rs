@@ -67,10 +67,21 @@ impl Session {
         true
     }
 
-    /// Ends the writing that answers this request, and keeps what is written.
+    /// Ends the writing that answers this request, and keeps what is written. It may not have begun.
     pub(super) fn stop_writing(&mut self, request: RequestId) {
-        if self.writing.take_if(|writing| writing.request == request).is_some() {
+        let writes = self.writing.take_if(|writing| writing.request == request).is_some();
+        let waits = self.questions.remove(request);
+        self.guest_fetch.take_if(|fetch| fetch.request == request);
+        if writes || waits {
             end_with(request, None);
+        }
+    }
+
+    /// Ends the writing of a model that another has taken the place of: what it has in view is of no use to
+    /// any other.
+    pub(super) fn end_writing_of(&mut self, model: &str) {
+        if let Some(writing) = self.writing.take_if(|writing| writing.model == model) {
+            end_with(writing.request, None);
         }
     }
 }

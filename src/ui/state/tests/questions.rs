@@ -191,3 +191,23 @@ fn a_restart_ends_all_questions() {
     assert_eq!((state.follows.probability, state.writing.written.as_str()), (None, " upon"));
     assert!(matches!(&write(&mut state, "Twice")[..], [Command::Ask { .. }]));
 }
+
+#[test]
+fn writing_that_nobody_was_asked_for_yet_is_not_asked_for_once_it_is_stopped() {
+    let mut state = State::new(Modality::Texts, DeviceChoice::Cpu, None);
+    assert!(write(&mut state, "Once").is_empty(), "the worker is not there yet");
+    assert!(state.stop_writing().is_empty() && !state.writing.inquiry.busy);
+    let commands = apply(&mut state, Event::Ready { models: models() });
+    assert!(!commands.iter().any(|command| matches!(command, Command::Ask { .. })), "{commands:?}");
+}
+
+#[test]
+fn what_ones_own_model_said_goes_when_another_takes_its_place() {
+    let mut state = ready_for_texts();
+    state.ask_what_follows(OWN_MODEL.into(), "A".into(), "B".into());
+    known(&mut state, 2, Ok(Answer::Follows(0.9)));
+    assert_eq!(state.follows.texts, ["A", "B"]);
+    state.open_weights(vec![file("model.safetensors")]);
+    apply(&mut state, loaded(3, own(), WeightsSource::Disk));
+    assert_eq!(state.follows, Follows::default());
+}

@@ -166,7 +166,7 @@ fn a_text_that_is_typed_before_training_is_asked_after_it() {
     assert!(!state.trial.busy && state.notices.is_empty());
     state.train().expect("nothing lacks");
     let commands = apply(&mut state, Event::Trained { run: 1, outcome: outcome() });
-    assert_eq!(commands, [predict(1, "Hello you")]);
+    assert_eq!(commands, [predict(2, "Hello you")]);
     assert!(state.trial.busy);
 }
 
@@ -256,4 +256,16 @@ fn another_model_reads_the_texts_anew() {
     assert_eq!(state.trial.prediction, None);
     // What is typed then waits for a head once more.
     assert!(state.try_text("Hello you").is_empty());
+}
+
+#[test]
+fn sentences_about_a_text_that_is_typed_on_do_not_pile_up() {
+    let mut state = trained_on_texts();
+    for (query, text) in [(1, "a"), (2, "ab")] {
+        state.try_text(text);
+        let error = Error::new(Doing::ReadingText(text.into()), Kind::NoWords);
+        apply(&mut state, Event::Predicted { query, prediction: Err(error) });
+    }
+    assert_eq!(state.notices.len(), 1);
+    assert!(state.trial.input.is_some(), "the box still shows it");
 }
