@@ -94,7 +94,7 @@ fn App() -> impl IntoView {
                 "its memory."
             </p>
         </footer>
-        <UndoBar />
+        <div hidden=move || place() == Place::Texts><UndoBar /></div>
     }
 }
 

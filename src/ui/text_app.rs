@@ -49,6 +49,6 @@ fn TextApp() -> impl IntoView {
             Place::Texts => view! { <Alert /><Studio /> }.into_any(),
             Place::Models => view! { <Alert /><Gallery /> }.into_any(),
         }}
-        <UndoBar />
+        <div hidden=move || place.get() != Place::Texts><UndoBar /></div>
     }
 }

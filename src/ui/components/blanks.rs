@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use super::inquiry::InquiryProgress;
 use super::shares::ShareList;
+use crate::protocol::BLANK;
 use crate::ui::state::State;
 use crate::ui::store::use_store;
 
@@ -39,7 +40,7 @@ pub fn BlanksPart(
         <div class="knows" role="group" aria-labelledby=title.clone() aria-busy=busy(inquiry)>
             <h4 id=title.clone() tabindex="-1">"Fill in the blank"</h4>
             <p class="hint">
-                "It learnt by guessing words that were hidden from it. Write ___ for each word to guess."
+                {format!("It learnt by guessing words that were hidden from it. Write {BLANK} for each word to guess.")}
             </p>
             <form class="ask" on:submit=ask>
                 <label class="visually-hidden" for=input.clone()>"Sentence with blanks"</label>

@@ -58,8 +58,6 @@ fn TextsInput(id: ClassId, class: Memo<Option<Class>>) -> impl IntoView {
     let label: Signal<String> = Signal::derive(move || format!("Texts for {}", name.get()));
     let add_label: Signal<String> =
         Signal::derive(move || format!("Add the typed texts to {}", name.get()));
-    let file_label: Signal<String> =
-        Signal::derive(move || format!("Add examples to {}", name.get()));
     let count: Signal<String> = Signal::derive(move || {
         let examples = class.with(|class| class.as_ref().map_or(0, |class| class.examples.len()));
         match examples {
@@ -109,8 +107,8 @@ fn TextsInput(id: ClassId, class: Memo<Option<Class>>) -> impl IntoView {
                     store.act(|state| state.import(files, Some(id)));
                 }
             />
-            <label class="button small" for=add_examples_id(id) aria-label=file_label>
-                "From a file"
+            <label class="button small" for=add_examples_id(id) title="From .txt, .csv or .tsv files">
+                "Add examples"<span class="visually-hidden">" to " {name}</span>
             </label>
             <span class="hint">{count}</span>
         </div>

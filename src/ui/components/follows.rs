@@ -9,8 +9,8 @@ use crate::ui::state::{State, about_following};
 use crate::ui::store::use_store;
 
 /// What is in the boxes at first.
-const FIRST: &str = "She opened the door and looked out into the garden.";
-const SECOND: &str = "The roses were wet with rain.";
+const FIRST: &str = "The ship lay at anchor in the bay, and the captain stood upon the deck.";
+const SECOND: &str = "The sailors hauled up the anchor, and the ship stood out to sea.";
 
 /// The part of a model's article that tells whether a sentence follows another.
 #[component]
@@ -20,7 +20,7 @@ pub fn FollowsPart(
 ) -> impl IntoView {
     let store = use_store();
     let title = format!("follows-{model}");
-    let ids = [format!("first-{model}"), format!("second-{model}")];
+    let ids = [format!("follows-a-{model}"), format!("follows-b-{model}")];
     let model = StoredValue::new(model);
     let of_this = move |state: &State| model.with_value(|model| state.follows.inquiry.is_of(model));
     let inquiry = store.slice(move |state| {
@@ -31,7 +31,8 @@ pub fn FollowsPart(
         let probability = state.follows.probability.filter(|_| of_this(state));
         probability.map(about_following).unwrap_or_default()
     });
-    let texts = [FIRST, SECOND].map(|text| RwSignal::new(text.to_owned()));
+    let before = store.peek(|state| Some(state.follows.texts.clone()).filter(|_| of_this(state)));
+    let texts = before.unwrap_or_else(|| [FIRST, SECOND].map(str::to_owned)).map(RwSignal::new);
     let ask = move |event: web_sys::SubmitEvent| {
         event.prevent_default();
         let [first, second] = texts.map(|text| text.get_untracked());

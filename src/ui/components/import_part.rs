@@ -59,12 +59,19 @@ fn panel(store: Store, name: String, shown: Memo<Option<Import>>) -> impl IntoVi
         store.act(State::cancel_import);
         leave();
     };
+    let classes = store.slice(|state| {
+        let classes = state.examples.classes.iter();
+        classes.map(|class| (class.id, class.name.clone())).collect::<Vec<_>>()
+    });
     let offer: Signal<String> =
         Signal::derive(move || shown.with(|it| it.as_ref().map(Import::offer)).unwrap_or_default());
     view! {
         <section class="import-panel" aria-labelledby="import-title">
             <h3 id="import-title" tabindex="-1">{format!("Texts in {name}")}</h3>
-            {move || shown.get().map(|import| questions(store, &import))}
+            {move || {
+                let classes = classes.get();
+                shown.get().map(|import| questions(store, &import, classes))
+            }}
             <div class="actions">
                 <button type="button" class="primary" on:click=finish>{offer}</button>
                 <button type="button" on:click=cancel>"Cancel"</button>
@@ -74,10 +81,14 @@ fn panel(store: Store, name: String, shown: Memo<Option<Import>>) -> impl IntoVi
 }
 
 /// What each column is, as it was guessed, to be changed; and the first rows.
-fn questions(store: Store, import: &Import) -> impl IntoView + use<> {
+fn questions(
+    store: Store,
+    import: &Import,
+    classes: Vec<(ClassId, String)>,
+) -> impl IntoView + use<> {
     let columns = import.table.columns;
     let option = |value: String, name: String, selected: bool| {
-        view! { <option value=value selected=selected>{name}</option> }
+        view! { <option value=value prop:selected=selected>{name}</option> }
     };
     let texts: Vec<_> = (0..columns)
         .map(|column| option(column.to_string(), import.column(column), column == import.text))
@@ -86,14 +97,16 @@ fn questions(store: Store, import: &Import) -> impl IntoView + use<> {
         let name = format!("By {}", import.column(column));
         option(column.to_string(), name, import.target == Target::Column(column))
     });
-    let classes: Vec<(ClassId, String)> = store.peek(|state| {
-        let classes = state.examples.classes.iter();
-        classes.map(|class| (class.id, class.name.clone())).collect()
-    });
+    let unknown = match import.target {
+        Target::Class(id) if !classes.iter().any(|(class, _)| *class == id) => Some(id),
+        _ => None,
+    };
+    let unknown =
+        unknown.map(|id| option(format!("class-{id}"), "All to a new class".into(), true));
     let classes = classes.into_iter().map(|(id, name)| {
         option(format!("class-{id}"), format!("All to {name}"), import.target == Target::Class(id))
     });
-    let targets: Vec<_> = labels.chain(classes).collect();
+    let targets: Vec<_> = labels.chain(classes).chain(unknown).collect();
     let set_text = move |event| {
         let column: usize = event_target_value(&event).parse().unwrap_or_default();
         store.set(|state| state.change_import(|import| import.choose_text(column)));

@@ -22,7 +22,7 @@ pub fn ModelCard(
     info: ModelInfo,
 ) -> impl IntoView {
     let store = use_store();
-    let title = format!("model-{}", info.id);
+    let title = title_id(&info);
     let in_use = {
         let id = info.id.clone();
         store.slice(move |state| state.model.is_in_use(&id))
@@ -129,9 +129,10 @@ fn Actions(info: ModelInfo, in_use: Memo<bool>, whereabouts: Memo<Whereabouts>) 
         move || on_offer && whereabouts.get().is_removable()
     };
     let studio = Place::studio_of(info.modality);
+    let title = StoredValue::new(title_id(&info));
     let id = StoredValue::new(info.id);
     // The button goes once it has done its work, so the focus needs another place.
-    let focus_title = move || browser::focus(vec![format!("model-{}", id.get_value())]);
+    let focus_title = move || browser::focus(vec![title.get_value()]);
     let choose = move |_| {
         store.act(|state| state.choose_model(id.get_value()));
         focus_title();
@@ -164,5 +165,14 @@ fn Actions(info: ModelInfo, in_use: Memo<bool>, whereabouts: Memo<Whereabouts>) 
                 <button type="button" on:click=remove>"Remove from this device"</button>
             </If>
         </div>
+    }
+}
+
+/// The id of the title of a model's article. One's own for pictures and one's own for texts may be shown at
+/// once.
+fn title_id(info: &ModelInfo) -> String {
+    match info.modality {
+        Modality::Pictures => format!("model-{}", info.id),
+        Modality::Texts => format!("text-model-{}", info.id),
     }
 }

@@ -28,12 +28,15 @@ pub fn OwnWeights() -> impl IntoView {
             ["own-text-title", "own-text-address", "own-text-hash", "own-text-hash-hint"]
         }
     };
-    let [title, address_label, hash_label] = match modality {
-        Modality::Pictures => ["Bring your own", "Load from an address", "SHA-256 (optional)"],
+    let [title, address_label, hash_label, load_label] = match modality {
+        Modality::Pictures => {
+            ["Bring your own", "Load from an address", "SHA-256 (optional)", "Load"]
+        }
         Modality::Texts => [
             "Bring your own text model",
             "Load a text model from an address",
             "SHA-256 of the text model (optional)",
+            "Load the text model",
         ],
     };
     let (lead, choose) = match modality {
@@ -48,7 +51,7 @@ pub fn OwnWeights() -> impl IntoView {
             "Any model of the BERT or GPT-2 family from the Hugging Face hub, or one that this \
              project's own program has trained.",
             "Choose config.json, model.safetensors and tokenizer.json (or vocab.txt) at once, or a \
-             zip of them. They stay on your device.",
+             zip of them. They stay on your device. An address gives one file, so it must be of a zip.",
         ),
     };
     let address = NodeRef::<Input>::new();
@@ -108,7 +111,7 @@ pub fn OwnWeights() -> impl IntoView {
                             "If you know it, nothing else is accepted."
                         </span>
                     </div>
-                    <button type="submit">"Load"</button>
+                    <button type="submit">{load_label}</button>
                 </form>
             </div>
             <If when=move || coming.get()>

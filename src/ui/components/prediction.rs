@@ -1,4 +1,4 @@
-//! What the head says of the picture that is tried.
+//! What the head says of what is tried.
 
 use leptos::prelude::*;
 
@@ -10,7 +10,7 @@ use crate::protocol::{ClassId, Input, Seen};
 use crate::ui::state::percent;
 use crate::ui::store::use_store;
 
-/// The picture, and the list “Prediction”: every class with its probability, best first.
+/// What the model saw, and the list “Prediction”: every class with its probability, best first.
 #[component]
 pub fn PredictionList() -> impl IntoView {
     let store = use_store();

@@ -1,4 +1,4 @@
-//! The third card: trying the trained head on another picture.
+//! The third card: trying the trained head on another picture or text.
 
 use leptos::prelude::*;
 

@@ -6,7 +6,7 @@ use crate::protocol::Modality;
 use crate::ui::browser;
 use crate::ui::store::use_store;
 
-/// The file input “Open weights from disk”. Shown in one place at a time.
+/// The file input “Open weights from disk”. Of each modality there is one at a time.
 #[component]
 pub fn WeightsInput() -> impl IntoView {
     let store = use_store();

@@ -65,7 +65,7 @@ pub fn WritingPart(
             <p class="hint">
                 "It learnt by guessing each next word of many books. Begin a sentence, and it goes on."
             </p>
-            <form class="ask-lines" on:submit=press>
+            <form class="ask-lines" novalidate on:submit=press>
                 <label class="visually-hidden" for=prompt_id.clone()>"Beginning"</label>
                 <input
                     type="text"
@@ -75,25 +75,31 @@ pub fn WritingPart(
                     on:input=move |event| prompt.set(event_target_value(&event))
                 />
                 <div class="ask-settings">
-                    <label for=temperature_id.clone()>"Temperature"</label>
-                    <input
-                        type="number" id=temperature_id min="0" max=WritingSettings::HOTTEST.to_string()
-                        step="0.1" value=temperature.to_string()
-                        title="0 always takes the likeliest word; the higher, the bolder"
-                        on:input=number(|settings, value| settings.temperature = value)
-                    />
-                    <label for=top_k_id.clone()>"Top-k"</label>
-                    <input
-                        type="number" id=top_k_id min="1" max="1000" value=top_k.to_string()
-                        title="Only so many of the likeliest words are chosen from"
-                        on:input=number(|settings, value| settings.top_k = value as u32)
-                    />
-                    <label for=seed_id.clone()>"Seed"</label>
-                    <input
-                        type="number" id=seed_id min="0" max="999999" value=seed.to_string()
-                        title="The same seed writes the same again"
-                        on:input=number(|settings, value| settings.seed = value as u32)
-                    />
+                    <span class="ask-setting">
+                        <label for=temperature_id.clone()>"Temperature"</label>
+                        <input
+                            type="number" id=temperature_id min="0" max=WritingSettings::HOTTEST.to_string()
+                            step="0.1" value=temperature.to_string()
+                            title="0 always takes the likeliest word; the higher, the bolder"
+                            on:input=number(|settings, value| settings.temperature = value)
+                        />
+                    </span>
+                    <span class="ask-setting">
+                        <label for=top_k_id.clone()>"Top-k"</label>
+                        <input
+                            type="number" id=top_k_id min="1" max="1000" value=top_k.to_string()
+                            title="Only so many of the likeliest words are chosen from"
+                            on:input=number(|settings, value| settings.top_k = value as u32)
+                        />
+                    </span>
+                    <span class="ask-setting">
+                        <label for=seed_id.clone()>"Seed"</label>
+                        <input
+                            type="number" id=seed_id min="0" max="999999" value=seed.to_string()
+                            title="The same seed writes the same again"
+                            on:input=number(|settings, value| settings.seed = value as u32)
+                        />
+                    </span>
                     <button type="submit">{label}</button>
                 </div>
             </form>
