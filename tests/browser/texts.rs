@@ -4,6 +4,7 @@
 use burn::tensor::{Device, Tensor, TensorData};
 use headstart::engine::gpu::{Gpu, TextEmbedder};
 use headstart::error::Kind;
+use headstart::formats::tokenizer::Tokenizer;
 use headstart::formats::{hf_config, safetensors};
 use headstart::models::bert::{Batch, BertConfig, PretrainedBert};
 use headstart::models::language::Language;
@@ -63,7 +64,12 @@ async fn webgpu_embeds_texts_as_the_cpu_does() {
     for (width, heads, inner) in [(21, 3, 50), (134, 2, 33), (64, 2, 128)] {
         let config = BertConfig { inner, ..BertConfig::new(97, 150, width, 3).with_heads(heads) };
         let bert = config.init(&mut Noise(1)).expect("noise is never missing");
-        let model = Language::Bert(Box::new(PretrainedBert { bert, masked: None, next: None }));
+        let model = Language::Bert(Box::new(PretrainedBert {
+            bert,
+            masked: None,
+            next: None,
+            whitening: None,
+        }));
         let embedder = on_gpu(&model).await;
         // One token, more than a tile, just a tile; more than there was room for, then less again.
         for lengths in [&[1][..], &[5, 1, 37], &[16, 32], &[150, 3, 70, 33, 1, 20, 17, 64], &[2, 7]]
@@ -141,5 +147,29 @@ async fn both_devices_embed_with_minilm_as_pytorch_does() {
             console_log!("{device}, all-MiniLM-L6-v2: an embedding is off by {distance:e}");
             assert!(distance < 1e-3, "{device}: {distance}");
         }
+    }
+}
+
+#[wasm_bindgen_test]
+async fn minilms_tokenizer_gives_the_numbers_that_pytorchs_does() {
+    let Some(golden) = shared_data("golden/minilm.json").await else { return };
+    let Some(server) = option_env!("HEADSTART_TEST_MINILM") else {
+        console_log!("SKIPPED: there is no all-MiniLM-L6-v2");
+        return;
+    };
+    let tokenizer = Tokenizer::read(&download(&format!("{server}/tokenizer.json")).await);
+    let tokenizer = tokenizer.expect("it is sound");
+    let golden: Value = serde_json::from_slice(&golden).expect("it is JSON");
+    let cases = golden["cases"].as_array().expect("a list");
+    assert!(!cases.is_empty());
+    for case in cases {
+        let text = case["text"].as_str().expect("text");
+        let expected: Vec<u32> = case["ids"]
+            .as_array()
+            .expect("a list")
+            .iter()
+            .map(|id| id.as_u64().expect("a number") as u32)
+            .collect();
+        assert_eq!(tokenizer.encode(text, None).expect("it is short").ids, expected, "{text}");
     }
 }
