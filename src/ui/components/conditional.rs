@@ -2,8 +2,8 @@
 
 use leptos::prelude::*;
 
-/// Shows its children while a condition holds. As Leptos' `Show`, but the same code whatever it shows: a
-/// page with many of them is a tenth smaller.
+/// Shows its children while a condition holds. As Leptos' `Show`, but compiled once whatever it shows, which
+/// makes a page with many of them smaller.
 #[component]
 pub fn If(
     /// The condition.
