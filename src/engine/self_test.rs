@@ -90,7 +90,11 @@ fn filter_bank(noise: &mut Noise) -> Backbone {
     Backbone::KMeans { config, weights }
 }
 
-fn compare(operation: &str, actual: &[f32], expected: &[f32]) -> Result<(), Kind> {
+/// Whether the GPU's result is the CPU's, but for rounding.
+///
+/// # Errors
+/// [`Kind::SelfTestFailed`].
+pub fn compare(operation: &str, actual: &[f32], expected: &[f32]) -> Result<(), Kind> {
     let square = |values: &mut dyn Iterator<Item = f32>| values.map(|x| x * x).sum::<f32>();
     let distance = square(&mut actual.iter().zip(expected).map(|(a, b)| a - b));
     let difference = (distance / square(&mut expected.iter().copied())).sqrt();

@@ -93,7 +93,7 @@ impl Model {
     /// The embeddings of up to [`batch`](Self::batch) pictures or texts that were read for it.
     ///
     /// # Errors
-    /// [`Kind::DeviceLost`] or [`Kind::Gpu`]; [`Kind::ReadsPictures`] or [`Kind::ReadsTexts`] if they
+    /// [`Kind::DeviceLost`], [`Kind::Gpu`] or [`Kind::SelfTestFailed`]; [`Kind::ReadsPictures`] or [`Kind::ReadsTexts`] if they
     /// were read for another.
     pub async fn embed(&self, readings: &[Reading]) -> Result<Vec<Vec<f32>>, Kind> {
         match &self.of {

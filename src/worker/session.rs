@@ -419,7 +419,11 @@ impl Session {
     async fn embed_with(&mut self, id: &str, reading: &Reading) -> Result<Vec<f32>, Kind> {
         let readings = std::slice::from_ref(reading);
         let mut embedded = self.present(id).ok_or(Kind::NoModel)?.embed(readings).await;
-        if let (Err(Kind::DeviceLost | Kind::Gpu(_)), Device::Gpu(_)) = (&embedded, &self.device) {
+        if let (
+            Err(Kind::DeviceLost | Kind::Gpu(_) | Kind::SelfTestFailed { .. }),
+            Device::Gpu(_),
+        ) = (&embedded, &self.device)
+        {
             if let Err(kind) = embedded {
                 self.fall_back(kind);
             }

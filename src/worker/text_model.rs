@@ -1,8 +1,10 @@
 //! A model that reads texts, on the device.
 
+use std::cell::Cell;
+
 use crate::engine::cpu::{self, TextEmbedder};
 use crate::engine::device::Device;
-use crate::engine::gpu;
+use crate::engine::{gpu, self_test};
 use crate::error::Kind;
 use crate::formats::language::LanguageFiles;
 use crate::formats::tokenizer::Encoded;
@@ -24,6 +26,9 @@ pub struct TextModel {
     /// The encoder on the GPU. Decoders stay on the CPU: they write one token after the other, each too
     /// little work to be sent there.
     gpu: Option<gpu::TextEmbedder>,
+    /// Whether the GPU has embedded a text as the CPU does. A self-test of the encoder's shaders would slow
+    /// the start of those who never see a text; the first text tests them as well.
+    trusted: Cell<bool>,
     /// Texts that it is given at once on the CPU.
     batch: usize,
 }
@@ -35,7 +40,8 @@ impl TextModel {
     /// Those of [`TextEmbedder::new`].
     pub fn new(files: LanguageFiles, device: &Device) -> Result<Self, Kind> {
         let batch = if files.config.multiplications() > LARGE { 1 } else { BATCH };
-        let mut model = Self { reader: TextEmbedder::new(files)?, gpu: None, batch };
+        let mut model =
+            Self { reader: TextEmbedder::new(files)?, gpu: None, trusted: Cell::new(false), batch };
         model.move_to(device);
         Ok(model)
     }
@@ -47,6 +53,7 @@ impl TextModel {
 
     /// Moves it to another device, which embeds a little differently.
     pub fn move_to(&mut self, device: &Device) {
+        self.trusted.set(false);
         self.gpu = match (device, &self.reader.model) {
             (Device::Gpu(gpu), Language::Bert(model)) => {
                 // What is larger than the adapter's limits stays on the CPU.
@@ -64,12 +71,20 @@ impl TextModel {
     /// The embeddings of up to [`batch`](Self::batch) texts.
     ///
     /// # Errors
-    /// [`Kind::DeviceLost`] or [`Kind::Gpu`].
+    /// [`Kind::DeviceLost`] or [`Kind::Gpu`]; [`Kind::SelfTestFailed`] if the GPU miscalculates.
     pub async fn embed(&self, texts: &[Encoded]) -> Result<Vec<Vec<f32>>, Kind> {
         match &self.gpu {
             Some(gpu) => {
                 let batch = cpu::batch(texts);
-                Ok(self.reader.pool(&batch, gpu.embed(&batch).await?))
+                let embeddings = self.reader.pool(&batch, gpu.embed(&batch).await?);
+                if let (false, [text, ..], [actual, ..]) =
+                    (self.trusted.get(), texts, embeddings.as_slice())
+                {
+                    let expected = self.reader.embed_encoded(std::slice::from_ref(text));
+                    self_test::compare("texts", actual, &expected.concat())?;
+                    self.trusted.set(true);
+                }
+                Ok(embeddings)
             }
             None => Ok(self.reader.embed_encoded(texts)),
         }

@@ -147,6 +147,25 @@ test("WebGPU and the CPU give the same answers", async (t) => {
   assert.ok(Math.abs(shares.cpu[0].percent - shares.webgpu[0].percent) <= 1, JSON.stringify(shares));
 });
 
+// A driver that miscompiles one line of one shader.
+const miscompiled = `
+  const make = GPUDevice.prototype.createShaderModule;
+  GPUDevice.prototype.createShaderModule = function (module) {
+    const code = module.code.replace("0.5 * x * (vec4<f32>(1.0) + erf", "0.5 * x * (vec4<f32>(1.0) - erf");
+    return make.call(this, { ...module, code });
+  };
+`;
+
+test("a GPU that miscalculates texts is found out by the first, and the CPU takes its place", async (t) => {
+  const studio = await texts(t, { query: "text/?device=webgpu", prelude: miscompiled });
+  assert.equal(await studio.device(), "webgpu", "it calculates pictures well");
+  await addTexts(studio);
+  await studio.alertSays("This graphics adapter miscalculates texts");
+  assert.equal(await studio.device(), "cpu");
+  await studio.trainToEnd();
+  assert.equal((await studio.tryText("I paid and was charged the wrong amount of money"))[0].name, "Billing");
+});
+
 test("the switch leads from pictures to texts and back, and nothing is lost", async (t) => {
   const studio = await open(browser, { query: "?device=cpu&model=kmeans", network: null });
   t.after(() => studio.close());
