@@ -171,6 +171,9 @@ fn end_to_end(project: &Project) -> Result<Outcome> {
         // One after the other: they would only slow each other down, and some wait for the clock.
         .args(["--test", "--test-concurrency=1", "--test-reporter=spec"])
         .args(tests);
+    if let Some(folder) = all_minilm(project) {
+        test.env("HEADSTART_MINILM", folder);
+    }
     browser.tell(project, &mut test);
     Ok(Outcome::Ran(Tally::of(&mut test)?))
 }
