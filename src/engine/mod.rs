@@ -10,7 +10,9 @@ pub mod follows;
 #[cfg(target_arch = "wasm32")]
 pub mod gpu;
 pub mod labels;
+pub mod measured;
 pub mod metrics;
+pub mod plain;
 #[cfg(target_arch = "wasm32")]
 pub mod self_test;
 pub mod standardise;

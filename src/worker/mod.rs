@@ -3,6 +3,7 @@
 //! [`session::Session`] knows what there is; [`run`] is its loop: take in what has arrived, do one
 //! unit of work, let messages in, again.
 
+mod crew;
 mod examples;
 mod fetch;
 mod language;
@@ -12,6 +13,7 @@ mod model;
 mod partial;
 mod picture_model;
 mod questions;
+mod race;
 mod reading;
 mod session;
 mod stored;

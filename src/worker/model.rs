@@ -1,11 +1,14 @@
 //! A model in use or asked something, whatever it reads.
 
+use super::crew::Purpose;
 use super::picture_model::PictureModel;
 use super::reading::Reading;
 use super::text_model::TextModel;
 use crate::engine::catalog::Found;
 use crate::engine::device::Device;
+use crate::engine::gpu::Gpu;
 use crate::error::Kind;
+use crate::protocol::DeviceKind;
 
 /// A model on the device.
 #[derive(Debug)]
@@ -26,10 +29,10 @@ impl Model {
     /// # Errors
     /// Those of [`TextModel::new`]: of a model of language it is found out only here whether its weights
     /// fit its sizes.
-    pub fn new(id: &str, found: Found, device: &Device) -> Result<Self, Kind> {
+    pub fn new(id: &str, found: Found, device: &Device, purpose: Purpose) -> Result<Self, Kind> {
         let of = match found {
             Found::Pictures(pretrained) => {
-                Of::Pictures(Box::new(PictureModel::new(*pretrained, device)))
+                Of::Pictures(Box::new(PictureModel::new(*pretrained, device, purpose)))
             }
             Found::Texts(files) => Of::Texts(Box::new(TextModel::new(*files, device)?)),
         };
@@ -79,6 +82,27 @@ impl Model {
         match &mut self.of {
             Of::Pictures(model) => model.move_to(device),
             Of::Texts(model) => model.move_to(device),
+        }
+    }
+
+    /// Moves it to the device that embeds faster, and says what was measured, if both can.
+    ///
+    /// # Errors
+    /// Those of [`embed`](Self::embed).
+    pub async fn race(&mut self, gpu: &Gpu) -> Result<Option<String>, Kind> {
+        Ok(match &mut self.of {
+            Of::Pictures(model) => Some(model.race(gpu).await?.says("A picture", "embeds")),
+            Of::Texts(model) => {
+                model.race().await?.map(|measured| measured.says("A text", "embeds"))
+            }
+        })
+    }
+
+    /// What embeds.
+    pub fn device(&self) -> DeviceKind {
+        match &self.of {
+            Of::Pictures(model) => model.device(),
+            Of::Texts(model) => model.device(),
         }
     }
 

@@ -1,13 +1,17 @@
 //! A model that reads pictures, on the device.
 
+use super::crew::{Crew, Purpose};
 use super::memory::Memory;
+use super::race;
 use crate::data::picture::Picture;
 use crate::engine::device::Device;
-use crate::engine::{cpu, exhibits, gpu};
+use crate::engine::exhibits;
+use crate::engine::gpu::{self, Gpu};
+use crate::engine::measured::Measured;
 use crate::error::Kind;
 use crate::models::autoencoder::DecoderNet;
 use crate::models::{Backbone, Head, Pretrained};
-use crate::protocol::{Patches, Pixels};
+use crate::protocol::{DeviceKind, Patches, Pixels};
 
 /// A model that reads pictures.
 #[derive(Debug)]
@@ -17,20 +21,21 @@ pub struct PictureModel {
     /// On the CPU whatever embeds: it is small, and what it draws is needed there.
     decoder: Option<DecoderNet>,
     embedder: Embedder,
+    purpose: Purpose,
     /// The pictures that it was asked to draw last.
     pub memory: Memory,
 }
 
 #[derive(Debug)]
 enum Embedder {
-    Cpu(cpu::Embedder),
+    Cpu(Crew),
     Gpu(gpu::Embedder),
 }
 
 impl Embedder {
-    fn new(backbone: &Backbone, device: &Device) -> Self {
+    fn new(backbone: &Backbone, device: &Device, purpose: Purpose) -> Self {
         match device {
-            Device::Cpu => Self::Cpu(cpu::Embedder::new(backbone)),
+            Device::Cpu => Self::Cpu(Crew::new(backbone, purpose)),
             Device::Gpu(gpu) => Self::Gpu(gpu::Embedder::new(gpu, backbone)),
         }
     }
@@ -38,11 +43,11 @@ impl Embedder {
 
 impl PictureModel {
     /// Puts a model on a device.
-    pub fn new(pretrained: Pretrained, device: &Device) -> Self {
+    pub fn new(pretrained: Pretrained, device: &Device, purpose: Purpose) -> Self {
         let Pretrained { backbone, classifier, decoder, .. } = pretrained;
-        let embedder = Embedder::new(&backbone, device);
+        let embedder = Embedder::new(&backbone, device, purpose);
         let decoder = decoder.map(|decoder| decoder.init(&burn::tensor::Device::flex()));
-        Self { backbone, classifier, decoder, embedder, memory: Memory::default() }
+        Self { backbone, classifier, decoder, embedder, purpose, memory: Memory::default() }
     }
 
     /// What it was trained to tell apart, if it still has that.
@@ -78,8 +83,34 @@ impl PictureModel {
 
     /// Moves it to another device, which embeds a little differently.
     pub fn move_to(&mut self, device: &Device) {
-        self.embedder = Embedder::new(&self.backbone, device);
+        self.embedder = Embedder::new(&self.backbone, device, self.purpose);
         self.memory = Memory::default();
+    }
+
+    /// Moves it to the device that embeds faster, and says what was measured. Helpers are timed together.
+    ///
+    /// # Errors
+    /// [`Kind::DeviceLost`] or [`Kind::Gpu`].
+    pub async fn race(&mut self, gpu: &Gpu) -> Result<Measured, Kind> {
+        let size = self.input_size();
+        let grey = Picture { size, values: vec![0.0; 3 * size * size] };
+        let crew = Crew::new(&self.backbone, self.purpose);
+        let pictures = vec![grey.clone(); crew.batch()];
+        let on_cpu = async || {
+            crew.embed(&pictures).await;
+            Ok(())
+        };
+        let cpu = race::time(pictures.len(), on_cpu).await?;
+        let embedder = gpu::Embedder::new(gpu, &self.backbone);
+        let pictures = vec![grey; gpu::Embedder::BATCH];
+        let on_gpu = async || embedder.embed(&pictures).await.map(drop);
+        let measured = Measured { cpu, gpu: race::time(pictures.len(), on_gpu).await? };
+        self.embedder = match measured.faster() {
+            DeviceKind::Cpu => Embedder::Cpu(crew),
+            DeviceKind::WebGpu => Embedder::Gpu(embedder),
+        };
+        self.memory = Memory::default();
+        Ok(measured)
     }
 
     /// Side of the picture it takes, in pixels.
@@ -87,10 +118,18 @@ impl PictureModel {
         self.backbone.input_size()
     }
 
+    /// What embeds.
+    pub fn device(&self) -> DeviceKind {
+        match &self.embedder {
+            Embedder::Cpu(_) => DeviceKind::Cpu,
+            Embedder::Gpu(_) => DeviceKind::WebGpu,
+        }
+    }
+
     /// How many pictures it had best be given at once.
     pub fn batch(&self) -> usize {
-        match self.embedder {
-            Embedder::Cpu(_) => 1,
+        match &self.embedder {
+            Embedder::Cpu(crew) => crew.batch(),
             Embedder::Gpu(_) => gpu::Embedder::BATCH,
         }
     }
@@ -101,9 +140,7 @@ impl PictureModel {
     /// [`Kind::DeviceLost`] or [`Kind::Gpu`].
     pub async fn embed(&self, pictures: &[Picture]) -> Result<Vec<Vec<f32>>, Kind> {
         match &self.embedder {
-            Embedder::Cpu(embedder) => {
-                Ok(pictures.iter().map(|picture| embedder.embed(picture)).collect())
-            }
+            Embedder::Cpu(crew) => Ok(crew.embed(pictures).await),
             Embedder::Gpu(embedder) => embedder.embed(pictures).await,
         }
     }

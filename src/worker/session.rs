@@ -4,8 +4,9 @@ use std::collections::VecDeque;
 
 use futures_channel::mpsc::{UnboundedReceiver, UnboundedSender, unbounded};
 use futures_util::StreamExt;
-use futures_util::future::{Either, select};
+use futures_util::future::{Either, join_all, select};
 
+use super::crew::Purpose;
 use super::examples::Examples;
 use super::fetch::{Fetch, Fetched, Wanted};
 use super::link::post;
@@ -20,8 +21,8 @@ use crate::engine::catalog;
 use crate::engine::device::{self, Device};
 use crate::error::{Doing, Error, Kind};
 use crate::protocol::{
-    Command, DeviceChoice, DeviceKind, DeviceReport, Event, FileRef, Input, Prediction, QueryId,
-    RequestId, Table,
+    Command, DeviceChoice, DeviceKind, DeviceReport, Event, ExampleId, FileRef, Input, Prediction,
+    QueryId, RequestId, Table,
 };
 
 mod answers;
@@ -41,6 +42,10 @@ pub struct Session {
     device: Device,
     /// A device that was asked for and not chosen yet.
     wish: Option<DeviceChoice>,
+    /// Whether each job goes to the device that is faster at it.
+    auto: bool,
+    /// Whether it still has to be measured where the model embeds faster.
+    unmeasured: bool,
     model: Option<Model>,
     fetch: Option<Fetch>,
     questions: Questions,
@@ -68,6 +73,8 @@ impl Session {
         Self {
             device: Device::Cpu,
             wish: None,
+            auto: false,
+            unmeasured: false,
             model: None,
             fetch: None,
             questions: Questions::default(),
@@ -154,6 +161,8 @@ impl Session {
             self.choose_device(choice).await;
         } else if let Some(result) = self.fetch.as_ref().and_then(Fetch::take) {
             self.end_fetch(result);
+        } else if self.unmeasured && self.model.is_some() {
+            self.measure().await;
         } else if let Some((query, input)) = self.queries.pop_front() {
             self.predict(query, input).await;
         } else if let Some((request, file)) = self.tables.pop_front() {
@@ -176,10 +185,12 @@ impl Session {
 
     async fn choose_device(&mut self, choice: DeviceChoice) {
         let (device, report, error) = device::choose(choice).await;
-        let changed = device.kind() != self.device.kind();
+        let before = self.embeds();
+        self.auto = choice == DeviceChoice::Auto && device.kind() == DeviceKind::WebGpu;
+        self.unmeasured = self.auto;
         self.device = device;
         self.move_models();
-        if changed {
+        if self.embeds() != before {
             // Devices round differently, and a run on the CPU should repeat to the bit.
             self.examples.embed_again();
             self.report_embedded();
@@ -193,6 +204,26 @@ impl Session {
         }
     }
 
+    /// What embeds.
+    fn embeds(&self) -> DeviceKind {
+        self.model.as_ref().map_or(self.device.kind(), Model::device)
+    }
+
+    /// Moves the model to the device that embeds faster here, and says so.
+    async fn measure(&mut self) {
+        self.unmeasured = false;
+        let (Device::Gpu(gpu), Some(model)) = (&self.device, &mut self.model) else { return };
+        let adapter = Some(gpu.adapter().clone());
+        match model.race(gpu).await {
+            Ok(Some(reason)) => {
+                let kind = self.embeds();
+                post(&Event::DeviceChosen(DeviceReport { kind, adapter, reason }));
+            }
+            Ok(None) => {}
+            Err(kind) => self.fall_back(kind),
+        }
+    }
+
     /// Goes on on the CPU after the GPU failed, and says so.
     fn fall_back(&mut self, kind: Kind) {
         let adapter = match &self.device {
@@ -200,6 +231,7 @@ impl Session {
             Device::Cpu => None,
         };
         self.device = Device::Cpu;
+        self.auto = false;
         self.move_models();
         if let Some(run) = &mut self.run {
             run.continue_on_cpu();
@@ -257,7 +289,7 @@ impl Session {
         let Some(fetch) = self.fetch.take() else { return };
         let request = fetch.request;
         let made = result.and_then(|Fetched { info, found, source }| {
-            let model = Model::new(&info.id, found, &self.device);
+            let model = Model::new(&info.id, found, &self.device, Purpose::Examples);
             let model = model.map_err(|kind| Error::new(fetch.doing.clone(), kind))?;
             Ok((model, info, source))
         });
@@ -266,6 +298,7 @@ impl Session {
                 if let Some(before) = self.model.replace(model) {
                     self.end_writing_of(before.id());
                 }
+                self.unmeasured = self.auto;
                 // Both speak of the embeddings of the model before.
                 self.trained = None;
                 self.cancel_run();
@@ -348,22 +381,32 @@ impl Session {
         if next.is_empty() {
             return false;
         }
+        let next = next.into_iter().map(|(id, input)| (id, input, self.examples.show(id)));
+        let next: Vec<_> = next.collect();
+        // Beside each other: the browser decodes on threads of its own. A picture is read for its thumbnail
+        // alone while there is no model.
+        let read = async |(id, input, to_show): (ExampleId, Input, bool)| {
+            let reading = Reading::of(&input, self.model.as_ref()).await;
+            let reading = reading.map_err(|kind| Error::new(reading::doing(&input), kind));
+            let seen = match &reading {
+                Ok(reading) if to_show => Some(reading.seen().await),
+                _ => None,
+            };
+            (id, reading, seen)
+        };
         let (mut ids, mut readings) = (Vec::new(), Vec::new());
-        for (id, input) in next {
-            // A picture is read for its thumbnail alone while there is no model.
-            match Reading::of(&input, self.model.as_ref()).await {
+        for (example, reading, seen) in join_all(next.into_iter().map(read)).await {
+            if let Some(seen) = seen {
+                post(&Event::ExampleRead { example, seen });
+            }
+            match reading {
                 Ok(reading) => {
-                    if self.examples.show(id) {
-                        let seen = reading.seen().await;
-                        post(&Event::ExampleRead { example: id, seen });
-                    }
-                    ids.push(id);
+                    ids.push(example);
                     readings.push(reading);
                 }
-                Err(kind) => {
-                    self.examples.remove(id);
-                    let error = Error::new(reading::doing(&input), kind);
-                    post(&Event::ExampleRejected { example: id, error });
+                Err(error) => {
+                    self.examples.remove(example);
+                    post(&Event::ExampleRejected { example, error });
                 }
             }
         }

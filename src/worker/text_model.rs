@@ -2,13 +2,16 @@
 
 use std::cell::Cell;
 
+use super::{language, race};
 use crate::engine::cpu::{self, TextEmbedder};
 use crate::engine::device::Device;
+use crate::engine::measured::Measured;
 use crate::engine::{gpu, self_test};
 use crate::error::Kind;
 use crate::formats::language::LanguageFiles;
 use crate::formats::tokenizer::Encoded;
 use crate::models::language::Language;
+use crate::protocol::DeviceKind;
 
 /// Texts that are embedded at once on the CPU: more take as long each, and hold up what else is asked.
 const BATCH: usize = 4;
@@ -16,6 +19,9 @@ const BATCH: usize = 4;
 /// A model in which the longest text takes more multiplications than this, which are some seconds, is given
 /// one at a time.
 const LARGE: u64 = 10_000_000_000;
+
+/// A text as long as most that people write to be sorted.
+const TYPICAL: &str = "Could you tell me when the next train to the city leaves, please?";
 
 /// A model that reads texts.
 #[derive(Debug)]
@@ -61,6 +67,34 @@ impl TextModel {
             }
             _ => None,
         };
+    }
+
+    /// Moves it to the device that embeds faster, and says what was measured; nothing of a model that only
+    /// the CPU can take.
+    ///
+    /// # Errors
+    /// Those of [`embed`](Self::embed), and of the tokenizer.
+    pub async fn race(&mut self) -> Result<Option<Measured>, Kind> {
+        let Some(gpu) = &self.gpu else { return Ok(None) };
+        let text = (language::get()?.encode)(&self.reader, TYPICAL)?.0;
+        let texts = vec![text; self.batch];
+        let on_cpu = async || {
+            self.reader.embed_encoded(&texts);
+            Ok(())
+        };
+        let cpu = race::time(texts.len(), on_cpu).await?;
+        let texts = vec![texts[0].clone(); gpu::TextEmbedder::BATCH];
+        let on_gpu = async || gpu.embed(&cpu::batch(&texts)).await.map(drop);
+        let measured = Measured { cpu, gpu: race::time(texts.len(), on_gpu).await? };
+        if measured.faster() == DeviceKind::Cpu {
+            self.gpu = None;
+        }
+        Ok(Some(measured))
+    }
+
+    /// What embeds.
+    pub fn device(&self) -> DeviceKind {
+        if self.gpu.is_some() { DeviceKind::WebGpu } else { DeviceKind::Cpu }
     }
 
     /// How many texts it had best be given at once.

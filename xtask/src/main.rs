@@ -5,12 +5,13 @@
 //! | [`project`] | the paths everything else asks for |
 //! | [`process`] | running other programs |
 //! | [`setup`] | installs what is missing, one file per thing |
-//! | [`site`], [`optimise`], [`sizes`] | from source to `dist/`, small, and how small |
+//! | [`site`], [`helpers`], [`optimise`], [`sizes`] | from source to `dist/`, small, and how small |
 //! | [`serve`], [`server`] | the command, and the little web server behind it |
 //! | [`test`] | the parts of the test suite, and counting their results |
 //! | [`bench`] | measurements that are too noisy to be tests |
 
 mod bench;
+mod helpers;
 mod optimise;
 mod process;
 mod project;

@@ -17,10 +17,12 @@ const LEVEL: &str = "-Oz";
 
 /// What rustc's wasm uses, named one by one: with `--all-features`, `wasm-opt` writes encodings
 /// that browsers refuse so far.
-const FEATURES: [&str; 7] = [
+const FEATURES: [&str; 8] = [
     "--enable-bulk-memory",
     "--enable-nontrapping-float-to-int",
     "--enable-simd",
+    // In one file only, which is for browsers that have it.
+    "--enable-relaxed-simd",
     "--enable-sign-ext",
     "--enable-mutable-globals",
     "--enable-reference-types",

@@ -1,5 +1,6 @@
 //! From source to the static site in `dist/`.
 
+use crate::helpers;
 use crate::optimise;
 use crate::process::{path_with, run, say};
 use crate::project::Project;
@@ -43,6 +44,7 @@ pub fn build(project: &Project) -> Result<()> {
     compiler.apply(&mut build);
     run(&mut build, "The site could not be built")?;
 
+    helpers::build(project, &compiler, &wasm_bindgen, &bundled)?;
     let optimised = optimise::folder(project, &wasm_opt, &bundled)?;
 
     let next = project.root().join("dist.new");

@@ -1,46 +1,51 @@
-//! Embedding on the CPU.
+//! Embedding pictures on the CPU.
 
-use burn::tensor::{Device, Tensor, TensorData};
+use std::sync::{Arc, Mutex, PoisonError};
 
+use kernels::network::{Network, Workspace};
+
+use super::plan::plan;
 use crate::data::picture::Picture;
-use crate::models::{Backbone, ConvNet, KMeans, Normalisation};
+use crate::engine::plain;
+use crate::models::Backbone;
 
 /// A backbone on the CPU.
 #[derive(Debug, Clone)]
-pub struct Embedder {
-    net: Net,
-    normalisation: Normalisation,
-}
+pub struct Embedder(Net);
 
 #[derive(Debug, Clone)]
 enum Net {
-    ConvNet(ConvNet),
-    KMeans(Box<KMeans>),
+    /// With rooms to compute in that nobody uses now.
+    ConvNet(Arc<(Network, Mutex<Vec<Workspace>>)>),
+    /// Its products of matrices are long enough for burn's to be fast.
+    KMeans(Box<plain::Embedder>),
 }
 
 impl Embedder {
     /// Puts a backbone on the CPU.
     pub fn new(backbone: &Backbone) -> Self {
-        let device = Device::flex();
-        let net = match backbone {
-            Backbone::ConvNet { config, weights } => Net::ConvNet(config.init(weights, &device)),
-            Backbone::KMeans { config, weights } => {
-                Net::KMeans(Box::new(config.init(weights, &device)))
+        Self(match backbone {
+            Backbone::ConvNet { config, weights } => {
+                Net::ConvNet(Arc::new((Network::new(&plan(config, weights)), Mutex::default())))
             }
-        };
-        Self { net, normalisation: backbone.normalisation() }
+            Backbone::KMeans { .. } => Net::KMeans(Box::new(plain::Embedder::new(backbone))),
+        })
     }
 
     /// The embedding of one picture.
     pub fn embed(&self, picture: &Picture) -> Vec<f32> {
-        let mut values = picture.values.clone();
-        self.normalisation.apply(&mut values);
-        let data = TensorData::new(values, [1, 3, picture.size, picture.size]);
-        let pictures = Tensor::from_data(data, &Device::flex());
-        let embedding = match &self.net {
-            Net::ConvNet(net) => net.forward(pictures),
-            Net::KMeans(net) => net.forward(pictures),
-        };
-        embedding.into_data().try_into_vec().expect("flex computes in f32, the type asked for")
+        match &self.0 {
+            Net::ConvNet(net) => {
+                let (network, rooms) = &**net;
+                // Nothing panics while it is held.
+                let rooms = || rooms.lock().unwrap_or_else(PoisonError::into_inner);
+                let room = rooms().pop();
+                let mut room = room.unwrap_or_else(|| network.workspace());
+                let embedding = network.embed(&picture.values, &mut room);
+                rooms().push(room);
+                embedding
+            }
+            Net::KMeans(embedder) => embedder.embed(picture),
+        }
     }
 }

@@ -1,6 +1,6 @@
 //! Answers to questions about what a model has learnt, whichever model is in use.
 
-use super::{Fetched, Model, Reading, Session, Wanted, post, stored};
+use super::{Fetched, Model, Purpose, Reading, Session, Wanted, post, stored};
 use crate::browser::{clock, picture};
 use crate::engine::cpu::TextEmbedder;
 use crate::engine::{exhibits, labels};
@@ -25,7 +25,7 @@ impl Session {
             self.guest_fetch = None;
             match result {
                 Ok(Fetched { info, found, .. }) => {
-                    match Model::new(&info.id, found, &self.device) {
+                    match Model::new(&info.id, found, &self.device, Purpose::Questions) {
                         Ok(model) => {
                             if let Some(before) = self.guest.replace(model) {
                                 self.end_writing_of(before.id());

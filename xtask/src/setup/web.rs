@@ -30,7 +30,12 @@ pub enum Compiler {
 impl Compiler {
     /// Sets the environment in which Cargo compiles for the web.
     pub fn apply(&self, command: &mut Command) {
-        let mut flags = String::from("-Ctarget-feature=+simd128");
+        self.apply_with(command, "+simd128");
+    }
+
+    /// The same for a machine that has other features.
+    fn apply_with(&self, command: &mut Command, features: &str) {
+        let mut flags = format!("-Ctarget-feature={features}");
         if let Self::Debian { sysroot } = self {
             flags = format!("--sysroot={} {flags}", sysroot.display());
             command
@@ -42,6 +47,12 @@ impl Compiler {
             // Either would replace the flags above.
             .env_remove("RUSTFLAGS")
             .env_remove("CARGO_ENCODED_RUSTFLAGS");
+    }
+
+    /// As [`apply`](Self::apply), but for browsers that have relaxed SIMD. What is compiled so wants a target
+    /// directory of its own.
+    pub fn apply_relaxed(&self, command: &mut Command) {
+        self.apply_with(command, "+simd128,+relaxed-simd");
     }
 
     /// `cargo SUBCOMMAND` for the web.

@@ -1,0 +1,5 @@
+//! The plain versions, in burn, of what `cpu` and `gpu` do faster: what those are tested against.
+
+mod embedder;
+
+pub use embedder::Embedder;

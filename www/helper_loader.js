@@ -1,0 +1,9 @@
+// Starts a helper: the first message names its script and brings its compiled code.
+addEventListener(
+  "message",
+  async ({ data: [script, module] }) => {
+    const { default: start } = await import(script);
+    await start({ module_or_path: module });
+  },
+  { once: true },
+);
