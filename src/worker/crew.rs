@@ -9,7 +9,7 @@ use std::rc::Rc;
 use futures_channel::mpsc::{UnboundedReceiver, unbounded};
 use futures_util::future::{Either, join_all, select};
 use futures_util::{StreamExt, pin_mut};
-use gloo_events::EventListener;
+use gloo_events::{EventListener, EventListenerOptions};
 use gloo_timers::future::TimeoutFuture;
 use js_sys::{Array, Float32Array, Promise, Uint8Array, WebAssembly};
 use wasm_bindgen::{JsCast, JsValue};
@@ -189,7 +189,10 @@ impl Helper {
         let worker = Worker::new_with_options(&beside("helper_loader.js")?, &options).ok()?;
         let (answer, answers) = unbounded();
         let failed = answer.clone();
-        let on_error = EventListener::new(&worker, "error", move |_| {
+        // Or it would be an error of this worker as well.
+        let handled = EventListenerOptions::enable_prevent_default();
+        let on_error = EventListener::new_with_options(&worker, "error", handled, move |event| {
+            event.prevent_default();
             // The receiver lives as long as the listener.
             let _ = failed.unbounded_send(JsValue::UNDEFINED);
         });

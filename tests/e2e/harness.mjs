@@ -6,13 +6,16 @@ import assert from "node:assert/strict";
 import { createReadStream, existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { createServer } from "node:http";
 import { homedir } from "node:os";
-import { extname, join, normalize, resolve } from "node:path";
+import { basename, extname, join, normalize, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { isDeepStrictEqual } from "node:util";
 import { chromium } from "playwright-core";
 
 const root = resolve(fileURLToPath(import.meta.url), "../../..");
 const dist = process.env.HEADSTART_DIST ?? join(root, "dist");
+
+/** The path of a file of the built site. */
+export const site = (name) => join(dist, name);
 
 /** The folder of shared data, or undefined where this checkout has none beside it. */
 const shared = process.env.HEADSTART_DATA ?? join(root, "../shared/data");
@@ -100,9 +103,10 @@ const types = {
 
 /**
  * Serves `dist` below `base`, as any static host would. `prelude` is JavaScript that the worker runs
- * before its own, for tests that have to reach what the page keeps to itself.
+ * before its own, for tests that have to reach what the page keeps to itself; `files` are files of these names
+ * in place of the site's.
  */
-async function serve(base, prelude) {
+async function serve(base, prelude, files) {
   const server = createServer((request, response) => {
     const path = decodeURIComponent(new URL(request.url, "http://x").pathname);
     const file = normalize(join(dist, path.slice(base.length - 1)));
@@ -113,6 +117,10 @@ async function serve(base, prelude) {
       return;
     }
     response.writeHead(200, { "content-type": types[extname(target)] ?? "application/octet-stream" });
+    if (basename(target) in files) {
+      response.end(files[basename(target)]);
+      return;
+    }
     if (target.endsWith("worker_loader.js")) {
       response.end(prelude + readFileSync(target));
       return;
@@ -144,14 +152,14 @@ export function launch({ gpu = true } = {}) {
  *
  * `network` answers the public addresses of weights: by default the shared data does; `null`
  * cuts them off. `base` is the path below which the page is served, `prelude` what the worker runs
- * first, `init` what the page does; what else there is goes to the context. Closing it fails if the
+ * first, `files` what stands in place of the site's own files, `init` what the page does; what else there is goes to the context. Closing it fails if the
  * page's console has an error that `allow` does not match.
  */
 export async function open(
   browser,
-  { query = "", network, base = "/", prelude = "", init, allow, wait = true, ...options } = {},
+  { query = "", network, base = "/", prelude = "", files = {}, init, allow, wait = true, ...options } = {},
 ) {
-  const server = await serve(base, prelude);
+  const server = await serve(base, prelude, files);
   const origin = `http://127.0.0.1:${server.address().port}`;
   const context = await browser.newContext(options);
   const requests = [];

@@ -31,7 +31,7 @@ async function opened(t, query, where = browser) {
 const two = { dolphin: 3, lotus: 3 };
 
 /** The worker in use. */
-const worker = (studio) => studio.page.workers().at(-1);
+const worker = (studio) => studio.page.workers().findLast((worker) => worker.url().endsWith("/worker_loader.js"));
 
 /** Takes the GPU away, as a driver that crashes does. */
 async function loseGpu(studio) {

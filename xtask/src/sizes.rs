@@ -21,7 +21,10 @@ const PARTS: [Part; 4] = [
     Part {
         name: "page",
         budget: 300_000,
-        has: |file| is_code(file) && !file.starts_with("worker") && !file.starts_with("text"),
+        has: |file| {
+            let others = ["worker", "helper", "text"];
+            is_code(file) && !others.iter().any(|other| file.starts_with(other))
+        },
     },
     // Fetched by those who teach with texts, beside the page.
     Part {
@@ -30,9 +33,10 @@ const PARTS: [Part; 4] = [
         has: |file| is_code(file) && file.starts_with("text") && !file.starts_with("text_worker"),
     },
     Part {
+        // With both forms of its helpers, of which a browser fetches one.
         name: "worker",
-        budget: 2_500_000,
-        has: |file| is_code(file) && file.starts_with("worker"),
+        budget: 2_000_000,
+        has: |file| is_code(file) && (file.starts_with("worker") || file.starts_with("helper")),
     },
     Part {
         name: "worker for texts",
@@ -139,7 +143,7 @@ mod tests {
     #[test]
     fn each_file_of_code_belongs_to_one_part() {
         let parts_of = |file: &str| PARTS.iter().filter(|part| (part.has)(file)).count();
-        for file in ["index.html", "page-1f_bg.wasm", "worker_bg.wasm", "style-2.css"] {
+        for file in ["index.html", "page-1f_bg.wasm", "worker_bg.wasm", "helper.js", "style-2.css"] {
             assert_eq!(parts_of(file), 1, "{file}");
         }
         assert_eq!(parts_of("weights/encoder.bin"), 0);

@@ -1,0 +1,80 @@
+// The worker's helpers, which embed pictures beside each other on the CPU: that they do, and that nothing is
+// lost where they cannot be had, miscalculate, or die.
+
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { cpus } from "node:os";
+import { after, before, test } from "node:test";
+import { launch, needsData, open, photos, site, until } from "./harness.mjs";
+
+let browser;
+before(async () => (browser = await launch()));
+after(() => browser.close());
+
+const loader = "helper_loader.js";
+
+const helpers = (studio) => studio.page.workers().filter((worker) => worker.url().endsWith(loader));
+
+async function opened(t, options = {}) {
+  const studio = await open(browser, { query: "?device=cpu", ...options });
+  t.after(() => studio.close());
+  return studio;
+}
+
+/** Teaches two classes of a dozen photos, and sees that a new photo is taken for what it is. */
+async function teaches(studio) {
+  await studio.nameClasses(["dolphin", "lotus"]);
+  for (const name of ["dolphin", "lotus"]) await studio.add(name, photos("train", name, 12));
+  await studio.embedded();
+  await studio.shows({ dolphin: 12, lotus: 12 });
+  await studio.canBeTaught();
+}
+
+const several = { skip: cpus().length > 1 ? needsData.skip : "there is one core" };
+
+test("there are as many as cores, and they embed", several, async (t) => {
+  // Each counts what it is given.
+  const counting = `let pictures = 0;
+    addEventListener("message", ({ data }) => (self.pictures = pictures += data instanceof Float32Array));`;
+  const studio = await opened(t, { files: { [loader]: counting + readFileSync(site(loader)) } });
+  await teaches(studio);
+  assert.equal(helpers(studio).length, Math.min(cpus().length, 8));
+  const embedded = await Promise.all(helpers(studio).map((helper) => helper.evaluate(() => self.pictures)));
+  t.diagnostic(`pictures embedded by each: ${embedded}`);
+  assert.ok(embedded.every((pictures) => pictures > 1), `${embedded}`);
+});
+
+test("they end with the model that they embed for", several, async (t) => {
+  const studio = await opened(t);
+  await teaches(studio);
+  const box = studio.page.getByRole("combobox", { name: "Pre-trained model" });
+  await box.selectOption({ label: await box.locator("option").last().textContent() });
+  await studio.modelLoaded();
+  await studio.embedded();
+  await until(() => helpers(studio).length <= Math.min(cpus().length, 8));
+});
+
+test("without them the worker embeds by itself", needsData, async (t) => {
+  const studio = await opened(t, { files: { [loader]: "throw new Error('out of luck')" }, allow: /out of luck/ });
+  await teaches(studio);
+});
+
+test("helpers that miscalculate are not trusted", needsData, async (t) => {
+  const wrong = `onmessage = ({ data }) => postMessage(data instanceof Float32Array ? new Float32Array(1280) : null);
+    setTimeout(() => postMessage(null));`;
+  const studio = await opened(t, { files: { [loader]: wrong } });
+  await teaches(studio);
+  assert.deepEqual(helpers(studio), [], "they were sent home");
+});
+
+test("a helper that dies takes nothing with it", several, async (t) => {
+  const mortal = `let pictures = 0;
+    addEventListener("message", ({ data }) => {
+      if (data instanceof Float32Array && ++pictures === 4) throw new Error("out of luck");
+    });`;
+  const studio = await opened(t, {
+    files: { [loader]: mortal + readFileSync(site(loader)) },
+    allow: /out of luck/,
+  });
+  await teaches(studio);
+});
