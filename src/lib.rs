@@ -18,9 +18,10 @@
 //! | 3 | `pretrain` | the native program that trains the backbones which ship with the page |
 //! | 3 | `worker` | commands in, engine calls, events out |
 //! | 3 | [`ui`] | the page: a plain state, and one file per component |
+//! | 3 | `bench` | the engine without the page, for `cargo xtask bench` to measure |
 //!
 //! `browser`, `worker`, and the parts of `engine` and `ui` that need a browser are compiled for
-//! wasm32 only, `pretrain` natively only; everything else for both, and tested natively as well.
+//! wasm32 only, `bench` there and only with the feature of its name, `pretrain` natively only; everything else for both, and tested natively as well.
 //!
 //! # Where to change what
 //!
@@ -43,6 +44,8 @@ pub mod ui;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod pretrain;
 
+#[cfg(all(target_arch = "wasm32", feature = "bench"))]
+pub mod bench;
 #[cfg(target_arch = "wasm32")]
 pub mod browser;
 #[cfg(target_arch = "wasm32")]

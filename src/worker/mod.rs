@@ -3,7 +3,7 @@
 //! [`session::Session`] knows what there is; [`run`] is its loop: take in what has arrived, do one
 //! unit of work, let messages in, again.
 
-mod crew;
+pub mod crew;
 mod examples;
 mod fetch;
 mod language;

@@ -33,7 +33,9 @@ cargo xtask <command>
   serve [--port N] build in release and serve the page at http://127.0.0.1:8080/
   build            leave a static site in dist/, for any static host and any base path
   test [part...]   run the tests: fmt, clippy, native, browser, e2e (all of them without a part)
-  bench            build, then run every tests/bench/*.mjs
+  bench [NAME...] [--rounds N] [--save]
+                   measure Headstart beside other libraries: run tests/bench/NAME.mjs, or all of them;
+                   with --save, keep the figures and their charts in docs/performance/
   help             print this";
 
 fn main() -> ExitCode {
@@ -71,10 +73,7 @@ fn run(arguments: &[String]) -> Result<ExitCode> {
             sizes::print(&project.dist())?;
         }
         "test" => return test::run(&Project::here()?, &test::parts(&rest)?),
-        "bench" => {
-            takes_nothing()?;
-            bench::run_all(&Project::here()?)?;
-        }
+        "bench" => bench::run_programs(&Project::here()?, &bench::Options::read(&rest)?)?,
         "help" | "--help" | "-h" => println!("{USAGE}"),
         other => bail!("There is no command `{other}`.\n\n{USAGE}"),
     }

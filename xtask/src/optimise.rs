@@ -29,14 +29,18 @@ const FEATURES: [&str; 8] = [
     "--enable-multivalue",
 ];
 
+/// Where optimised files of the site are kept, in Cargo's target directory.
+pub const OF_THE_SITE: &str = "wasm-opt";
+
 /// Optimises every wasm file directly in `folder`; returns each one's name and where the optimised
-/// file is. Files that were optimised in an earlier call are not optimised again.
+/// file is. Files that were optimised in the call before with the same `kept` are not optimised again.
 pub fn folder(
     project: &Project,
     wasm_opt: &WasmOpt,
     folder: &Path,
+    kept: &str,
 ) -> Result<Vec<(OsString, PathBuf)>> {
-    let kept = project.target().join("wasm-opt");
+    let kept = project.target().join(kept);
     fs::create_dir_all(&kept)?;
     let mut files = Vec::new();
     for entry in fs::read_dir(folder)? {

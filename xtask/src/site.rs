@@ -45,7 +45,7 @@ pub fn build(project: &Project) -> Result<()> {
     run(&mut build, "The site could not be built")?;
 
     helpers::build(project, &compiler, &wasm_bindgen, &bundled)?;
-    let optimised = optimise::folder(project, &wasm_opt, &bundled)?;
+    let optimised = optimise::folder(project, &wasm_opt, &bundled, optimise::OF_THE_SITE)?;
 
     let next = project.root().join("dist.new");
     if next.exists() {

@@ -143,7 +143,8 @@ mod tests {
     #[test]
     fn each_file_of_code_belongs_to_one_part() {
         let parts_of = |file: &str| PARTS.iter().filter(|part| (part.has)(file)).count();
-        for file in ["index.html", "page-1f_bg.wasm", "worker_bg.wasm", "helper.js", "style-2.css"] {
+        for file in ["index.html", "page-1f_bg.wasm", "worker_bg.wasm", "helper.js", "style-2.css"]
+        {
             assert_eq!(parts_of(file), 1, "{file}");
         }
         assert_eq!(parts_of("weights/encoder.bin"), 0);

@@ -4,6 +4,7 @@ use crate::process::{run, say, version};
 use crate::project::Project;
 use anyhow::{Context, Result, bail};
 use std::fs;
+use std::path::Path;
 use std::process::Command;
 
 /// The oldest Node.js that the end-to-end tests run on.
@@ -30,20 +31,25 @@ pub fn ensure() -> Result<()> {
     }
 }
 
-/// Makes sure that `node_modules` is what `package-lock.json` says.
+/// Makes sure that the packages of the end-to-end tests are there.
 pub fn packages(project: &Project) -> Result<()> {
+    install(project.root(), "what drives and examines the browser in end-to-end tests")
+}
+
+/// Makes sure that `node_modules` of a folder is what its `package-lock.json` says; `what` is in it.
+pub fn install(folder: &Path, what: &str) -> Result<()> {
     ensure()?;
-    let lock = fs::read(project.root().join("package-lock.json"))
+    let lock = fs::read(folder.join("package-lock.json"))
         .context("package-lock.json could not be read")?;
     // A copy of the lock is left behind as the last step, so its presence means a whole install.
-    let installed = project.root().join("node_modules/.headstart-lock.json");
+    let installed = folder.join("node_modules/.headstart-lock.json");
     if fs::read(&installed).is_ok_and(|installed| installed == lock) {
         return Ok(());
     }
-    say("Installing with npm what drives and examines the browser in end-to-end tests");
+    say(format!("Installing with npm {what}"));
     let mut install = npm();
     install
-        .current_dir(project.root())
+        .current_dir(folder)
         // Without scripts no package can download a browser of its own.
         .args(["ci", "--ignore-scripts", "--no-audit", "--no-fund"]);
     run(&mut install, "npm could not install the packages of package-lock.json")?;

@@ -90,7 +90,7 @@ fn clippy(project: &Project) -> Result<Outcome> {
 
     say("Linting for the web");
     let mut web = web::ensure(project)?.cargo(project, "clippy");
-    web.args(["--lib", "--bins", "--tests", "--", "-Dwarnings"]);
+    web.args(["--lib", "--bins", "--tests", "--features", "bench", "--", "-Dwarnings"]);
     run(&mut web, "Clippy has warnings for the web")?;
     native?;
     Ok(Outcome::Ran(Tally::PASSED))

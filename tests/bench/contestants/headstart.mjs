@@ -1,0 +1,28 @@
+// Headstart: its engine, as its worker uses it.
+
+import init, { BenchDevice } from "/headstart/bench.js";
+import { bytes } from "./fetch.mjs";
+
+/** On `"webgpu"` or `"cpu"`, which throws where there is no such device. */
+export async function open(on) {
+  await init();
+  const device = await BenchDevice.open(on);
+  return {
+    about: { adapter: device.adapter() },
+    async pictures() {
+      const model = device.pictures("mobilenet.zip", await bytes("/models/mobilenet.zip"));
+      return (rgba) => model.embed(rgba);
+    },
+    async texts() {
+      const [config, tokenizer, weights] = await Promise.all(
+        ["config.json", "tokenizer.json", "model.safetensors"].map((name) => bytes(`/models/minilm/${name}`)),
+      );
+      const model = device.texts(config, tokenizer, weights);
+      return (texts) => model.embed(texts);
+    },
+    trainers({ features, labels, classes, batch, hidden }) {
+      const trainer = device.trainer(features, new Uint32Array(labels), classes, batch, hidden);
+      return { steps: { epochs: (count) => trainer.epochs(count), close: () => trainer.free() } };
+    },
+  };
+}
