@@ -3,7 +3,7 @@
 //! Natively: V8 compiles the same loops from wasm, and `cargo xtask bench` measures them there.
 
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
-use kernels::head::{AdamW, Parameters, Trainer};
+use kernels::head::{AdamW, Examples, Parameters, Trainer};
 use kernels::network::UNLIMITED;
 use kernels::{depthwise, product};
 
@@ -78,7 +78,8 @@ fn steps(criterion: &mut Criterion) {
     for (name, layers) in &heads {
         for rows in [16, 32] {
             let labels = (0..100).map(|row| row % 5).collect();
-            let mut trainer = Trainer::new(&numbers(100 * 1280), labels, layers);
+            let examples = Examples::new(&numbers(100 * 1280), 1280, labels);
+            let mut trainer = Trainer::new(examples, layers);
             let batch: Vec<u32> = (0..rows).map(|row| row * 3).collect();
             group.bench_function(BenchmarkId::new(*name, rows), |bencher| {
                 bencher.iter(|| trainer.step(&batch, &adamw));

@@ -9,6 +9,9 @@ use crate::lanes::{f32x4, mul_add, sum};
 /// Vectors of a row that are updated together.
 const RUN: usize = 4;
 
+/// Examples that are measured together.
+const MEASURED: usize = 32;
+
 /// A layer's weights and biases with AdamW's running means, as plain data.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Parameters {
@@ -39,13 +42,35 @@ pub struct AdamW {
     pub corrections: [f32; 2],
 }
 
-/// A head in training: one layer, or two with ReLU between them.
+/// Embeddings with the numbers of their classes.
 #[derive(Debug, Clone)]
-pub struct Trainer {
+pub struct Examples {
     /// `[examples, vectors]`
     embeddings: Vec<f32x4>,
     vectors: usize,
     labels: Vec<u32>,
+}
+
+impl Examples {
+    /// Takes `[examples, features]`.
+    pub fn new(embeddings: &[f32], features: usize, labels: Vec<u32>) -> Self {
+        let features = features.max(1);
+        Self {
+            embeddings: embeddings.chunks_exact(features).flat_map(vectors).collect(),
+            vectors: features.div_ceil(4),
+            labels,
+        }
+    }
+
+    fn row(&self, at: u32) -> &[f32x4] {
+        &self.embeddings[at as usize * self.vectors..][..self.vectors]
+    }
+}
+
+/// A head in training: one layer, or two with ReLU between them.
+#[derive(Debug, Clone)]
+pub struct Trainer {
+    examples: Examples,
     layers: Vec<Dense>,
     scratch: Scratch,
 }
@@ -55,61 +80,77 @@ pub struct Trainer {
 struct Scratch {
     /// What the hidden layer gives: `[rows, vectors]`.
     hidden: Vec<f32x4>,
-    /// The loss by what the layers give before ReLU: `[rows, outputs]`.
+    /// What it gives before ReLU, then the slopes of the loss by that: `[rows, units]`.
     hidden_slopes: Vec<f32>,
+    /// The logits, then the slopes of the loss by them: `[rows, classes]`.
     slopes: Vec<f32>,
 }
 
 impl Trainer {
-    /// Goes on training these layers on `embeddings`, `[examples, inputs]` of the first layer, each with the
-    /// number of its class.
-    pub fn new(embeddings: &[f32], labels: Vec<u32>, layers: &[Parameters]) -> Self {
-        let inputs = layers.first().map_or(1, |layer| layer.inputs).max(1);
-        Self {
-            embeddings: embeddings.chunks_exact(inputs).flat_map(vectors).collect(),
-            vectors: inputs.div_ceil(4),
-            labels,
-            layers: layers.iter().map(Dense::new).collect(),
-            scratch: Scratch::default(),
-        }
+    /// Goes on training these layers on examples.
+    pub fn new(examples: Examples, layers: &[Parameters]) -> Self {
+        let layers = layers.iter().map(Dense::new).collect();
+        Self { examples, layers, scratch: Scratch::default() }
     }
 
     /// Takes one step on the examples at these positions. Gives the sum of their losses, in nats, and how many
     /// were classified rightly.
     pub fn step(&mut self, batch: &[u32], optimiser: &AdamW) -> (f64, usize) {
-        let Scratch { hidden, hidden_slopes, slopes } = &mut self.scratch;
-        let rows: Vec<&[f32x4]> = batch
-            .iter()
-            .map(|&row| &self.embeddings[row as usize * self.vectors..][..self.vectors])
-            .collect();
-        match &mut self.layers[..] {
-            [output] => {
-                output.forward(&rows, slopes);
-                let result = softmax(slopes, output.outputs, batch, &self.labels);
-                output.update(&rows, slopes, optimiser);
-                result
-            }
-            [first, output] => {
-                first.forward(&rows, hidden_slopes);
-                let units = hidden_slopes.chunks_exact(first.outputs);
-                hidden.clear();
-                hidden.extend(units.flat_map(vectors).map(|x| x.fast_max(f32x4::ZERO)));
+        let Self { examples, layers, scratch } = self;
+        let rows: Vec<&[f32x4]> = batch.iter().map(|&row| examples.row(row)).collect();
+        forward(layers, &rows, scratch);
+        let Scratch { hidden, hidden_slopes, slopes } = scratch;
+        let Some((output, before)) = layers.split_last_mut() else { return (0.0, 0) };
+        let result = softmax(slopes, output.outputs, batch, &examples.labels);
+        match before {
+            [first, ..] => {
                 let between: Vec<&[f32x4]> = hidden.chunks_exact(output.vectors).collect();
-                output.forward(&between, slopes);
-                let result = softmax(slopes, output.outputs, batch, &self.labels);
                 // Before the output's weights move on.
                 output.backward(slopes, &between, hidden_slopes);
                 output.update(&between, slopes, optimiser);
                 first.update(&rows, hidden_slopes, optimiser);
-                result
             }
-            _ => (0.0, 0),
+            [] => output.update(&rows, slopes, optimiser),
         }
+        result
+    }
+
+    /// The sum of the losses of other examples, in nats, and how many are classified rightly.
+    pub fn measure(&mut self, others: &Examples) -> (f64, usize) {
+        let Self { layers, scratch, .. } = self;
+        let all: Vec<u32> = (0..others.labels.len() as u32).collect();
+        let (mut losses, mut right) = (0.0, 0);
+        for some in all.chunks(MEASURED) {
+            let rows: Vec<&[f32x4]> = some.iter().map(|&row| others.row(row)).collect();
+            forward(layers, &rows, scratch);
+            let classes = layers.last().map_or(1, |output| output.outputs);
+            let (loss, of_them) = softmax(&mut scratch.slopes, classes, some, &others.labels);
+            losses += loss;
+            right += of_them;
+        }
+        (losses, right)
     }
 
     /// The layers as they are now.
     pub fn parameters(&self) -> Vec<Parameters> {
         self.layers.iter().map(Dense::parameters).collect()
+    }
+}
+
+/// The logits of some rows, and what the hidden layer gives where there is one.
+fn forward(layers: &[Dense], rows: &[&[f32x4]], scratch: &mut Scratch) {
+    let Scratch { hidden, hidden_slopes, slopes } = scratch;
+    match layers {
+        [output] => output.forward(rows, slopes),
+        [first, output] => {
+            first.forward(rows, hidden_slopes);
+            let units = hidden_slopes.chunks_exact(first.outputs);
+            hidden.clear();
+            hidden.extend(units.flat_map(vectors).map(|x| x.fast_max(f32x4::ZERO)));
+            let between: Vec<&[f32x4]> = hidden.chunks_exact(output.vectors).collect();
+            output.forward(&between, slopes);
+        }
+        _ => {}
     }
 }
 
@@ -409,20 +450,24 @@ mod tests {
     #[test]
     fn what_goes_in_comes_out() {
         let layers = [layer(7, 5, |at| at as f32), layer(5, 3, |at| -(at as f32))];
-        assert_eq!(Trainer::new(&[0.0; 14], vec![0, 1], &layers).parameters(), layers);
+        let examples = Examples::new(&[0.0; 14], 7, vec![0, 1]);
+        assert_eq!(Trainer::new(examples, &layers).parameters(), layers);
     }
 
     #[test]
     fn an_untrained_head_is_as_good_as_chance() {
-        let mut trainer = Trainer::new(&[1.0; 10], vec![0, 1], &[layer(5, 4, |_| 0.0)]);
-        let (loss, right) = trainer.step(&[0, 1], &ADAMW);
-        assert!((loss - 2.0 * 4f64.ln()).abs() < 1e-6, "{loss}");
-        assert_eq!(right, 1);
+        let examples = Examples::new(&[1.0; 10], 5, vec![0, 1]);
+        let mut trainer = Trainer::new(examples.clone(), &[layer(5, 4, |_| 0.0)]);
+        for (loss, right) in [trainer.measure(&examples), trainer.step(&[0, 1], &ADAMW)] {
+            assert!((loss - 2.0 * 4f64.ln()).abs() < 1e-6, "{loss}");
+            assert_eq!(right, 1);
+        }
     }
 
     #[test]
     fn the_first_step_goes_against_the_gradient_by_the_learning_rate() {
-        let mut trainer = Trainer::new(&[2.0, -3.0, 0.0], vec![1], &[layer(3, 2, |_| 0.0)]);
+        let examples = Examples::new(&[2.0, -3.0, 0.0], 3, vec![1]);
+        let mut trainer = Trainer::new(examples, &[layer(3, 2, |_| 0.0)]);
         trainer.step(&[0], &ADAMW);
         let moved = trainer.parameters()[0].values.clone();
         let expected = [-0.01, 0.01, 0.01, -0.01, 0.0, 0.0, -0.01, 0.01];
