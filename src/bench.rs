@@ -7,7 +7,6 @@
 
 use wasm_bindgen::prelude::*;
 
-use crate::data::picture::Picture;
 use crate::data::split::Split;
 use crate::engine::catalog::{self, Found};
 use crate::engine::device::{self, Device};
@@ -156,9 +155,8 @@ impl BenchPictures {
     /// # Errors
     /// Those of [`gpu::Embedder::embed`].
     pub async fn embed(&self, rgba: Vec<u8>) -> Result<Vec<f32>, JsError> {
-        let picture = |rgba| Picture::from_rgba(self.size, rgba);
-        let pictures: Vec<Picture> =
-            rgba.chunks_exact(self.size * self.size * 4).map(picture).collect();
+        let pictures: Vec<Vec<u8>> =
+            rgba.chunks_exact(self.size * self.size * 4).map(<[u8]>::to_vec).collect();
         let mut embeddings = Vec::new();
         match &self.embedder {
             PictureEmbedder::Cpu(crew) => {
@@ -168,7 +166,7 @@ impl BenchPictures {
             }
             PictureEmbedder::Gpu(embedder) => {
                 for some in pictures.chunks(gpu::Embedder::BATCH) {
-                    embeddings.extend(embedder.embed(some).await.map_err(js_error)?.concat());
+                    embeddings.extend(embedder.embed_rgba(some).await.map_err(js_error)?.concat());
                 }
             }
         }

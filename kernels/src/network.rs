@@ -138,8 +138,26 @@ impl Network {
     /// The embedding of a picture: `[3, side, side]`, all of red, then green, then blue. The workspace must be of
     /// this network.
     pub fn embed(&self, picture: &[f32], workspace: &mut Workspace) -> Vec<f32> {
+        let map = &mut workspace.maps[0];
+        let mut planes = picture.chunks_exact(map.side * map.side);
+        let planes: [&[f32]; 3] = std::array::from_fn(|_| planes.next().unwrap_or_default());
+        Self::read(map, |pixel| planes.map(|plane| plane[pixel]), self.scale, self.shift);
+        self.run(workspace)
+    }
+
+    /// The same of pixels of red, green, blue and opacity, of which 0 stands for -1 and 255 for 1.
+    pub fn embed_rgba(&self, rgba: &[u8], workspace: &mut Workspace) -> Vec<f32> {
+        let pixels = rgba.as_chunks::<4>().0;
+        let scale = self.scale.map(|scale| scale / 127.5);
+        let shift = std::array::from_fn(|channel| self.shift[channel] - self.scale[channel]);
+        let map = &mut workspace.maps[0];
+        Self::read(map, |pixel| [0, 1, 2].map(|at| f32::from(pixels[pixel][at])), scale, shift);
+        self.run(workspace)
+    }
+
+    /// The embedding of the picture in the first map.
+    fn run(&self, workspace: &mut Workspace) -> Vec<f32> {
         let Workspace { maps, patches } = workspace;
-        self.read(picture, &mut maps[0]);
         for (index, step) in self.layers.iter().enumerate() {
             let (before, after) = maps.split_at_mut(index + 1);
             let shortcut = step.shortcut.map(|at| &before[at]);
@@ -148,17 +166,13 @@ impl Network {
         self.pool(&maps[maps.len() - 1])
     }
 
-    /// Puts a picture where the first layer reads it.
-    fn read(&self, picture: &[f32], map: &mut Map) {
-        let side = map.side;
-        let mut planes = picture.chunks_exact(side * side);
-        let planes: [&[f32]; 3] = std::array::from_fn(|_| planes.next().unwrap_or_default());
-        for y in 0..side {
-            let rows = planes.map(|plane| &plane[y * side..][..side]);
-            for (x, pixel) in map.row_mut(y).as_chunks_mut::<3>().0.iter_mut().enumerate() {
-                for channel in 0..3 {
-                    pixel[channel] = rows[channel][x] * self.scale[channel] + self.shift[channel];
-                }
+    /// Puts a picture where the first layer reads it, each pixel scaled and shifted.
+    fn read(map: &mut Map, pixel: impl Fn(usize) -> [f32; 3], scale: [f32; 3], shift: [f32; 3]) {
+        for y in 0..map.side {
+            let first = y * map.side;
+            for (x, put) in map.row_mut(y).as_chunks_mut::<3>().0.iter_mut().enumerate() {
+                let colours = pixel(first + x);
+                *put = std::array::from_fn(|at| colours[at] * scale[at] + shift[at]);
             }
         }
     }

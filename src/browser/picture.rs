@@ -43,14 +43,22 @@ impl Decoded {
     /// The centre square at `size` x `size` pixels, as a network takes it.
     ///
     /// # Errors
-    /// [`Kind::Undecodable`] if the browser has no memory for it.
+    /// Those of [`rgba`](Self::rgba).
     pub fn picture(&self, size: usize) -> Result<Picture, Kind> {
+        Ok(Picture::from_rgba(size, &self.rgba(size)?))
+    }
+
+    /// The centre square as `size` x `size` opaque pixels of red, green, blue and opacity, row by row.
+    ///
+    /// # Errors
+    /// [`Kind::Undecodable`] if the browser has no memory for it.
+    pub fn rgba(&self, size: usize) -> Result<Vec<u8>, Kind> {
         let pixels = || {
             let (_, context) = self.draw(size as u32).ok()?;
             let side = f64::from(size as u32);
-            Some(context.get_image_data(0.0, 0.0, side, side).ok()?.data())
+            Some(context.get_image_data(0.0, 0.0, side, side).ok()?.data().0)
         };
-        Ok(Picture::from_rgba(size, &pixels().ok_or(Kind::Undecodable)?))
+        pixels().ok_or(Kind::Undecodable)
     }
 
     /// The centre square, small, as a JPEG file; empty if the browser cannot make one.

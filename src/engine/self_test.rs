@@ -27,12 +27,17 @@ pub async fn run(gpu: &Gpu) -> Result<(), Kind> {
         [("convolutions", conv_net(&mut noise)), ("distances", filter_bank(&mut noise))];
     for (operation, backbone) in backbones {
         let size = backbone.input_size();
-        let pictures: Vec<Picture> =
-            (0..2).map(|_| Picture { size, values: noise.values(3 * size * size) }).collect();
+        let pictures: Vec<Vec<u8>> =
+            (0..gpu::Embedder::BATCH).map(|_| noise.bytes(4 * size * size)).collect();
         let cpu = cpu::Embedder::new(&backbone);
-        let expected: Vec<f32> = pictures.iter().flat_map(|picture| cpu.embed(picture)).collect();
-        let actual = gpu::Embedder::new(gpu, &backbone).embed(&pictures).await?.concat();
-        compare(operation, &actual, &expected)?;
+        let embed = |rgba: &Vec<u8>| cpu.embed(&Picture::from_rgba(size, rgba));
+        let expected: Vec<Vec<f32>> = pictures.iter().map(embed).collect();
+        let embedder = gpu::Embedder::new(gpu, &backbone);
+        // The shaders are others where there is more to do.
+        for count in [1, pictures.len()] {
+            let actual = embedder.embed_rgba(&pictures[..count]).await?.concat();
+            compare(operation, &actual, &expected[..count].concat())?;
+        }
     }
 
     let settings = TrainingSettings { epochs: 2, batch_size: 4, ..TrainingSettings::default() };
@@ -55,13 +60,16 @@ pub async fn run(gpu: &Gpu) -> Result<(), Kind> {
 fn conv_net(noise: &mut Noise) -> Backbone {
     let layer = |inputs, outputs, kernel| ConvConfig::new("test", inputs, outputs, kernel);
     let layers = vec![
-        layer(3, 6, 3).with_stride(2),
-        layer(6, 10, 1),
-        layer(10, 10, 3).depthwise(),
-        layer(10, 6, 1).linear(Some(0)),
-        layer(6, 6, 3).depthwise().with_stride(2),
-        layer(6, 7, 1).with_stride(2).with_source(3).with_activation(Activation::Relu),
-        layer(6, 7, 3).with_padding(Padding::Symmetric).with_source(4).with_shortcut(Some(5)),
+        // So many pixels and channels that a batch of pictures is enough for the wide shaders, and one
+        // picture is not.
+        layer(3, 18, 3).with_stride(2),
+        layer(18, 27, 1),
+        layer(27, 27, 3).depthwise(),
+        layer(27, 18, 1).linear(Some(0)),
+        layer(18, 18, 3).depthwise().with_stride(2),
+        layer(18, 7, 1).with_stride(2).with_source(3).with_activation(Activation::Relu),
+        layer(18, 7, 3).with_padding(Padding::Symmetric).with_source(4).with_shortcut(Some(5)),
+        layer(7, 7, 5).depthwise(),
         layer(7, 9, 1),
     ];
     let weights = layers.iter().map(|layer| ConvWeights {
@@ -73,7 +81,7 @@ fn conv_net(noise: &mut Noise) -> Backbone {
         config: ConvNetConfig {
             normalisation: Normalisation { scale: [2.0, 1.5, 1.0], shift: [0.1, 0.0, -0.1] },
             grid: 2,
-            ..ConvNetConfig::new(18, layers)
+            ..ConvNetConfig::new(37, layers)
         },
     }
 }
@@ -111,10 +119,15 @@ struct Noise(u32);
 
 impl Noise {
     fn values(&mut self, count: usize) -> Vec<f32> {
-        let mut next = || {
-            self.0 = (u64::from(self.0) * 48_271 % 0x7fff_ffff) as u32;
-            self.0 as f32 / 0x7fff_ffff as f32 * 2.0 - 1.0
-        };
-        (0..count).map(|_| next()).collect()
+        (0..count).map(|_| self.next() as f32 / 0x7fff_ffff as f32 * 2.0 - 1.0).collect()
+    }
+
+    fn bytes(&mut self, count: usize) -> Vec<u8> {
+        (0..count).map(|_| (self.next() >> 16) as u8).collect()
+    }
+
+    fn next(&mut self) -> u32 {
+        self.0 = (u64::from(self.0) * 48_271 % 0x7fff_ffff) as u32;
+        self.0
     }
 }

@@ -17,7 +17,6 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::{MessageEvent, Url, Worker, WorkerOptions, WorkerType};
 
 use crate::browser::scope;
-use crate::data::picture::Picture;
 use crate::engine::{cpu, self_test};
 use crate::models::{Backbone, ConvNetConfig, ConvWeights};
 
@@ -91,8 +90,8 @@ impl Crew {
         }
     }
 
-    /// The embeddings of some pictures.
-    pub async fn embed(&self, pictures: &[Picture]) -> Vec<Vec<f32>> {
+    /// The embeddings of some pictures, which are pixels of red, green, blue and opacity.
+    pub async fn embed(&self, pictures: &[Vec<u8>]) -> Vec<Vec<f32>> {
         if let (Some(helpers), [_, ..]) = (self.gathered(pictures).await, pictures) {
             if let Some(embeddings) = share(&helpers, pictures).await {
                 return embeddings;
@@ -100,11 +99,11 @@ impl Crew {
             // One of them has died.
             self.helpers.replace(Helpers::None);
         }
-        pictures.iter().map(|picture| self.own.embed(picture)).collect()
+        pictures.iter().map(|picture| self.own.embed_rgba(picture)).collect()
     }
 
     /// The helpers, once they have come and embedded the first of these pictures as the worker itself does.
-    async fn gathered(&self, pictures: &[Picture]) -> Option<Rc<Vec<Helper>>> {
+    async fn gathered(&self, pictures: &[Vec<u8>]) -> Option<Rc<Vec<Helper>>> {
         let coming = match self.helpers.replace(Helpers::None) {
             Helpers::Coming(helpers) => helpers,
             Helpers::Here(helpers) => {
@@ -114,7 +113,7 @@ impl Crew {
             Helpers::None => return None,
         };
         let first = pictures.first()?;
-        let expected = self.own.embed(first);
+        let expected = self.own.embed_rgba(first);
         let try_out = async |helper: Helper| {
             helper.listens().await?;
             helper.send(first);
@@ -150,7 +149,7 @@ fn hire(config: &ConvNetConfig, weights: &[ConvWeights]) -> Vec<Helper> {
 }
 
 /// The embeddings of some pictures, each by whichever helper is free; nothing if a helper dies.
-async fn share(helpers: &[Helper], pictures: &[Picture]) -> Option<Vec<Vec<f32>>> {
+async fn share(helpers: &[Helper], pictures: &[Vec<u8>]) -> Option<Vec<Vec<f32>>> {
     let next = Cell::new(0);
     let embeddings = RefCell::new(vec![Vec::new(); pictures.len()]);
     let work = async |helper: &Helper| {
@@ -233,8 +232,8 @@ impl Helper {
     }
 
     /// Gives it a picture.
-    fn send(&self, picture: &Picture) {
-        let picture = Float32Array::from(picture.values.as_slice());
+    fn send(&self, picture: &[u8]) {
+        let picture = Uint8Array::from(picture);
         let handed_over = Array::of1(&picture.buffer());
         // Fails only where there is no memory, and then no answer comes.
         let _ = self.worker.post_message_with_transfer(&picture, &handed_over);

@@ -117,13 +117,12 @@ impl Model {
     /// The embeddings of up to [`batch`](Self::batch) pictures or texts that were read for it.
     ///
     /// # Errors
-    /// [`Kind::DeviceLost`], [`Kind::Gpu`] or [`Kind::SelfTestFailed`]; [`Kind::ReadsPictures`] or [`Kind::ReadsTexts`] if they
-    /// were read for another.
+    /// [`Kind::DeviceLost`], [`Kind::Gpu`] or [`Kind::SelfTestFailed`]; [`Kind::Undecodable`];
+    /// [`Kind::ReadsPictures`] or [`Kind::ReadsTexts`] if they were read for another.
     pub async fn embed(&self, readings: &[Reading]) -> Result<Vec<Vec<f32>>, Kind> {
         match &self.of {
             Of::Pictures(model) => {
-                let size = model.input_size();
-                let pictures = readings.iter().map(|reading| reading.picture(size));
+                let pictures = readings.iter().map(Reading::decoded);
                 model.embed(&pictures.collect::<Result<Vec<_>, _>>()?).await
             }
             Of::Texts(model) => {

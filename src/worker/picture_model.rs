@@ -3,7 +3,7 @@
 use super::crew::{Crew, Purpose};
 use super::memory::Memory;
 use super::race;
-use crate::data::picture::Picture;
+use crate::browser::picture::Decoded;
 use crate::engine::device::Device;
 use crate::engine::exhibits;
 use crate::engine::gpu::{self, Gpu};
@@ -93,7 +93,7 @@ impl PictureModel {
     /// [`Kind::DeviceLost`] or [`Kind::Gpu`].
     pub async fn race(&mut self, gpu: &Gpu) -> Result<Measured, Kind> {
         let size = self.input_size();
-        let grey = Picture { size, values: vec![0.0; 3 * size * size] };
+        let grey = vec![127; size * size * 4];
         let crew = Crew::new(&self.backbone, self.purpose);
         let pictures = vec![grey.clone(); crew.batch()];
         let on_cpu = async || {
@@ -103,7 +103,7 @@ impl PictureModel {
         let cpu = race::time(pictures.len(), on_cpu).await?;
         let embedder = gpu::Embedder::new(gpu, &self.backbone);
         let pictures = vec![grey; gpu::Embedder::BATCH];
-        let on_gpu = async || embedder.embed(&pictures).await.map(drop);
+        let on_gpu = async || embedder.embed_rgba(&pictures).await.map(drop);
         let measured = Measured { cpu, gpu: race::time(pictures.len(), on_gpu).await? };
         self.embedder = match measured.faster() {
             DeviceKind::Cpu => Embedder::Cpu(crew),
@@ -137,11 +137,15 @@ impl PictureModel {
     /// The embeddings of up to [`batch`](Self::batch) pictures.
     ///
     /// # Errors
-    /// [`Kind::DeviceLost`] or [`Kind::Gpu`].
-    pub async fn embed(&self, pictures: &[Picture]) -> Result<Vec<Vec<f32>>, Kind> {
+    /// [`Kind::DeviceLost`] or [`Kind::Gpu`]; those of [`Decoded::rgba`].
+    pub async fn embed(&self, pictures: &[&Decoded]) -> Result<Vec<Vec<f32>>, Kind> {
+        let size = self.input_size();
+        // Bytes: who embeds makes numbers of them, and a quarter is sent of what would be otherwise.
+        let pictures = pictures.iter().map(|picture| picture.rgba(size));
+        let pictures = pictures.collect::<Result<Vec<_>, _>>()?;
         match &self.embedder {
-            Embedder::Cpu(crew) => Ok(crew.embed(pictures).await),
-            Embedder::Gpu(embedder) => embedder.embed(pictures).await,
+            Embedder::Cpu(crew) => Ok(crew.embed(&pictures).await),
+            Embedder::Gpu(embedder) => embedder.embed_rgba(&pictures).await,
         }
     }
 }

@@ -46,10 +46,18 @@ impl Reading {
     /// The picture, as a network of this size takes it.
     ///
     /// # Errors
-    /// Those of [`Decoded::picture`]; [`Kind::ReadsPictures`] if it is a text.
+    /// Those of [`Decoded::picture`] and [`decoded`](Self::decoded).
     pub fn picture(&self, size: usize) -> Result<Picture, Kind> {
+        self.decoded()?.picture(size)
+    }
+
+    /// The picture, as the browser holds it.
+    ///
+    /// # Errors
+    /// [`Kind::ReadsPictures`] if it is a text.
+    pub fn decoded(&self) -> Result<&Decoded, Kind> {
         match self {
-            Self::Picture(decoded) => decoded.picture(size),
+            Self::Picture(decoded) => Ok(decoded),
             Self::Text(..) => Err(Kind::ReadsPictures),
         }
     }

@@ -4,7 +4,13 @@ use headstart::data::picture::Picture;
 use headstart::engine::gpu::{self, Gpu};
 use headstart::engine::training::{Lesson, Run};
 use headstart::engine::{cpu, self_test};
-use headstart::formats::Files;
+use headstart::formats::{self, Files};
+use headstart::models::mobilenet_v1::MobileNetV1Config;
+use headstart::models::mobilenet_v2::MobileNetV2Config;
+use headstart::models::{
+    Backbone, ConvNetConfig, ConvWeights, KMeansConfig, KMeansWeights, Pretrained, autoencoder,
+    small_resnet,
+};
 use headstart::protocol::{DeviceKind, TrainingSettings};
 use wasm_bindgen_test::{console_log, wasm_bindgen_test};
 
@@ -81,6 +87,110 @@ async fn webgpu_computes_mobilenet_v2_as_tensorflow_js_does() {
 #[wasm_bindgen_test]
 async fn webgpu_computes_resnet_20_as_pytorch_does() {
     compare_gpu(RESNET_20).await;
+}
+
+/// Numbers that look random, from -1 to 1.
+fn noise(seed: usize, count: usize) -> Vec<f32> {
+    (0..count).map(|i| ((i * 7 + seed * 13) as f32 * 12.9898).sin()).collect()
+}
+
+/// A network with weights that keep its numbers as large as they are.
+fn made_up(config: ConvNetConfig) -> Backbone {
+    let weights = config.layers.iter().enumerate().map(|(seed, layer)| {
+        let [outputs, rest @ ..] = layer.kernel_shape();
+        let inputs = rest.iter().product::<usize>();
+        // He et al. 2015: what a ReLU takes away is given back.
+        let scale = (6.0 / inputs as f32).sqrt();
+        let kernel = noise(seed, outputs * inputs).iter().map(|value| value * scale).collect();
+        let bias = noise(seed + 1, outputs).iter().map(|value| value * 0.1).collect();
+        ConvWeights { kernel, bias }
+    });
+    Backbone::ConvNet { weights: weights.collect(), config }
+}
+
+fn made_up_filters(config: KMeansConfig) -> Backbone {
+    let weights = KMeansWeights {
+        filters: noise(1, config.components * config.patch_values()),
+        mean: noise(2, config.components),
+        centroids: noise(3, config.centroids * config.components),
+    };
+    Backbone::KMeans { config, weights }
+}
+
+/// One picture and a whole batch, from a canvas' bytes and from numbers, are embedded as on the CPU.
+async fn compare_devices(name: &str, backbone: &Backbone) {
+    let size = backbone.input_size();
+    // Of different colours, or a network that was never trained can hardly tell them apart.
+    let colour = |picture: usize, at: usize| ((picture * 5 + at % 4 * 2) as f32).sin();
+    let rgba: Vec<Vec<u8>> = (0..gpu::Embedder::BATCH)
+        .map(|picture| {
+            let values = noise(picture, 4 * size * size).into_iter().enumerate();
+            values.map(|(at, value)| ((value + colour(picture, at) + 2.0) * 63.0) as u8).collect()
+        })
+        .collect();
+    let pictures: Vec<Picture> = rgba.iter().map(|rgba| Picture::from_rgba(size, rgba)).collect();
+    let cpu = cpu::Embedder::new(backbone);
+    let expected: Vec<Vec<f32>> = pictures.iter().map(|picture| cpu.embed(picture)).collect();
+    // Or what mixes them up would pass.
+    let apart = relative_distance(&expected[0], &expected[1]);
+    assert!(apart > 1e-3, "{name}: {apart}");
+    let embedder = gpu::Embedder::new(&gpu().await, backbone);
+    for count in [1, 3, rgba.len()] {
+        let of_bytes = embedder.embed_rgba(&rgba[..count]).await.expect("it runs");
+        let of_numbers = embedder.embed(&pictures[..count]).await.expect("it runs");
+        assert_eq!((of_bytes.len(), of_numbers.len()), (count, count));
+        let mut worst = 0.0f32;
+        for (actual, expected) in
+            [of_bytes, of_numbers].iter().flat_map(|all| all.iter().zip(&expected))
+        {
+            worst = worst.max(relative_distance(actual, expected));
+            // Written so that NaN fails.
+            assert!(relative_distance(actual, expected) < 1e-4, "{name}, {count}: {worst:e}");
+        }
+        console_log!("{name}, {count} at once: off by {worst:e}");
+    }
+}
+
+#[wasm_bindgen_test]
+async fn webgpu_embeds_with_mobile_nets_of_odd_sizes_as_the_cpu_does() {
+    let config = MobileNetV2Config::new(97).with_width(0.35).layers();
+    compare_devices("MobileNetV2 at 97", &made_up(config)).await;
+    let config = MobileNetV1Config::new(75).with_width(0.25).layers();
+    compare_devices("MobileNetV1 at 75", &made_up(config)).await;
+}
+
+#[wasm_bindgen_test]
+async fn webgpu_embeds_with_this_projects_own_models_as_the_cpu_does() {
+    compare_devices("Headstart ResNet", &made_up(small_resnet::config())).await;
+    compare_devices("autoencoder", &made_up(autoencoder::encoder())).await;
+    for (input_size, components, centroids) in [(64, 20, 50), (33, 7, 130)] {
+        let config =
+            KMeansConfig { input_size, patch: 6, stride: 2, components, centroids, grid: 2 };
+        compare_devices("filter bank", &made_up_filters(config)).await;
+    }
+}
+
+#[wasm_bindgen_test]
+async fn webgpu_embeds_with_the_public_models_as_the_cpu_does() {
+    for model in [MOBILENET_V1, MOBILENET_V2, RESNET_20] {
+        let mut files = Files::new();
+        for file in model.files {
+            let path = format!("{}/{file}", model.folder);
+            let Some(bytes) = shared_data(&path).await else { return };
+            files.insert(file.to_string(), bytes);
+        }
+        let weights = formats::read(files).expect("the public weights are sound");
+        // With the normalisation that it wants.
+        let pretrained = Pretrained::recognise(&weights).expect("they fit an architecture");
+        compare_devices(model.architecture, &pretrained.backbone).await;
+    }
+}
+
+#[wasm_bindgen_test]
+async fn webgpu_embeds_no_pictures_at_all() {
+    let embedder = gpu::Embedder::new(&gpu().await, &made_up(autoencoder::encoder()));
+    assert_eq!(embedder.embed_rgba(&[]).await, Ok(Vec::new()));
+    assert_eq!(embedder.embed(&[]).await, Ok(Vec::new()));
 }
 
 #[wasm_bindgen_test]

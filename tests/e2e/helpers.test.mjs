@@ -13,6 +13,10 @@ after(() => browser.close());
 
 const loader = "helper_loader.js";
 
+/** For the helpers below: what is a picture. */
+const pixels = `const pixels = (data) => data instanceof Uint8Array && data.length === 224 * 224 * 4;
+`;
+
 const helpers = (studio) => studio.page.workers().filter((worker) => worker.url().endsWith(loader));
 
 async function opened(t, options = {}) {
@@ -34,8 +38,8 @@ const several = { skip: cpus().length > 1 ? needsData.skip : "there is one core"
 
 test("there are as many as cores, and they embed", several, async (t) => {
   // Each counts what it is given.
-  const counting = `let pictures = 0;
-    addEventListener("message", ({ data }) => (self.pictures = pictures += data instanceof Float32Array));`;
+  const counting = `${pixels}let pictures = 0;
+    addEventListener("message", ({ data }) => (self.pictures = pictures += pixels(data)));`;
   const studio = await opened(t, { files: { [loader]: counting + readFileSync(site(loader)) } });
   await teaches(studio);
   assert.equal(helpers(studio).length, Math.min(cpus().length, 8));
@@ -60,17 +64,17 @@ test("without them the worker embeds by itself", needsData, async (t) => {
 });
 
 test("helpers that miscalculate are not trusted", needsData, async (t) => {
-  const wrong = `onmessage = ({ data }) => postMessage(data instanceof Float32Array ? new Float32Array(1280) : null);
-    setTimeout(() => postMessage(null));`;
+  const wrong = `${pixels}onmessage = ({ data }) => pixels(data) && postMessage(new Float32Array(1280));
+    postMessage(null);`;
   const studio = await opened(t, { files: { [loader]: wrong } });
   await teaches(studio);
   assert.deepEqual(helpers(studio), [], "they were sent home");
 });
 
 test("a helper that dies takes nothing with it", several, async (t) => {
-  const mortal = `let pictures = 0;
+  const mortal = `${pixels}let pictures = 0;
     addEventListener("message", ({ data }) => {
-      if (data instanceof Float32Array && ++pictures === 4) throw new Error("out of luck");
+      if (pixels(data) && ++pictures === 4) throw new Error("out of luck");
     });`;
   const studio = await opened(t, {
     files: { [loader]: mortal + readFileSync(site(loader)) },

@@ -1,7 +1,8 @@
 //! A helper of the worker: embeds the pictures that it is given, one after the other.
 //!
-//! Says `null` once it listens; takes a [`Plan`](kernels::network::Plan), encoded by postcard, in a
-//! `Uint8Array`; then answers every picture, a `Float32Array` of `[3, side, side]`, with its embedding.
+//! Says `null` once it listens; takes a [`Plan`](kernels::network::Plan), encoded by postcard; then answers every
+//! picture, pixels of red, green, blue and opacity, with its embedding. All are bytes, in a `Uint8Array`, but the
+//! embedding, which is a `Float32Array`.
 
 #[cfg(target_arch = "wasm32")]
 fn main() {
@@ -14,23 +15,23 @@ fn main() {
     let answer = scope.clone();
     let mut network = None;
     let on_message = Closure::<dyn FnMut(MessageEvent)>::new(move |message: MessageEvent| {
-        let data = message.data();
-        match (data.dyn_ref::<Float32Array>(), &mut network) {
-            (Some(picture), Some((network, workspace))) => {
-                let embedding = Network::embed(network, &picture.to_vec(), workspace);
-                let embedding = Float32Array::from(embedding.as_slice());
-                let handed_over = Array::of1(&embedding.buffer());
-                // Fails only when the worker has gone, and this with it.
-                let _ = answer.post_message_with_transfer(&embedding, &handed_over);
-            }
+        let bytes = Uint8Array::new(&message.data()).to_vec();
+        match &mut network {
             // A plan that does not decode leaves no network, and pictures without an answer: the worker notices
             // by the first.
-            _ => {
-                let plan = postcard::from_bytes(&Uint8Array::new(&data).to_vec());
+            None => {
+                let plan = postcard::from_bytes(&bytes);
                 network = plan.ok().map(|plan| Network::new(&plan)).map(|network| {
                     let workspace = network.workspace();
                     (network, workspace)
                 });
+            }
+            Some((network, workspace)) => {
+                let embedding = Network::embed_rgba(network, &bytes, workspace);
+                let embedding = Float32Array::from(embedding.as_slice());
+                let handed_over = Array::of1(&embedding.buffer());
+                // Fails only when the worker has gone, and this with it.
+                let _ = answer.post_message_with_transfer(&embedding, &handed_over);
             }
         }
     });

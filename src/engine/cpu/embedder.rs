@@ -36,16 +36,33 @@ impl Embedder {
     pub fn embed(&self, picture: &Picture) -> Vec<f32> {
         match &self.0 {
             Net::ConvNet(net) => {
-                let (network, rooms) = &**net;
-                // Nothing panics while it is held.
-                let rooms = || rooms.lock().unwrap_or_else(PoisonError::into_inner);
-                let room = rooms().pop();
-                let mut room = room.unwrap_or_else(|| network.workspace());
-                let embedding = network.embed(&picture.values, &mut room);
-                rooms().push(room);
-                embedding
+                in_a_room(net, |network, room| network.embed(&picture.values, room))
             }
             Net::KMeans(embedder) => embedder.embed(picture),
         }
     }
+
+    /// The embedding of one picture, which is pixels of red, green, blue and opacity.
+    pub fn embed_rgba(&self, rgba: &[u8]) -> Vec<f32> {
+        match &self.0 {
+            Net::ConvNet(net) => in_a_room(net, |network, room| network.embed_rgba(rgba, room)),
+            Net::KMeans(embedder) => {
+                embedder.embed(&Picture::from_rgba(embedder.input_size(), rgba))
+            }
+        }
+    }
+}
+
+/// Embeds in a room that nobody else uses.
+fn in_a_room(
+    (network, rooms): &(Network, Mutex<Vec<Workspace>>),
+    embed: impl FnOnce(&Network, &mut Workspace) -> Vec<f32>,
+) -> Vec<f32> {
+    // Nothing panics while it is held.
+    let rooms = || rooms.lock().unwrap_or_else(PoisonError::into_inner);
+    let room = rooms().pop();
+    let mut room = room.unwrap_or_else(|| network.workspace());
+    let embedding = embed(network, &mut room);
+    rooms().push(room);
+    embedding
 }

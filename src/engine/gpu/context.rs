@@ -1,5 +1,8 @@
 //! The GPU: asked for, watched, written to and read from.
 
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::rc::Rc;
 use std::sync::{Arc, OnceLock};
 
 use bytemuck::Pod;
@@ -18,6 +21,8 @@ pub struct Gpu {
     adapter: AdapterInfo,
     /// The first thing that went wrong, if anything did: later failures follow from it.
     failure: Arc<OnceLock<Kind>>,
+    /// Pipelines by their source: what the self-test compiled, the first model finds compiled.
+    pipelines: Rc<RefCell<HashMap<String, wgpu::ComputePipeline>>>,
 }
 
 impl Gpu {
@@ -67,7 +72,8 @@ impl Gpu {
         device.on_uncaptured_error(Arc::new(move |error: wgpu::Error| {
             let _ = wrong.set(Kind::Gpu(error.to_string()));
         }));
-        Ok(Self { adapter: describe(&adapter, &device), device, queue, failure })
+        let pipelines = Rc::default();
+        Ok(Self { adapter: describe(&adapter, &device), device, queue, failure, pipelines })
     }
 
     /// The adapter it runs on.
@@ -93,8 +99,18 @@ impl Gpu {
         self.device.limits().max_storage_buffer_binding_size
     }
 
-    /// A compute pipeline from the entry point `main` of a shader.
+    /// A compute pipeline from the entry point `main` of a shader, compiled when first asked for.
     pub(super) fn pipeline(&self, label: &str, source: &str) -> wgpu::ComputePipeline {
+        let mut pipelines = self.pipelines.borrow_mut();
+        if let Some(pipeline) = pipelines.get(source) {
+            return pipeline.clone();
+        }
+        let pipeline = self.compile(label, source);
+        pipelines.insert(source.into(), pipeline.clone());
+        pipeline
+    }
+
+    fn compile(&self, label: &str, source: &str) -> wgpu::ComputePipeline {
         let module = self.device.create_shader_module(wgpu::ShaderModuleDescriptor {
             label: Some(label),
             source: wgpu::ShaderSource::Wgsl(source.into()),

@@ -5,9 +5,11 @@
 //! and but for texts the self-test, compare with them.
 
 mod context;
+mod convolution;
 mod embedder;
 mod encoder;
 mod encoder_layers;
+mod network;
 mod text_embedder;
 mod trainer;
 

@@ -10,6 +10,7 @@ use crate::models::{Backbone, ConvNet, KMeans, Normalisation};
 pub struct Embedder {
     net: Net,
     normalisation: Normalisation,
+    input_size: usize,
 }
 
 #[derive(Debug, Clone)]
@@ -28,7 +29,12 @@ impl Embedder {
                 Net::KMeans(Box::new(config.init(weights, &device)))
             }
         };
-        Self { net, normalisation: backbone.normalisation() }
+        Self { net, normalisation: backbone.normalisation(), input_size: backbone.input_size() }
+    }
+
+    /// Side of the picture it takes, in pixels.
+    pub fn input_size(&self) -> usize {
+        self.input_size
     }
 
     /// The embedding of one picture.

@@ -8,6 +8,7 @@ struct Patches {
     count: u32,   // patches along each axis
     groups: u32,  // groups of four components
     floor: f32,   // added to the variance
+    pictures: u32, // that the buffers have room for
 }
 
 @group(0) @binding(0) var<uniform> patches: Patches;
@@ -18,16 +19,17 @@ struct Patches {
 @compute @workgroup_size(64)
 fn main(@builtin(global_invocation_id) id: vec3<u32>) {
     let all = patches.count * patches.count;
-    if id.x >= all {
+    let index = id.x / all;
+    if index >= patches.pictures {
         return;
     }
-    let top = id.x / patches.count * patches.stride;
+    let top = id.x % all / patches.count * patches.stride;
     let left = id.x % patches.count * patches.stride;
     var sum = 0.0;
     var squares = 0.0;
     for (var y = top; y < top + patches.side; y++) {
         for (var x = left; x < left + patches.side; x++) {
-            let pixel = picture[(id.z * patches.size + y) * patches.size + x].xyz;
+            let pixel = picture[(index * patches.size + y) * patches.size + x].xyz;
             sum += pixel.x + pixel.y + pixel.z;
             squares += dot(pixel, pixel);
         }
@@ -36,7 +38,7 @@ fn main(@builtin(global_invocation_id) id: vec3<u32>) {
     let average = sum / values;
     let variance = max(squares / values - average * average, 0.0);
     let contrast = sqrt(variance + patches.floor);
-    let start = (id.z * all + id.x) * patches.groups;
+    let start = id.x * patches.groups;
     for (var group = 0u; group < patches.groups; group++) {
         described[start + group] = described[start + group] / contrast - mean[group];
     }

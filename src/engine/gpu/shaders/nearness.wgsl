@@ -2,7 +2,7 @@
 // of one picture. Comes after `|c|^2 - 2 c.x` has been computed for every centroid c.
 
 struct Comparison {
-    patches: u32,    // of one picture
+    patches: u32,    // of all pictures that the buffers have room for
     components: u32, // groups of four
     centroids: u32,
 }
@@ -16,14 +16,13 @@ fn main(@builtin(global_invocation_id) id: vec3<u32>) {
     if id.x >= comparison.patches {
         return;
     }
-    let patch_at = id.z * comparison.patches + id.x;
     var length = 0.0;
     for (var i = 0u; i < comparison.components; i++) {
-        let x = described[patch_at * comparison.components + i];
+        let x = described[id.x * comparison.components + i];
         length += dot(x, x);
     }
     let groups = (comparison.centroids + 3u) / 4u;
-    let start = patch_at * groups;
+    let start = id.x * groups;
     var sum = 0.0;
     for (var i = 0u; i < groups; i++) {
         let distances = sqrt(max(near[start + i] + vec4<f32>(length), vec4<f32>(0.0)));

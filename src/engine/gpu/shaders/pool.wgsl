@@ -4,6 +4,7 @@ struct Pool {
     size: u32,    // side of the input in pixels
     groups: u32,
     grid: u32,    // cells along each axis
+    pictures: u32, // that the buffers have room for
 }
 
 @group(0) @binding(0) var<uniform> pool: Pool;
@@ -14,9 +15,10 @@ struct Pool {
 @compute @workgroup_size(64)
 fn main(@builtin(global_invocation_id) id: vec3<u32>) {
     let group = id.x % pool.groups;
-    let cell = id.x / pool.groups;
     let cells = pool.grid * pool.grid;
-    if cell >= cells {
+    let cell = id.x / pool.groups % cells;
+    let picture = id.x / pool.groups / cells;
+    if picture >= pool.pictures {
         return;
     }
     let row = cell / pool.grid;
@@ -28,10 +30,10 @@ fn main(@builtin(global_invocation_id) id: vec3<u32>) {
     var sum = vec4<f32>(0.0);
     for (var y = top; y < bottom; y++) {
         for (var x = left; x < right; x++) {
-            let pixel = (id.z * pool.size + y) * pool.size + x;
+            let pixel = (picture * pool.size + y) * pool.size + x;
             sum += input[pixel * pool.groups + group];
         }
     }
     let pixels = f32((bottom - top) * (right - left));
-    output[(id.z * cells + cell) * pool.groups + group] = sum / pixels;
+    output[id.x] = sum / pixels;
 }
