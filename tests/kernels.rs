@@ -26,13 +26,19 @@ fn compare(what: &str, backbone: &Backbone, random: &mut ChaCha8Rng) {
     // Twice: what the first picture leaves behind must not be seen in the second.
     for _ in 0..2 {
         let picture = Picture { size, values: noise(random, 3 * size * size) };
-        let (fast, plain) = (fast.embed(&picture), plain.embed(&picture));
-        assert_eq!(fast.len(), plain.len(), "{what}");
-        // Where ReLU leaves nothing, there is nothing to be relative to.
-        let largest = plain.iter().fold(f32::MIN_POSITIVE, |most, value| most.max(value.abs()));
-        let farthest = fast.iter().zip(&plain).fold(0.0f32, |most, (a, b)| most.max((a - b).abs()));
-        assert!(farthest / largest < CLOSE, "{what}: off by {farthest:e} of {largest:e}");
+        close(what, &fast.embed(&picture), &plain.embed(&picture));
     }
+    let rgba: Vec<u8> = (0..4 * size * size).map(|_| random.random()).collect();
+    let picture = Picture::from_rgba(size, &rgba);
+    close(what, &fast.embed_rgba(&rgba), &plain.embed(&picture));
+}
+
+fn close(what: &str, fast: &[f32], plain: &[f32]) {
+    assert_eq!(fast.len(), plain.len(), "{what}");
+    // Where ReLU leaves nothing, there is nothing to be relative to.
+    let largest = plain.iter().fold(f32::MIN_POSITIVE, |most, value| most.max(value.abs()));
+    let farthest = fast.iter().zip(plain).fold(0.0f32, |most, (a, b)| most.max((a - b).abs()));
+    assert!(farthest / largest < CLOSE, "{what}: off by {farthest:e} of {largest:e}");
 }
 
 /// A network of any layers that fit together.
