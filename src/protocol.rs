@@ -521,7 +521,7 @@ pub enum WeightsSource {
 /// How to train a head.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct TrainingSettings {
-    /// Seeds the split and the order of the batches.
+    /// Seeds the split, the order of the batches and the start of a hidden layer.
     pub seed: u32,
     /// Passes over the training examples; at least 1.
     pub epochs: u32,
@@ -531,11 +531,20 @@ pub struct TrainingSettings {
     pub learning_rate: f32,
     /// AdamW's decoupled weight decay.
     pub weight_decay: f32,
+    /// Units of the head's hidden layer; 0 for a linear head.
+    pub hidden: u32,
 }
 
 impl Default for TrainingSettings {
     fn default() -> Self {
-        Self { seed: 42, epochs: 50, batch_size: 16, learning_rate: 0.001, weight_decay: 0.01 }
+        Self {
+            seed: 42,
+            epochs: 50,
+            batch_size: 16,
+            learning_rate: 0.001,
+            weight_decay: 0.01,
+            hidden: 0,
+        }
     }
 }
 
@@ -552,6 +561,7 @@ impl TrainingSettings {
             batch_size: self.batch_size.clamp(1, 1024),
             learning_rate: bounded(self.learning_rate, 1e-6, 1.0, default.learning_rate),
             weight_decay: bounded(self.weight_decay, 0.0, 10.0, default.weight_decay),
+            hidden: self.hidden.min(1024),
         }
     }
 }
@@ -817,6 +827,7 @@ mod tests {
             batch_size: 0,
             learning_rate: f32::NAN,
             weight_decay: -1.0,
+            hidden: u32::MAX,
         };
         let expected = TrainingSettings {
             seed: u32::MAX,
@@ -824,6 +835,7 @@ mod tests {
             batch_size: 1,
             learning_rate: 0.001,
             weight_decay: 0.0,
+            hidden: 1024,
         };
         assert_eq!(wild.bounded(), expected);
         assert_eq!(TrainingSettings::default().bounded(), TrainingSettings::default());

@@ -43,7 +43,7 @@ fn embeddings(
 /// Runs to the end. On the CPU nothing is ever waited for.
 fn train(mut run: Run) -> Head {
     while !run.is_over() {
-        let step = pin!(run.advance()).poll(&mut Context::from_waker(Waker::noop()));
+        let step = pin!(run.advance(1)).poll(&mut Context::from_waker(Waker::noop()));
         assert!(matches!(step, Poll::Ready(Ok(_))), "{step:?}");
     }
     run.head()

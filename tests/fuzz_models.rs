@@ -209,10 +209,10 @@ fn check_model(pretrained: &Pretrained) -> Result<(), String> {
         return Err(format!("{features} features from {work} multiplications"));
     }
     match &pretrained.classifier {
-        Some(head) if head.features != features => Err("the head takes other features".into()),
+        Some(head) if head.features() != features => Err("the head takes other features".into()),
         Some(head) => {
-            hold("head", &head.weight, features * head.classes)?;
-            hold("head", &head.bias, head.classes)
+            hold("head", &head.output.weight, features * head.classes())?;
+            hold("head", &head.output.bias, head.classes())
         }
         None => Ok(()),
     }

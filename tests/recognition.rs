@@ -48,7 +48,7 @@ fn whole_models_are_recognised() {
     for (architecture, weights) in all() {
         let pretrained = Pretrained::recognise(&weights).expect(architecture);
         assert_eq!(pretrained.architecture, architecture);
-        let classes = pretrained.classifier.map(|head| head.classes);
+        let classes = pretrained.classifier.map(|head| head.classes());
         let (expected, size) = match architecture {
             "MobileNetV1, width 0.25" => (Some(1001), 128),
             "MobileNetV2, width 0.35" => (None, 224),

@@ -6,16 +6,20 @@ use std::path::Path;
 use naga::valid::{Capabilities, ValidationFlags, Validator};
 
 /// What stands before a shader's own source, as the engine puts it there.
-const SHARED: [(&str, &[&str]); 2] = [
-    ("layer.wgsl", &["full", "depthwise", "depthwise3", "pointwise"]),
-    ("head.wgsl", &["forward", "update"]),
+const SHARED: [(&[&str], &[&str]); 3] = [
+    (&["layer"], &["full", "depthwise", "depthwise3", "pointwise"]),
+    (&["head", "products"], &["hidden", "forward"]),
+    (&["head"], &["update"]),
 ];
 
 /// What shaders are specialised by, as the engine does it.
-const SPECIALISED: [(&str, [&str; 2]); 3] = [
-    ("full", ["const WIDE = false;", "const WIDE = true;"]),
-    ("pointwise", ["const WIDE = false;", "const WIDE = true;"]),
-    ("depthwise3", ["const STRIDE = 1u;", "const STRIDE = 2u;"]),
+const SPECIALISED: [(&[&str], [&str; 2]); 3] = [
+    (&["full", "pointwise"], ["const WIDE = false;\n", "const WIDE = true;\n"]),
+    (&["depthwise3"], ["const STRIDE = 1u;\n", "const STRIDE = 2u;\n"]),
+    (
+        &["hidden", "forward", "update"],
+        ["const HIDDEN: bool = false;\n", "const HIDDEN: bool = true;\n"],
+    ),
 ];
 
 /// The shaders that are whole by themselves.
@@ -30,15 +34,17 @@ fn every_shader_is_valid() {
     for entry in std::fs::read_dir(&folder).expect("it is there") {
         let name = entry.expect("it is readable").file_name().to_string_lossy().into_owned();
         let stem = name.trim_end_matches(".wgsl");
-        if SHARED.iter().any(|(shared, _)| *shared == name) {
+        if SHARED.iter().any(|(shared, _)| shared.contains(&stem)) {
             continue;
         }
         let shared = SHARED.iter().find(|(_, users)| users.contains(&stem));
         assert!(shared.is_some() || WHOLE.contains(&stem), "{name} is not listed above");
-        let source = shared.map(|(shared, _)| read(shared)).unwrap_or_default() + &read(&name);
-        let specialised = SPECIALISED.iter().find(|(specialised, _)| *specialised == stem);
+        let shared = shared.map_or(&[][..], |(shared, _)| shared);
+        let parts: Vec<String> =
+            shared.iter().chain([&stem]).map(|stem| read(&format!("{stem}.wgsl"))).collect();
+        let specialised = SPECIALISED.iter().find(|(users, _)| users.contains(&stem));
         for constants in specialised.map_or(&[""][..], |(_, constants)| constants) {
-            let source = format!("{constants}\n{source}");
+            let source = constants.to_string() + &parts.concat();
             let module = naga::front::wgsl::parse_str(&source)
                 .unwrap_or_else(|error| panic!("{name}: {}", error.emit_to_string(&source)));
             Validator::new(ValidationFlags::all(), Capabilities::empty())

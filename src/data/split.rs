@@ -1,8 +1,9 @@
 //! Which examples are trained on, and which are held out to measure with.
 
-use rand::SeedableRng;
 use rand::rngs::ChaCha8Rng;
 use rand::seq::SliceRandom;
+
+use super::chance::{Stream, rng};
 
 /// Positions of examples, divided in two.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -57,21 +58,6 @@ impl Shuffler {
         self.order.shuffle(&mut self.rng);
         &self.order
     }
-}
-
-/// What a seed is used for: each use has random numbers of its own, so that changing one does not
-/// change the other.
-#[derive(Clone, Copy)]
-enum Stream {
-    Split,
-    Order,
-}
-
-fn rng(seed: u32, stream: Stream) -> ChaCha8Rng {
-    let mut rng = ChaCha8Rng::seed_from_u64(u64::from(seed));
-    // Leaps to numbers that the other streams never reach.
-    rng.set_stream(stream as u64);
-    rng
 }
 
 #[cfg(test)]

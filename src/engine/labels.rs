@@ -24,10 +24,10 @@ const SHOWN: usize = 5;
 pub fn likeliest(classifier: &Head, embedding: &[f32]) -> Vec<(String, f32)> {
     let probabilities = classifier.probabilities(embedding).into_iter().enumerate();
     let mut likeliest: Vec<(usize, f32)> =
-        probabilities.filter(|(class, _)| !is_background(classifier.classes, *class)).collect();
+        probabilities.filter(|(class, _)| !is_background(classifier.classes(), *class)).collect();
     likeliest.sort_by(|a, b| b.1.total_cmp(&a.1));
     likeliest.truncate(SHOWN);
-    likeliest.into_iter().map(|(class, share)| (name(classifier.classes, class), share)).collect()
+    likeliest.into_iter().map(|(class, share)| (name(classifier.classes(), class), share)).collect()
 }
 
 /// How many of these classes an answer may name.
@@ -52,6 +52,7 @@ fn name(classes: usize, class: usize) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::models::Layer;
 
     #[test]
     fn imagenet_has_a_thousand_names_each_once() {
@@ -65,10 +66,10 @@ mod tests {
 
     #[test]
     fn the_background_is_no_answer() {
-        let mut head = Head::zeros(1, 1001);
-        head.bias[0] = 9.0;
-        head.bias[328] = 8.0;
-        let labels = likeliest(&head, &[0.0]);
+        let mut output = Layer::zeros(1, 1001);
+        output.bias[0] = 9.0;
+        output.bias[328] = 8.0;
+        let labels = likeliest(&Head::linear(output), &[0.0]);
         assert_eq!((labels.len(), labels[0].0.as_str()), (5, "starfish"));
         assert!(labels[0].1 < 0.5, "what is left of it");
         assert_eq!((count(1001), count(1000), count(7)), (1000, 1000, 7));
@@ -76,8 +77,9 @@ mod tests {
 
     #[test]
     fn labels_that_nobody_knows_are_numbered() {
-        let mut head = Head::zeros(1, 3);
-        head.bias[1] = 1.0;
+        let mut output = Layer::zeros(1, 3);
+        output.bias[1] = 1.0;
+        let head = Head::linear(output);
         let names: Vec<_> = likeliest(&head, &[0.0]).into_iter().map(|(name, _)| name).collect();
         assert_eq!(names, ["class 2", "class 1", "class 3"]);
         assert_eq!(name(10, 9), "truck");

@@ -14,7 +14,7 @@ pub struct Report {
 
 /// Runs a head over standardised embeddings, with the true class of each.
 pub fn report<'a>(head: &Head, examples: impl Iterator<Item = (&'a [f32], usize)>) -> Report {
-    let mut confusion = vec![vec![0; head.classes]; head.classes];
+    let mut confusion = vec![vec![0; head.classes()]; head.classes()];
     let (mut loss, mut right, mut count) = (0.0f64, 0usize, 0usize);
     for (embedding, label) in examples {
         let probabilities = head.probabilities(embedding);
@@ -51,10 +51,12 @@ pub fn best(values: &[f32]) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::models::Layer;
 
     #[test]
     fn counts_what_was_taken_for_what() {
-        let head = Head { features: 1, classes: 2, weight: vec![-9.0, 9.0], bias: vec![0.0; 2] };
+        let output = Layer { inputs: 1, outputs: 2, weight: vec![-9.0, 9.0], bias: vec![0.0; 2] };
+        let head = Head::linear(output);
         let examples: [(&[f32], usize); 3] = [(&[1.0], 1), (&[-1.0], 0), (&[1.0], 0)];
         let report = report(&head, examples.into_iter());
         assert_eq!(report.confusion, [[1, 1], [0, 1]]);
@@ -65,6 +67,6 @@ mod tests {
 
     #[test]
     fn no_examples_have_no_score() {
-        assert_eq!(report(&Head::zeros(1, 2), std::iter::empty()).score, None);
+        assert_eq!(report(&Head::linear(Layer::zeros(1, 2)), std::iter::empty()).score, None);
     }
 }

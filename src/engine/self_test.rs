@@ -40,20 +40,26 @@ pub async fn run(gpu: &Gpu) -> Result<(), Kind> {
         }
     }
 
-    let settings = TrainingSettings { epochs: 2, batch_size: 4, ..TrainingSettings::default() };
     let rows: Vec<Vec<f32>> = (0..10).map(|_| noise.values(70)).collect();
     let rows: Vec<&[f32]> = rows.iter().map(Vec::as_slice).collect();
     let labels = [0, 1, 2, 3, 4, 0, 1, 2, 3, 4];
-    let lesson = Lesson::new(&rows, &labels, 5, settings.seed);
-    let mut runs =
-        [Run::on_cpu(lesson.clone(), settings.clone()), Run::on_gpu(lesson, settings, gpu)];
-    for run in &mut runs {
-        while !run.is_over() {
-            run.advance().await?;
+    for (operation, hidden) in [("training", 0), ("training a hidden layer", 6)] {
+        let settings =
+            TrainingSettings { epochs: 2, batch_size: 4, hidden, ..TrainingSettings::default() };
+        let lesson = Lesson::new(&rows, &labels, 5, settings.seed);
+        let mut runs =
+            [Run::on_cpu(lesson.clone(), settings.clone()), Run::on_gpu(lesson, settings, gpu)];
+        for run in &mut runs {
+            while !run.is_over() {
+                run.advance(5).await?;
+            }
+        }
+        let [expected, actual] = runs.map(|run| run.head());
+        for (actual, expected) in actual.layers().zip(expected.layers()) {
+            compare(operation, &actual.weight, &expected.weight)?;
         }
     }
-    let [expected, actual] = runs.map(|run| run.head());
-    compare("training", &actual.weight, &expected.weight)
+    Ok(())
 }
 
 /// A network of every kind of layer that the shaders know, odd sizes and channels included.

@@ -1,14 +1,19 @@
 //! Training a head: the examples, the run, and what comes out of it.
 
+mod schedule;
+
+use super::cpu;
 use super::standardise::Standardiser;
-use super::{cpu, metrics};
-use crate::data::split::{Shuffler, Split, stratified};
+use crate::data::chance::{Stream, rng};
+use crate::data::split::{Split, stratified};
 use crate::error::Kind;
 use crate::models::{AdamW, Head, Moments};
 use crate::protocol::{DeviceKind, Score, TrainingSettings};
 
 #[cfg(target_arch = "wasm32")]
 use super::gpu;
+
+pub use schedule::{Batch, EpochEnd, Schedule};
 
 /// Standardised embeddings with their classes.
 #[derive(Debug, Clone, PartialEq)]
@@ -92,7 +97,8 @@ impl Tally {
         self.count += other.count;
     }
 
-    fn score(self) -> Score {
+    /// Means over the examples.
+    pub(super) fn score(self) -> Score {
         let count = self.count.max(1) as f64;
         Score { loss: (self.loss / count) as f32, accuracy: (self.right as f64 / count) as f32 }
     }
@@ -121,121 +127,113 @@ pub struct EpochReport {
 /// epoch is measured. A few milliseconds on the CPU.
 const MEASURING: usize = 5_000_000;
 
+/// What came of a step.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct StepResult {
+    /// Over the examples of the step, as the head was before it.
+    pub training: Tally,
+    /// Over the held-out examples after it, where there are any and the schedule asks for it.
+    pub held_out: Option<Score>,
+}
+
 /// A head in training.
 #[derive(Debug)]
 pub struct Run {
     lesson: Lesson,
     settings: TrainingSettings,
     trainer: Trainer,
-    shuffler: Shuffler,
-    order: Vec<u32>,
-    /// Examples of `order` that have been trained on.
-    position: usize,
-    epoch: u32,
+    /// The steps to come.
+    schedule: Schedule,
+    /// Over the steps of the epoch under way.
     tally: Tally,
-    /// What the CPU goes on from if the GPU goes away: up to date with `position`.
-    #[cfg(target_arch = "wasm32")]
-    saved: (Head, Moments),
 }
 
 impl Run {
     /// A run on the CPU.
     pub fn on_cpu(lesson: Lesson, settings: TrainingSettings) -> Self {
-        let (head, moments) = start(&lesson);
-        let trainer = cpu::Trainer::new(&lesson.training, &head, &moments, optimiser(&settings));
-        Self::new(lesson, settings, Trainer::Cpu(Box::new(trainer)), (head, moments))
+        let (head, moments) = start(&lesson, &settings);
+        let trainer = cpu::Trainer::new(&lesson, &head, &moments, optimiser(&settings));
+        Self::new(lesson, settings, &head, Trainer::Cpu(Box::new(trainer)))
     }
 
-    /// A run on the GPU.
+    /// A run on the GPU, if the lesson fits it, or else on the CPU.
     #[cfg(target_arch = "wasm32")]
     pub fn on_gpu(lesson: Lesson, settings: TrainingSettings, gpu: &gpu::Gpu) -> Self {
-        let (head, moments) = start(&lesson);
-        let trainer = gpu::Trainer::new(
+        let start = start(&lesson, &settings);
+        let batch_size = settings.batch_size.max(1) as usize;
+        match gpu::Trainer::new(
             gpu,
-            &lesson.training,
-            settings.batch_size.max(1) as usize,
-            (&head, &moments),
+            &lesson,
+            batch_size,
+            (&start.0, &start.1),
             optimiser(&settings),
-        );
-        Self::new(lesson, settings, Trainer::Gpu(Box::new(trainer)), (head, moments))
-    }
-
-    fn new(
-        lesson: Lesson,
-        settings: TrainingSettings,
-        trainer: Trainer,
-        saved: (Head, Moments),
-    ) -> Self {
-        let shuffler = Shuffler::new(lesson.training.len(), settings.seed);
-        #[cfg(not(target_arch = "wasm32"))]
-        drop(saved);
-        Self {
-            lesson,
-            settings,
-            trainer,
-            shuffler,
-            order: Vec::new(),
-            position: 0,
-            epoch: 0,
-            tally: Tally::default(),
-            #[cfg(target_arch = "wasm32")]
-            saved,
+        ) {
+            Some(trainer) => Self::new(lesson, settings, &start.0, Trainer::Gpu(Box::new(trainer))),
+            None => Self::on_cpu(lesson, settings),
         }
     }
 
-    /// Takes the next step, or the next few where that is faster. Reports at the end of an epoch.
+    fn new(lesson: Lesson, settings: TrainingSettings, head: &Head, trainer: Trainer) -> Self {
+        let weights: usize = head.layers().map(|layer| layer.weight.len()).sum();
+        let cost = lesson.held_out.len() * weights;
+        let measured_every = cost.div_ceil(MEASURING) as u32;
+        let schedule = Schedule::new(lesson.training.len(), &settings, measured_every);
+        Self { lesson, settings, trainer, schedule, tally: Tally::default() }
+    }
+
+    /// Takes the next step on the CPU, or up to `most` steps in one go on the GPU, where that is much
+    /// faster. Reports the epochs that end meanwhile.
     ///
     /// # Errors
     /// [`Kind::DeviceLost`] or [`Kind::Gpu`] if the GPU fails; nothing is lost then, and
     /// `continue_on_cpu` goes on.
-    pub async fn advance(&mut self) -> Result<Option<EpochReport>, Kind> {
-        if self.position == self.order.len() {
-            self.order = self.shuffler.next_epoch().to_vec();
-            self.position = 0;
-            self.tally = Tally::default();
-        }
-        let rest = &self.order[self.position..];
-        let batch = (self.settings.batch_size.max(1) as usize).min(rest.len());
-        match &mut self.trainer {
+    #[cfg_attr(not(target_arch = "wasm32"), expect(unused_variables))]
+    pub async fn advance(&mut self, most: usize) -> Result<Vec<EpochReport>, Kind> {
+        let results = match &mut self.trainer {
             Trainer::Cpu(trainer) => {
-                self.tally.add(trainer.step(&rest[..batch]));
-                self.position += batch;
+                let step = |batch: &Batch| {
+                    let training = trainer.step(&batch.examples);
+                    let held_out = batch.is_measured().then(|| trainer.measure()).flatten();
+                    StepResult { training, held_out }
+                };
+                self.schedule.ahead(1).iter().map(step).collect()
             }
             #[cfg(target_arch = "wasm32")]
             Trainer::Gpu(trainer) => {
-                let some = &rest[..rest.len().min(batch * gpu::Trainer::MOST_STEPS)];
-                let (tally, saved) = trainer.steps(some, batch).await?;
-                self.tally.add(tally);
-                self.position += some.len();
-                self.saved = saved;
+                let most = most.clamp(1, trainer.most_steps());
+                trainer.steps(self.schedule.ahead(most)).await?
+            }
+        };
+        Ok(self.report(results))
+    }
+
+    /// Adds up the results of the next steps, which are done, and reports the epochs among them.
+    fn report(&mut self, results: Vec<StepResult>) -> Vec<EpochReport> {
+        let batches = self.schedule.done(results.len());
+        let mut reports = Vec::new();
+        for (batch, result) in batches.iter().zip(results) {
+            self.tally.add(result.training);
+            let Some(EpochEnd { epoch, is_measured }) = batch.end else { continue };
+            let training = std::mem::take(&mut self.tally).score();
+            if is_measured {
+                reports.push(EpochReport { epoch, training, held_out: result.held_out });
             }
         }
-        if self.position < self.order.len() {
-            return Ok(None);
-        }
-        self.epoch += 1;
-        let cost = self.lesson.held_out.embeddings.len() * self.lesson.classes;
-        let measured_every = cost.div_ceil(MEASURING).max(1) as u32;
-        let due = self.epoch.is_multiple_of(measured_every) || self.is_over();
-        Ok(due.then(|| EpochReport {
-            epoch: self.epoch,
-            training: self.tally.score(),
-            held_out: metrics::report(&self.head(), self.lesson.held_out.iter()).score,
-        }))
+        reports
     }
 
     /// Whether all epochs are over.
     pub fn is_over(&self) -> bool {
-        self.epoch >= self.settings.epochs
+        self.schedule.is_over()
     }
 
     /// Goes on on the CPU from the last steps whose result came back from the GPU.
     #[cfg(target_arch = "wasm32")]
     pub fn continue_on_cpu(&mut self) {
-        if let Trainer::Gpu(_) = self.trainer {
-            let (head, moments) = &self.saved;
+        if let Trainer::Gpu(trainer) = &self.trainer {
+            let (head, moments) = trainer.snapshot();
             let optimiser = optimiser(&self.settings);
-            let trainer = cpu::Trainer::new(&self.lesson.training, head, moments, optimiser);
+            let trainer = cpu::Trainer::new(&self.lesson, &head, &moments, optimiser);
             self.trainer = Trainer::Cpu(Box::new(trainer));
         }
     }
@@ -254,13 +252,13 @@ impl Run {
         match &self.trainer {
             Trainer::Cpu(trainer) => trainer.snapshot().0,
             #[cfg(target_arch = "wasm32")]
-            Trainer::Gpu(_) => self.saved.0.clone(),
+            Trainer::Gpu(trainer) => trainer.snapshot().0,
         }
     }
 
     /// Epochs that are over.
     pub fn epoch(&self) -> u32 {
-        self.epoch
+        self.schedule.epoch()
     }
 
     /// What it learns from and is measured on.
@@ -275,8 +273,10 @@ impl Run {
 }
 
 /// Where a run starts from.
-fn start(lesson: &Lesson) -> (Head, Moments) {
-    let head = Head::zeros(lesson.training.features, lesson.classes);
+fn start(lesson: &Lesson, settings: &TrainingSettings) -> (Head, Moments) {
+    let (features, hidden) = (lesson.training.features, settings.hidden as usize);
+    let mut rng = rng(settings.seed, Stream::Head);
+    let head = Head::untrained(features, hidden, lesson.classes, &mut rng);
     let moments = Moments::zeros(&head);
     (head, moments)
 }

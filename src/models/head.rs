@@ -1,38 +1,110 @@
-//! The classification head: a linear layer on embeddings, and the optimiser that trains it.
+//! The classification head: one layer or two on an embedding.
 
-/// A linear classification head with its standardisation, as plain data.
+use rand::{Rng, RngExt};
+
+/// A fully connected layer, as plain data.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Layer {
+    /// Numbers that go in.
+    pub inputs: usize,
+    /// Numbers that come out.
+    pub outputs: usize,
+    /// `[inputs, outputs]`, row-major.
+    pub weight: Vec<f32>,
+    /// `[outputs]`.
+    pub bias: Vec<f32>,
+}
+
+impl Layer {
+    /// A layer of zeros.
+    pub fn zeros(inputs: usize, outputs: usize) -> Self {
+        Self { inputs, outputs, weight: vec![0.0; inputs * outputs], bias: vec![0.0; outputs] }
+    }
+
+    /// A layer of random weights before a ReLU: uniform, of variance `2 / inputs`, so that what comes
+    /// out varies as much as what goes in (He et al. 2015, <https://arxiv.org/abs/1502.01852>).
+    /// Biases are 0.
+    pub fn random(inputs: usize, outputs: usize, rng: &mut impl Rng) -> Self {
+        // A uniform distribution from -bound to bound has the variance bound² / 3.
+        let bound = (6.0 / inputs.max(1) as f32).sqrt();
+        let mut layer = Self::zeros(inputs, outputs);
+        layer.weight.fill_with(|| rng.random_range(-bound..=bound));
+        layer
+    }
+
+    /// What comes out for `[inputs]` numbers.
+    pub fn forward(&self, inputs: &[f32]) -> Vec<f32> {
+        let mut outputs = self.bias.clone();
+        for (x, weights) in inputs.iter().zip(self.weight.chunks_exact(self.outputs)) {
+            for (output, weight) in outputs.iter_mut().zip(weights) {
+                *output += x * weight;
+            }
+        }
+        outputs
+    }
+}
+
+/// A classification head on standardised embeddings, as plain data: linear, or with one hidden layer
+/// and a ReLU.
 ///
 /// Either device starts from one and ends in one, so a run can move between devices.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Head {
-    /// Numbers in an embedding.
-    pub features: usize,
-    /// Classes to choose from.
-    pub classes: usize,
-    /// `[features, classes]`, row-major.
-    pub weight: Vec<f32>,
-    /// `[classes]`.
-    pub bias: Vec<f32>,
+    /// The hidden layer, if there is one.
+    pub hidden: Option<Layer>,
+    /// The layer whose outputs are the logits of the classes.
+    pub output: Layer,
 }
 
 impl Head {
-    /// A head that gives every class the same probability.
+    /// A head without a hidden layer.
+    pub fn linear(output: Layer) -> Self {
+        Self { hidden: None, output }
+    }
+
+    /// An untrained head, which gives every class the same probability. With `hidden` units between
+    /// embedding and classes; 0 for a linear head.
     ///
-    /// Zeros, not noise: the loss is convex, so the start decides nothing but how fast one arrives,
-    /// and noise in directions that no training example has would stay in the head for ever.
-    pub fn zeros(features: usize, classes: usize) -> Self {
-        Self { features, classes, weight: vec![0.0; features * classes], bias: vec![0.0; classes] }
+    /// The layer of the logits starts from zeros, not noise. Of a linear head the loss is convex, so
+    /// the start decides nothing but how fast one arrives, and noise in directions that no training
+    /// example has would stay in the head for ever. A hidden layer cannot start so: its units would
+    /// all learn the same. They start at random, which sets them apart; the zeros after them get
+    /// gradients of their own at the first step, and pass gradients on from the second.
+    pub fn untrained(features: usize, hidden: usize, classes: usize, rng: &mut impl Rng) -> Self {
+        match hidden {
+            0 => Self::linear(Layer::zeros(features, classes)),
+            units => Self {
+                hidden: Some(Layer::random(features, units, rng)),
+                output: Layer::zeros(units, classes),
+            },
+        }
+    }
+
+    /// Numbers in an embedding.
+    pub fn features(&self) -> usize {
+        self.hidden.as_ref().unwrap_or(&self.output).inputs
+    }
+
+    /// Classes to choose from.
+    pub fn classes(&self) -> usize {
+        self.output.outputs
+    }
+
+    /// Its layers, from the embedding to the logits.
+    pub fn layers(&self) -> impl Iterator<Item = &Layer> {
+        self.hidden.iter().chain([&self.output])
     }
 
     /// Logits of the classes for one standardised embedding.
     pub fn logits(&self, embedding: &[f32]) -> Vec<f32> {
-        let mut logits = self.bias.clone();
-        for (x, weights) in embedding.iter().zip(self.weight.chunks_exact(self.classes)) {
-            for (logit, weight) in logits.iter_mut().zip(weights) {
-                *logit += x * weight;
+        match &self.hidden {
+            None => self.output.forward(embedding),
+            Some(hidden) => {
+                let mut units = hidden.forward(embedding);
+                units.iter_mut().for_each(|unit| *unit = unit.max(0.0));
+                self.output.forward(&units)
             }
         }
-        logits
     }
 
     /// Probabilities of the classes for one standardised embedding.
@@ -51,62 +123,60 @@ fn softmax(logits: &mut [f32]) {
     logits.iter_mut().for_each(|logit| *logit /= sum);
 }
 
-/// Settings of AdamW (Loshchilov and Hutter 2019, <https://arxiv.org/abs/1711.05101>).
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct AdamW {
-    /// Step size.
-    pub learning_rate: f32,
-    /// Share of each weight that a step takes away, times the step size. The bias is spared.
-    pub weight_decay: f32,
-}
-
-impl AdamW {
-    /// Decay of the running mean of gradients.
-    pub const BETA_1: f32 = 0.9;
-    /// Decay of the running mean of squared gradients.
-    pub const BETA_2: f32 = 0.999;
-    /// Keeps the division finite where a gradient has always been zero.
-    pub const EPSILON: f32 = 1e-8;
-
-    /// `1 - beta^step` for both betas: what the running means are divided by at `step`, the first
-    /// being 1, since they start from zero.
-    pub fn corrections(step: u32) -> (f32, f32) {
-        let step = step.min(i32::MAX as u32) as i32;
-        (1.0 - Self::BETA_1.powi(step), 1.0 - Self::BETA_2.powi(step))
-    }
-}
-
-/// AdamW's memory: running means for every weight, laid out as the weights are.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Moments {
-    /// Steps taken.
-    pub step: u32,
-    /// Running mean of the gradients of the weights, then of the biases.
-    pub first: Vec<f32>,
-    /// Running mean of their squares, likewise.
-    pub second: Vec<f32>,
-}
-
-impl Moments {
-    /// No steps taken yet.
-    pub fn zeros(head: &Head) -> Self {
-        let parameters = head.weight.len() + head.bias.len();
-        Self { step: 0, first: vec![0.0; parameters], second: vec![0.0; parameters] }
-    }
-}
-
 #[cfg(test)]
 mod tests {
+    use rand::SeedableRng;
+    use rand::rngs::ChaCha8Rng;
+
     use super::*;
 
     #[test]
     fn an_untrained_head_has_no_favourite() {
-        assert_eq!(Head::zeros(3, 4).probabilities(&[1.0, -2.0, 3.0]), [0.25; 4]);
+        let mut rng = ChaCha8Rng::seed_from_u64(1);
+        for hidden in [0, 5] {
+            let head = Head::untrained(3, hidden, 4, &mut rng);
+            assert_eq!(head.probabilities(&[1.0, -2.0, 3.0]), [0.25; 4]);
+            assert_eq!((head.features(), head.classes()), (3, 4));
+        }
     }
 
     #[test]
     fn huge_logits_do_not_overflow() {
-        let head = Head { features: 1, classes: 2, weight: vec![1e30, 0.0], bias: vec![0.0; 2] };
-        assert_eq!(head.probabilities(&[1e8]), [1.0, 0.0]);
+        let output = Layer { inputs: 1, outputs: 2, weight: vec![1e30, 0.0], bias: vec![0.0; 2] };
+        assert_eq!(Head::linear(output).probabilities(&[1e8]), [1.0, 0.0]);
+    }
+
+    #[test]
+    fn a_hidden_unit_below_zero_is_silent() {
+        let head = Head {
+            hidden: Some(Layer {
+                inputs: 2,
+                outputs: 2,
+                weight: vec![1.0, -1.0, 2.0, 0.0],
+                bias: vec![0.5, 0.25],
+            }),
+            output: Layer {
+                inputs: 2,
+                outputs: 2,
+                weight: vec![1.0, 2.0, 3.0, 4.0],
+                bias: vec![0.0; 2],
+            },
+        };
+        // Units before the ReLU: 1 + 4 + 0.5, and -1 + 0.25.
+        assert_eq!(head.logits(&[1.0, 2.0]), [5.5, 11.0]);
+    }
+
+    #[test]
+    fn random_layers_keep_the_size_of_what_goes_through_a_relu() {
+        let layer = Layer::random(200, 300, &mut ChaCha8Rng::seed_from_u64(7));
+        let square =
+            |values: &[f32]| values.iter().map(|x| x * x).sum::<f32>() / values.len() as f32;
+        let inputs: Vec<f32> = (0..200).map(|i| (i as f32).sin()).collect();
+        let units: Vec<f32> = layer.forward(&inputs).iter().map(|unit| unit.max(0.0)).collect();
+        let ratio = square(&units) / square(&inputs);
+        assert!((0.75..1.25).contains(&ratio), "{ratio}");
+        let again = Layer::random(200, 300, &mut ChaCha8Rng::seed_from_u64(7));
+        assert_eq!(layer, again, "the seed decides");
+        assert_eq!(layer.bias, [0.0; 300]);
     }
 }

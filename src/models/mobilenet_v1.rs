@@ -1,7 +1,7 @@
 //! MobileNetV1 (Howard et al. 2017, <https://arxiv.org/abs/1704.04861>) as TensorFlow Slim released it.
 
 use super::batch_norm::{BatchNorm, Convention};
-use super::{Backbone, ConvConfig, ConvNetConfig, Head, Pretrained, Reader, Weights};
+use super::{Backbone, ConvConfig, ConvNetConfig, Head, Layer, Pretrained, Reader, Weights};
 use crate::error::Kind;
 
 /// Slim's batch norm.
@@ -129,12 +129,12 @@ fn classifier(reader: &mut Reader, features: usize) -> Result<Option<Head>, Kind
         return Ok(None);
     }
     let classes = reader.length(&weight, 3, &[1, 1, features, 1001], 1..)?;
-    Ok(Some(Head {
-        features,
-        classes,
+    Ok(Some(Head::linear(Layer {
+        inputs: features,
+        outputs: classes,
         weight: reader.get(&weight, &[1, 1, features, classes])?.to_vec(),
         bias: reader.get(&bias, &[classes])?.to_vec(),
-    }))
+    })))
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! MobileNetV2 (Sandler et al. 2018, <https://arxiv.org/abs/1801.04381>) as Keras names its parts.
 
 use super::batch_norm::{BatchNorm, Convention};
-use super::{Backbone, ConvConfig, ConvNetConfig, Head, Pretrained, Reader, Weights};
+use super::{Backbone, ConvConfig, ConvNetConfig, Head, Layer, Pretrained, Reader, Weights};
 use crate::error::Kind;
 
 /// The batch norm of Keras' MobileNetV2.
@@ -148,12 +148,12 @@ fn classifier(reader: &mut Reader, features: usize) -> Result<Option<Head>, Kind
             continue;
         }
         let classes = reader.length(&weight, 1, &[features, 1000], 1..)?;
-        return Ok(Some(Head {
-            features,
-            classes,
+        return Ok(Some(Head::linear(Layer {
+            inputs: features,
+            outputs: classes,
             weight: reader.get(&weight, &[features, classes])?.to_vec(),
             bias: reader.get(&bias, &[classes])?.to_vec(),
-        }));
+        })));
     }
     Ok(None)
 }
@@ -212,7 +212,7 @@ mod tests {
         insert("Logits/kernel", &[1280, 3]);
         insert("Logits/bias", &[3]);
         let head = read(&weights).expect("it is whole").classifier.expect("it has one");
-        assert_eq!((head.features, head.classes), (1280, 3));
+        assert_eq!((head.features(), head.classes()), (1280, 3));
     }
 
     #[test]

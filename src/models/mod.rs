@@ -13,6 +13,7 @@
 //! [`bert`], [`gpt`] and [`llama`], of shared [`attention`] and [`layers`]; [`language`] is either of
 //! the first two as a file holds it.
 
+mod adamw;
 pub mod attention;
 pub mod autoencoder;
 mod backbone;
@@ -34,11 +35,12 @@ pub mod small_resnet;
 mod weights;
 pub mod whitening;
 
+pub use adamw::{AdamW, Moments};
 pub use backbone::Backbone;
 pub use convnet::{
     Activation, ConvConfig, ConvNet, ConvNetConfig, ConvWeights, Normalisation, Padding, pool,
 };
-pub use head::{AdamW, Head, Moments};
+pub use head::{Head, Layer};
 pub use kmeans::{KMeans, KMeansConfig, KMeansWeights};
 pub use pretrained::Pretrained;
 pub use weights::{Array, Reader, Rename, Weights};

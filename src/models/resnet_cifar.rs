@@ -3,8 +3,8 @@
 
 use super::batch_norm::{BatchNorm, Convention};
 use super::{
-    Activation, Backbone, ConvConfig, ConvNetConfig, ConvWeights, Head, Normalisation, Padding,
-    Pretrained, Reader, Weights,
+    Activation, Backbone, ConvConfig, ConvNetConfig, ConvWeights, Head, Layer, Normalisation,
+    Padding, Pretrained, Reader, Weights,
 };
 use crate::error::Kind;
 
@@ -144,12 +144,12 @@ fn classifier(reader: &mut Reader, prefix: &str, features: usize) -> Result<Head
     // PyTorch stores [classes, features].
     let rows = reader.get(&weight, &[classes, features])?;
     let weight = (0..features).flat_map(|feature| rows.iter().skip(feature).step_by(features));
-    Ok(Head {
-        features,
-        classes,
+    Ok(Head::linear(Layer {
+        inputs: features,
+        outputs: classes,
         weight: weight.copied().collect(),
         bias: reader.get(&bias, &[classes])?.to_vec(),
-    })
+    }))
 }
 
 #[cfg(test)]
@@ -196,8 +196,8 @@ mod tests {
             let said = format!("ResNet-{} for CIFAR-10", config.depth());
             assert_eq!(pretrained.architecture, said);
             let head = pretrained.classifier.expect("it has one");
-            assert_eq!((head.features, head.classes), (64, 2));
-            assert_eq!(head.weight[..4], [0.0, 64.0, 1.0, 65.0]);
+            assert_eq!((head.features(), head.classes()), (64, 2));
+            assert_eq!(head.output.weight[..4], [0.0, 64.0, 1.0, 65.0]);
         }
     }
 

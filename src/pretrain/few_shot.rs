@@ -108,7 +108,7 @@ fn accuracy(train: &Labelled, test: &Labelled, classes: usize, shots: usize, dra
     let standardiser = lesson.standardiser.clone();
     let mut run = Run::on_cpu(lesson, TrainingSettings::default());
     while !run.is_over() {
-        now(run.advance()).expect("the CPU does not go away");
+        now(run.advance(1)).expect("the CPU does not go away");
     }
     let head = run.head();
     let tests = test.embeddings.iter().zip(&test.labels);

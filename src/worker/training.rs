@@ -3,7 +3,6 @@
 use super::examples::Examples;
 use crate::browser::clock;
 use crate::engine::device::Device;
-use crate::engine::gpu;
 use crate::engine::metrics;
 use crate::engine::standardise::Standardiser;
 use crate::engine::training::{EpochReport, Lesson, Run};
@@ -49,12 +48,17 @@ impl Request {
     }
 }
 
+/// The most steps that are taken at once: enough for the fastest GPU.
+const MOST_STEPS: usize = 1 << 16;
+
 /// A run under way.
 #[derive(Debug)]
 pub struct ActiveRun {
     request: Request,
     run: Run,
     started: f64,
+    /// Steps to take at once, where the device can.
+    steps: usize,
 }
 
 /// A trained head with all it takes to use it.
@@ -81,12 +85,10 @@ impl ActiveRun {
         let classes = request.classes.len();
         let lesson = Lesson::new(&embeddings, &labels, classes, settings.seed);
         let run = match device {
-            Device::Gpu(gpu) if gpu::Trainer::fits(gpu, &lesson.training, classes) => {
-                Run::on_gpu(lesson, settings, gpu)
-            }
-            _ => Run::on_cpu(lesson, settings),
+            Device::Gpu(gpu) => Run::on_gpu(lesson, settings, gpu),
+            Device::Cpu => Run::on_cpu(lesson, settings),
         };
-        Self { request, run, started }
+        Self { request, run, started, steps: 1 }
     }
 
     /// The press of Train that it answers.
@@ -109,14 +111,24 @@ impl ActiveRun {
         report: impl Fn(Progress),
     ) -> Result<(), Kind> {
         let end = clock::now() + milliseconds;
-        while !self.run.is_over() && clock::now() < end {
-            if let Some(EpochReport { epoch, training, held_out }) = self.run.advance().await? {
-                let epochs = self.request.settings.epochs;
-                let run = self.request.run;
+        let (run, epochs) = (self.request.run, self.request.settings.epochs);
+        loop {
+            let now = clock::now();
+            if self.run.is_over() || now >= end {
+                return Ok(());
+            }
+            let reports = self.run.advance(self.steps).await?;
+            for EpochReport { epoch, training, held_out } in reports {
                 report(Progress { run, epoch, epochs, training, held_out });
             }
+            // As many as fill the time, found by doubling and halving.
+            let taken = clock::now() - now;
+            if taken > milliseconds {
+                self.steps = (self.steps / 2).max(1);
+            } else if taken < milliseconds / 2.0 {
+                self.steps = (self.steps * 2).min(MOST_STEPS);
+            }
         }
-        Ok(())
     }
 
     /// Goes on on the CPU from where the GPU's last result stands.

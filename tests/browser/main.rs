@@ -4,6 +4,7 @@
 mod cache;
 #[path = "../common/mod.rs"]
 mod common;
+mod kernels;
 mod parity;
 mod pictures;
 mod resilience;

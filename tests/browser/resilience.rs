@@ -14,29 +14,40 @@ use crate::shared_data;
 
 #[wasm_bindgen_test]
 async fn a_run_goes_on_on_the_cpu_when_the_gpu_is_lost() {
-    let gpu = Gpu::request().await.expect("the test browser has WebGPU");
-    let settings = TrainingSettings { epochs: 6, ..TrainingSettings::default() };
-    let mut run = Run::on_gpu(lesson(60), settings.clone(), &gpu);
-    while run.epoch() < 3 {
-        run.advance().await.expect("the GPU is still there");
-    }
-    let before = run.head();
-    gpu.lose();
-    assert_eq!(run.advance().await.err(), Some(Kind::DeviceLost));
-    assert_eq!(run.head(), before, "what was learnt is kept");
+    for hidden in [0, 10] {
+        let gpu = Gpu::request().await.expect("the test browser has WebGPU");
+        let settings = TrainingSettings { epochs: 6, hidden, ..TrainingSettings::default() };
+        let mut run = Run::on_gpu(lesson(60), settings.clone(), &gpu);
+        // Into the middle of the fourth epoch: of 48 examples each has 3 steps.
+        for _ in 0..2 {
+            run.advance(5).await.expect("the GPU is still there");
+        }
+        assert_eq!(run.epoch(), 3);
+        let before = run.head();
+        gpu.lose();
+        assert_eq!(run.advance(5).await.err(), Some(Kind::DeviceLost));
+        assert_eq!((run.epoch(), run.head()), (3, before), "what was learnt is kept");
 
-    run.continue_on_cpu();
-    assert_eq!(run.device(), DeviceKind::Cpu);
-    while !run.is_over() {
-        run.advance().await.expect("the CPU does not go away");
+        run.continue_on_cpu();
+        assert_eq!(run.device(), DeviceKind::Cpu);
+        let mut last = Vec::new();
+        while !run.is_over() {
+            last = run.advance(1).await.expect("the CPU does not go away");
+        }
+        let mut undisturbed = Run::on_cpu(lesson(60), settings);
+        let mut expected = Vec::new();
+        while !undisturbed.is_over() {
+            expected = undisturbed.advance(1).await.expect("the CPU does not go away");
+        }
+        assert_eq!((run.epoch(), last[0].epoch), (6, 6));
+        let (head, undisturbed) = (run.head(), undisturbed.head());
+        for (layer, expected) in head.layers().zip(undisturbed.layers()) {
+            let distance = relative_distance(&layer.weight, &expected.weight);
+            let what = "it ends where an undisturbed run ends, but for rounding";
+            assert!(distance < 1e-3, "{what}: {distance}");
+        }
+        assert!((last[0].training.loss - expected[0].training.loss).abs() < 1e-4);
     }
-    let mut undisturbed = Run::on_cpu(lesson(60), settings);
-    while !undisturbed.is_over() {
-        undisturbed.advance().await.expect("the CPU does not go away");
-    }
-    assert_eq!(run.epoch(), 6);
-    let distance = relative_distance(&run.head().weight, &undisturbed.head().weight);
-    assert!(distance < 1e-3, "it ends where an undisturbed run ends, but for rounding: {distance}");
 }
 
 #[wasm_bindgen_test]

@@ -5,6 +5,7 @@
 
 pub mod files;
 pub mod golden;
+pub mod kernels;
 pub mod models;
 pub mod shipped;
 

@@ -348,12 +348,17 @@ export class Studio {
     if (!(await this.page.getByLabel("Epochs", { exact: true }).isVisible())) await hood.click();
   }
 
+  /** Sets a setting of training by its name. */
+  async set(setting, value) {
+    await this.underTheHood();
+    const box = this.page.getByLabel(setting, { exact: true });
+    await box.fill(String(value));
+    await box.blur();
+  }
+
   /** Sets how often training goes through all examples. */
   async setEpochs(epochs) {
-    await this.underTheHood();
-    const box = this.page.getByLabel("Epochs", { exact: true });
-    await box.fill(String(epochs));
-    await box.blur();
+    await this.set("Epochs", epochs);
   }
 
   /** Waits until a run is past its first epochs. */

@@ -43,9 +43,10 @@ test("twenty classes from five and from ten photos each, on the CPU", needsData,
 });
 
 /** Teaches three classes from five photos each and tries five more of each. */
-async function teachThree(t, query) {
+async function teachThree(t, query, hidden = 0) {
   const studio = await open(browser, { query });
   t.after(() => studio.close());
+  if (hidden > 0) await studio.set("Hidden layer", hidden);
   const names = ["dolphin", "lotus", "watch"];
   await studio.nameClasses(names);
   for (const name of names) await studio.add(name, photos("train", name, 5));
@@ -55,7 +56,9 @@ async function teachThree(t, query) {
   for (const name of names) {
     for (const photo of photos("test", name, 5)) best.push((await studio.try(photo))[0].name);
   }
-  return { device: await studio.device(), best, text };
+  const right = best.filter((name, index) => name === names[Math.floor(index / 5)]).length;
+  const facts = await studio.page.locator("dt", { hasText: "Hidden layer" }).locator("+ dd").textContent();
+  return { device: await studio.device(), best, right, text, hidden: facts };
 }
 
 test("WebGPU says what the CPU says", needsData, async (t) => {
@@ -66,6 +69,19 @@ test("WebGPU says what the CPU says", needsData, async (t) => {
   const same = cpu.best.filter((name, index) => name === gpu.best[index]).length;
   t.diagnostic(`${same} of 15 predictions are the same; WebGPU: ${gpu.text}`);
   assert.ok(same >= 14, `${same} of 15`);
+});
+
+test("a hidden layer is trained on either device", needsData, async (t) => {
+  const cpu = await teachThree(t, "?device=cpu", 100);
+  const gpu = await teachThree(t, "?device=webgpu", 100);
+  for (const [device, result] of Object.entries({ cpu, webgpu: gpu })) {
+    assert.equal(result.device, device);
+    assert.equal(result.hidden, "100", "the facts of the head say so");
+    t.diagnostic(`${device}: ${result.right} of 15 are right; ${result.text}`);
+    assert.ok(result.right >= 13, `${device}: ${result.right} of 15`);
+  }
+  const same = cpu.best.filter((name, index) => name === gpu.best[index]).length;
+  assert.ok(same >= 14, `${same} of 15 predictions are the same`);
 });
 
 test("the same seed and examples give the same result", needsData, async (t) => {

@@ -135,7 +135,7 @@ pub fn own(found: &Found, files: Vec<WeightsFile>, from_address: bool) -> ModelI
             input_size: pretrained.backbone.input_size(),
             embedding_size: pretrained.backbone.embedding_size(),
             multiplications: pretrained.backbone.multiplications() as u64,
-            labels: pretrained.classifier.as_ref().map(|head| labels::count(head.classes)),
+            labels: pretrained.classifier.as_ref().map(|head| labels::count(head.classes())),
             ..blank(Modality::Pictures)
         },
         Found::Texts(files) => of_language(&files.config),

@@ -1,4 +1,6 @@
-//! Embedding and head training on the CPU, by burn's `flex`.
+//! Embedding and head training on the CPU: pictures and heads by the crate `kernels`, texts by burn's `flex`.
+//!
+//! The plain versions of the former are in [`plain`](super::plain).
 
 mod embedder;
 mod plan;

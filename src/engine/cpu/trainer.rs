@@ -1,137 +1,106 @@
-//! Training a head on the CPU: the plain version, with burn's automatic differentiation.
+//! Training a head on the CPU.
 
-use burn::tensor::activation::log_softmax;
-use burn::tensor::{Device, Int, Tensor, TensorData};
+use kernels::head;
 
-use crate::engine::training::{Examples, Tally};
-use crate::models::{AdamW, Head, Moments};
+use crate::engine::training::{Examples, Lesson, Tally};
+use crate::models::{AdamW, Head, Layer, Moments};
+use crate::protocol::Score;
 
 /// A head in training on the CPU.
 #[derive(Debug)]
 pub struct Trainer {
-    device: Device,
-    embeddings: Tensor<2>,
-    labels: Tensor<1, Int>,
-    weight: Parameter<2>,
-    bias: Parameter<1>,
+    trainer: head::Trainer,
+    held_out: Option<Measured>,
     step: u32,
     optimiser: AdamW,
 }
 
+/// Examples to measure with.
+#[derive(Debug)]
+struct Measured {
+    examples: head::Examples,
+    count: usize,
+}
+
 impl Trainer {
-    /// Goes on training `head` on these examples.
-    pub fn new(examples: &Examples, head: &Head, moments: &Moments, optimiser: AdamW) -> Self {
-        let device = Device::flex();
-        let (features, classes) = (head.features, head.classes);
-        let labels: Vec<i32> = examples.labels.iter().map(|&label| label as i32).collect();
-        let split = head.weight.len();
-        let parts = |values: &[f32]| (values[..split].to_vec(), values[split..].to_vec());
-        let (first, second) = (parts(&moments.first), parts(&moments.second));
-        let matrix =
-            |values| Tensor::from_data(TensorData::new(values, [features, classes]), &device);
-        let row = |values| Tensor::from_data(TensorData::new(values, [classes]), &device);
+    /// Goes on training `head` on a lesson.
+    pub fn new(lesson: &Lesson, head: &Head, moments: &Moments, optimiser: AdamW) -> Self {
+        let parts = head.layers().zip(moments.first.layers()).zip(moments.second.layers());
+        let layers = parts.map(|((values, first), second)| head::Parameters {
+            inputs: values.inputs,
+            outputs: values.outputs,
+            values: together(values),
+            first: together(first),
+            second: together(second),
+        });
+        let layers: Vec<_> = layers.collect();
+        let held_out = (!lesson.held_out.is_empty()).then(|| Measured {
+            examples: examples(&lesson.held_out),
+            count: lesson.held_out.len(),
+        });
         Self {
-            embeddings: Tensor::from_data(
-                TensorData::new(examples.embeddings.clone(), [examples.len(), features]),
-                &device,
-            ),
-            labels: Tensor::from_data(TensorData::new(labels, [examples.len()]), &device),
-            weight: Parameter {
-                value: matrix(head.weight.clone()),
-                first: matrix(first.0),
-                second: matrix(second.0),
-            },
-            bias: Parameter {
-                value: row(head.bias.clone()),
-                first: row(first.1),
-                second: row(second.1),
-            },
+            trainer: head::Trainer::new(examples(&lesson.training), &layers),
+            held_out,
             step: moments.step,
             optimiser,
-            device,
         }
     }
 
     /// Takes one step on the examples at these positions.
     pub fn step(&mut self, batch: &[u32]) -> Tally {
-        let rows: Vec<i32> = batch.iter().map(|&row| row as i32).collect();
-        let rows = Tensor::from_data(TensorData::new(rows, [batch.len()]), &self.device);
-        let x = self.embeddings.clone().select(0, rows.clone()).autodiff(); // [batch, features]
-        let labels = self.labels.clone().select(0, rows).unsqueeze_dim(1); // [batch, 1]
-
-        let weight = self.weight.value.clone().autodiff().require_grad();
-        let bias = self.bias.value.clone().autodiff().require_grad();
-        let logits = x.matmul(weight.clone()) + bias.clone().unsqueeze(); // [batch, classes]
-        let right = logits.clone().inner().argmax(1).equal(labels.clone()).int().sum();
-        let log_probabilities = log_softmax(logits, 1).gather(1, labels.autodiff()); // [batch, 1]
-        let loss = log_probabilities.neg().mean();
-        let gradients = loss.backward();
-        let tally = Tally {
-            loss: f64::from(loss.into_scalar::<f32>()) * batch.len() as f64,
-            right: right.into_scalar::<i32>() as usize,
-            count: batch.len(),
-        };
-
         self.step += 1;
-        let AdamW { learning_rate, weight_decay } = self.optimiser;
-        let update = Update { learning_rate, weight_decay, step: self.step };
-        if let Some(gradient) = weight.grad(&gradients) {
-            self.weight.update(gradient, update);
-        }
-        if let Some(gradient) = bias.grad(&gradients) {
-            self.bias.update(gradient, Update { weight_decay: 0.0, ..update });
-        }
-        tally
+        let (correction_1, correction_2) = AdamW::corrections(self.step);
+        let (loss, right) = self.trainer.step(
+            batch,
+            &head::AdamW {
+                learning_rate: self.optimiser.learning_rate,
+                weight_decay: self.optimiser.weight_decay,
+                betas: [AdamW::BETA_1, AdamW::BETA_2],
+                epsilon: AdamW::EPSILON,
+                corrections: [correction_1, correction_2],
+            },
+        );
+        Tally { loss, right, count: batch.len() }
+    }
+
+    /// How it does on the held-out examples, if there are any.
+    pub fn measure(&mut self) -> Option<Score> {
+        let Measured { examples, count } = self.held_out.as_ref()?;
+        let (loss, right) = self.trainer.measure(examples);
+        Some(Tally { loss, right, count: *count }.score())
     }
 
     /// The head as it is now, and the optimiser's memory.
     pub fn snapshot(&self) -> (Head, Moments) {
-        let [features, classes] = self.weight.value.dims();
-        let (weight, bias) = (self.weight.to_vecs(), self.bias.to_vecs());
-        let [weight, weight_first, weight_second] = weight;
-        let [bias, bias_first, bias_second] = bias;
-        let moments = Moments {
-            step: self.step,
-            first: [weight_first, bias_first].concat(),
-            second: [weight_second, bias_second].concat(),
+        let layers = self.trainer.parameters();
+        let part = |of: fn(&head::Parameters) -> &[f32]| {
+            let mut layers = layers.iter().map(|layer| apart(layer, of(layer)));
+            let first = layers.next();
+            match (first, layers.next()) {
+                (hidden @ Some(_), Some(output)) => Head { hidden, output },
+                (Some(output), None) => Head::linear(output),
+                (None, _) => Head::linear(Layer::zeros(0, 0)),
+            }
         };
-        (Head { features, classes, weight, bias }, moments)
+        let (first, second) = (part(|layer| &layer.first), part(|layer| &layer.second));
+        (part(|layer| &layer.values), Moments { step: self.step, first, second })
     }
 }
 
-/// A tensor in training, and AdamW's running means for it.
-#[derive(Debug)]
-struct Parameter<const D: usize> {
-    value: Tensor<D>,
-    first: Tensor<D>,
-    second: Tensor<D>,
+/// Examples as the kernels take them.
+fn examples(examples: &Examples) -> head::Examples {
+    let labels = examples.labels.iter().map(|&label| label as u32).collect();
+    head::Examples::new(&examples.embeddings, examples.features, labels)
 }
 
-/// What one AdamW step needs to know.
-#[derive(Clone, Copy)]
-struct Update {
-    learning_rate: f32,
-    weight_decay: f32,
-    step: u32,
+/// The weights of a layer, then its biases.
+fn together(layer: &Layer) -> Vec<f32> {
+    [&layer.weight[..], &layer.bias].concat()
 }
 
-impl<const D: usize> Parameter<D> {
-    /// One step of AdamW, algorithm 2 of its paper.
-    fn update(&mut self, gradient: Tensor<D>, update: Update) {
-        let (beta_1, beta_2) = (AdamW::BETA_1, AdamW::BETA_2);
-        let (correction_1, correction_2) = AdamW::corrections(update.step);
-        self.first = self.first.clone() * beta_1 + gradient.clone() * (1.0 - beta_1);
-        self.second = self.second.clone() * beta_2 + gradient.square() * (1.0 - beta_2);
-        let deviation = (self.second.clone() / correction_2).sqrt() + AdamW::EPSILON;
-        let direction = (self.first.clone() / correction_1) / deviation;
-        let kept = self.value.clone() * (1.0 - update.learning_rate * update.weight_decay);
-        self.value = kept - direction * update.learning_rate;
-    }
-
-    /// The value and both running means.
-    fn to_vecs(&self) -> [Vec<f32>; 3] {
-        [&self.value, &self.first, &self.second].map(|tensor| {
-            tensor.to_data().try_into_vec().expect("flex computes in f32, the type asked for")
-        })
-    }
+/// The layer whose weights, then biases, these are.
+fn apart(layer: &head::Parameters, values: &[f32]) -> Layer {
+    let (inputs, outputs) = (layer.inputs, layer.outputs);
+    let (weight, bias) = values.split_at(inputs * outputs);
+    Layer { inputs, outputs, weight: weight.to_vec(), bias: bias.to_vec() }
 }

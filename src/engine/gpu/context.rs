@@ -25,6 +25,19 @@ pub struct Gpu {
     pipelines: Rc<RefCell<HashMap<String, wgpu::ComputePipeline>>>,
 }
 
+/// What shaders do with a buffer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum BufferKind {
+    /// Small, and only read.
+    Uniform,
+    /// Several of the former in one buffer; which of them is said with each dispatch.
+    UniformOfMany,
+    /// Only read.
+    Read,
+    /// Read and written.
+    Write,
+}
+
 impl Gpu {
     /// Asks the browser for its fastest adapter and a device on it.
     ///
@@ -99,25 +112,35 @@ impl Gpu {
         self.device.limits().max_storage_buffer_binding_size
     }
 
+    /// The most workgroups of a dispatch in one direction.
+    pub(super) fn most_workgroups(&self) -> usize {
+        self.device.limits().max_compute_workgroups_per_dimension as usize
+    }
+
     /// A compute pipeline from the entry point `main` of a shader, compiled when first asked for.
     pub(super) fn pipeline(&self, label: &str, source: &str) -> wgpu::ComputePipeline {
         let mut pipelines = self.pipelines.borrow_mut();
         if let Some(pipeline) = pipelines.get(source) {
             return pipeline.clone();
         }
-        let pipeline = self.compile(label, source);
+        let pipeline = self.compile(None, label, source);
         pipelines.insert(source.into(), pipeline.clone());
         pipeline
     }
 
-    fn compile(&self, label: &str, source: &str) -> wgpu::ComputePipeline {
+    fn compile(
+        &self,
+        layout: Option<&wgpu::PipelineLayout>,
+        label: &str,
+        source: &str,
+    ) -> wgpu::ComputePipeline {
         let module = self.device.create_shader_module(wgpu::ShaderModuleDescriptor {
             label: Some(label),
             source: wgpu::ShaderSource::Wgsl(source.into()),
         });
         self.device.create_compute_pipeline(&wgpu::ComputePipelineDescriptor {
             label: Some(label),
-            layout: None,
+            layout,
             module: &module,
             entry_point: Some("main"),
             compilation_options: Default::default(),
@@ -125,10 +148,62 @@ impl Gpu {
         })
     }
 
+    /// A layout for group 0 of several pipelines, which then share one bind group: bindings 0, 1, 2, …
+    pub(super) fn layout(&self, buffers: &[BufferKind]) -> wgpu::BindGroupLayout {
+        let entries: Vec<_> = buffers
+            .iter()
+            .zip(0..)
+            .map(|(&kind, binding)| wgpu::BindGroupLayoutEntry {
+                binding,
+                visibility: wgpu::ShaderStages::COMPUTE,
+                ty: wgpu::BindingType::Buffer {
+                    ty: match kind {
+                        BufferKind::Uniform | BufferKind::UniformOfMany => {
+                            wgpu::BufferBindingType::Uniform
+                        }
+                        BufferKind::Read => wgpu::BufferBindingType::Storage { read_only: true },
+                        BufferKind::Write => wgpu::BufferBindingType::Storage { read_only: false },
+                    },
+                    has_dynamic_offset: kind == BufferKind::UniformOfMany,
+                    min_binding_size: None,
+                },
+                count: None,
+            })
+            .collect();
+        self.device.create_bind_group_layout(&wgpu::BindGroupLayoutDescriptor {
+            label: None,
+            entries: &entries,
+        })
+    }
+
+    /// A compute pipeline from the entry point `main` of a shader, with this layout of group 0.
+    pub(super) fn pipeline_with(
+        &self,
+        layout: &wgpu::BindGroupLayout,
+        label: &str,
+        source: &str,
+    ) -> wgpu::ComputePipeline {
+        let layout = self.device.create_pipeline_layout(&wgpu::PipelineLayoutDescriptor {
+            label: Some(label),
+            bind_group_layouts: &[Some(layout)],
+            immediate_size: 0,
+        });
+        self.compile(Some(&layout), label, source)
+    }
+
     /// A bind group for group 0 of a pipeline: buffers at bindings 0, 1, 2, …
     pub(super) fn bind(
         &self,
         pipeline: &wgpu::ComputePipeline,
+        buffers: &[wgpu::BindingResource<'_>],
+    ) -> wgpu::BindGroup {
+        self.bind_to(&pipeline.get_bind_group_layout(0), buffers)
+    }
+
+    /// A bind group of a layout: buffers at bindings 0, 1, 2, …
+    pub(super) fn bind_to(
+        &self,
+        layout: &wgpu::BindGroupLayout,
         buffers: &[wgpu::BindingResource<'_>],
     ) -> wgpu::BindGroup {
         let entries: Vec<_> = buffers
@@ -138,7 +213,7 @@ impl Gpu {
             .collect();
         self.device.create_bind_group(&wgpu::BindGroupDescriptor {
             label: None,
-            layout: &pipeline.get_bind_group_layout(0),
+            layout,
             entries: &entries,
         })
     }
@@ -174,6 +249,12 @@ impl Gpu {
     /// Writes values at the start of a buffer, before whatever is submitted next.
     pub(super) fn write<T: Pod>(&self, buffer: &wgpu::Buffer, values: &[T]) {
         self.queue.write_buffer(buffer, 0, bytemuck::cast_slice(values));
+    }
+
+    /// Writes values after the first `start` values of a buffer, before whatever is submitted next.
+    pub(super) fn write_at<T: Pod>(&self, buffer: &wgpu::Buffer, start: usize, values: &[T]) {
+        let offset = (start * size_of::<T>()) as u64;
+        self.queue.write_buffer(buffer, offset, bytemuck::cast_slice(values));
     }
 
     /// Runs dispatches in order, in one submission.

@@ -1,7 +1,7 @@
 //! Embedding and head training on the GPU, by compute shaders of this project's own.
 //!
 //! The plain versions of the same are [`models::ConvNet`](crate::models::ConvNet),
-//! [`models::bert`](crate::models::bert) and [`cpu::Trainer`](super::cpu::Trainer); the in-browser tests,
+//! [`models::bert`](crate::models::bert) and [`plain::Trainer`](super::plain::Trainer); the in-browser tests,
 //! and but for texts the self-test, compare with them.
 
 mod context;
@@ -10,6 +10,7 @@ mod embedder;
 mod encoder;
 mod encoder_layers;
 mod network;
+mod packed_head;
 mod text_embedder;
 mod trainer;
 

@@ -1,4 +1,5 @@
-//! Training a head on the GPU: two dispatches a step, many steps a submission.
+//! Training a head on the GPU: two dispatches a step, three with a hidden layer; many steps a
+//! submission, of which only losses and the head come back.
 
 use std::num::NonZeroU64;
 
@@ -6,7 +7,9 @@ use bytemuck::{Pod, Zeroable};
 use wgpu::{BufferBinding, BufferUsages};
 
 use super::Gpu;
-use crate::engine::training::{Examples, Tally};
+use super::context::BufferKind;
+use super::packed_head::{self, Packed, PackedLayer};
+use crate::engine::training::{Batch, Examples, Lesson, StepResult, Tally};
 use crate::error::Kind;
 use crate::models::{AdamW, Head, Moments};
 
@@ -19,34 +22,51 @@ const TALLY: usize = 2;
 /// Threads of a workgroup of the update, as in the shader.
 const THREADS: usize = 64;
 
+/// Rows and outputs of a workgroup of the other two.
+const ROWS: usize = 4;
+const OUTPUTS: usize = 4;
+
+/// The most steps of one submission.
+const MOST_STEPS: usize = 512;
+
+/// The most rows of one submission: those of its steps, and the held-out ones as often as they are
+/// measured. Bounds what the tally takes, to 4 MB.
+const MOST_ROWS: usize = 1 << 19;
+
 /// A head in training on the GPU.
 #[derive(Debug)]
 pub struct Trainer {
     gpu: Gpu,
+    /// Of a head with a hidden layer.
+    hidden: Option<wgpu::ComputePipeline>,
     forward: wgpu::ComputePipeline,
     update: wgpu::ComputePipeline,
-    /// For each step of a submission, the bindings of the two pipelines.
-    bindings: Vec<[wgpu::BindGroup; 2]>,
+    bindings: wgpu::BindGroup,
     steps: wgpu::Buffer,
     order: wgpu::Buffer,
     parameters: wgpu::Buffer,
     tally: wgpu::Buffer,
-    layout: Layout,
+    packed: Packed,
+    /// The parameters as they came back last, those of `step`.
+    values: Vec<f32>,
     step: u32,
+    batch_size: usize,
+    held_out: usize,
 }
 
 /// `struct Head` of `head.wgsl`.
 #[derive(Clone, Copy, Pod, Zeroable)]
 #[repr(C)]
 struct HeadUniform {
-    features: u32,
-    groups: u32,
-    classes: u32,
+    hidden: PackedLayer,
+    output: PackedLayer,
+    length: u32,
     learning_rate: f32,
     weight_decay: f32,
     beta_1: f32,
     beta_2: f32,
     epsilon: f32,
+    room: [u32; 2],
 }
 
 /// `struct Step` of `head.wgsl`, and room up to the next.
@@ -55,186 +75,250 @@ struct HeadUniform {
 struct StepUniform {
     first: u32,
     rows: u32,
+    tally: u32,
     correction_1: f32,
     correction_2: f32,
-    room: [u32; STEP_STRIDE / 4 - 4],
+    room: [u32; STEP_STRIDE / 4 - 5],
 }
 
 impl Trainer {
-    /// The most steps of one call of [`steps`](Self::steps).
-    pub const MOST_STEPS: usize = 64;
-
-    /// The most classes that the shader has room for.
-    const MOST_CLASSES: usize = 1024;
-
-    /// Whether these examples and a head for them fit the GPU's buffers.
-    pub fn fits(gpu: &Gpu, examples: &Examples, classes: usize) -> bool {
-        let parameters = Layout::new(examples.features, classes).values() * 3;
-        let largest = examples.embeddings.len().max(parameters);
-        classes <= Self::MOST_CLASSES
-            && (largest * size_of::<f32>()) as u64 <= gpu.most_bytes()
-            && u32::try_from(examples.embeddings.len()).is_ok()
-    }
-
-    /// Goes on training `head` on these examples, which must [fit](Self::fits), in batches of up
-    /// to `batch_size`.
+    /// Goes on training a head on the examples of this lesson, in batches of up to `batch_size`.
+    /// `None` if they do not fit the GPU's buffers.
     pub fn new(
         gpu: &Gpu,
-        examples: &Examples,
+        lesson: &Lesson,
         batch_size: usize,
         (head, moments): (&Head, &Moments),
         optimiser: AdamW,
-    ) -> Self {
-        let layout = Layout::new(head.features, head.classes);
-        let labels: Vec<u32> = examples.labels.iter().map(|&label| label as u32).collect();
+    ) -> Option<Self> {
+        let packed = Packed::of(head);
+        let held_out = lesson.held_out.len();
+        let batch_size = batch_size.min(lesson.training.len());
+        let most_steps = most_steps(batch_size, held_out);
+        let rows = batch_size.max(held_out);
+        let examples = lesson.training.len() + held_out;
+        let units = packed.hidden.map_or(0, |_| packed.output.groups as usize);
+        let classes = head.classes().div_ceil(4);
+        let bytes = |vectors: usize| (vectors * size_of::<[f32; 4]>()) as u64;
+        let largest = [
+            bytes(examples * packed.first().groups as usize),
+            bytes(packed.length() * 3),
+            bytes(rows * units.max(classes)),
+        ];
+        let is_possible = rows.div_ceil(ROWS) <= gpu.most_workgroups()
+            && packed.threads().div_ceil(THREADS) <= gpu.most_workgroups()
+            && largest.into_iter().all(|bytes| bytes <= gpu.most_bytes());
+        if !is_possible {
+            return None;
+        }
+
+        let values = packed.pack(head, moments);
+        let positions = most_steps * batch_size + held_out;
+        let storage = |bytes: u64| gpu.zeros(bytes.max(16), BufferUsages::STORAGE);
+        let words = |count: usize| storage((count * size_of::<u32>()) as u64);
         let settings = gpu.uniform(&[HeadUniform {
-            features: head.features as u32,
-            groups: layout.groups as u32,
-            classes: head.classes as u32,
+            hidden: packed.hidden.unwrap_or_default(),
+            output: packed.output,
+            length: packed.length() as u32,
             learning_rate: optimiser.learning_rate,
             weight_decay: optimiser.weight_decay,
             beta_1: AdamW::BETA_1,
             beta_2: AdamW::BETA_2,
             epsilon: AdamW::EPSILON,
+            room: [0; 2],
         }]);
-        let steps = gpu.zeros((Self::MOST_STEPS * STEP_STRIDE) as u64, BufferUsages::UNIFORM);
-        let embeddings = gpu.storage(&examples.embeddings);
-        let order = gpu.zeros((examples.len() * size_of::<u32>()) as u64, BufferUsages::STORAGE);
+        let slots = 2 * most_steps; // Each step may be followed by a measurement.
+        let steps = gpu.zeros((slots * STEP_STRIDE) as u64, BufferUsages::UNIFORM);
+        let both = [&lesson.training, &lesson.held_out];
+        let embeddings = both.map(|examples| pack_embeddings(examples, packed.first())).concat();
+        let embeddings = gpu.storage(&embeddings);
+        let order = words(positions);
+        let labels: Vec<u32> =
+            both.iter().flat_map(|examples| &examples.labels).map(|&label| label as u32).collect();
         let labels = gpu.storage(&labels);
-        let parameters = gpu.storage(&layout.pack(head, moments));
-        let rows = batch_size.min(examples.len());
-        let slopes =
-            gpu.zeros((rows * layout.groups * size_of::<[f32; 4]>()) as u64, BufferUsages::STORAGE);
-        let tally =
-            gpu.zeros((examples.len() * TALLY * size_of::<f32>()) as u64, BufferUsages::STORAGE);
+        let parameters = gpu.storage(&values);
+        let activations = match packed.hidden {
+            Some(_) => gpu.storage(&packed_head::rows_of_units(packed.output, rows)),
+            None => storage(0),
+        };
+        let unit_slopes = storage(bytes(rows * units));
+        let slopes = storage(bytes(rows * classes));
+        let tally = words(most_steps * (batch_size + held_out) * TALLY);
 
-        let common = include_str!("shaders/head.wgsl");
-        let shader = |name: &str, source: &str| gpu.pipeline(name, &format!("{common}{source}"));
-        let forward = shader("forward", include_str!("shaders/forward.wgsl"));
-        let update = shader("update", include_str!("shaders/update.wgsl"));
-        let bindings = (0..Self::MOST_STEPS).map(|slot| {
-            let step = wgpu::BindingResource::Buffer(BufferBinding {
-                buffer: &steps,
-                offset: (slot * STEP_STRIDE) as u64,
-                size: NonZeroU64::new(STEP_STRIDE as u64),
-            });
-            let shared = [
-                settings.as_entire_binding(),
-                step,
-                embeddings.as_entire_binding(),
-                order.as_entire_binding(),
-            ];
-            let bind = |pipeline, own: &[&wgpu::Buffer]| {
-                let own = own.iter().map(|buffer| buffer.as_entire_binding());
-                gpu.bind(pipeline, &shared.iter().cloned().chain(own).collect::<Vec<_>>())
-            };
-            [
-                bind(&forward, &[&labels, &parameters, &slopes, &tally]),
-                bind(&update, &[&slopes, &parameters]),
-            ]
+        use BufferKind::{Read, Uniform, UniformOfMany, Write};
+        let layout = gpu.layout(&[
+            Uniform,
+            UniformOfMany,
+            Read,
+            Read,
+            Read,
+            Write,
+            Write,
+            Write,
+            Write,
+            Write,
+        ]);
+        let step = wgpu::BindingResource::Buffer(BufferBinding {
+            buffer: &steps,
+            offset: 0,
+            size: NonZeroU64::new(STEP_STRIDE as u64),
         });
-        Self {
-            bindings: bindings.collect(),
+        let mut resources = vec![settings.as_entire_binding(), step];
+        let buffers = [
+            &embeddings,
+            &order,
+            &labels,
+            &parameters,
+            &activations,
+            &unit_slopes,
+            &slopes,
+            &tally,
+        ];
+        resources.extend(buffers.map(|buffer| buffer.as_entire_binding()));
+        let shader = |name: &str, parts: &[&str]| {
+            let has_hidden = format!("const HIDDEN: bool = {};\n", packed.hidden.is_some());
+            gpu.pipeline_with(&layout, name, &(has_hidden + &parts.concat()))
+        };
+        let common = include_str!("shaders/head.wgsl");
+        let products = include_str!("shaders/products.wgsl");
+        let hidden = || shader("hidden", &[common, products, include_str!("shaders/hidden.wgsl")]);
+        // The held-out examples stand after those to train on, and come first in every order.
+        let first = lesson.training.len() as u32;
+        gpu.write(&order, &(first..examples as u32).collect::<Vec<u32>>());
+        Some(Self {
+            bindings: gpu.bind_to(&layout, &resources),
+            hidden: packed.hidden.map(|_| hidden()),
+            forward: shader("forward", &[common, products, include_str!("shaders/forward.wgsl")]),
+            update: shader("update", &[common, include_str!("shaders/update.wgsl")]),
             gpu: gpu.clone(),
-            forward,
-            update,
             steps,
             order,
             parameters,
             tally,
-            layout,
+            packed,
+            values,
             step: moments.step,
-        }
+            batch_size,
+            held_out,
+        })
     }
 
-    /// Takes up to [`MOST_STEPS`](Self::MOST_STEPS) steps in one submission, on the examples at
-    /// these positions, `batch_size` a step. Gives back how they went, and where it stands.
+    /// The most steps of one call of [`steps`](Self::steps).
+    pub fn most_steps(&self) -> usize {
+        most_steps(self.batch_size, self.held_out)
+    }
+
+    /// Takes these steps in one submission, and measures the held-out examples where they say so.
     ///
     /// # Errors
-    /// [`Kind::DeviceLost`] or [`Kind::Gpu`].
-    pub async fn steps(
-        &mut self,
-        positions: &[u32],
-        batch_size: usize,
-    ) -> Result<(Tally, (Head, Moments)), Kind> {
-        let batches: Vec<usize> = positions.chunks(batch_size).map(<[u32]>::len).collect();
-        let uniforms: Vec<StepUniform> = (0..)
-            .zip(&batches)
-            .map(|(index, &rows)| {
-                let step = self.step + 1 + index;
-                let (correction_1, correction_2) = AdamW::corrections(step);
-                let first = index * batch_size as u32;
-                let room = [0; STEP_STRIDE / 4 - 4];
-                StepUniform { first, rows: rows as u32, correction_1, correction_2, room }
-            })
-            .collect();
-        self.gpu.write(&self.order, positions);
-        self.gpu.write(&self.steps, &uniforms);
-        let update_workgroups = (self.layout.values() / 4).div_ceil(THREADS) as u32;
-        self.gpu.submit(|pass| {
-            for (&rows, [forward, update]) in batches.iter().zip(&self.bindings) {
-                pass.set_pipeline(&self.forward);
-                pass.set_bind_group(0, forward, &[]);
-                pass.dispatch_workgroups(rows as u32, 1, 1);
-                pass.set_pipeline(&self.update);
-                pass.set_bind_group(0, update, &[]);
-                pass.dispatch_workgroups(update_workgroups, 1, 1);
+    /// [`Kind::DeviceLost`] or [`Kind::Gpu`]. The [snapshot](Self::snapshot) is still that of before.
+    pub async fn steps(&mut self, batches: &[Batch]) -> Result<Vec<StepResult>, Kind> {
+        let mut steps = Vec::with_capacity(batches.len() * 2);
+        let mut order = Vec::new();
+        let mut rows = 0;
+        for (batch, step) in batches.iter().zip(self.step + 1..) {
+            let (correction_1, correction_2) = AdamW::corrections(step);
+            let mut push = |first: usize, length: usize| {
+                steps.push(StepUniform {
+                    first: first as u32,
+                    rows: length as u32,
+                    tally: rows as u32,
+                    correction_1,
+                    correction_2,
+                    room: [0; STEP_STRIDE / 4 - 5],
+                });
+                rows += length;
+            };
+            push(self.held_out + order.len(), batch.examples.len());
+            order.extend_from_slice(&batch.examples);
+            if self.measures(batch) {
+                push(0, self.held_out);
             }
-        });
-        self.step += batches.len() as u32;
-        let lengths = (positions.len() * TALLY, self.layout.values() * 3);
+        }
+        self.gpu.write(&self.steps, &steps);
+        self.gpu.write_at(&self.order, self.held_out, &order);
+        self.submit(batches);
+        let lengths = (rows * TALLY, self.packed.length() * 4 * 3);
         let read =
             self.gpu.read(&[(&self.tally, lengths.0), (&self.parameters, lengths.1)]).await?;
-        let [tally, parameters] = &read[..] else { return Err(Kind::DeviceLost) };
-        let mut sum = Tally { count: positions.len(), ..Tally::default() };
-        for &[loss, right] in tally.as_chunks::<TALLY>().0 {
-            sum.loss += f64::from(loss);
-            sum.right += right as usize;
-        }
-        Ok((sum, self.layout.unpack(parameters, self.step)))
-    }
-}
-
-/// How the shaders lay out a head's parameters: `[features and one for the bias][groups of four
-/// classes]`, thrice: values, first moments, second moments.
-#[derive(Debug, Clone, Copy)]
-struct Layout {
-    features: usize,
-    classes: usize,
-    groups: usize,
-}
-
-impl Layout {
-    fn new(features: usize, classes: usize) -> Self {
-        Self { features, classes, groups: classes.div_ceil(4) }
+        let Ok([tally, values]) = <[_; 2]>::try_from(read) else { return Err(Kind::DeviceLost) };
+        self.values = values;
+        self.step += batches.len() as u32;
+        Ok(self.results(batches, &tally))
     }
 
-    /// Numbers in one of the three parts.
-    fn values(self) -> usize {
-        (self.features + 1) * self.groups * 4
-    }
-
-    fn pack(self, head: &Head, moments: &Moments) -> Vec<f32> {
-        let values = [&head.weight[..], &head.bias].concat();
-        let mut packed = Vec::with_capacity(self.values() * 3);
-        for part in [&values, &moments.first, &moments.second] {
-            for row in part.chunks_exact(self.classes) {
-                packed.extend_from_slice(row);
-                packed.resize(packed.len() + self.groups * 4 - self.classes, 0.0);
+    fn submit(&self, batches: &[Batch]) {
+        let update = self.packed.threads().div_ceil(THREADS) as u32;
+        let unit_tiles =
+            self.packed.hidden.map_or(0, |layer| layer.outputs.div_ceil(OUTPUTS as u32));
+        self.gpu.submit(|pass| {
+            let mut slot = 0;
+            let mut forward = |pass: &mut wgpu::ComputePass<'_>, rows: usize| {
+                let rows = rows.div_ceil(ROWS) as u32;
+                pass.set_bind_group(0, &self.bindings, &[slot * STEP_STRIDE as u32]);
+                slot += 1;
+                if let Some(hidden) = &self.hidden {
+                    pass.set_pipeline(hidden);
+                    pass.dispatch_workgroups(rows, unit_tiles, 1);
+                }
+                pass.set_pipeline(&self.forward);
+                pass.dispatch_workgroups(rows, 1, 1);
+            };
+            for batch in batches {
+                forward(pass, batch.examples.len());
+                pass.set_pipeline(&self.update);
+                pass.dispatch_workgroups(update, 1, 1);
+                if self.measures(batch) {
+                    forward(pass, self.held_out);
+                }
             }
-        }
-        packed
+        });
     }
 
-    fn unpack(self, packed: &[f32], step: u32) -> (Head, Moments) {
-        let mut parts = packed.chunks_exact(self.values()).map(|part| -> Vec<f32> {
-            let rows = part.chunks_exact(self.groups * 4);
-            rows.flat_map(|row| &row[..self.classes]).copied().collect()
-        });
-        let mut part = || parts.next().unwrap_or_default();
-        let mut weight = part();
-        let bias = weight.split_off(self.features * self.classes);
-        let moments = Moments { step, first: part(), second: part() };
-        (Head { features: self.features, classes: self.classes, weight, bias }, moments)
+    /// Adds up the tally of every step, and of the held-out examples after it.
+    fn results(&self, batches: &[Batch], tally: &[f32]) -> Vec<StepResult> {
+        let mut rows = tally.as_chunks::<TALLY>().0;
+        let mut next = |count: usize| {
+            let (these, rest) = rows.split_at(count);
+            rows = rest;
+            let mut sum = Tally { count, ..Tally::default() };
+            for &[loss, right] in these {
+                sum.loss += f64::from(loss);
+                sum.right += right as usize;
+            }
+            sum
+        };
+        let result = |batch: &Batch| StepResult {
+            training: next(batch.examples.len()),
+            held_out: self.measures(batch).then(|| next(self.held_out).score()),
+        };
+        batches.iter().map(result).collect()
     }
+
+    fn measures(&self, batch: &Batch) -> bool {
+        batch.is_measured() && self.held_out > 0
+    }
+
+    /// The head as it came back last, and the optimiser's memory.
+    pub fn snapshot(&self) -> (Head, Moments) {
+        self.packed.unpack(&self.values, self.step)
+    }
+}
+
+/// Steps whose rows, and a measurement after each, are not too many for one submission.
+fn most_steps(batch_size: usize, held_out: usize) -> usize {
+    (MOST_ROWS / (batch_size + held_out).max(1)).clamp(1, MOST_STEPS)
+}
+
+/// Embeddings as the shaders take them: after each the input that is always 1, and zeros.
+fn pack_embeddings(examples: &Examples, layer: PackedLayer) -> Vec<f32> {
+    let width = layer.groups as usize * 4;
+    let mut packed = Vec::with_capacity(examples.len() * width);
+    for (embedding, _) in examples.iter() {
+        let end = packed.len() + width;
+        packed.extend_from_slice(embedding);
+        packed.push(1.0);
+        packed.resize(end, 0.0);
+    }
+    packed
 }

@@ -14,7 +14,7 @@ pub fn Settings() -> impl IntoView {
         <section>
             <h3>"Settings of the next training"</h3>
             <p class="hint">
-                "A linear " <em>"head"</em> " is trained on the model's frozen " <em>"embeddings"</em>
+                "A " <em>"head"</em> " is trained on the model's frozen " <em>"embeddings"</em>
                 " with AdamW and cross-entropy."
             </p>
             <div class="settings">

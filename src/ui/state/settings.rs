@@ -18,6 +18,8 @@ pub enum Field {
     LearningRate,
     /// AdamW's decoupled weight decay.
     WeightDecay,
+    /// Units of the head's hidden layer.
+    Hidden,
 }
 
 /// A text that is no value of a setting.
@@ -34,8 +36,14 @@ impl fmt::Display for OutOfBounds {
 
 impl Field {
     /// All settings, in the order to show them.
-    pub const ALL: [Self; 5] =
-        [Self::Seed, Self::Epochs, Self::BatchSize, Self::LearningRate, Self::WeightDecay];
+    pub const ALL: [Self; 6] = [
+        Self::Seed,
+        Self::Epochs,
+        Self::BatchSize,
+        Self::LearningRate,
+        Self::WeightDecay,
+        Self::Hidden,
+    ];
 
     /// The name to show.
     pub fn label(self) -> &'static str {
@@ -45,6 +53,7 @@ impl Field {
             Self::BatchSize => "Batch size",
             Self::LearningRate => "Learning rate",
             Self::WeightDecay => "Weight decay",
+            Self::Hidden => "Hidden layer",
         }
     }
 
@@ -56,12 +65,13 @@ impl Field {
             Self::BatchSize => "How many examples each small correction looks at.",
             Self::LearningRate => "How large each small correction is.",
             Self::WeightDecay => "How strongly large weights are held back.",
+            Self::Hidden => "Units between embedding and classes; 0 for none.",
         }
     }
 
     /// Whether it takes whole numbers only.
     pub fn is_whole(self) -> bool {
-        matches!(self, Self::Seed | Self::Epochs | Self::BatchSize)
+        matches!(self, Self::Seed | Self::Epochs | Self::BatchSize | Self::Hidden)
     }
 
     /// The least and the greatest value.
@@ -72,6 +82,7 @@ impl Field {
             Self::BatchSize => (1.0, 1024.0),
             Self::LearningRate => (1e-6, 1.0),
             Self::WeightDecay => (0.0, 10.0),
+            Self::Hidden => (0.0, 1024.0),
         }
     }
 
@@ -83,6 +94,7 @@ impl Field {
             Self::BatchSize => settings.batch_size.to_string(),
             Self::LearningRate => settings.learning_rate.to_string(),
             Self::WeightDecay => settings.weight_decay.to_string(),
+            Self::Hidden => settings.hidden.to_string(),
         }
     }
 }
@@ -106,6 +118,7 @@ impl State {
             Field::BatchSize => settings.batch_size = value as u32,
             Field::LearningRate => settings.learning_rate = value as f32,
             Field::WeightDecay => settings.weight_decay = value as f32,
+            Field::Hidden => settings.hidden = value as u32,
         }
         Ok(())
     }

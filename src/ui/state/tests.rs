@@ -1028,6 +1028,7 @@ fn settings_take_what_is_in_range() {
         (Field::BatchSize, "32"),
         (Field::LearningRate, "1e-2"),
         (Field::WeightDecay, "0"),
+        (Field::Hidden, "100"),
     ] {
         assert_eq!(state.set(field, text), Ok(()), "{field:?}");
     }
@@ -1037,6 +1038,7 @@ fn settings_take_what_is_in_range() {
         batch_size: 32,
         learning_rate: 0.01,
         weight_decay: 0.0,
+        hidden: 100,
     };
     assert_eq!(state.training.settings, expected);
     assert_eq!(state.training.settings.bounded(), expected, "the worker takes them as they are");
@@ -1054,6 +1056,9 @@ fn settings_refuse_what_is_not() {
         (Field::LearningRate, "NaN"),
         (Field::LearningRate, "inf"),
         (Field::WeightDecay, "much"),
+        (Field::Hidden, "-1"),
+        (Field::Hidden, "1025"),
+        (Field::Hidden, "12.5"),
     ] {
         assert!(state.set(field, text).is_err(), "{field:?} {text}");
     }

@@ -1,110 +1,122 @@
-// Logits, softmax, cross-entropy and its gradient. One workgroup: one example of the batch.
+// Logits, softmax, cross-entropy, and its gradients by the logits and by the hidden units, if there are
+// any. One workgroup: four rows; from the softmax on, four threads a row.
 
-const THREADS: u32 = 64u;
-const MOST_GROUPS: u32 = 256u;
+const LANES: u32 = THREADS / ROWS;
 // Less than any logit, and still far from where differences overflow.
 const NEVER: f32 = -3.0e38;
 
-@group(0) @binding(4) var<storage, read> labels: array<u32>;
-// [value, first moment, second moment][features and one for the bias][groups]
-@group(0) @binding(5) var<storage, read> parameters: array<vec4<f32>>;
-// Gradient of the mean loss by the logits: [rows][groups]
-@group(0) @binding(6) var<storage, read_write> slopes: array<vec4<f32>>;
-// By position in `order`: loss, and 1 where classified rightly.
-@group(0) @binding(7) var<storage, read_write> tally: array<vec2<f32>>;
+var<workgroup> largest_of: array<f32, THREADS>;
+var<workgroup> best_of: array<u32, THREADS>;
+var<workgroup> sum_of: array<f32, THREADS>;
 
-var<workgroup> partial: array<vec4<f32>, THREADS>;
-var<workgroup> logits: array<vec4<f32>, MOST_GROUPS>;
-var<workgroup> reduced: array<f32, THREADS>;
-var<workgroup> found: array<u32, THREADS>;
+fn input_starts(rows: vec4<u32>) -> vec4<u32> {
+    if HIDDEN {
+        return head.output.groups * rows;
+    }
+    let first = step.first;
+    return head.output.groups * vec4<u32>(
+        order[first + rows.x],
+        order[first + rows.y],
+        order[first + rows.z],
+        order[first + rows.w],
+    );
+}
 
-@compute @workgroup_size(64)
+fn input(index: u32) -> vec4<f32> {
+    if HIDDEN {
+        return units[index];
+    }
+    return embeddings[index];
+}
+
+@compute @workgroup_size(16)
 fn main(
     @builtin(local_invocation_index) thread: u32,
     @builtin(workgroup_id) workgroup: vec3<u32>,
 ) {
-    let row = workgroup.x;
-    let position = step.first + row;
-    let example = order[position];
-    let start = example * head.features;
-
-    // Logits, four classes at a time: every thread adds up some features, then a tree adds threads.
-    for (var group = 0u; group < head.groups; group++) {
-        var sum = vec4<f32>(0.0);
-        for (var f = thread; f < head.features; f += THREADS) {
-            sum += embeddings[start + f] * parameters[f * head.groups + group];
+    let groups = tiles(head.output);
+    let first_row = workgroup.x * ROWS;
+    // The logits stand where their slopes will, so that there may be any number of classes.
+    for (var tile = 0u; tile * OUTPUTS < head.output.outputs; tile++) {
+        let sum = products(head.output, thread, first_row, tile);
+        let row = first_row + thread / OUTPUTS;
+        let kind = tile * OUTPUTS + thread % OUTPUTS;
+        if row < step.rows && kind / 4u < groups {
+            slopes[row * groups + kind / 4u][kind % 4u] =
+                select(NEVER, sum, kind < head.output.outputs);
         }
-        partial[thread] = sum;
-        workgroupBarrier();
-        for (var width = THREADS / 2u; width > 0u; width /= 2u) {
-            if thread < width {
-                partial[thread] += partial[thread + width];
-            }
-            workgroupBarrier();
-        }
-        if thread == 0u {
-            logits[group] = partial[0] + parameters[head.features * head.groups + group];
-        }
-        workgroupBarrier();
     }
+    storageBarrier();
+
+    // Rows after the last repeat the last, but write nothing.
+    let is_row = first_row + thread / LANES < step.rows;
+    let row = min(first_row + thread / LANES, step.rows - 1u);
+    let lane = thread % LANES;
+    let others = thread - lane;
+    let example = order[step.first + row];
+    let label = labels[example];
+    let right = slopes[row * groups + label / 4u][label % 4u];
 
     // The largest logit and where it first stands.
     var largest = NEVER;
-    var best = head.classes;
-    for (var kind = thread; kind < head.classes; kind += THREADS) {
-        let logit = logits[kind / 4u][kind % 4u];
-        if logit > largest {
-            largest = logit;
-            best = kind;
-        }
-    }
-    reduced[thread] = largest;
-    found[thread] = best;
-    workgroupBarrier();
-    for (var width = THREADS / 2u; width > 0u; width /= 2u) {
-        if thread < width {
-            let other = thread + width;
-            if reduced[other] > reduced[thread]
-                || (reduced[other] == reduced[thread] && found[other] < found[thread]) {
-                reduced[thread] = reduced[other];
-                found[thread] = found[other];
+    var best = 0u;
+    for (var group = lane; group < groups; group += LANES) {
+        let logits = slopes[row * groups + group];
+        for (var i = 0u; i < 4u; i++) {
+            if logits[i] > largest {
+                largest = logits[i];
+                best = group * 4u + i;
             }
         }
-        workgroupBarrier();
     }
-    largest = reduced[0];
-    best = found[0];
+    largest_of[thread] = largest;
+    best_of[thread] = best;
     workgroupBarrier();
+    for (var other = others; other < others + LANES; other++) {
+        if largest_of[other] > largest || (largest_of[other] == largest && best_of[other] < best) {
+            largest = largest_of[other];
+            best = best_of[other];
+        }
+    }
 
     var sum = 0.0;
-    for (var kind = thread; kind < head.classes; kind += THREADS) {
-        sum += exp(logits[kind / 4u][kind % 4u] - largest);
+    for (var group = lane; group < groups; group += LANES) {
+        sum += dot(exp(slopes[row * groups + group] - largest), vec4<f32>(1.0));
     }
-    reduced[thread] = sum;
+    sum_of[thread] = sum;
     workgroupBarrier();
-    for (var width = THREADS / 2u; width > 0u; width /= 2u) {
-        if thread < width {
-            reduced[thread] += reduced[thread + width];
-        }
-        workgroupBarrier();
+    sum = 0.0;
+    for (var other = others; other < others + LANES; other++) {
+        sum += sum_of[other];
     }
-    sum = reduced[0];
 
-    let label = labels[example];
-    for (var group = thread; group < head.groups; group += THREADS) {
-        var slope = exp(logits[group] - vec4<f32>(largest)) / sum;
-        for (var lane = 0u; lane < 4u; lane++) {
-            let kind = group * 4u + lane;
-            if kind >= head.classes {
-                slope[lane] = 0.0;
-            } else if kind == label {
-                slope[lane] -= 1.0;
-            }
+    if is_row {
+        for (var group = lane; group < groups; group += LANES) {
+            var slope = exp(slopes[row * groups + group] - largest) / sum;
+            slope -= select(vec4<f32>(0.0), vec4<f32>(1.0),
+                vec4<u32>(label) == vec4<u32>(group * 4u) + vec4<u32>(0u, 1u, 2u, 3u));
+            slopes[row * groups + group] = slope / f32(step.rows);
         }
-        slopes[row * head.groups + group] = slope / f32(step.rows);
+        if lane == 0u {
+            let loss = log(sum) + largest - right;
+            tally[step.tally + row] = vec2<f32>(loss, select(0.0, 1.0, best == label));
+        }
     }
-    if thread == 0u {
-        let loss = log(sum) + largest - logits[label / 4u][label % 4u];
-        tally[position] = vec2<f32>(loss, select(0.0, 1.0, best == label));
+    if !HIDDEN {
+        return;
+    }
+
+    storageBarrier();
+    if is_row {
+        let width = head.output.groups;
+        for (var group = lane; group < width; group += LANES) {
+            var sum = vec4<f32>(0.0);
+            for (var kind = 0u; kind < head.output.outputs; kind++) {
+                let weight = parameters[head.output.first + kind * width + group];
+                sum += weight * slopes[row * groups + kind / 4u][kind % 4u];
+            }
+            let is_awake = units[row * width + group] > vec4<f32>(0.0);
+            unit_slopes[row * width + group] = select(vec4<f32>(0.0), sum, is_awake);
+        }
     }
 }
