@@ -238,6 +238,22 @@ impl Run {
         }
     }
 
+    /// Goes on on the GPU from where it stands, if it fits.
+    #[cfg(target_arch = "wasm32")]
+    pub fn continue_on_gpu(&mut self, gpu: &gpu::Gpu) {
+        let (head, moments) = match &self.trainer {
+            Trainer::Cpu(trainer) => trainer.snapshot(),
+            Trainer::Gpu(_) => return,
+        };
+        let batch_size = self.settings.batch_size.max(1) as usize;
+        let optimiser = optimiser(&self.settings);
+        if let Some(trainer) =
+            gpu::Trainer::new(gpu, &self.lesson, batch_size, (&head, &moments), optimiser)
+        {
+            self.trainer = Trainer::Gpu(Box::new(trainer));
+        }
+    }
+
     /// The device that trains it now.
     pub fn device(&self) -> DeviceKind {
         match self.trainer {
@@ -254,6 +270,11 @@ impl Run {
             #[cfg(target_arch = "wasm32")]
             Trainer::Gpu(trainer) => trainer.snapshot().0,
         }
+    }
+
+    /// Steps that are left of it.
+    pub fn steps_left(&self) -> usize {
+        self.schedule.left()
     }
 
     /// Epochs that are over.

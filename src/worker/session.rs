@@ -46,6 +46,8 @@ pub struct Session {
     auto: bool,
     /// Whether it still has to be measured where the model embeds faster.
     unmeasured: bool,
+    /// What came of that, for the visitor.
+    embeds_because: String,
     model: Option<Model>,
     fetch: Option<Fetch>,
     questions: Questions,
@@ -75,6 +77,7 @@ impl Session {
             wish: None,
             auto: false,
             unmeasured: false,
+            embeds_because: String::new(),
             model: None,
             fetch: None,
             questions: Questions::default(),
@@ -213,15 +216,24 @@ impl Session {
     async fn measure(&mut self) {
         self.unmeasured = false;
         let (Device::Gpu(gpu), Some(model)) = (&self.device, &mut self.model) else { return };
-        let adapter = Some(gpu.adapter().clone());
         match model.race(gpu).await {
             Ok(Some(reason)) => {
-                let kind = self.embeds();
-                post(&Event::DeviceChosen(DeviceReport { kind, adapter, reason }));
+                self.embeds_because = reason.clone();
+                self.report_measured(reason);
             }
             Ok(None) => {}
             Err(kind) => self.fall_back(kind),
         }
+    }
+
+    /// Tells the page what computes after both devices were timed.
+    fn report_measured(&self, reason: String) {
+        let adapter = match &self.device {
+            Device::Gpu(gpu) => Some(gpu.adapter().clone()),
+            Device::Cpu => None,
+        };
+        let report = DeviceReport { kind: self.embeds(), adapter, reason };
+        post(&Event::DeviceChosen(report));
     }
 
     /// Goes on on the CPU after the GPU failed, and says so.
@@ -344,13 +356,20 @@ impl Session {
         self.run = self
             .request
             .take()
-            .map(|request| ActiveRun::start(request, &self.examples, &self.device));
+            .map(|request| ActiveRun::start(request, &self.examples, &self.device, self.auto));
         true
     }
 
     async fn train(&mut self) {
         let Some(run) = &mut self.run else { return };
-        match run.advance(TRAINING_SLICE, |progress| post(&Event::Training(progress))).await {
+        let advanced =
+            run.advance(TRAINING_SLICE, |progress| post(&Event::Training(progress))).await;
+        if let Some(measured) = run.take_measured() {
+            let reason = format!("{} {}", self.embeds_because, measured.says("A step", "trains"));
+            self.report_measured(reason);
+        }
+        let Some(run) = &mut self.run else { return };
+        match advanced {
             Ok(()) if run.is_over() => self.finish_training(),
             Ok(()) => {}
             Err(kind) => self.fall_back(kind),

@@ -3,13 +3,16 @@
 use super::examples::Examples;
 use crate::browser::clock;
 use crate::engine::device::Device;
+use crate::engine::gpu::Gpu;
+use crate::engine::measured::Measured;
 use crate::engine::metrics;
 use crate::engine::standardise::Standardiser;
 use crate::engine::training::{EpochReport, Lesson, Run};
 use crate::error::Kind;
 use crate::models::Head;
 use crate::protocol::{
-    ClassExamples, ClassId, ExampleId, HeldOut, Outcome, Progress, RunId, Score, TrainingSettings,
+    ClassExamples, ClassId, DeviceKind, ExampleId, HeldOut, Outcome, Progress, RunId, Score,
+    TrainingSettings,
 };
 
 /// What a press of Train asked for.
@@ -51,6 +54,9 @@ impl Request {
 /// The most steps that are taken at once: enough for the fastest GPU.
 const MOST_STEPS: usize = 1 << 16;
 
+/// Milliseconds in which the CPU has to be done for the GPU not to be asked how fast it is.
+const SOON: f64 = 200.0;
+
 /// A run under way.
 #[derive(Debug)]
 pub struct ActiveRun {
@@ -59,6 +65,10 @@ pub struct ActiveRun {
     started: f64,
     /// Steps to take at once, where the device can.
     steps: usize,
+    /// A GPU that may be faster, which is not known yet.
+    rival: Option<Gpu>,
+    /// What a step took on both devices, where that was found out.
+    measured: Option<Measured>,
 }
 
 /// A trained head with all it takes to use it.
@@ -70,8 +80,9 @@ pub struct Trained {
 }
 
 impl ActiveRun {
-    /// Starts a run, all of whose examples are embedded.
-    pub fn start(request: Request, examples: &Examples, device: &Device) -> Self {
+    /// Starts a run, all of whose examples are embedded. With `auto` it starts on the CPU, and moves to the GPU
+    /// if that is faster.
+    pub fn start(request: Request, examples: &Examples, device: &Device, auto: bool) -> Self {
         let started = clock::now();
         let mut embeddings = Vec::new();
         let mut labels = Vec::new();
@@ -84,11 +95,36 @@ impl ActiveRun {
         let settings = request.settings.clone();
         let classes = request.classes.len();
         let lesson = Lesson::new(&embeddings, &labels, classes, settings.seed);
-        let run = match device {
-            Device::Gpu(gpu) => Run::on_gpu(lesson, settings, gpu),
-            Device::Cpu => Run::on_cpu(lesson, settings),
+        let (run, rival) = match device {
+            Device::Gpu(gpu) if auto => (Run::on_cpu(lesson, settings), Some(gpu.clone())),
+            Device::Gpu(gpu) => (Run::on_gpu(lesson, settings, gpu), None),
+            Device::Cpu => (Run::on_cpu(lesson, settings), None),
         };
-        Self { request, run, started, steps: 1 }
+        Self { request, run, started, steps: 1, rival, measured: None }
+    }
+
+    /// What a step took on both devices, if that has been found out since it was last asked.
+    pub fn take_measured(&mut self) -> Option<Measured> {
+        self.measured.take()
+    }
+
+    /// Moves to the GPU if a step takes the CPU, which has just taken some, longer.
+    async fn race(&mut self, gpu: &Gpu, cpu: f64) -> Result<(), Kind> {
+        if cpu * self.run.steps_left() as f64 <= SOON {
+            return Ok(());
+        }
+        let (lesson, settings) = (self.run.lesson().clone(), self.run.settings().clone());
+        let mut trial = Run::on_gpu(lesson, settings, gpu);
+        if trial.device() == DeviceKind::Cpu {
+            return Ok(()); // It does not fit.
+        }
+        trial.advance(1).await?; // The first time, shaders are compiled.
+        let measured = Measured { cpu, gpu: step_time(&mut trial).await? };
+        if measured.faster() == DeviceKind::WebGpu {
+            self.run.continue_on_gpu(gpu);
+        }
+        self.measured = Some(measured);
+        Ok(())
     }
 
     /// The press of Train that it answers.
@@ -110,12 +146,22 @@ impl ActiveRun {
         milliseconds: f64,
         report: impl Fn(Progress),
     ) -> Result<(), Kind> {
-        let end = clock::now() + milliseconds;
+        let start = clock::now();
+        let left = self.run.steps_left();
         let (run, epochs) = (self.request.run, self.request.settings.epochs);
         loop {
             let now = clock::now();
-            if self.run.is_over() || now >= end {
+            if self.run.is_over() {
                 return Ok(());
+            }
+            if now >= start + milliseconds {
+                return match self.rival.take() {
+                    Some(gpu) => {
+                        let steps = left - self.run.steps_left();
+                        self.race(&gpu, (now - start) / steps.max(1) as f64).await
+                    }
+                    None => Ok(()),
+                };
             }
             let reports = self.run.advance(self.steps).await?;
             for EpochReport { epoch, training, held_out } in reports {
@@ -171,6 +217,21 @@ impl ActiveRun {
             classes: self.request.classes.iter().map(|class| class.class).collect(),
         };
         (outcome, trained)
+    }
+}
+
+/// Milliseconds that a step takes, of as many as take a while: the answer of a GPU takes time by itself.
+async fn step_time(run: &mut Run) -> Result<f64, Kind> {
+    const A_WHILE: f64 = 16.0;
+    let mut most = 4;
+    loop {
+        let (start, left) = (clock::now(), run.steps_left());
+        run.advance(most).await?;
+        let (taken, steps) = (clock::now() - start, left - run.steps_left());
+        if taken > A_WHILE || steps < most {
+            return Ok(taken / steps.max(1) as f64);
+        }
+        most *= 4;
     }
 }
 

@@ -18,6 +18,8 @@ pub struct Schedule {
     epoch: u32,
     epochs: u32,
     batch_size: usize,
+    /// Steps of an epoch.
+    steps: usize,
     measured_every: u32,
 }
 
@@ -49,13 +51,15 @@ impl Batch {
 impl Schedule {
     /// The batches of `examples` examples. Every so many epochs one is measured, and the last.
     pub fn new(examples: usize, settings: &TrainingSettings, measured_every: u32) -> Self {
+        let batch_size = settings.batch_size.max(1) as usize;
         Self {
             shuffler: Shuffler::new(examples, settings.seed),
             ahead: VecDeque::new(),
             drawn: 0,
             epoch: 0,
             epochs: settings.epochs,
-            batch_size: settings.batch_size.max(1) as usize,
+            batch_size,
+            steps: examples.div_ceil(batch_size),
             measured_every: measured_every.max(1),
         }
     }
@@ -63,6 +67,12 @@ impl Schedule {
     /// Epochs that are over.
     pub fn epoch(&self) -> u32 {
         self.epoch
+    }
+
+    /// Steps that are left of all epochs.
+    pub fn left(&self) -> usize {
+        let to_draw = (self.epochs - self.drawn) as usize;
+        self.ahead.len() + to_draw.saturating_mul(self.steps)
     }
 
     /// Whether all epochs are over.
@@ -132,8 +142,10 @@ mod tests {
     fn looking_ahead_takes_nothing_away() {
         let mut schedule = schedule(1);
         let seen = schedule.ahead(7).to_vec();
+        assert_eq!(schedule.left(), 15);
         assert_eq!((schedule.epoch(), schedule.ahead(4).len()), (0, 4));
         assert_eq!(schedule.done(4), seen[..4]);
+        assert_eq!(schedule.left(), 11);
         assert_eq!((schedule.epoch(), schedule.is_over()), (1, false));
         assert_eq!(schedule.ahead(3), &seen[4..]);
         let rest = schedule.ahead(100).len();
