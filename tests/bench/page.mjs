@@ -89,40 +89,50 @@ async function load(browser, who, connection) {
   return times;
 }
 
-/** Teaches a page in a browser of its own, whose memory is looked at: `{ times: { width: ms }, memory, kilobytes }`. */
+/** Teaches a page in a browser of its own, whose memory is looked at: `{ times: { width: ms }, kilobytes, memory }`. */
 async function teach(who) {
   const { server, address } = await host(who);
   const browser = await launch();
   try {
     const context = await browser.newContext();
     await context.addInitScript(watch);
-    const { page } = await visit(context, address);
-    const taught = isOurs(who) ? await teachOurs(page, server.origin) : await teachTheirs(page);
-    return { times: taught, memory: await peakMemory(browser), kilobytes: server.sent.bytes / 1000 };
+    const open = async () => (await visit(context, address)).page;
+    const taught = isOurs(who) ? await teachOurs(open, server) : await teachTheirs(await open(), server);
+    return { ...taught, memory: await peakMemory(browser) };
   } finally {
     await browser.close();
     await server.close();
   }
 }
 
-async function teachOurs(page, origin) {
-  await new Studio(page, [], origin).nameClasses(names);
-  const lesson = { lessons, names, tried };
-  const time = await page.evaluate(async (lesson) => {
-    const { teach } = await import("/contestants/studio.mjs");
-    return teach(lesson);
-  }, lesson);
-  return { 0: time };
+async function teachOurs(open, server) {
+  const times = {};
+  let kilobytes;
+  for (const width of Object.keys(HEADS)) {
+    // A new page, because what is embedded once would not be embedded again.
+    const page = await open();
+    const studio = new Studio(page, [], server.origin);
+    await studio.nameClasses(names);
+    await studio.set("Hidden layer", Number(width));
+    times[width] = await page.evaluate(async (lesson) => {
+      const { teach } = await import("/contestants/studio.mjs");
+      return teach(lesson);
+    }, { lessons, names, tried });
+    kilobytes ??= server.sent.bytes / 1000;
+    await page.close();
+  }
+  return { times, kilobytes };
 }
 
-async function teachTheirs(page) {
+async function teachTheirs(page, server) {
   const widths = Object.keys(HEADS).map(Number);
   const lesson = { lessons, trained: TRAINED, tried, widths, epochs: EPOCHS, batch: BATCH, rate: RATE };
   await page.evaluate((photo) => {
     window.warmWith = photo;
     return window.warm();
   }, tried);
-  return page.evaluate((lesson) => window.teach(lesson), lesson);
+  const times = await page.evaluate((lesson) => window.teach(lesson), lesson);
+  return { times, kilobytes: server.sent.bytes / 1000 };
 }
 
 const models = mobilenetFiles();
