@@ -20,8 +20,10 @@ use crate::browser::scope;
 use crate::engine::{cpu, self_test};
 use crate::models::{Backbone, ConvNetConfig, ConvWeights};
 
-/// The most helpers: each keeps what its layers make of a picture, some ten megabytes.
+/// The most helpers, and the bytes that all may take: each keeps the weights and what its layers make of a
+/// picture, which are ten megabytes of MobileNetV2 at its narrowest and fifty at its usual width.
 const MOST: usize = 8;
+const BYTES: usize = 256 << 20;
 
 /// Pictures for each helper that are read before they are embedded, and the most of all: a large photo has
 /// fifty megabytes until it has been made small.
@@ -92,7 +94,8 @@ impl Crew {
 
     /// The embeddings of some pictures, which are pixels of red, green, blue and opacity.
     pub async fn embed(&self, pictures: &[Vec<u8>]) -> Vec<Vec<f32>> {
-        if let (Some(helpers), [_, ..]) = (self.gathered(pictures).await, pictures) {
+        let Some(first) = pictures.first() else { return Vec::new() };
+        if let Some(helpers) = self.gathered(first).await {
             if let Some(embeddings) = share(&helpers, pictures).await {
                 return embeddings;
             }
@@ -102,8 +105,8 @@ impl Crew {
         pictures.iter().map(|picture| self.own.embed_rgba(picture)).collect()
     }
 
-    /// The helpers, once they have come and embedded the first of these pictures as the worker itself does.
-    async fn gathered(&self, pictures: &[Vec<u8>]) -> Option<Rc<Vec<Helper>>> {
+    /// The helpers, once they have come and embedded this picture as the worker itself does.
+    async fn gathered(&self, picture: &[u8]) -> Option<Rc<Vec<Helper>>> {
         let coming = match self.helpers.replace(Helpers::None) {
             Helpers::Coming(helpers) => helpers,
             Helpers::Here(helpers) => {
@@ -112,11 +115,10 @@ impl Crew {
             }
             Helpers::None => return None,
         };
-        let first = pictures.first()?;
-        let expected = self.own.embed_rgba(first);
+        let expected = self.own.embed_rgba(picture);
         let try_out = async |helper: Helper| {
             helper.listens().await?;
-            helper.send(first);
+            helper.send(picture);
             let embedding = helper.receive().await?;
             self_test::compare("helpers", &embedding, &expected).is_ok().then_some(helper)
         };
@@ -134,18 +136,24 @@ impl Crew {
     }
 }
 
-/// Starts as many helpers as there are cores, if there are several.
+/// Starts as many helpers as there are cores and memory for, if that is several.
 fn hire(config: &ConvNetConfig, weights: &[ConvWeights]) -> Vec<Helper> {
-    let cores = scope().navigator().hardware_concurrency() as usize;
     // Plain data always encodes.
     let Ok(plan) = postcard::to_allocvec(&cpu::plan(config, weights)) else { return Vec::new() };
+    let maps = config.layers.iter().zip(config.output_sizes());
+    let numbers: usize = maps.map(|(layer, size)| layer.outputs * size * size).sum();
+    let bytes = plan.len() + numbers * size_of::<f32>();
+    let cores = scope().navigator().hardware_concurrency() as usize;
+    let count = cores.min(MOST).min(BYTES / bytes);
+    if count < 2 {
+        return Vec::new();
+    }
     let relaxed = WebAssembly::validate(&Uint8Array::from(&RELAXED[..])).unwrap_or(false);
     let variant = if relaxed { "helper_relaxed" } else { "helper" };
     let Some(code) = beside(&format!("{variant}_bg.wasm")) else { return Vec::new() };
     // Compiled once, while it comes.
     let code = WebAssembly::compile_streaming(&scope().fetch_with_str(&code));
-    let some = if cores > 1 { cores.min(MOST) } else { 0 };
-    (0..some).filter_map(|_| Helper::start(variant, &code, &plan)).collect()
+    (0..count).filter_map(|_| Helper::start(variant, &code, &plan)).collect()
 }
 
 /// The embeddings of some pictures, each by whichever helper is free; nothing if a helper dies.
