@@ -246,6 +246,13 @@ pub enum Kind {
     WorkerHangs(u32),
 }
 
+impl Kind {
+    /// Whether the graphics adapter failed, and the CPU had better go on.
+    pub fn is_of_gpu(&self) -> bool {
+        matches!(self, Self::DeviceLost | Self::Gpu(_) | Self::SelfTestFailed { .. })
+    }
+}
+
 impl Error {
     /// An error of `kind` that occurred while `doing`.
     pub fn new(doing: Doing, kind: Kind) -> Self {

@@ -2,8 +2,12 @@
 addEventListener(
   "message",
   async ({ data: [script, module] }) => {
-    const { default: start } = await import(script);
-    await start({ module_or_path: module });
+    try {
+      const { default: start } = await import(script);
+      await start({ module_or_path: module });
+    } catch (error) {
+      postMessage(String(error));
+    }
   },
   { once: true },
 );

@@ -42,6 +42,15 @@ pub struct AdamW {
     pub corrections: [f32; 2],
 }
 
+/// What a layer `[inputs, outputs]` makes of one row: for those who ask now and then, of plain data.
+pub fn forward_one(weight: &[f32], bias: &[f32], inputs: &[f32]) -> Vec<f32> {
+    let mut outputs = bias.to_vec();
+    for (x, weights) in inputs.iter().zip(weight.chunks_exact(bias.len().max(1))) {
+        outputs.iter_mut().zip(weights).for_each(|(output, weight)| *output += x * weight);
+    }
+    outputs
+}
+
 /// Embeddings with the numbers of their classes.
 #[derive(Debug, Clone)]
 pub struct Examples {
@@ -52,7 +61,7 @@ pub struct Examples {
 }
 
 impl Examples {
-    /// Takes `[examples, features]`.
+    /// Takes `[examples, features]`, with a label each.
     pub fn new(embeddings: &[f32], features: usize, labels: Vec<u32>) -> Self {
         let features = features.max(1);
         Self {

@@ -58,8 +58,8 @@ pub struct Network {
     layers: Vec<Step>,
     grid: usize,
     channels: usize,
-    /// To begin with: zeros are what stands around the pixels.
-    workspace: Workspace,
+    /// Of the picture, then of every layer's output: side, zeros around it, numbers a pixel.
+    shapes: Vec<(usize, [usize; 2], usize)>,
 }
 
 /// What a network makes of one picture.
@@ -103,10 +103,10 @@ impl Network {
                 [most[0].max(layer.zeros[0]), most[1].max(layer.zeros[1])]
             })
         };
-        let mut maps = vec![Map::new(plan.side, zeros(0), 3)];
+        let mut shapes = vec![(plan.side, zeros(0), 3)];
         for (index, layer) in plan.layers.iter().enumerate() {
             let stride = blocks(layer.bias.len()) * BLOCK;
-            maps.push(Map::new(layer.side, zeros(index + 1), stride));
+            shapes.push((layer.side, zeros(index + 1), stride));
         }
         let layers = plan.layers.iter().map(|layer| {
             let source = layer.source.map_or(0, |at| at + 1);
@@ -117,7 +117,7 @@ impl Network {
                 kernel: layer.kernel,
                 stride: layer.stride,
                 limits: layer.limits,
-                weights: layer.pack(maps[source].stride),
+                weights: layer.pack(shapes[source].2),
             }
         });
         Self {
@@ -126,13 +126,14 @@ impl Network {
             layers: layers.collect(),
             grid: plan.grid,
             channels: plan.layers.last().map_or(3, |layer| layer.bias.len()),
-            workspace: Workspace { maps, patches: Vec::new() },
+            shapes,
         }
     }
 
     /// Room for one picture at a time.
     pub fn workspace(&self) -> Workspace {
-        self.workspace.clone()
+        let maps = self.shapes.iter().map(|&(side, zeros, stride)| Map::new(side, zeros, stride));
+        Workspace { maps: maps.collect(), patches: Vec::new() }
     }
 
     /// The embedding of a picture: `[3, side, side]`, all of red, then green, then blue. The workspace must be of

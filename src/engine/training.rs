@@ -104,7 +104,7 @@ impl Tally {
     }
 }
 
-/// A head in training on one device or the other. Boxed: burn's tensors are large, and a run is moved.
+/// A head in training on one device or the other. Boxed: both are large, and a run is moved.
 #[derive(Debug)]
 enum Trainer {
     Cpu(Box<cpu::Trainer>),
@@ -125,7 +125,7 @@ pub struct EpochReport {
 
 /// Multiplications that measuring the held-out examples may cost an epoch; beyond that, not every
 /// epoch is measured. A few milliseconds on the CPU.
-const MEASURING: usize = 5_000_000;
+const MEASURING: u64 = 5_000_000;
 
 /// What came of a step.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -174,9 +174,9 @@ impl Run {
     }
 
     fn new(lesson: Lesson, settings: TrainingSettings, head: &Head, trainer: Trainer) -> Self {
-        let weights: usize = head.layers().map(|layer| layer.weight.len()).sum();
-        let cost = lesson.held_out.len() * weights;
-        let measured_every = cost.div_ceil(MEASURING) as u32;
+        let weights: u64 = head.layers().map(|layer| layer.weight.len() as u64).sum();
+        let cost = lesson.held_out.len() as u64 * weights; // more than 32 bits hold, of many and large
+        let measured_every = cost.div_ceil(MEASURING).min(u64::from(u32::MAX)) as u32;
         let schedule = Schedule::new(lesson.training.len(), &settings, measured_every);
         Self { lesson, settings, trainer, schedule, tally: Tally::default() }
     }

@@ -34,13 +34,7 @@ impl Layer {
 
     /// What comes out for `[inputs]` numbers.
     pub fn forward(&self, inputs: &[f32]) -> Vec<f32> {
-        let mut outputs = self.bias.clone();
-        for (x, weights) in inputs.iter().zip(self.weight.chunks_exact(self.outputs)) {
-            for (output, weight) in outputs.iter_mut().zip(weights) {
-                *output += x * weight;
-            }
-        }
-        outputs
+        kernels::head::forward_one(&self.weight, &self.bias, inputs)
     }
 }
 

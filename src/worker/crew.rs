@@ -13,15 +13,15 @@ use gloo_events::{EventListener, EventListenerOptions};
 use gloo_timers::future::TimeoutFuture;
 use js_sys::{Array, Float32Array, Promise, Uint8Array, WebAssembly};
 use wasm_bindgen::{JsCast, JsValue};
-use wasm_bindgen_futures::JsFuture;
-use web_sys::{MessageEvent, Url, Worker, WorkerOptions, WorkerType};
+use wasm_bindgen_futures::{JsFuture, future_to_promise};
+use web_sys::{MessageEvent, Response, Url, Worker, WorkerOptions, WorkerType};
 
 use crate::browser::scope;
 use crate::engine::{cpu, self_test};
 use crate::models::{Backbone, ConvNetConfig, ConvWeights};
 
-/// The most helpers, and the bytes that all may take: each keeps the weights and what its layers make of a
-/// picture, which are ten megabytes of MobileNetV2 at its narrowest and fifty at its usual width.
+/// The most helpers, and about the bytes that all may take: each keeps the weights and what its layers make of a
+/// picture. Of MobileNetV2 at its narrowest that is 15 megabytes, at its usual width 60.
 const MOST: usize = 8;
 const BYTES: usize = 256 << 20;
 
@@ -118,7 +118,7 @@ impl Crew {
         let expected = self.own.embed_rgba(picture);
         let try_out = async |helper: Helper| {
             helper.listens().await?;
-            helper.send(picture);
+            helper.send(picture)?;
             let embedding = helper.receive().await?;
             self_test::compare("helpers", &embedding, &expected).is_ok().then_some(helper)
         };
@@ -142,7 +142,8 @@ fn hire(config: &ConvNetConfig, weights: &[ConvWeights]) -> Vec<Helper> {
     let Ok(plan) = postcard::to_allocvec(&cpu::plan(config, weights)) else { return Vec::new() };
     let maps = config.layers.iter().zip(config.output_sizes());
     let numbers: usize = maps.map(|(layer, size)| layer.outputs * size * size).sum();
-    let bytes = plan.len() + numbers * size_of::<f32>();
+    // The weights as they come and as the kernels take them.
+    let bytes = 2 * plan.len() + numbers * size_of::<f32>();
     let cores = scope().navigator().hardware_concurrency() as usize;
     let count = cores.min(MOST).min(BYTES / bytes);
     if count < 2 {
@@ -151,9 +152,21 @@ fn hire(config: &ConvNetConfig, weights: &[ConvWeights]) -> Vec<Helper> {
     let relaxed = WebAssembly::validate(&Uint8Array::from(&RELAXED[..])).unwrap_or(false);
     let variant = if relaxed { "helper_relaxed" } else { "helper" };
     let Some(code) = beside(&format!("{variant}_bg.wasm")) else { return Vec::new() };
-    // Compiled once, while it comes.
-    let code = WebAssembly::compile_streaming(&scope().fetch_with_str(&code));
+    // Once for all.
+    let code = future_to_promise(compiled(code));
+    let plan = Uint8Array::from(plan.as_slice());
     (0..count).filter_map(|_| Helper::start(variant, &code, &plan)).collect()
+}
+
+/// The code at an address, compiled while it comes, or afterwards where the host calls it something else than wasm.
+async fn compiled(address: String) -> Result<JsValue, JsValue> {
+    let fetched = || scope().fetch_with_str(&address);
+    if let Ok(module) = JsFuture::from(WebAssembly::compile_streaming(&fetched())).await {
+        return Ok(module);
+    }
+    let response: Response = JsFuture::from(fetched()).await?.dyn_into()?;
+    let bytes = JsFuture::from(response.array_buffer()?).await?;
+    JsFuture::from(WebAssembly::compile(&bytes)).await
 }
 
 /// The embeddings of some pictures, each by whichever helper is free; nothing if a helper dies.
@@ -163,7 +176,7 @@ async fn share(helpers: &[Helper], pictures: &[Vec<u8>]) -> Option<Vec<Vec<f32>>
     let work = async |helper: &Helper| {
         while let Some(picture) = pictures.get(next.get()) {
             let at = next.replace(next.get() + 1);
-            helper.send(picture);
+            helper.send(picture)?;
             let embedding = helper.receive().await?;
             embeddings.borrow_mut()[at] = embedding;
         }
@@ -190,7 +203,7 @@ struct Helper {
 
 impl Helper {
     /// Starts one, to run `code` when that has been compiled.
-    fn start(variant: &str, code: &Promise, plan: &[u8]) -> Option<Self> {
+    fn start(variant: &str, code: &Promise, plan: &Uint8Array) -> Option<Self> {
         let options = WorkerOptions::new();
         options.set_type(WorkerType::Module);
         let worker = Worker::new_with_options(&beside("helper_loader.js")?, &options).ok()?;
@@ -204,7 +217,7 @@ impl Helper {
             let _ = failed.unbounded_send(JsValue::UNDEFINED);
         });
         let on_message = {
-            let (worker, plan) = (worker.clone(), Uint8Array::from(plan));
+            let (worker, plan) = (worker.clone(), plan.clone());
             let answer = answer.clone();
             EventListener::new(&worker.clone(), "message", move |event| {
                 let Some(message) = event.dyn_ref::<MessageEvent>() else { return };
@@ -239,12 +252,11 @@ impl Helper {
         self.answer().await?.is_null().then_some(())
     }
 
-    /// Gives it a picture.
-    fn send(&self, picture: &[u8]) {
+    /// Gives it a picture. `None` if it cannot be given.
+    fn send(&self, picture: &[u8]) -> Option<()> {
         let picture = Uint8Array::from(picture);
         let handed_over = Array::of1(&picture.buffer());
-        // Fails only where there is no memory, and then no answer comes.
-        let _ = self.worker.post_message_with_transfer(&picture, &handed_over);
+        self.worker.post_message_with_transfer(&picture, &handed_over).ok()
     }
 
     /// The embedding of the picture that it was given first of those it has not answered.

@@ -83,6 +83,9 @@ impl PictureModel {
 
     /// Moves it to another device, which embeds a little differently.
     pub fn move_to(&mut self, device: &Device) {
+        if let (Device::Cpu, Embedder::Cpu(_)) = (device, &self.embedder) {
+            return; // Helpers that are there stay.
+        }
         self.embedder = Embedder::new(&self.backbone, device, self.purpose);
         self.memory = Memory::default();
     }
@@ -101,15 +104,20 @@ impl PictureModel {
             Ok(())
         };
         let cpu = race::time(pictures.len(), on_cpu).await?;
-        let embedder = gpu::Embedder::new(gpu, &self.backbone);
+        if let Embedder::Cpu(_) = self.embedder {
+            self.embedder = Embedder::Gpu(gpu::Embedder::new(gpu, &self.backbone));
+            self.memory = Memory::default();
+        }
         let pictures = vec![grey; gpu::Embedder::BATCH];
-        let on_gpu = async || embedder.embed_rgba(&pictures).await.map(drop);
-        let measured = Measured { cpu, gpu: race::time(pictures.len(), on_gpu).await? };
-        self.embedder = match measured.faster() {
-            DeviceKind::Cpu => Embedder::Cpu(crew),
-            DeviceKind::WebGpu => Embedder::Gpu(embedder),
+        let on_gpu = async || match &self.embedder {
+            Embedder::Gpu(embedder) => embedder.embed_rgba(&pictures).await.map(drop),
+            Embedder::Cpu(_) => Ok(()), // It was moved above.
         };
-        self.memory = Memory::default();
+        let measured = Measured { cpu, gpu: race::time(pictures.len(), on_gpu).await? };
+        if measured.faster() == DeviceKind::Cpu {
+            self.embedder = Embedder::Cpu(crew);
+            self.memory = Memory::default();
+        }
         Ok(measured)
     }
 

@@ -21,8 +21,8 @@ use crate::engine::catalog;
 use crate::engine::device::{self, Device};
 use crate::error::{Doing, Error, Kind};
 use crate::protocol::{
-    Command, DeviceChoice, DeviceKind, DeviceReport, Event, ExampleId, FileRef, Input, Prediction,
-    QueryId, RequestId, Table,
+    AdapterInfo, Command, DeviceChoice, DeviceKind, DeviceReport, Event, ExampleId, FileRef, Input,
+    Prediction, QueryId, RequestId, Table,
 };
 
 mod answers;
@@ -48,6 +48,8 @@ pub struct Session {
     unmeasured: bool,
     /// What came of that, for the visitor.
     embeds_because: String,
+    /// What made the embeddings that there are.
+    embedded_by: DeviceKind,
     model: Option<Model>,
     fetch: Option<Fetch>,
     questions: Questions,
@@ -78,6 +80,7 @@ impl Session {
             auto: false,
             unmeasured: false,
             embeds_because: String::new(),
+            embedded_by: DeviceKind::Cpu,
             model: None,
             fetch: None,
             questions: Questions::default(),
@@ -188,15 +191,13 @@ impl Session {
 
     async fn choose_device(&mut self, choice: DeviceChoice) {
         let (device, report, error) = device::choose(choice).await;
-        let before = self.embeds();
         self.auto = choice == DeviceChoice::Auto && device.kind() == DeviceKind::WebGpu;
         self.unmeasured = self.auto;
         self.device = device;
         self.move_models();
-        if self.embeds() != before {
-            // Devices round differently, and a run on the CPU should repeat to the bit.
-            self.examples.embed_again();
-            self.report_embedded();
+        // With Auto it is not known yet.
+        if !self.auto {
+            self.embed_on_one_device();
         }
         if let (Some(run), Device::Cpu) = (&mut self.run, &self.device) {
             run.continue_on_cpu();
@@ -212,36 +213,47 @@ impl Session {
         self.model.as_ref().map_or(self.device.kind(), Model::device)
     }
 
+    /// Embeds all examples again if another device embeds now: devices round differently, and a run on the CPU
+    /// should repeat to the bit.
+    fn embed_on_one_device(&mut self) {
+        if self.embedded_by != self.embeds() {
+            self.embedded_by = self.embeds();
+            self.examples.embed_again();
+            self.report_embedded();
+        }
+    }
+
     /// Moves the model to the device that embeds faster here, and says so.
     async fn measure(&mut self) {
         self.unmeasured = false;
         let (Device::Gpu(gpu), Some(model)) = (&self.device, &mut self.model) else { return };
         match model.race(gpu).await {
-            Ok(Some(reason)) => {
-                self.embeds_because = reason.clone();
-                self.report_measured(reason);
+            Ok(measured) => {
+                let alone = || "The CPU embeds: this model can run nowhere else.".to_owned();
+                self.embeds_because = measured.unwrap_or_else(alone);
+                self.embed_on_one_device();
+                self.report_measured(self.embeds_because.clone());
             }
-            Ok(None) => {}
             Err(kind) => self.fall_back(kind),
         }
     }
 
     /// Tells the page what computes after both devices were timed.
     fn report_measured(&self, reason: String) {
-        let adapter = match &self.device {
+        let report = DeviceReport { kind: self.embeds(), adapter: self.adapter(), reason };
+        post(&Event::DeviceChosen(report));
+    }
+
+    fn adapter(&self) -> Option<AdapterInfo> {
+        match &self.device {
             Device::Gpu(gpu) => Some(gpu.adapter().clone()),
             Device::Cpu => None,
-        };
-        let report = DeviceReport { kind: self.embeds(), adapter, reason };
-        post(&Event::DeviceChosen(report));
+        }
     }
 
     /// Goes on on the CPU after the GPU failed, and says so.
     fn fall_back(&mut self, kind: Kind) {
-        let adapter = match &self.device {
-            Device::Gpu(gpu) => Some(gpu.adapter().clone()),
-            Device::Cpu => None,
-        };
+        let adapter = self.adapter();
         self.device = Device::Cpu;
         self.auto = false;
         self.move_models();
@@ -429,18 +441,43 @@ impl Session {
                 }
             }
         }
-        if let Some(model) = &self.model {
-            match model.embed(&readings).await {
-                Ok(embeddings) => ids
-                    .into_iter()
-                    .zip(embeddings)
-                    .for_each(|(id, embedding)| self.examples.embedded(id, embedding)),
-                // They are still waiting, and the CPU will take them.
-                Err(kind) => self.fall_back(kind),
-            }
-        }
+        self.embed_read(&ids, &readings).await;
         self.report_embedded();
         true
+    }
+
+    /// Embeds examples that have been read, if there is a model.
+    async fn embed_read(&mut self, ids: &[ExampleId], readings: &[Reading]) {
+        let Some(model) = &self.model else { return };
+        match model.embed(readings).await {
+            Ok(embeddings) => {
+                self.embedded_by = self.embeds();
+                ids.iter()
+                    .zip(embeddings)
+                    .for_each(|(&id, embedding)| self.examples.embedded(id, embedding));
+            }
+            // They are still waiting, and the CPU will take them.
+            Err(kind) if kind.is_of_gpu() => self.fall_back(kind),
+            Err(kind) => {
+                if let &[example] = ids {
+                    self.reject(example, kind);
+                    return;
+                }
+                // One of them cannot be: each by itself.
+                for (id, reading) in ids.chunks(1).zip(readings.chunks(1)) {
+                    Box::pin(self.embed_read(id, reading)).await;
+                }
+            }
+        }
+    }
+
+    /// Takes an example away that cannot be embedded, and says why.
+    fn reject(&mut self, example: ExampleId, kind: Kind) {
+        if let Some(input) = self.examples.input(example) {
+            let error = Error::new(reading::doing(input), kind);
+            self.examples.remove(example);
+            post(&Event::ExampleRejected { example, error });
+        }
     }
 
     fn report_embedded(&self) {
@@ -481,14 +518,10 @@ impl Session {
     async fn embed_with(&mut self, id: &str, reading: &Reading) -> Result<Vec<f32>, Kind> {
         let readings = std::slice::from_ref(reading);
         let mut embedded = self.present(id).ok_or(Kind::NoModel)?.embed(readings).await;
-        if let (
-            Err(Kind::DeviceLost | Kind::Gpu(_) | Kind::SelfTestFailed { .. }),
-            Device::Gpu(_),
-        ) = (&embedded, &self.device)
+        if let (Err(kind), Device::Gpu(_)) = (&embedded, &self.device)
+            && kind.is_of_gpu()
         {
-            if let Err(kind) = embedded {
-                self.fall_back(kind);
-            }
+            self.fall_back(kind.clone());
             embedded = self.present(id).ok_or(Kind::NoModel)?.embed(readings).await;
         }
         Ok(embedded?.concat())

@@ -120,8 +120,10 @@ impl ActiveRun {
         }
         trial.advance(1).await?; // The first time, shaders are compiled.
         let measured = Measured { cpu, gpu: step_time(&mut trial).await? };
+        drop(trial); // Both would hold all examples.
         if measured.faster() == DeviceKind::WebGpu {
             self.run.continue_on_gpu(gpu);
+            self.steps = 1; // What fills the time there is found out anew.
         }
         self.measured = Some(measured);
         Ok(())
@@ -179,6 +181,7 @@ impl ActiveRun {
 
     /// Goes on on the CPU from where the GPU's last result stands.
     pub fn continue_on_cpu(&mut self) {
+        self.rival = None;
         self.run.continue_on_cpu();
     }
 
@@ -228,7 +231,7 @@ async fn step_time(run: &mut Run) -> Result<f64, Kind> {
         let (start, left) = (clock::now(), run.steps_left());
         run.advance(most).await?;
         let (taken, steps) = (clock::now() - start, left - run.steps_left());
-        if taken > A_WHILE || steps < most {
+        if taken > A_WHILE || run.is_over() {
             return Ok(taken / steps.max(1) as f64);
         }
         most *= 4;

@@ -52,7 +52,8 @@ test("the model embeds where it is faster, and so does the training", needsData,
   t.diagnostic(both);
   times(both, "A picture");
   const [step, there] = times(both, "A step");
-  assert.match(both, step <= there ? /so the CPU trains/ : /so the graphics adapter trains/);
+  // What is shown as equal was not quite.
+  if (step !== there) assert.match(both, step < there ? /so the CPU trains/ : /so the graphics adapter trains/);
 });
 
 test("a short run is not worth asking the adapter", needsData, async (t) => {
@@ -63,14 +64,27 @@ test("a short run is not worth asking the adapter", needsData, async (t) => {
   assert.doesNotMatch(await reason(studio), /trains/);
 });
 
+test("what the adapter embedded is embedded again when the CPU takes over", needsData, async (t) => {
+  const studio = await opened(t, { query: "?device=webgpu" });
+  await studio.addPhotos();
+  await studio.trainToEnd();
+  await studio.page.getByRole("combobox", { name: "Device" }).selectOption("Auto");
+  await until(async () => /so the CPU embeds/.test(await reason(studio)), 120_000);
+  assert.equal(await studio.device(), "cpu");
+  await studio.embedded();
+  await studio.canBeTaught();
+});
+
 const several = { skip: cpus().length > 1 ? needsData.skip : "there is one core, and so no helper" };
 
 test("where the CPU is slower the adapter embeds", several, async (t) => {
   const loader = "helper_loader.js";
-  const slow = `addEventListener("message", ({ data }) => {
-    const end = performance.now() + (data.length === 224 * 224 * 4 ? 1000 : 0);
-    while (performance.now() < end);
-  });`;
+  // All but the first picture, by which helpers are tried out.
+  const slow = `let pictures = 0;
+    addEventListener("message", ({ data }) => {
+      const end = performance.now() + (data.length === 224 * 224 * 4 && pictures++ > 0 ? 2500 : 0);
+      while (performance.now() < end);
+    });`;
   const studio = await opened(t, { files: { [loader]: slow + readFileSync(site(loader)) } });
   await until(async () => /so the graphics adapter embeds/.test(await reason(studio)), 120_000);
   assert.equal(await studio.device(), "webgpu");

@@ -61,6 +61,15 @@ test("they end with the model that they embed for", several, async (t) => {
 test("without them the worker embeds by itself", needsData, async (t) => {
   const studio = await opened(t, { files: { [loader]: "throw new Error('out of luck')" }, allow: /out of luck/ });
   await teaches(studio);
+  assert.deepEqual(helpers(studio), [], "none was kept");
+});
+
+test("helpers whose code does not arrive are not waited for", needsData, async (t) => {
+  const studio = await opened(t, { files: { "helper.js": "", "helper_relaxed.js": "" } });
+  const start = performance.now();
+  await teaches(studio);
+  t.diagnostic(`${Math.round(performance.now() - start)} ms`);
+  assert.deepEqual(helpers(studio), [], "none was kept");
 });
 
 test("helpers that miscalculate are not trusted", needsData, async (t) => {
@@ -80,5 +89,8 @@ test("a helper that dies takes nothing with it", several, async (t) => {
     files: { [loader]: mortal + readFileSync(site(loader)) },
     allow: /out of luck/,
   });
+  await studio.modelLoaded();
+  assert.ok(helpers(studio).length > 1, "they were there");
   await teaches(studio);
+  assert.deepEqual(helpers(studio), [], "the others were sent home");
 });

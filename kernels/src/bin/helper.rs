@@ -17,14 +17,16 @@ fn main() {
     let on_message = Closure::<dyn FnMut(MessageEvent)>::new(move |message: MessageEvent| {
         let bytes = Uint8Array::new(&message.data()).to_vec();
         match &mut network {
-            // A plan that does not decode leaves no network, and pictures without an answer: the worker notices
-            // by the first.
             None => {
                 let plan = postcard::from_bytes(&bytes);
                 network = plan.ok().map(|plan| Network::new(&plan)).map(|network| {
                     let workspace = network.workspace();
                     (network, workspace)
                 });
+                if network.is_none() {
+                    // It is of another version; what is no embedding says that this helps with nothing.
+                    let _ = answer.post_message(&JsValue::UNDEFINED);
+                }
             }
             Some((network, workspace)) => {
                 let embedding = Network::embed_rgba(network, &bytes, workspace);

@@ -72,15 +72,12 @@ impl Trainer {
 
     /// The head as it is now, and the optimiser's memory.
     pub fn snapshot(&self) -> (Head, Moments) {
-        let layers = self.trainer.parameters();
-        let part = |of: fn(&head::Parameters) -> &[f32]| {
-            let mut layers = layers.iter().map(|layer| apart(layer, of(layer)));
-            let first = layers.next();
-            match (first, layers.next()) {
-                (hidden @ Some(_), Some(output)) => Head { hidden, output },
-                (Some(output), None) => Head::linear(output),
-                (None, _) => Head::linear(Layer::zeros(0, 0)),
-            }
+        let mut layers = self.trainer.parameters();
+        let output = layers.pop().expect("a head has a layer of logits");
+        let hidden = layers.pop();
+        let part = |of: fn(&head::Parameters) -> &[f32]| Head {
+            hidden: hidden.as_ref().map(|layer| apart(layer, of(layer))),
+            output: apart(&output, of(&output)),
         };
         let (first, second) = (part(|layer| &layer.first), part(|layer| &layer.second));
         (part(|layer| &layer.values), Moments { step: self.step, first, second })

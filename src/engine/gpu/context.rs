@@ -176,19 +176,26 @@ impl Gpu {
         })
     }
 
-    /// A compute pipeline from the entry point `main` of a shader, with this layout of group 0.
+    /// A compute pipeline from the entry point `main` of a shader, with this layout of group 0, compiled when
+    /// first asked for. A shader has the same layout each time.
     pub(super) fn pipeline_with(
         &self,
         layout: &wgpu::BindGroupLayout,
         label: &str,
         source: &str,
     ) -> wgpu::ComputePipeline {
+        let mut pipelines = self.pipelines.borrow_mut();
+        if let Some(pipeline) = pipelines.get(source) {
+            return pipeline.clone();
+        }
         let layout = self.device.create_pipeline_layout(&wgpu::PipelineLayoutDescriptor {
             label: Some(label),
             bind_group_layouts: &[Some(layout)],
             immediate_size: 0,
         });
-        self.compile(Some(&layout), label, source)
+        let pipeline = self.compile(Some(&layout), label, source);
+        pipelines.insert(source.into(), pipeline.clone());
+        pipeline
     }
 
     /// A bind group for group 0 of a pipeline: buffers at bindings 0, 1, 2, …

@@ -130,8 +130,7 @@ impl Trainer {
         let slots = 2 * most_steps; // Each step may be followed by a measurement.
         let steps = gpu.zeros((slots * STEP_STRIDE) as u64, BufferUsages::UNIFORM);
         let both = [&lesson.training, &lesson.held_out];
-        let embeddings = both.map(|examples| pack_embeddings(examples, packed.first())).concat();
-        let embeddings = gpu.storage(&embeddings);
+        let embeddings = gpu.storage(&pack_embeddings(both, packed.first()));
         let order = words(positions);
         let labels: Vec<u32> =
             both.iter().flat_map(|examples| &examples.labels).map(|&label| label as u32).collect();
@@ -213,6 +212,9 @@ impl Trainer {
     /// # Errors
     /// [`Kind::DeviceLost`] or [`Kind::Gpu`]. The [snapshot](Self::snapshot) is still that of before.
     pub async fn steps(&mut self, batches: &[Batch]) -> Result<Vec<StepResult>, Kind> {
+        if batches.is_empty() {
+            return Ok(Vec::new());
+        }
         let mut steps = Vec::with_capacity(batches.len() * 2);
         let mut order = Vec::new();
         let mut rows = 0;
@@ -311,10 +313,11 @@ fn most_steps(batch_size: usize, held_out: usize) -> usize {
 }
 
 /// Embeddings as the shaders take them: after each the input that is always 1, and zeros.
-fn pack_embeddings(examples: &Examples, layer: PackedLayer) -> Vec<f32> {
+fn pack_embeddings(examples: [&Examples; 2], layer: PackedLayer) -> Vec<f32> {
     let width = layer.groups as usize * 4;
-    let mut packed = Vec::with_capacity(examples.len() * width);
-    for (embedding, _) in examples.iter() {
+    let count: usize = examples.iter().map(|examples| examples.len()).sum();
+    let mut packed = Vec::with_capacity(count * width);
+    for (embedding, _) in examples.iter().flat_map(|examples| examples.iter()) {
         let end = packed.len() + width;
         packed.extend_from_slice(embedding);
         packed.push(1.0);
