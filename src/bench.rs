@@ -57,12 +57,18 @@ impl BenchDevice {
         self.adapter.clone()
     }
 
-    /// Puts a model that reads pictures on it, from a file of any format that the page opens.
+    /// Puts a model that reads pictures on it, from files of any format that the page opens, each with
+    /// its name.
     ///
     /// # Errors
     /// Those of [`catalog::read_pictures`].
-    pub fn pictures(&self, name: String, file: Vec<u8>) -> Result<BenchPictures, JsError> {
-        let files = Files::from([(name, file)]);
+    pub fn pictures(
+        &self,
+        names: Vec<String>,
+        files: Vec<js_sys::Uint8Array>,
+    ) -> Result<BenchPictures, JsError> {
+        let files: Files =
+            names.into_iter().zip(files.iter().map(js_sys::Uint8Array::to_vec)).collect();
         let Found::Pictures(pretrained) = catalog::read_pictures(files).map_err(js_error)? else {
             return Err(js_error(Kind::ReadsTexts));
         };
@@ -71,7 +77,8 @@ impl BenchDevice {
             Device::Cpu => PictureEmbedder::Cpu(Crew::new(backbone, Purpose::Examples)),
             Device::Gpu(gpu) => PictureEmbedder::Gpu(gpu::Embedder::new(gpu, backbone)),
         };
-        Ok(BenchPictures { embedder, size: backbone.input_size() })
+        let (size, multiplications) = (backbone.input_size(), backbone.multiplications());
+        Ok(BenchPictures { embedder, size, multiplications })
     }
 
     /// Puts a model that reads texts on it, from the files of a folder of Hugging Face's.
@@ -134,6 +141,7 @@ impl BenchDevice {
 pub struct BenchPictures {
     embedder: PictureEmbedder,
     size: usize,
+    multiplications: usize,
 }
 
 #[derive(Debug)]
@@ -144,6 +152,16 @@ enum PictureEmbedder {
 
 #[wasm_bindgen]
 impl BenchPictures {
+    /// The side of the pictures that it takes, in pixels.
+    pub fn size(&self) -> usize {
+        self.size
+    }
+
+    /// Multiplications that one picture takes.
+    pub fn multiplications(&self) -> usize {
+        self.multiplications
+    }
+
     /// The embeddings, one after the other, of pictures that stand one after the other as pixels of red,
     /// green, blue and opacity.
     ///

@@ -34,7 +34,8 @@ cargo xtask <command>
   build            leave a static site in dist/, for any static host and any base path
   test [part...]   run the tests: fmt, clippy, native, browser, e2e (all of them without a part)
   bench [NAME...] [--rounds N] [--save]
-                   measure Headstart beside other libraries: run tests/bench/NAME.mjs, or all of them;
+                   measure Headstart beside other libraries: run tests/bench/NAME.mjs, or the loops
+                   without a browser (NAME is native), or all of them;
                    with --save, keep the figures and their charts in docs/performance/
   help             print this";
 

@@ -5,13 +5,20 @@ import { bytes } from "./fetch.mjs";
 
 /** On `"webgpu"` or `"cpu"`, which throws where there is no such device. */
 export async function open(on) {
-  await init();
+  const { memory } = await init();
   const device = await BenchDevice.open(on);
   return {
     about: { adapter: device.adapter() },
+    /** The bytes of memory that the program has, which never become fewer. */
+    memory: () => memory.buffer.byteLength,
+    /** A network from its files, `{ name: bytes }`, and what is known of it. */
+    network(files) {
+      const model = device.pictures(Object.keys(files), Object.values(files));
+      const embed = (rgba) => model.embed(rgba);
+      return { size: model.size(), multiplications: model.multiplications(), embed };
+    },
     async pictures() {
-      const model = device.pictures("mobilenet.zip", await bytes("/models/mobilenet.zip"));
-      return (rgba) => model.embed(rgba);
+      return this.network({ "mobilenet.zip": await bytes("/models/mobilenet.zip") }).embed;
     },
     async texts() {
       const [config, tokenizer, weights] = await Promise.all(

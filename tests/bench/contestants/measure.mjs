@@ -2,6 +2,8 @@
 
 import { bytes } from "./fetch.mjs";
 
+export { epochs, models } from "./growth.mjs";
+
 const SIZE = 224;
 
 /** Opens `{ library, on }`: what it says of itself, and what there is to measure. */

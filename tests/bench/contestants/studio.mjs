@@ -44,3 +44,35 @@ export async function teach({ lessons, names, tried }) {
   await until(() => document.querySelector('[aria-label="Prediction"] li'));
   return performance.now() - start;
 }
+
+/**
+ * Gives a class so many photos of a size, one after the other: `{ samples, bytes }`, milliseconds from giving each
+ * until it is embedded, and how long the last file is. They are a photo beside itself as often as it takes, so
+ * that all sizes have as much to see in a pixel.
+ */
+export async function embedPhotos({ name, path, megapixels, count }) {
+  const photo = await createImageBitmap(await (await fetch(`/photos/${path}`)).blob());
+  const scale = Math.sqrt(megapixels * 1e6 / 6);
+  const [width, height] = [3 * scale, 2 * scale].map(Math.round);
+  const examples = [...document.querySelectorAll("section")]
+    .find((section) => section.querySelector("h2")?.textContent.endsWith("Examples"));
+  const shown = () => examples.querySelectorAll("li img").length;
+  const samples = [];
+  let bytes;
+  for (let index = 0; index < count; index++) {
+    const canvas = new OffscreenCanvas(width, height);
+    const context = canvas.getContext("2d");
+    context.translate(-7 * index, 0); // no two files are the same
+    context.fillStyle = context.createPattern(photo, "repeat");
+    context.fillRect(0, 0, 2 * width, height);
+    const blob = await canvas.convertToBlob({ type: "image/jpeg", quality: 0.9 });
+    const file = new File([blob], `${megapixels}-${index}.jpg`, { type: blob.type });
+    bytes = blob.size;
+    const before = shown();
+    const start = performance.now();
+    give(`Add examples to ${name}`, [file]);
+    await until(() => shown() > before && examples.ariaBusy !== "true");
+    samples.push(performance.now() - start);
+  }
+  return { samples, bytes };
+}

@@ -5,27 +5,17 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { isOurs } from "./contestants.mjs";
+import { curves } from "./curves.mjs";
+import { WIDTH, label, number, paper, where } from "./drawing.mjs";
 
-const WIDTH = 760;
 const [LEFT, RIGHT] = [220, 90];
 const ROW = 22;
 /** Of a panel: above its rows, and below them for the axis. */
 const [HEAD, FOOT] = [34, 46];
 const TOP = 84;
 
-const style = `
-  text { font: 13px system-ui, sans-serif; fill: #1f2328 }
-  .paper { fill: #ffffff } .title { font-size: 17px; font-weight: 600 } .panel { font-weight: 600 }
-  .quiet { fill: #59636e } .grid { stroke: #d1d9e0 } .peer { fill: #6e7781; stroke: #6e7781 }
-  .ours { fill: #0072b2; stroke: #0072b2 } .value { font-variant-numeric: tabular-nums }
-  @media (prefers-color-scheme: dark) {
-    text { fill: #f0f6fc } .paper { fill: #0d1117 } .quiet { fill: #9198a1 } .grid { stroke: #3d444d }
-    .peer { fill: #9198a1; stroke: #9198a1 } .ours { fill: #56b4e9; stroke: #56b4e9 }
-  }`;
-
 /** The chart of a part: of what there is a peer to compare with. */
-function chart(name, { browser, adapter, cores, measurements }) {
-  const where = [browser, `${cores} cores`, adapter && `WebGPU on ${adapter}`].filter(Boolean).join(", ");
+function chart(name, { measurements, ...about }) {
   const shown = measurements
     .map((measurement) => ({ ...measurement, rows: measurement.rows.filter(({ best }) => best?.median > 0) }))
     .filter(({ rows }) => rows.some(isOurs) && rows.some((row) => !isOurs(row)));
@@ -35,18 +25,8 @@ function chart(name, { browser, adapter, cores, measurements }) {
     at += HEAD + measurement.rows.length * ROW + FOOT;
     return drawn;
   });
-  const title = `Headstart beside other libraries: ${name}`;
-  return [
-    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${at}" role="img" aria-labelledby="title">`,
-    `<title id="title">${escaped(title)}</title>`,
-    `<style>${style}</style>`,
-    `<rect class="paper" width="${WIDTH}" height="${at}"/>`,
-    label(16, 28, title, "title"),
-    label(16, 48, "Dot: median. Line: lowest to highest. Less is better. Logarithmic axes.", "quiet"),
-    label(16, 66, where, "quiet"),
-    ...panels,
-    "</svg>\n",
-  ].join("\n");
+  const small = ["Dot: median. Line: lowest to highest. Less is better. Logarithmic axes.", where(about)];
+  return paper(`Headstart beside other libraries: ${name}`, small, at, panels);
 }
 
 /** One measurement, from a height on. */
@@ -76,20 +56,7 @@ function panel({ title, unit, rows }, top) {
   return lines.join("\n");
 }
 
-function label(x, y, text, kind = "", anchor = "start") {
-  return `<text x="${x}" y="${y}" class="${kind}" text-anchor="${anchor}">${escaped(text)}</text>`;
-}
-
-/** A number with three significant digits. */
-function number(value) {
-  return Number(value.toPrecision(3)).toLocaleString("en");
-}
-
-function escaped(text) {
-  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;");
-}
-
 const [json, folder] = process.argv.slice(2);
 for (const [name, part] of Object.entries(JSON.parse(readFileSync(json)))) {
-  writeFileSync(join(folder, `${name}.svg`), chart(name, part));
+  writeFileSync(join(folder, `${name}.svg`), part.curves ? curves(name, part) : chart(name, part));
 }

@@ -1,8 +1,8 @@
 // The files of the models that all contestants are given: the same weights, in the format that each reads.
 
 import { existsSync, readFileSync } from "node:fs";
-import { join } from "node:path";
-import { minilm as minilmFolder, weights } from "../../e2e/harness.mjs";
+import { basename, join } from "node:path";
+import { copy, minilm as minilmFolder, shippedCard, shippedWeights, weights } from "../../e2e/harness.mjs";
 import { bert } from "./onnx_bert.mjs";
 import { mobilenet } from "./onnx_mobilenet.mjs";
 import { unzip } from "./zip.mjs";
@@ -19,6 +19,28 @@ export function mobilenetFiles() {
     ...Object.fromEntries(prefixed),
     "mobilenet.zip": zip,
     "mobilenet.onnx": mobilenet(layersModel(files), SIZE),
+  };
+}
+
+/**
+ * The networks on offer: `{ models: [{ name, files: { name: path } }], files: { path: bytes } }`, the latter below
+ * `/models/`.
+ */
+export function networkFiles() {
+  const from = (name, paths) => ({ name, paths: Object.fromEntries(paths.map((path) => [basename(path), path])) });
+  const networks = [
+    from("MobileNetV2 0.35", [weights]),
+    from("MobileNetV1 0.25", [copy("weights_manifest.json"), copy("group1-shard1of1")]),
+    from("ResNet-20", [copy("resnet20-12fca82f.th")]),
+    ...["small-resnet", "autoencoder", "kmeans"].map((id) => from(shippedCard(id).name, [shippedWeights(id)])),
+  ];
+  const files = networks.flatMap(({ paths }) => Object.entries(paths));
+  return {
+    models: networks.map(({ name, paths }) => {
+      const places = Object.keys(paths).map((file) => [file, `/models/${file}`]);
+      return { name, files: Object.fromEntries(places) };
+    }),
+    files: Object.fromEntries(files.map(([file, path]) => [file, readFileSync(path)])),
   };
 }
 

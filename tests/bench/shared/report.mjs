@@ -24,6 +24,27 @@ export function report(part, machine, measurements) {
   write(part, { ...machine, contestants: adapters, measurements: compared });
 }
 
+/**
+ * Prints and writes curves `{ title, axis, unit, lines }`, less being better: for each line, `{ name, points }`,
+ * where on the axis its points are, as `at`, beside the summary of their samples.
+ */
+export function reportCurves(part, machine, curves) {
+  const digits = (value) => Number(value.toPrecision(3));
+  for (const { title, axis, unit, lines } of curves) {
+    console.log(`\n${title} (${unit})`);
+    console.table(lines.flatMap(({ name, points }) => points.map((point) => ({
+      [axis]: digits(point.at),
+      of: [name, point.name].filter(Boolean).join(", "),
+      median: digits(point.median),
+      from: digits(point.lowest),
+      to: digits(point.highest),
+      samples: point.samples.length,
+    }))));
+  }
+  console.log(machine);
+  write(part, { ...machine, curves });
+}
+
 /** The medians of a measurement, and for ours how many times less than the best peers'. */
 function compare({ title, unit, entries, ways }) {
   const rows = entries.map(({ who, results, problem }) => {

@@ -1,12 +1,13 @@
 //! `cargo xtask bench`: measurements that are too noisy to be tests.
 
+mod native;
 mod program;
 
 use crate::process::{run, say};
 use crate::project::Project;
 use crate::setup::{browser, minilm, node};
 use crate::site;
-use anyhow::{Context, Result, bail, ensure};
+use anyhow::{Context, Result, bail};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -50,9 +51,20 @@ impl Options {
     }
 }
 
-/// Builds what is measured, then runs programs of `tests/bench/`, in the order of their names.
+/// Builds what is measured, then runs programs of `tests/bench/`, in the order of their names, and before
+/// them what is measured without a browser.
 pub fn run_programs(project: &Project, options: &Options) -> Result<()> {
-    let programs = chosen(project.files(FOLDER, ".mjs")?, &options.names)?;
+    let mut programs = project.files(FOLDER, ".mjs")?;
+    programs.insert(0, PathBuf::from(native::NAME));
+    let (native, programs): (Vec<_>, Vec<_>) = chosen(programs, &options.names)?
+        .into_iter()
+        .partition(|program| name(program) == native::NAME);
+    if !native.is_empty() {
+        native::run_benches(project)?;
+    }
+    if programs.is_empty() {
+        return Ok(());
+    }
     let browser = browser::ensure()?;
     node::packages(project)?;
     let what = "what Headstart is measured beside, TensorFlow.js and others";
@@ -102,7 +114,6 @@ pub fn run_programs(project: &Project, options: &Options) -> Result<()> {
 
 /// The programs of these names, or all of them.
 fn chosen(programs: Vec<PathBuf>, names: &[String]) -> Result<Vec<PathBuf>> {
-    ensure!(!programs.is_empty(), "There is nothing to measure in {FOLDER}.");
     if let Some(unknown) =
         names.iter().find(|&wanted| programs.iter().all(|program| name(program) != wanted))
     {
@@ -139,6 +150,5 @@ mod tests {
         assert_eq!(chosen(programs(), &[]).ok(), Some(programs()));
         assert_eq!(chosen(programs(), &names(&["text"])).ok(), Some(programs()[1..].to_vec()));
         assert!(chosen(programs(), &names(&["txt"])).is_err());
-        assert!(chosen(Vec::new(), &[]).is_err());
     }
 }
