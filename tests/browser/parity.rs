@@ -250,7 +250,9 @@ async fn next_reports(run: &mut Run) -> Vec<EpochReport> {
 #[wasm_bindgen_test]
 async fn webgpu_trains_as_the_cpu_does_epoch_by_epoch() {
     let gpu = gpu().await;
-    for (examples, batch_size, hidden) in [(60, 16, 0), (33, 5, 0), (9, 100, 0), (60, 16, 10)] {
+    // Ten make classes of two sizes. In a first batch with as many of each, biases have no gradient but what
+    // rounding leaves, and AdamW makes a step of that.
+    for (examples, batch_size, hidden) in [(60, 16, 0), (33, 5, 0), (10, 100, 0), (60, 16, 10)] {
         let settings = TrainingSettings {
             epochs: 5,
             batch_size,

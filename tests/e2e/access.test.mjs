@@ -40,7 +40,7 @@ test("the names of what comes and goes with training", needsData, async (t) => {
   const studio = await opened(t);
   const { page } = studio;
   await studio.addPhotos();
-  await studio.setEpochs(2000);
+  await studio.setLongRun();
   await studio.train.click();
   await studio.stop.waitFor();
   await page.getByRole("progressbar", { name: "Training", exact: true }).waitFor();
@@ -267,7 +267,7 @@ for (const [width, height] of phones) {
     await studio.add(long, photos("train", "lotus", 5));
     await studio.shows({ dolphin: 5, [long]: 5 });
     await check("with examples");
-    await studio.setEpochs(10_000);
+    await studio.setLongRun();
     await studio.train.tap();
     await studio.inMidTraining();
     await check("while training");
@@ -312,7 +312,7 @@ test("nothing moves for who wants no motion", needsData, async (t) => {
     });
   assert.deepEqual(await moving(), []);
   await studio.addPhotos();
-  await studio.setEpochs(10_000);
+  await studio.setLongRun();
   await studio.train.click();
   await studio.inMidTraining();
   assert.deepEqual(await moving(), []);

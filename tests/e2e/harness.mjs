@@ -361,6 +361,12 @@ export class Studio {
     await this.set("Epochs", epochs);
   }
 
+  /** Asks for a run that takes minutes: without a large hidden layer ten thousand epochs are over in a second. */
+  async setLongRun() {
+    await this.set("Hidden layer", 1024);
+    await this.setEpochs(10_000);
+  }
+
   /** Waits until a run is past its first epochs. */
   async inMidTraining() {
     const bar = this.page.getByRole("progressbar", { name: "Training" });

@@ -159,7 +159,7 @@ test("the worker crashed: Restart keeps the examples", needsData, async (t) => {
 test("the worker crashed in mid-training: Restart keeps the examples", needsData, async (t) => {
   const studio = await opened(t, "?device=cpu");
   await studio.addPhotos();
-  await studio.setEpochs(10_000);
+  await studio.setLongRun();
   await studio.train.click();
   await studio.inMidTraining();
   await crash(studio);
@@ -199,7 +199,7 @@ test("the worker's code does not arrive: the page says so, and Restart works onc
 test("Stop in mid-training keeps what was learnt so far", needsData, async (t) => {
   const studio = await opened(t, "?device=cpu");
   await studio.addPhotos();
-  await studio.setEpochs(10_000);
+  await studio.setLongRun();
   await studio.train.click();
   await studio.inMidTraining();
   await studio.stop.click();
