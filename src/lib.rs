@@ -10,6 +10,7 @@
 //! |---|---|---|
 //! | | [`error`] | the one error: what was being done, and what went wrong |
 //! | | [`protocol`] | `Command` and `Event`: all that crosses between page and worker |
+//! | | [`kernels`] | a crate of its own, below all of this: the loops on the CPU, in SIMD |
 //! | 0 | [`models`] | architectures: configuration, `init(device)`, `forward`; no I/O, no browser |
 //! | 1 | [`formats`] | bytes to tensors and names: safetensors, PyTorch, TensorFlow.js, and zips of them; tokenizers |
 //! | 1 | [`data`] | pictures to tensors, files of sentences to rows; checks before decoding; splits |
@@ -21,7 +22,11 @@
 //! | 3 | `bench` | the engine without the page, for `cargo xtask bench` to measure |
 //!
 //! `browser`, `worker`, and the parts of `engine` and `ui` that need a browser are compiled for
-//! wasm32 only, `bench` there and only with the feature of its name, `pretrain` natively only; everything else for both, and tested natively as well.
+//! wasm32 only, `bench` there and only with the feature of its name, `pretrain` natively only; everything
+//! else for both, and tested natively as well.
+//!
+//! What is computed fast has a plain version in burn that it is tested against: `engine::plain` for
+//! `engine::cpu` and `engine::gpu`, [`models::bert`] for the encoder on the GPU.
 //!
 //! # Where to change what
 //!
@@ -31,6 +36,8 @@
 //! - A sentence the visitor reads when something fails: [`error`].
 //! - What differs between teaching with pictures and with texts: on the page `ui::components::kit`, in the
 //!   worker `worker::language`. Texts have programs of their own, `bin/text.rs` and `bin/text_worker.rs`.
+//! - How fast something is: `kernels` on the CPU, `src/engine/gpu/shaders` on the GPU, and
+//!   `cargo xtask bench` to see; `worker::crew` for the helpers, `worker::race` for what *Auto* chooses by.
 //! - How the page reacts to an event: [`ui::state`]; how it looks: `ui` and `www/style.css`.
 
 pub mod data;

@@ -3,7 +3,7 @@
 use headstart::data::picture::Picture;
 use headstart::engine::gpu::{self, Gpu};
 use headstart::engine::training::{EpochReport, Lesson, Run};
-use headstart::engine::{cpu, self_test};
+use headstart::engine::{cpu, plain, self_test};
 use headstart::formats::{self, Files};
 use headstart::models::mobilenet_v1::MobileNetV1Config;
 use headstart::models::mobilenet_v2::MobileNetV2Config;
@@ -55,7 +55,7 @@ async fn compare_gpu(model: PublicModel) {
     let other = Picture { size: picture.size, values: vec![0.5; picture.values.len()] };
     let features = embedder.embed(&[other.clone(), picture]).await.expect("it runs");
     compare("WebGPU", &golden, &features[1]);
-    let distance = relative_distance(&features[0], &cpu::Embedder::new(backbone).embed(&other));
+    let distance = relative_distance(&features[0], &plain::Embedder::new(backbone).embed(&other));
     assert!(distance < 1e-3, "{distance}");
 }
 
@@ -129,7 +129,7 @@ async fn compare_devices(name: &str, backbone: &Backbone) {
         })
         .collect();
     let pictures: Vec<Picture> = rgba.iter().map(|rgba| Picture::from_rgba(size, rgba)).collect();
-    let cpu = cpu::Embedder::new(backbone);
+    let cpu = plain::Embedder::new(backbone);
     let expected: Vec<Vec<f32>> = pictures.iter().map(|picture| cpu.embed(picture)).collect();
     // Or what mixes them up would pass.
     let apart = relative_distance(&expected[0], &expected[1]);
