@@ -16,6 +16,9 @@ use crate::protocol::{Command, Event};
 /// hundreds a second, and nobody sees more than the newest.
 const GATHER: Duration = Duration::from_millis(16);
 
+/// The same of what many pictures are read: to show each by itself takes the page longer than reading it.
+const GATHER_READ: Duration = Duration::from_millis(200);
+
 /// The state and the link to the worker. Cheap to copy: a pair of keys.
 #[derive(Debug, Clone, Copy)]
 pub struct Store {
@@ -149,20 +152,29 @@ impl Store {
     }
 
     fn gather(self, event: Event) {
-        let mut first = false;
+        let waits = |event: &Event| match event {
+            Event::ExampleRead { .. } => true,
+            Event::Embedded { done, total } => done < total,
+            _ => false,
+        };
+        let (urgent, mut first) = (!waits(&event), false);
         self.heard.update_value(|heard| {
-            first = heard.is_empty();
+            // What waits does not hold up what does not.
+            first = if urgent { heard.iter().all(waits) } else { heard.is_empty() };
             heard.push(event);
         });
         if first {
             // A timer, as a hidden page has no frames.
-            set_timeout(move || self.show(), GATHER);
+            set_timeout(move || self.show(), if urgent { GATHER } else { GATHER_READ });
         }
     }
 
     fn show(self) {
         let mut heard = Vec::new();
         self.heard.update_value(|gathered| heard = std::mem::take(gathered));
+        if heard.is_empty() {
+            return; // They have been shown with something urgent.
+        }
         self.act(|state| {
             heard.into_iter().flat_map(|event| apply(state, event)).collect::<Vec<_>>()
         });

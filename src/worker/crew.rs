@@ -25,9 +25,9 @@ use crate::models::{Backbone, ConvNetConfig, ConvWeights};
 const MOST: usize = 8;
 const BYTES: usize = 256 << 20;
 
-/// Pictures for each helper that are read before they are embedded, and the most of all: a large photo has
-/// fifty megabytes until it has been made small.
-const AHEAD: usize = 2;
+/// Pictures for each helper that are read beside each other while those before are embedded, and the most of all:
+/// a large photo has fifty megabytes until it has been made small.
+const AHEAD: usize = 4;
 const MOST_AHEAD: usize = 8;
 
 /// Milliseconds that helpers may take to start. They are small, and come from the page's own host; who waits

@@ -76,11 +76,6 @@ impl Examples {
         self.all.get(&id)?.embedding.as_deref()
     }
 
-    /// What one is, if it is there.
-    pub fn input(&self, id: ExampleId) -> Option<&Input> {
-        Some(&self.all.get(&id)?.input)
-    }
-
     /// Whether it is there, embedded or not.
     pub fn contains(&self, id: ExampleId) -> bool {
         self.all.contains_key(&id)

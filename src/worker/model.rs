@@ -2,7 +2,7 @@
 
 use super::crew::Purpose;
 use super::picture_model::PictureModel;
-use super::reading::Reading;
+use super::reading::Material;
 use super::text_model::TextModel;
 use crate::engine::catalog::Found;
 use crate::engine::device::Device;
@@ -119,14 +119,20 @@ impl Model {
     /// # Errors
     /// [`Kind::DeviceLost`], [`Kind::Gpu`] or [`Kind::SelfTestFailed`]; [`Kind::Undecodable`];
     /// [`Kind::ReadsPictures`] or [`Kind::ReadsTexts`] if they were read for another.
-    pub async fn embed(&self, readings: &[Reading]) -> Result<Vec<Vec<f32>>, Kind> {
+    pub async fn embed(&self, materials: &[Material]) -> Result<Vec<Vec<f32>>, Kind> {
         match &self.of {
             Of::Pictures(model) => {
-                let pictures = readings.iter().map(Reading::decoded);
+                let pictures = materials.iter().map(|material| match material {
+                    Material::Pixels(pixels) => Ok(pixels.clone()),
+                    Material::Text(_) => Err(Kind::ReadsPictures),
+                });
                 model.embed(&pictures.collect::<Result<Vec<_>, _>>()?).await
             }
             Of::Texts(model) => {
-                let texts = readings.iter().map(Reading::text);
+                let texts = materials.iter().map(|material| match material {
+                    Material::Text(text) => Ok(text.clone()),
+                    Material::Pixels(_) => Err(Kind::ReadsTexts),
+                });
                 model.embed(&texts.collect::<Result<Vec<_>, _>>()?).await
             }
         }

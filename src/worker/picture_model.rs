@@ -3,7 +3,6 @@
 use super::crew::{Crew, Purpose};
 use super::memory::Memory;
 use super::race;
-use crate::browser::picture::Decoded;
 use crate::engine::device::Device;
 use crate::engine::exhibits;
 use crate::engine::gpu::{self, Gpu};
@@ -142,18 +141,15 @@ impl PictureModel {
         }
     }
 
-    /// The embeddings of up to [`batch`](Self::batch) pictures.
+    /// The embeddings of up to [`batch`](Self::batch) pictures, which are pixels of red, green, blue and opacity
+    /// in its size.
     ///
     /// # Errors
-    /// [`Kind::DeviceLost`] or [`Kind::Gpu`]; those of [`Decoded::rgba`].
-    pub async fn embed(&self, pictures: &[&Decoded]) -> Result<Vec<Vec<f32>>, Kind> {
-        let size = self.input_size();
-        // Bytes: who embeds makes numbers of them, and a quarter is sent of what would be otherwise.
-        let pictures = pictures.iter().map(|picture| picture.rgba(size));
-        let pictures = pictures.collect::<Result<Vec<_>, _>>()?;
+    /// [`Kind::DeviceLost`] or [`Kind::Gpu`].
+    pub async fn embed(&self, pictures: &[Vec<u8>]) -> Result<Vec<Vec<f32>>, Kind> {
         match &self.embedder {
-            Embedder::Cpu(crew) => Ok(crew.embed(&pictures).await),
-            Embedder::Gpu(embedder) => embedder.embed_rgba(&pictures).await,
+            Embedder::Cpu(crew) => Ok(crew.embed(pictures).await),
+            Embedder::Gpu(embedder) => embedder.embed_rgba(pictures).await,
         }
     }
 }

@@ -46,32 +46,43 @@ impl Reading {
     /// The picture, as a network of this size takes it.
     ///
     /// # Errors
-    /// Those of [`Decoded::picture`] and [`decoded`](Self::decoded).
+    /// Those of [`Decoded::picture`]; [`Kind::ReadsPictures`] if it is a text.
     pub fn picture(&self, size: usize) -> Result<Picture, Kind> {
         self.decoded()?.picture(size)
     }
 
-    /// The picture, as the browser holds it.
+    /// What this model embeds of it.
     ///
     /// # Errors
-    /// [`Kind::ReadsPictures`] if it is a text.
-    pub fn decoded(&self) -> Result<&Decoded, Kind> {
+    /// Those of [`Decoded::rgba`]; [`Kind::ReadsTexts`] or [`Kind::ReadsPictures`] of the wrong model.
+    pub fn material(&self, model: &Model) -> Result<Material, Kind> {
+        Ok(match self {
+            Self::Picture(decoded) => {
+                Material::Pixels(decoded.rgba(model.pictures()?.input_size())?)
+            }
+            Self::Text(encoded, _) => {
+                model.texts()?;
+                Material::Text(encoded.clone())
+            }
+        })
+    }
+
+    fn decoded(&self) -> Result<&Decoded, Kind> {
         match self {
             Self::Picture(decoded) => Ok(decoded),
             Self::Text(..) => Err(Kind::ReadsPictures),
         }
     }
+}
 
-    /// The text, as its model takes it.
-    ///
-    /// # Errors
-    /// [`Kind::ReadsTexts`] if it is a picture.
-    pub fn text(&self) -> Result<Encoded, Kind> {
-        match self {
-            Self::Picture(_) => Err(Kind::ReadsTexts),
-            Self::Text(encoded, _) => Ok(encoded.clone()),
-        }
-    }
+/// What a model embeds: little, also of a large photo.
+#[derive(Debug, Clone)]
+pub enum Material {
+    /// Pixels of red, green, blue and opacity, as many as the model takes: numbers are made of them by whoever
+    /// embeds, and a quarter is sent of what would be otherwise.
+    Pixels(Vec<u8>),
+    /// A text in tokens.
+    Text(Encoded),
 }
 
 /// What is being done when something is read.

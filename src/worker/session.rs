@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 
 use futures_channel::mpsc::{UnboundedReceiver, UnboundedSender, unbounded};
 use futures_util::StreamExt;
-use futures_util::future::{Either, join_all, select};
+use futures_util::future::{Either, join, join_all, select};
 
 use super::crew::Purpose;
 use super::examples::Examples;
@@ -12,7 +12,7 @@ use super::fetch::{Fetch, Fetched, Wanted};
 use super::link::post;
 use super::model::Model;
 use super::questions::{Asked, Questions};
-use super::reading::{self, Reading};
+use super::reading::{self, Material, Reading};
 use super::stored;
 use super::training::{ActiveRun, Request, Trained};
 use crate::browser::{clock, fetch};
@@ -22,7 +22,7 @@ use crate::engine::device::{self, Device};
 use crate::error::{Doing, Error, Kind};
 use crate::protocol::{
     AdapterInfo, Command, DeviceChoice, DeviceKind, DeviceReport, Event, ExampleId, FileRef, Input,
-    Prediction, QueryId, RequestId, Table,
+    Prediction, QueryId, RequestId, Seen, Table,
 };
 
 mod answers;
@@ -35,6 +35,16 @@ const TRAINING_SLICE: f64 = 16.0;
 
 /// The largest file of texts that is read, in bytes.
 const TABLE: u64 = 16 << 20;
+
+/// An example that has been read: what the model embeds of it, if there is a model, and what the page is to show.
+type Read = (ExampleId, Result<Option<Material>, Error>, Option<Seen>);
+
+/// Examples that have been read, and what the model embeds of them.
+#[derive(Debug, Default)]
+struct Batch {
+    ids: Vec<ExampleId>,
+    materials: Vec<Material>,
+}
 
 /// All the worker knows.
 #[derive(Debug)]
@@ -58,6 +68,8 @@ pub struct Session {
     /// It, on its way.
     guest_fetch: Option<Fetch>,
     examples: Examples,
+    /// The next of them, read for the model in use while those before were embedded.
+    ahead: Option<Batch>,
     queries: VecDeque<(QueryId, Input)>,
     /// Files of texts to read.
     tables: VecDeque<(RequestId, FileRef)>,
@@ -87,6 +99,7 @@ impl Session {
             guest: None,
             guest_fetch: None,
             examples: Examples::default(),
+            ahead: None,
             queries: VecDeque::new(),
             tables: VecDeque::new(),
             writing: None,
@@ -323,6 +336,8 @@ impl Session {
                     self.end_writing_of(before.id());
                 }
                 self.unmeasured = self.auto;
+                // Read for another.
+                self.ahead = None;
                 // Both speak of the embeddings of the model before.
                 self.trained = None;
                 self.cancel_run();
@@ -405,35 +420,80 @@ impl Session {
         post(&Event::Trained { run: id, outcome });
     }
 
-    /// Reads and embeds the next few examples. Whether there were any.
+    /// Embeds the next few examples, and reads those after them meanwhile. Whether there were any.
     async fn embed(&mut self) -> bool {
-        let most = self.model.as_ref().map_or(1, Model::batch);
-        let next = self.examples.next(most, self.model.is_some());
-        if next.is_empty() {
-            return false;
+        let batch = match self.ahead.take() {
+            Some(batch) => batch,
+            None => {
+                let next = self.next_to_read(&[]);
+                if next.is_empty() {
+                    return false;
+                }
+                let read = self.read(next).await;
+                self.take_in(read)
+            }
+        };
+        let next = self.next_to_read(&batch.ids);
+        let embed = async || match &self.model {
+            Some(model) if !batch.materials.is_empty() => model.embed(&batch.materials).await,
+            _ => Ok(Vec::new()), // They were read for their thumbnails alone.
+        };
+        let (embeddings, read) = join(embed(), self.read(next)).await;
+        let ahead = self.take_in(read);
+        self.ahead = (!ahead.ids.is_empty()).then_some(ahead);
+        match embeddings {
+            Ok(embeddings) => {
+                self.embedded_by = self.embeds();
+                for (id, embedding) in batch.ids.into_iter().zip(embeddings) {
+                    self.examples.embedded(id, embedding);
+                }
+            }
+            // They are still waiting, and the CPU will take them.
+            Err(kind) => self.fall_back(kind),
         }
-        let next = next.into_iter().map(|(id, input)| (id, input, self.examples.show(id)));
-        let next: Vec<_> = next.collect();
-        // Beside each other: the browser decodes on threads of its own. A picture is read for its thumbnail
-        // alone while there is no model.
+        self.report_embedded();
+        true
+    }
+
+    /// The examples to read next, but for these, which have been: each with whether the page still has no
+    /// thumbnail of it.
+    fn next_to_read(&mut self, read: &[ExampleId]) -> Vec<(ExampleId, Input, bool)> {
+        let most = self.model.as_ref().map_or(1, Model::batch);
+        let mut next = self.examples.next(most + read.len(), self.model.is_some());
+        next.retain(|(id, _)| !read.contains(id));
+        next.truncate(most);
+        next.into_iter().map(|(id, input)| (id, input, self.examples.show(id))).collect()
+    }
+
+    /// Reads examples beside each other, as the browser decodes on threads of its own.
+    async fn read(&self, next: Vec<(ExampleId, Input, bool)>) -> Vec<Read> {
         let read = async |(id, input, to_show): (ExampleId, Input, bool)| {
-            let reading = Reading::of(&input, self.model.as_ref()).await;
-            let reading = reading.map_err(|kind| Error::new(reading::doing(&input), kind));
+            let model = self.model.as_ref();
+            let reading = Reading::of(&input, model).await;
             let seen = match &reading {
                 Ok(reading) if to_show => Some(reading.seen().await),
                 _ => None,
             };
-            (id, reading, seen)
+            // A picture is read for its thumbnail alone while there is no model.
+            let material =
+                |reading: Reading| model.map(|model| reading.material(model)).transpose();
+            let material = reading.and_then(material);
+            (id, material.map_err(|kind| Error::new(reading::doing(&input), kind)), seen)
         };
-        let (mut ids, mut readings) = (Vec::new(), Vec::new());
-        for (example, reading, seen) in join_all(next.into_iter().map(read)).await {
+        join_all(next.into_iter().map(read)).await
+    }
+
+    /// Tells the page of examples that have been read. Those that cannot be are taken away.
+    fn take_in(&mut self, read: Vec<Read>) -> Batch {
+        let mut batch = Batch::default();
+        for (example, read, seen) in read {
             if let Some(seen) = seen {
                 post(&Event::ExampleRead { example, seen });
             }
-            match reading {
-                Ok(reading) => {
-                    ids.push(example);
-                    readings.push(reading);
+            match read {
+                Ok(material) => {
+                    batch.ids.push(example);
+                    batch.materials.extend(material);
                 }
                 Err(error) => {
                     self.examples.remove(example);
@@ -441,43 +501,7 @@ impl Session {
                 }
             }
         }
-        self.embed_read(&ids, &readings).await;
-        self.report_embedded();
-        true
-    }
-
-    /// Embeds examples that have been read, if there is a model.
-    async fn embed_read(&mut self, ids: &[ExampleId], readings: &[Reading]) {
-        let Some(model) = &self.model else { return };
-        match model.embed(readings).await {
-            Ok(embeddings) => {
-                self.embedded_by = self.embeds();
-                ids.iter()
-                    .zip(embeddings)
-                    .for_each(|(&id, embedding)| self.examples.embedded(id, embedding));
-            }
-            // They are still waiting, and the CPU will take them.
-            Err(kind) if kind.is_of_gpu() => self.fall_back(kind),
-            Err(kind) => {
-                if let &[example] = ids {
-                    self.reject(example, kind);
-                    return;
-                }
-                // One of them cannot be: each by itself.
-                for (id, reading) in ids.chunks(1).zip(readings.chunks(1)) {
-                    Box::pin(self.embed_read(id, reading)).await;
-                }
-            }
-        }
-    }
-
-    /// Takes an example away that cannot be embedded, and says why.
-    fn reject(&mut self, example: ExampleId, kind: Kind) {
-        if let Some(input) = self.examples.input(example) {
-            let error = Error::new(reading::doing(input), kind);
-            self.examples.remove(example);
-            post(&Event::ExampleRejected { example, error });
-        }
+        batch
     }
 
     fn report_embedded(&self) {
@@ -516,13 +540,14 @@ impl Session {
 
     /// Embeds one picture or text with the model of this id; on the CPU, if the GPU fails.
     async fn embed_with(&mut self, id: &str, reading: &Reading) -> Result<Vec<f32>, Kind> {
-        let readings = std::slice::from_ref(reading);
-        let mut embedded = self.present(id).ok_or(Kind::NoModel)?.embed(readings).await;
+        let model = self.present(id).ok_or(Kind::NoModel)?;
+        let material = [reading.material(model)?];
+        let mut embedded = model.embed(&material).await;
         if let (Err(kind), Device::Gpu(_)) = (&embedded, &self.device)
             && kind.is_of_gpu()
         {
             self.fall_back(kind.clone());
-            embedded = self.present(id).ok_or(Kind::NoModel)?.embed(readings).await;
+            embedded = self.present(id).ok_or(Kind::NoModel)?.embed(&material).await;
         }
         Ok(embedded?.concat())
     }
