@@ -5,8 +5,11 @@
 //! there. What comes back to be looked at is small: thumbnails as JPEG files, and what a model sees or
 //! draws as [`Pixels`]. Texts are small, and cross as they are.
 //!
-//! Pictures and texts each have a worker of their own, which answers for these alone.
+//! Pictures and texts each have a worker of their own, which answers for these alone; the tutorial's
+//! experiments have a third, and a protocol of their own ([`lab`]).
 //! Every event of a run carries its [`RunId`]; the receiver drops those of an earlier run.
+
+pub mod lab;
 
 use serde::{Deserialize, Serialize};
 

@@ -5,13 +5,13 @@
 use std::path::{Path, PathBuf};
 
 use burn::tensor::Device;
+use headstart::engine::whole::parameters::Parameters;
 use headstart::models::bert::BertConfig;
 use headstart::models::gpt::GptConfig;
 use headstart::models::{Backbone, ConvConfig, ConvNetConfig, ConvWeights};
 use headstart::pretrain::corpus::{Book, Corpus, Sentence};
 use headstart::pretrain::counts::Counts;
 use headstart::pretrain::dataset::{Dataset, Photo};
-use headstart::pretrain::parameters::Parameters;
 use headstart::pretrain::tokens::{Tokens, encode};
 use headstart::pretrain::training::{Schedule, Task, Workshop, train};
 use headstart::pretrain::{autoencoder, bert, cnn, gpt, initial, vocabulary};

@@ -5,5 +5,6 @@ pub mod chance;
 pub mod contact_sheet;
 pub mod picture;
 pub mod picture_file;
+pub mod sample;
 pub mod split;
 pub mod table;

@@ -9,12 +9,15 @@ pub mod exhibits;
 pub mod follows;
 #[cfg(target_arch = "wasm32")]
 pub mod gpu;
+pub mod lab;
 pub mod labels;
 pub mod measured;
 pub mod metrics;
+pub mod now;
 pub mod plain;
 #[cfg(target_arch = "wasm32")]
 pub mod self_test;
 pub mod standardise;
 pub mod training;
+pub mod whole;
 pub mod writer;

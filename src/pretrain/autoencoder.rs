@@ -7,10 +7,10 @@ use rand::rngs::ChaCha8Rng;
 use rand::{RngExt, SeedableRng};
 
 use super::dataset::{Dataset, Photo};
-use super::network;
-use super::parameters::{Leaves, Parameters};
 use super::training::Task;
 use super::view::{View, jitter_colours};
+use crate::engine::whole::network;
+use crate::engine::whole::parameters::{Leaves, Parameters};
 use crate::models::autoencoder::{
     self as architecture, Decoder, INPUT_SIZE, decoder, encoder, enlarge,
 };

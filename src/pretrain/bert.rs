@@ -8,9 +8,9 @@ use rand::seq::index;
 use rand::{RngExt, SeedableRng};
 
 use super::initial::Initial;
-use super::parameters::{Leaves, Parameters};
 use super::tokens::{Places, Tokens, cross_entropy};
 use super::training::Task;
+use crate::engine::whole::parameters::{Leaves, Parameters};
 use crate::error::Kind;
 use crate::formats::card::Figure;
 use crate::formats::tokenizer::{SPECIAL, Tokenizer};

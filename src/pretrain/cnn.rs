@@ -9,11 +9,11 @@ use rand::rngs::ChaCha8Rng;
 use rand::{RngExt, SeedableRng};
 
 use super::dataset::Dataset;
-use super::network;
-use super::parameters::{Leaves, Parameters};
 use super::teacher::{Lessons, Showing};
 use super::training::Task;
 use super::view::jitter_colours;
+use crate::engine::whole::network;
+use crate::engine::whole::parameters::{Leaves, Parameters};
 use crate::models::{Backbone, ConvConfig, Weights, pool, small_resnet};
 
 /// What the loss of predicting the teacher's embedding is multiplied by, beside that of the labels.

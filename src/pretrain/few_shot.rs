@@ -5,10 +5,7 @@
 //! them as the page trains it, and all of `test/` measures it. Draws are seeded, so that every
 //! backbone gets the same photos.
 
-use std::future::Future;
 use std::path::Path;
-use std::pin::pin;
-use std::task::{Context as TaskContext, Poll, Waker};
 
 use anyhow::{Result, ensure};
 use rand::SeedableRng;
@@ -19,6 +16,7 @@ use super::dataset::{Dataset, Photo};
 use super::view::View;
 use crate::data::picture::Picture;
 use crate::data::split::Split;
+use crate::engine::now::now;
 use crate::engine::training::{Lesson, Run};
 use crate::engine::{cpu, metrics};
 use crate::formats::card::Accuracies;
@@ -133,12 +131,4 @@ pub fn embed(backbone: &Backbone, photos: &[Photo], threads: usize) -> Vec<Vec<f
         let parts = parts.into_iter().map(|part| part.join().expect("embedding does not panic"));
         parts.flatten().collect()
     })
-}
-
-/// What a future gives that never waits, as those of the CPU.
-fn now<T>(future: impl Future<Output = T>) -> T {
-    match pin!(future).poll(&mut TaskContext::from_waker(Waker::noop())) {
-        Poll::Ready(value) => value,
-        Poll::Pending => unreachable!("on the CPU nothing is waited for"),
-    }
 }

@@ -110,7 +110,10 @@ pub fn random(config: &KMeansConfig, trained: &KMeansWeights, seed: u64) -> Back
     let mut rng = ChaCha8Rng::seed_from_u64(seed);
     let mut like = |values: &[f32]| -> Vec<f32> {
         let square = values.iter().map(|value| value * value).sum::<f32>() / values.len() as f32;
-        values.iter().map(|_| super::parameters::normal(&mut rng) * square.sqrt()).collect()
+        values
+            .iter()
+            .map(|_| crate::engine::whole::parameters::normal(&mut rng) * square.sqrt())
+            .collect()
     };
     let weights = KMeansWeights {
         filters: like(&trained.filters),

@@ -14,8 +14,6 @@
 //! | [`initial`] | random weights of transformers |
 //! | [`device`] | the CPU, or a graphics card |
 //! | [`training`] | the loop that all networks share, with its checkpoints |
-//! | [`parameters`] | what is trained, as one vector |
-//! | [`network`] | convolutions in training |
 //! | [`teacher`] | what the public MobileNetV2 says of the pictures |
 //! | [`dataset`], [`view`] | pictures into memory; what a network sees of them |
 //! | [`few_shot`], [`sentences`] | how well a backbone transfers: to photos, to short requests |
@@ -34,8 +32,6 @@ pub mod few_shot;
 pub mod gpt;
 pub mod initial;
 pub mod kmeans;
-pub mod network;
-pub mod parameters;
 mod principal;
 pub mod progress;
 pub mod publish;

@@ -5,9 +5,9 @@ use std::path::Path;
 use anyhow::{Result, anyhow};
 
 use super::initial;
-use super::parameters::Parameters;
 use super::publish::{self, Abilities, Description};
 use crate::engine::cpu::TextEmbedder;
+use crate::engine::whole::parameters::Parameters;
 use crate::error::Kind;
 use crate::formats::card::{FewShot, Figure, Source};
 use crate::formats::language::{self, CONFIG};

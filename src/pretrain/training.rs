@@ -16,8 +16,8 @@ use rand::SeedableRng;
 use rand::rngs::ChaCha8Rng;
 use serde::{Deserialize, Serialize};
 
-use super::parameters::{Leaves, Parameters};
 use super::progress;
+use crate::engine::whole::parameters::{Leaves, Parameters};
 use crate::models::AdamW;
 
 /// What is trained: a loss over a shard of examples.

@@ -4,9 +4,9 @@ use anyhow::{Result, anyhow, ensure};
 use burn::tensor::Tensor;
 
 use super::corpus::Book;
-use super::parameters::Parameters;
 use super::principal::{covariance, eigen, mean};
 use crate::engine::cpu::{TextEmbedder, batch};
+use crate::engine::whole::parameters::Parameters;
 use crate::models::language::Language;
 use crate::models::whitening::{MATRIX, MEAN};
 

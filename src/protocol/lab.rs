@@ -1,0 +1,491 @@
+//! All that crosses between the tutorial and its worker, the lab: [`Command`]s in, [`Event`]s out.
+//!
+//! A pair of their own: what experiments find out is of many kinds, and who only teaches with their own
+//! examples would pay for all of them with every visit. Findings are plain numbers and small pictures; what
+//! they are called, in whichever language, is the page's business.
+
+use serde::{Deserialize, Serialize};
+
+use super::{FileRef, Modality, Pixels, RunId, Score, TrainingSettings};
+use crate::error::Error;
+
+/// What the tutorial asks of the lab.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub enum Command {
+    /// Start an experiment in place of the one under way. Answered by [`Event::Downloading`] where a model is
+    /// still to be fetched, [`Event::Found`] many times, and at last [`Event::Ended`] or [`Event::Failed`].
+    Start {
+        /// Names it in the answers.
+        run: RunId,
+        /// What to do.
+        experiment: Experiment,
+        /// Steps to take before it waits for [`Command::GoOn`]; all of them where there is no number.
+        steps: Option<u32>,
+    },
+    /// Go on with an experiment that waits.
+    GoOn {
+        /// The experiment.
+        run: RunId,
+        /// Steps to take before it waits again; all that are left where there is no number.
+        steps: Option<u32>,
+    },
+    /// End this experiment after the step under way.
+    Stop(RunId),
+    /// Are you there? Answered by [`Event::Pong`].
+    Ping,
+}
+
+/// What the lab tells the tutorial.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub enum Event {
+    /// The lab is open. Sent once, first.
+    Ready,
+    /// A model that an experiment needs is on its way.
+    Downloading {
+        /// The experiment.
+        run: RunId,
+        /// Bytes so far.
+        received: u64,
+        /// Bytes in all, where that is known.
+        total: Option<u64>,
+    },
+    /// An experiment has come this far.
+    Found {
+        /// The experiment.
+        run: RunId,
+        /// What it has found out since it last told, in order.
+        findings: Vec<Finding>,
+        /// How much of it is done, 0 to 1.
+        done: f32,
+    },
+    /// An experiment waits for [`Command::GoOn`].
+    Waits(RunId),
+    /// An experiment is over.
+    Ended {
+        /// The experiment.
+        run: RunId,
+        /// Whether it was stopped before its end.
+        stopped: bool,
+        /// Seconds it took, without those in which it waited.
+        seconds: f32,
+    },
+    /// An experiment cannot start or go on.
+    Failed {
+        /// The experiment.
+        run: RunId,
+        /// Why.
+        error: Error,
+    },
+    /// A picture of the visitor's cannot be used; the experiment goes on without it.
+    Warning(Error),
+    /// The lab panicked and will answer nothing more; the text says where.
+    Crashed(String),
+    /// Yes.
+    Pong,
+}
+
+/// An experiment and its settings. The same settings give the same numbers, but for seconds.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub enum Experiment {
+    /// An autoencoder learns to draw pictures again. A step is an epoch.
+    Autoencoder(AutoencoderSettings),
+    /// k-means on points of the plane. A step is one of Lloyd's iterations.
+    Points {
+        /// The points, each coordinate from 0 to 1.
+        points: Vec<[f32; 2]>,
+        /// Groups to find.
+        groups: u32,
+        /// Seeds the first centres.
+        seed: u32,
+    },
+    /// k-means on patches of pictures, until there is a filter bank. A step is an iteration.
+    Filters {
+        /// The pictures.
+        source: Source,
+        /// Groups to find: as many filters there will be.
+        groups: u32,
+        /// Seeds the patches and the first centres.
+        seed: u32,
+    },
+    /// k-means on embeddings of pictures. A step is an iteration.
+    Groups {
+        /// The pictures.
+        source: Source,
+        /// The model that embeds them.
+        model: String,
+        /// Groups to find.
+        groups: u32,
+        /// Seeds the first centres.
+        seed: u32,
+    },
+    /// Words of a sentence are hidden as in the pre-training of BERT, and the model guesses them.
+    Masking {
+        /// The sentence.
+        text: String,
+        /// Seeds which words are hidden.
+        seed: u32,
+    },
+    /// What may come next in a text, as GPT sees it.
+    NextTokens {
+        /// The text so far.
+        text: String,
+    },
+    /// What the layers of a network see in a picture.
+    FeatureMaps {
+        /// The model.
+        model: String,
+        /// The visitor's picture, or one of the sample's.
+        picture: PictureChoice,
+    },
+    /// A head learns on frozen embeddings, in slow motion. A step is a step of the optimiser.
+    SlowMotion {
+        /// The pictures.
+        source: Source,
+        /// The model that embeds them.
+        model: String,
+        /// How to train, as in the studio.
+        settings: TrainingSettings,
+    },
+    /// The same network races against itself: pre-trained against random weights. A step is an epoch of one
+    /// contestant.
+    Race(RaceSettings),
+    /// Accuracy by the number of examples a class. A step is one head.
+    Curve(CurveSettings),
+    /// Which pre-training is best for one task. A step is one model.
+    Ranking {
+        /// Pictures or texts.
+        modality: Modality,
+        /// The pictures; texts are always those of the sample.
+        source: Source,
+        /// Seeds the draws.
+        seed: u32,
+    },
+    /// Something that goes wrong, beside the same done right. A step is one head.
+    Failure {
+        /// What goes wrong.
+        failure: Failure,
+        /// Seeds everything.
+        seed: u32,
+    },
+}
+
+/// Pictures with their classes.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub enum Source {
+    /// Those that the page draws by itself, as many of each class.
+    Sample {
+        /// Classes, the first of them.
+        classes: u32,
+        /// Pictures of each.
+        each: u32,
+    },
+    /// The visitor's own.
+    Own(Vec<OwnClass>),
+}
+
+/// A class of the visitor's.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct OwnClass {
+    /// Its name.
+    pub name: String,
+    /// Its pictures.
+    pub files: Vec<FileRef>,
+}
+
+/// One picture.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub enum PictureChoice {
+    /// One of those that the page draws.
+    Sample {
+        /// Its class.
+        class: u32,
+        /// Which of the class.
+        index: u32,
+    },
+    /// One of the visitor's.
+    Own(FileRef),
+}
+
+/// Settings of [`Experiment::Autoencoder`].
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct AutoencoderSettings {
+    /// The pictures. A fifth of them is never trained on.
+    pub source: Source,
+    /// Numbers that a picture is squeezed into.
+    pub code: u32,
+    /// Passes over the pictures.
+    pub epochs: u32,
+    /// Seeds the weights and the order.
+    pub seed: u32,
+}
+
+/// Settings of [`Experiment::Race`].
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct RaceSettings {
+    /// The pictures. A fifth of each class is held out, as in the studio.
+    pub source: Source,
+    /// Passes over the training pictures where only the head is trained.
+    pub head_epochs: u32,
+    /// The same where everything is trained.
+    pub whole_epochs: u32,
+    /// Whether the pre-trained network also has everything trained.
+    pub fine_tune: bool,
+    /// Seeds the split, the order and the random weights.
+    pub seed: u32,
+}
+
+/// Settings of [`Experiment::Curve`].
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct CurveSettings {
+    /// The pictures: half of each class is only ever measured with.
+    pub source: Source,
+    /// The model whose embeddings are compared with those of the same network with random weights.
+    pub model: String,
+    /// Draws of the training pictures for each number of examples.
+    pub draws: u32,
+    /// Seeds the draws and the random weights.
+    pub seed: u32,
+}
+
+/// A network's weights at the start.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum Weights {
+    /// Those that pre-training found.
+    Pretrained,
+    /// Drawn by chance.
+    Random,
+}
+
+/// What of a network is trained.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum Trained {
+    /// A new head; the backbone is frozen.
+    Head,
+    /// The backbone too.
+    Whole,
+}
+
+/// Who takes part in a race.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Contestant {
+    /// What it starts from.
+    pub weights: Weights,
+    /// What of it is trained.
+    pub trained: Trained,
+}
+
+/// Something that can go wrong.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Failure {
+    /// The backbone has learnt from nothing like these pictures.
+    FarBackbone,
+    /// There are too few examples.
+    TooFew,
+    /// One class has far more examples than the other.
+    Unbalanced,
+    /// Something in the background gives the class away.
+    Shortcut,
+}
+
+/// The two sides of [`Experiment::Failure`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum Side {
+    /// How it goes wrong.
+    Wrong,
+    /// The same done right.
+    Right,
+}
+
+/// Something that an experiment has found out.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub enum Finding {
+    /// The pictures that it works on: told first, where they are worth seeing.
+    Pictures {
+        /// The names of the classes.
+        classes: Vec<String>,
+        /// The class of each picture, counted from 0.
+        labels: Vec<u32>,
+        /// All of them, small, in the order of the labels.
+        small: Vec<Pixels>,
+    },
+    /// An epoch of an autoencoder: epoch 0 is before the first.
+    Redrawn {
+        /// Epochs that are over.
+        epoch: u32,
+        /// Milliseconds of training so far.
+        milliseconds: f32,
+        /// Mean squared difference of a number of a training picture, which lie from -1 to 1.
+        training_loss: f32,
+        /// The same of the pictures that are never trained on.
+        held_out_loss: f32,
+        /// Some of those, as they are.
+        seen: Vec<Pixels>,
+        /// The same as they are drawn again.
+        drawn: Vec<Pixels>,
+    },
+    /// An iteration of k-means on points: iteration 0 is the start.
+    Points {
+        /// Iterations that are over.
+        iteration: u32,
+        /// Mean squared distance of a point to the centre of its group.
+        distance: f32,
+        /// The centres.
+        centres: Vec<[f32; 2]>,
+        /// The group of each point.
+        nearest: Vec<u32>,
+    },
+    /// An iteration of k-means on patches.
+    Filters {
+        /// Iterations that are over.
+        iteration: u32,
+        /// Mean squared distance of a patch to the centre of its group.
+        distance: f32,
+        /// The centres, from grey to colourful.
+        filters: Pixels,
+    },
+    /// An iteration of k-means on embeddings.
+    Groups {
+        /// Iterations that are over.
+        iteration: u32,
+        /// Mean squared distance of an embedding to the centre of its group.
+        distance: f32,
+        /// The group of each picture.
+        nearest: Vec<u32>,
+        /// Share of the pictures that are of the class that is most frequent in their group, 0 to 1.
+        purity: f32,
+    },
+    /// A sentence with words hidden, and what the model thinks of each.
+    Masked(Vec<MaskedToken>),
+    /// What may come next, likeliest first, with the probabilities, 0 to 1.
+    NextTokens(Vec<(String, f32)>),
+    /// What a layer sees.
+    FeatureMaps {
+        /// The layer's name in the network.
+        layer: String,
+        /// Side of one map, in pixels of the map.
+        side: u32,
+        /// Channels of the layer.
+        channels: u32,
+        /// The maps of the channels that respond most, in rows.
+        maps: Pixels,
+        /// How many are shown.
+        shown: u32,
+    },
+    /// The picture that the maps are of, as the network sees it.
+    Seen(Pixels),
+    /// A step of a head in slow motion: step 0 is before the first.
+    Step {
+        /// Steps that are over.
+        step: u32,
+        /// The epoch that it belongs to, counted from 1; 0 before the first.
+        epoch: u32,
+        /// The pictures that the step learnt from.
+        batch: Vec<u32>,
+        /// Over the training pictures after it.
+        training: Score,
+        /// Over the held-out pictures after it.
+        held_out: Option<Score>,
+        /// Of some pictures, what the head says after it.
+        looks: Vec<Look>,
+    },
+    /// An epoch of a contestant of a race: epoch 0 is before the first.
+    Lap {
+        /// Who.
+        contestant: Contestant,
+        /// Epochs that are over.
+        epoch: u32,
+        /// Steps of the optimiser that are over.
+        steps: u32,
+        /// Milliseconds it has taken so far, with those for embedding.
+        milliseconds: f32,
+        /// Over the training pictures.
+        training: Score,
+        /// Over the held-out pictures.
+        held_out: Score,
+    },
+    /// The accuracy of one head of the curve.
+    Draw {
+        /// What its backbone started from.
+        weights: Weights,
+        /// Examples of each class that it was trained on.
+        examples: u32,
+        /// Which draw of them, counted from 0.
+        draw: u32,
+        /// Over the test pictures, 0 to 1.
+        accuracy: f32,
+    },
+    /// How a model did in the ranking.
+    Ranked {
+        /// The model's id.
+        model: String,
+        /// Whether it is the same network with random weights.
+        weights: Weights,
+        /// Mean accuracy over the draws, 0 to 1.
+        accuracy: f32,
+        /// Standard deviation over the draws.
+        deviation: f32,
+        /// Milliseconds to embed one picture or text.
+        milliseconds: f32,
+        /// Bytes of its files.
+        bytes: u64,
+        /// Numbers in an embedding.
+        features: u32,
+    },
+    /// A model of the ranking cannot be had.
+    Absent {
+        /// The model's id.
+        model: String,
+        /// Why.
+        error: Error,
+    },
+    /// How a head of a failure did.
+    Verdict {
+        /// Which side.
+        side: Side,
+        /// Examples of each class that it was trained on.
+        examples: Vec<u32>,
+        /// What the visitor is told: over the held-out examples, 0 to 1; none where nothing is held out.
+        told: Option<f32>,
+        /// How many those are.
+        held_out: u32,
+        /// What is true: over many new pictures that are as they will be in use.
+        truth: f32,
+        /// The same by class: the share of its pictures that are taken for what they are.
+        recalls: Vec<f32>,
+    },
+}
+
+/// A token of a sentence in which words were hidden.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct MaskedToken {
+    /// The token as it is.
+    pub token: String,
+    /// What stood in its place, if it was chosen to be guessed.
+    pub hidden: Option<Hidden>,
+}
+
+/// A token that is to be guessed.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Hidden {
+    /// What the model saw in its place.
+    pub shown: String,
+    /// The likeliest tokens, best first, with their probabilities, 0 to 1.
+    pub guesses: Vec<(String, f32)>,
+    /// The probability of the token that was there.
+    pub truth: f32,
+}
+
+/// What a head says of one picture.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Look {
+    /// Which picture.
+    pub picture: u32,
+    /// The first numbers of its embedding, standardised: they never change.
+    pub embedding: Vec<f32>,
+    /// A number for each class.
+    pub logits: Vec<f32>,
+    /// What they come to, 0 to 1.
+    pub probabilities: Vec<f32>,
+    /// Its cross-entropy, in nats.
+    pub loss: f32,
+}
