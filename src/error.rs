@@ -52,6 +52,8 @@ pub enum Doing {
     Following,
     /// Writing on from a text.
     Writing,
+    /// Doing an experiment of the tutorial.
+    Experimenting,
 }
 
 /// What went wrong.
@@ -282,6 +284,7 @@ impl fmt::Display for Error {
             Doing::FillingBlanks => write!(f, "The blanks were not filled in: "),
             Doing::Following => write!(f, "Whether it follows cannot be said: "),
             Doing::Writing => write!(f, "Nothing was written: "),
+            Doing::Experimenting => write!(f, "The experiment ended early: "),
         }?;
         self.kind.fmt(f)
     }

@@ -1,12 +1,14 @@
-//! The page: what is the same everywhere, and the part that teaches with pictures. The part for texts is
-//! a program of its own, which is fetched when it is needed first.
+//! The page: what is the same everywhere, and the part that teaches with pictures. The part for texts and
+//! the tutorial are programs of their own, which are fetched when they are needed first.
 
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::DragEvent;
 
 use super::browser;
-use super::components::{Alert, Gallery, NavigationBar, PICTURES, Studio, TextPlace, UndoBar};
+use super::components::{
+    Alert, Gallery, LEARN, NavigationBar, PICTURES, PartPlace, Studio, TEXTS_PART, UndoBar,
+};
 use super::navigation::{Navigation, focus_main};
 use super::state::{Place, State, device_from_id};
 use super::store::Store;
@@ -31,13 +33,13 @@ fn App() -> impl IntoView {
     provide_context(navigation);
     keep_dropped_files();
     let place = move || navigation.place();
-    let for_pictures = Memo::new(move |_| place() != Place::Texts);
+    let for_pictures = Memo::new(move |_| matches!(place(), Place::Studio | Place::Models));
     Effect::new(move |_| {
         if for_pictures.get() {
             store.wake();
         }
     });
-    say_on_root(store, for_pictures);
+    say_store_on_root(store, for_pictures);
     // Relative to the site, not to this page, the address of the link would leave the page.
     let skip = move |event: web_sys::MouseEvent| {
         event.prevent_default();
@@ -48,6 +50,7 @@ fn App() -> impl IntoView {
             {move || match place() {
                 Place::Studio | Place::Texts => "Skip to your examples",
                 Place::Models => "Skip to the models",
+                Place::Learn => "Skip to the chapters",
             }}
         </a>
         <header class="masthead">
@@ -78,15 +81,18 @@ fn App() -> impl IntoView {
                         "from, and how, decides how many examples of yours it needs."
                     </p>
                 }.into_any(),
+                // It has headings of its own, in more languages than one.
+                Place::Learn => ().into_any(),
             }}
         </header>
         <main id="main" tabindex="-1">
             {move || match place() {
                 Place::Studio => view! { <Alert /><Studio /> }.into_any(),
-                Place::Texts => ().into_any(),
+                Place::Texts | Place::Learn => ().into_any(),
                 Place::Models => view! { <Alert /><Gallery /> }.into_any(),
             }}
-            <TextPlace />
+            <PartPlace part=&TEXTS_PART />
+            <PartPlace part=&LEARN />
         </main>
         <footer>
             <p>
@@ -94,26 +100,31 @@ fn App() -> impl IntoView {
                 "its memory."
             </p>
         </footer>
-        <div hidden=move || place() == Place::Texts><UndoBar /></div>
+        <div hidden=move || !for_pictures.get()><UndoBar /></div>
     }
 }
 
-/// Says on the root element whether the worker answers and what computes, for style and scripts, while
-/// a place that this store is behind is shown.
-pub fn say_on_root(store: Store, shown: Memo<bool>) {
+/// Says on the root element what is known of a store's worker, while a place that it is behind is shown.
+pub fn say_store_on_root(store: Store, shown: Memo<bool>) {
+    let ready = store.slice(|state| state.ready);
+    let device = store.slice(|state| state.device.report.as_ref().map(|report| report.kind));
+    say_on_root(ready, device, shown);
+}
+
+/// Says on the root element whether a worker answers and what computes, for style and scripts, while a place
+/// that it is behind is shown.
+pub fn say_on_root(ready: Memo<bool>, device: Memo<Option<DeviceKind>>, shown: Memo<bool>) {
     let say = |name: &str, value: &str| {
         if let Some(root) = document().document_element() {
             // Fails only for names that are none.
             let _ = root.set_attribute(name, value);
         }
     };
-    let ready = store.slice(|state| state.ready);
     Effect::new(move |_| {
         if shown.get() {
             say("data-ready", if ready.get() { "true" } else { "false" });
         }
     });
-    let device = store.slice(|state| state.device.report.as_ref().map(|report| report.kind));
     Effect::new(move |_| {
         let device = device.get();
         match device.filter(|_| shown.get()) {

@@ -1,4 +1,4 @@
-//! The page's end of the link to the worker: postcard-encoded bytes.
+//! The page's end of the link to a worker: postcard-encoded bytes.
 //!
 //! gloo-worker, which Headstart otherwise would use, can neither end a worker that hangs nor see
 //! its `error` event; a restart needs both.
@@ -6,23 +6,28 @@
 use gloo_events::EventListener;
 use js_sys::Uint8Array;
 use leptos::prelude::document;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 use wasm_bindgen::JsCast;
 use web_sys::{ErrorEvent, MessageEvent, Url, Worker, WorkerOptions, WorkerType};
 
 use crate::error::{Doing, Error, Kind, Result};
-use crate::protocol::{Command, Event, Modality};
+use crate::protocol::Modality;
 
-/// The names that Trunk gives to the workers' loaders, beside the page.
-fn script(modality: Modality) -> &'static str {
+/// The name that Trunk gives to the loader of the worker of a modality, beside the page.
+pub fn script(modality: Modality) -> &'static str {
     match modality {
         Modality::Pictures => "worker_loader.js",
         Modality::Texts => "text_worker_loader.js",
     }
 }
 
+/// The same of the lab's.
+pub const LAB: &str = "lab_worker_loader.js";
+
 /// What comes over the link.
 #[derive(Debug)]
-pub enum Heard {
+pub enum Heard<Event> {
     /// The worker says something.
     Event(Event),
     /// The worker cannot be started or has stopped; the text says why.
@@ -38,12 +43,14 @@ pub struct Link {
 }
 
 impl Link {
-    /// Starts a worker.
+    /// Starts the worker of this loader.
     ///
     /// # Errors
     /// [`Kind::WorkerDied`] if the browser refuses to.
-    pub fn start(modality: Modality, hear: impl Fn(Heard) + Clone + 'static) -> Result<Self> {
-        let script = script(modality);
+    pub fn start<Event: DeserializeOwned>(
+        script: &str,
+        hear: impl Fn(Heard<Event>) + Clone + 'static,
+    ) -> Result<Self> {
         let refused = |why| Error::new(Doing::Computing, Kind::WorkerDied(why));
         let options = WorkerOptions::new();
         options.set_type(WorkerType::Module);
@@ -77,7 +84,7 @@ impl Link {
     }
 
     /// Tells the worker.
-    pub fn send(&self, command: &Command) {
+    pub fn send(&self, command: &impl Serialize) {
         // Plain data of bounded size always encodes, and what cannot be posted any more shows as
         // silence, which the watchdog notices.
         let Ok(bytes) = postcard::to_allocvec(command) else { return };

@@ -2,6 +2,7 @@
 //!
 //! What needs no browser — the state, the watchdog, the plot — is compiled and tested natively.
 
+pub mod learn;
 pub mod plot;
 pub mod state;
 pub mod watchdog;
@@ -23,5 +24,7 @@ mod text_app;
 
 #[cfg(target_arch = "wasm32")]
 pub use app::mount;
+#[cfg(target_arch = "wasm32")]
+pub use learn::mount as mount_tutorial;
 #[cfg(target_arch = "wasm32")]
 pub use text_app::mount as mount_texts;

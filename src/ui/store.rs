@@ -6,7 +6,7 @@ use gloo_timers::callback::Interval;
 use leptos::prelude::*;
 
 use super::browser;
-use super::link::{Heard, Link};
+use super::link::{Heard, Link, script};
 use super::state::{State, apply};
 use super::watchdog::{EVERY, Watchdog};
 use crate::error::{Error, Result};
@@ -115,7 +115,7 @@ impl Store {
 
     /// Starts the worker.
     fn start(self) {
-        match Link::start(self.peek(|state| state.modality), move |heard| self.hear(heard)) {
+        match Link::start(script(self.peek(|state| state.modality)), move |heard| self.hear(heard)) {
             Ok(link) => {
                 let timer = Interval::new((EVERY * 1000.0) as u32, move || self.watch());
                 let watchdog = Watchdog::new(browser::seconds());
@@ -134,7 +134,7 @@ impl Store {
         self.start();
     }
 
-    fn hear(self, heard: Heard) {
+    fn hear(self, heard: Heard<Event>) {
         self.worker.update_value(|worker| {
             if let Some(Watched { watchdog, .. }) = worker {
                 watchdog.heard();

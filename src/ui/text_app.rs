@@ -7,9 +7,9 @@ use leptos::mount::mount_to;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
-use super::app::say_on_root;
+use super::app::say_store_on_root;
 use super::browser;
-use super::components::{Alert, Gallery, Studio, TEXT_PLACE, TEXTS, UndoBar};
+use super::components::{Alert, Gallery, Studio, TEXTS, TEXTS_PART, UndoBar};
 use super::navigation::Navigation;
 use super::state::{Place, State, device_from_id};
 use super::store::Store;
@@ -17,7 +17,7 @@ use crate::protocol::Modality;
 
 /// Puts the part for texts into its place in the page.
 pub fn mount() {
-    let place = document().get_element_by_id(TEXT_PLACE);
+    let place = document().get_element_by_id(TEXTS_PART.id);
     if let Some(place) = place.and_then(|place| place.dyn_into().ok()) {
         let place: web_sys::HtmlElement = place;
         // What the page said while this was fetched.
@@ -36,7 +36,7 @@ fn TextApp() -> impl IntoView {
     let navigation = Navigation::join();
     provide_context(navigation);
     let place = Memo::new(move |_| navigation.place());
-    say_on_root(store, Memo::new(move |_| place.get() == Place::Texts));
+    say_store_on_root(store, Memo::new(move |_| place.get() == Place::Texts));
     Effect::new(move |_| {
         if place.get() == Place::Texts {
             store.act(State::enter);
@@ -45,7 +45,7 @@ fn TextApp() -> impl IntoView {
     store.wake();
     view! {
         {move || match place.get() {
-            Place::Studio => ().into_any(),
+            Place::Studio | Place::Learn => ().into_any(),
             Place::Texts => view! { <Alert /><Studio /> }.into_any(),
             Place::Models => view! { <Alert /><Gallery /> }.into_any(),
         }}

@@ -4,7 +4,6 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use super::language;
-use super::link::post;
 use super::partial;
 use crate::browser::fetch::{self, Download};
 use crate::browser::{cache, clock};
@@ -12,7 +11,7 @@ use crate::engine::catalog::{self, Found};
 use crate::error::{Doing, Error, Kind};
 use crate::formats::Files;
 use crate::formats::digest::Digest;
-use crate::protocol::{Event, FileRef, Modality, ModelInfo, RequestId, WeightsFile, WeightsSource};
+use crate::protocol::{FileRef, Modality, ModelInfo, RequestId, WeightsFile, WeightsSource};
 
 /// Weights larger than this, all files together, are not taken, whoever promises them. GPT-2 and BERT as
 /// they were published have twice as much as all that reads pictures.
@@ -60,13 +59,14 @@ pub struct Fetched {
 }
 
 impl Fetch {
-    /// Starts to fetch a model. `wake` is called when it has ended.
+    /// Starts to fetch a model. `report` is told how much of it has come, `wake` is called when it has ended.
     ///
     /// # Errors
     /// [`Kind::UnknownModel`]; [`Kind::Unreachable`] in a browser that cannot fetch.
     pub fn start(
         request: RequestId,
         wanted: Wanted,
+        report: Report,
         wake: impl FnOnce() + 'static,
     ) -> Result<Self, Error> {
         let (doing, entry) = match &wanted {
@@ -82,7 +82,7 @@ impl Fetch {
             Wanted::Address(address, ..) => (Doing::ReadingWeights(address.clone()), None),
         };
         let abort = fetch::Abort::new().map_err(|kind| Error::new(doing.clone(), kind))?;
-        let counter = Counter::new(request, &abort);
+        let counter = Counter::new(request, report, &abort);
         let result = Rc::new(RefCell::new(None));
         let slot = result.clone();
         wasm_bindgen_futures::spawn_local(async move {
@@ -208,9 +208,13 @@ async fn kept(file: &WeightsFile) -> Option<Vec<u8>> {
     None
 }
 
+/// Tells the page how many bytes of what it asked for have come, and how many there are where that is known.
+pub type Report = fn(RequestId, u64, Option<u64>);
+
 /// Counts the bytes of a model, file after file, and reports them.
 struct Counter {
     request: RequestId,
+    tell: Report,
     signal: web_sys::AbortSignal,
     received: u64,
     /// Bytes of all files, where that is known.
@@ -219,9 +223,9 @@ struct Counter {
 }
 
 impl Counter {
-    fn new(request: RequestId, abort: &fetch::Abort) -> Self {
+    fn new(request: RequestId, tell: Report, abort: &fetch::Abort) -> Self {
         let signal = abort.signal();
-        Self { request, signal, received: 0, total: None, reported: f64::NEG_INFINITY }
+        Self { request, tell, signal, received: 0, total: None, reported: f64::NEG_INFINITY }
     }
 
     /// What an address gives, `before` being the beginning of it that came earlier. What came is also
@@ -264,6 +268,6 @@ impl Counter {
     fn report(&self, of_this: u64, total: Option<u64>) {
         let received = self.received + of_this;
         let total = total.map(|total| total.max(received));
-        post(&Event::Downloading { request: self.request, received, total });
+        (self.tell)(self.request, received, total);
     }
 }

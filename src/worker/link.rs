@@ -2,17 +2,17 @@
 
 use futures_channel::mpsc::{UnboundedReceiver, unbounded};
 use js_sys::{Array, Uint8Array};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 use wasm_bindgen::{JsCast, closure::Closure};
 use web_sys::{DedicatedWorkerGlobalScope, MessageEvent};
-
-use crate::protocol::{Command, Event};
 
 fn scope() -> DedicatedWorkerGlobalScope {
     js_sys::global().unchecked_into()
 }
 
 /// Tells the page.
-pub fn post(event: &Event) {
+pub fn post(event: &impl Serialize) {
     // Plain data of bounded size always encodes.
     let Ok(bytes) = postcard::to_allocvec(event) else { return };
     let message = Uint8Array::from(bytes.as_slice());
@@ -22,7 +22,7 @@ pub fn post(event: &Event) {
 }
 
 /// The commands, as they arrive from now on.
-pub fn listen() -> UnboundedReceiver<Command> {
+pub fn listen<Command: DeserializeOwned + 'static>() -> UnboundedReceiver<Command> {
     let (sender, receiver) = unbounded();
     let on_message = Closure::<dyn Fn(MessageEvent)>::new(move |message: MessageEvent| {
         let bytes = Uint8Array::new(&message.data()).to_vec();
@@ -37,7 +37,8 @@ pub fn listen() -> UnboundedReceiver<Command> {
     receiver
 }
 
-/// Tells the page of a panic at once: the worker answers nothing after it.
-pub fn report_panics() {
-    std::panic::set_hook(Box::new(|panic| post(&Event::Crashed(panic.to_string()))));
+/// Tells the page of a panic at once, by the event that is made of its text: the worker answers nothing
+/// after it.
+pub fn report_panics<Event: Serialize + 'static>(crashed: fn(String) -> Event) {
+    std::panic::set_hook(Box::new(move |panic| post(&crashed(panic.to_string()))));
 }

@@ -298,7 +298,10 @@ impl Session {
 
     fn start_fetch(&self, request: RequestId, wanted: Wanted) -> Result<Fetch, Error> {
         let wake = self.wake.0.clone();
-        Fetch::start(request, wanted, move || {
+        let report = |request, received, total| {
+            post(&Event::Downloading { request, received, total });
+        };
+        Fetch::start(request, wanted, report, move || {
             // The receiver lives as long as the session.
             let _ = wake.unbounded_send(());
         })

@@ -12,7 +12,7 @@ use std::process::Command;
 
 /// Pages beside the first, each a folder, so that any static host shows them when they are opened
 /// directly.
-const PAGES: [&str; 2] = ["models", "text"];
+const PAGES: [&str; 3] = ["models", "text", "learn"];
 
 /// Where such a page finds what it shares with the first. Some hosts show it without the slash at the
 /// end of its address.

@@ -17,12 +17,12 @@ struct Part {
     has: fn(&str) -> bool,
 }
 
-const PARTS: [Part; 4] = [
+const PARTS: [Part; 6] = [
     Part {
         name: "page",
         budget: 300_000,
         has: |file| {
-            let others = ["worker", "helper", "text"];
+            let others = ["worker", "helper", "text", "learn", "lab_worker"];
             is_code(file) && !others.iter().any(|other| file.starts_with(other))
         },
     },
@@ -31,6 +31,12 @@ const PARTS: [Part; 4] = [
         name: "part for texts",
         budget: 300_000,
         has: |file| is_code(file) && file.starts_with("text") && !file.starts_with("text_worker"),
+    },
+    // Fetched by those who learn, beside the page.
+    Part {
+        name: "tutorial",
+        budget: 350_000,
+        has: |file| is_code(file) && file.starts_with("learn"),
     },
     Part {
         // With both forms of its helpers, of which a browser fetches one.
@@ -42,6 +48,12 @@ const PARTS: [Part; 4] = [
         name: "worker for texts",
         budget: 2_500_000,
         has: |file| is_code(file) && file.starts_with("text_worker"),
+    },
+    Part {
+        // Reads pictures and texts, and trains whole networks.
+        name: "lab",
+        budget: 2_500_000,
+        has: |file| is_code(file) && file.starts_with("lab_worker"),
     },
 ];
 
@@ -143,8 +155,14 @@ mod tests {
     #[test]
     fn each_file_of_code_belongs_to_one_part() {
         let parts_of = |file: &str| PARTS.iter().filter(|part| (part.has)(file)).count();
-        for file in ["index.html", "page-1f_bg.wasm", "worker_bg.wasm", "helper.js", "style-2.css"]
-        {
+        for file in [
+            "index.html",
+            "page-1f_bg.wasm",
+            "worker_bg.wasm",
+            "helper.js",
+            "style-2.css",
+            "learn.css",
+        ] {
             assert_eq!(parts_of(file), 1, "{file}");
         }
         assert_eq!(parts_of("weights/encoder.bin"), 0);

@@ -11,7 +11,7 @@ use std::fmt::Debug;
 
 use crate::engine::catalog::Found;
 use crate::error::{Error, Kind};
-use crate::protocol::lab::{Experiment, Finding};
+use crate::protocol::lab::{Experiment, Finding, Source};
 
 pub use pictures::PictureSet;
 
@@ -82,6 +82,24 @@ pub struct Supplies {
 pub fn needs(experiment: &Experiment) -> Result<Needs, Kind> {
     match experiment {
         _ => Ok(Needs::default()),
+    }
+}
+
+/// Where an experiment's pictures come from; none if it looks at none.
+pub fn source(experiment: &Experiment) -> Option<Source> {
+    match experiment {
+        Experiment::Autoencoder(settings) => Some(settings.source.clone()),
+        Experiment::Race(settings) => Some(settings.source.clone()),
+        Experiment::Curve(settings) => Some(settings.source.clone()),
+        Experiment::Filters { source, .. }
+        | Experiment::Groups { source, .. }
+        | Experiment::SlowMotion { source, .. }
+        | Experiment::Ranking { source, .. } => Some(source.clone()),
+        Experiment::Points { .. }
+        | Experiment::Masking { .. }
+        | Experiment::NextTokens { .. }
+        | Experiment::FeatureMaps { .. }
+        | Experiment::Failure { .. } => None,
     }
 }
 

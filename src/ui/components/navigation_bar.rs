@@ -24,7 +24,7 @@ pub fn NavigationBar() -> impl IntoView {
     };
     view! {
         <nav aria-label="Pages">
-            <ul role="list">{[Place::Studio, Place::Models].map(link).collect_view()}</ul>
+            <ul role="list">{[Place::Studio, Place::Models, Place::Learn].map(link).collect_view()}</ul>
         </nav>
     }
 }

@@ -12,11 +12,13 @@ pub enum Place {
     Texts,
     /// The gallery of models.
     Models,
+    /// The tutorial.
+    Learn,
 }
 
 impl Place {
     /// All of them, in the order of the navigation.
-    pub const ALL: [Self; 3] = [Self::Studio, Self::Texts, Self::Models];
+    pub const ALL: [Self; 4] = [Self::Studio, Self::Texts, Self::Models, Self::Learn];
 
     /// Its name in the navigation.
     pub fn name(self) -> &'static str {
@@ -24,6 +26,7 @@ impl Place {
             Self::Studio => "Studio",
             Self::Texts => "Text studio",
             Self::Models => "Models",
+            Self::Learn => "Learn",
         }
     }
 
@@ -33,6 +36,7 @@ impl Place {
             Self::Studio => "Headstart",
             Self::Texts => "Text – Headstart",
             Self::Models => "Models – Headstart",
+            Self::Learn => "Learn – Headstart",
         }
     }
 
@@ -42,6 +46,7 @@ impl Place {
             Self::Studio => "",
             Self::Texts => "text/",
             Self::Models => "models/",
+            Self::Learn => "learn/",
         }
     }
 
@@ -58,7 +63,7 @@ impl Place {
         match self {
             Self::Studio => Some(Modality::Pictures),
             Self::Texts => Some(Modality::Texts),
-            Self::Models => None,
+            Self::Models | Self::Learn => None,
         }
     }
 

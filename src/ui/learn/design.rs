@@ -1,0 +1,126 @@
+//! What is the same of every experiment, and what differs: its name, its settings, and the table of what it
+//! finds. How it looks is in the `views`.
+
+use std::collections::BTreeMap;
+
+use super::language::Words;
+use super::sheet::Sheet;
+use crate::protocol::FileRef;
+use crate::protocol::lab::{Experiment, Finding, OwnClass, Source};
+
+/// An experiment of the tutorial.
+#[derive(Debug)]
+pub struct Design {
+    /// Names it in chapters, in addresses, and among the words: `title.{name}`.
+    pub name: &'static str,
+    /// Its settings that are numbers.
+    pub fields: &'static [Field],
+    /// The pictures of the sample that it works on unless the visitor's own are chosen; none if it works on
+    /// no choice of pictures.
+    pub sample: Option<Sample>,
+    /// Whether it can be gone through step by step.
+    pub stepwise: bool,
+    /// The experiment with these settings.
+    pub make: fn(&Settings) -> Experiment,
+    /// The table of what it found.
+    pub sheet: fn(&[Finding], &Words) -> Sheet,
+}
+
+/// A setting that is a whole number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Field {
+    /// Names it in addresses, and among the words: `field.{key}`.
+    pub key: &'static str,
+    /// The least value.
+    pub least: u32,
+    /// The greatest value.
+    pub most: u32,
+    /// The value at first.
+    pub usual: u32,
+}
+
+impl Field {
+    /// A setting.
+    pub const fn new(key: &'static str, least: u32, most: u32, usual: u32) -> Self {
+        Self { key, least, most, usual }
+    }
+
+    /// What chance starts from.
+    pub const SEED: Self = Self::new("seed", 0, 999_999, 42);
+
+    /// The value of a text.
+    pub fn read(&self, text: &str) -> Option<u32> {
+        let value = text.trim().parse().ok()?;
+        (self.least..=self.most).contains(&value).then_some(value)
+    }
+}
+
+/// Pictures of the sample.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Sample {
+    /// Classes, the first of them.
+    pub classes: u32,
+    /// Pictures of each.
+    pub each: u32,
+}
+
+/// How an experiment is to be done.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Settings {
+    /// Numbers by the keys of their fields, those that are not as usual.
+    pub numbers: BTreeMap<&'static str, u32>,
+    /// The text it works on.
+    pub text: String,
+    /// The points it works on.
+    pub points: Vec<[f32; 2]>,
+    /// The picture it works on.
+    pub file: Option<FileRef>,
+    /// The pictures of the visitor's that it works on in place of the sample.
+    pub own: Option<Vec<OwnClass>>,
+}
+
+impl Settings {
+    /// The value of a field.
+    pub fn get(&self, field: Field) -> u32 {
+        self.numbers.get(field.key).copied().unwrap_or(field.usual)
+    }
+
+    /// Where the pictures come from.
+    pub fn source(&self, sample: Option<Sample>) -> Source {
+        let Sample { classes, each } = sample.unwrap_or(Sample { classes: 8, each: 20 });
+        match &self.own {
+            Some(classes) => Source::Own(classes.clone()),
+            None => Source::Sample { classes, each },
+        }
+    }
+
+    /// Takes the numbers and the text from an address, as far as they are values of this experiment.
+    pub fn read(&mut self, design: &Design, values: &BTreeMap<String, String>) {
+        for field in design.fields {
+            let value = values.get(&format!("{}.{}", design.name, field.key));
+            match value.and_then(|value| field.read(value)) {
+                Some(value) => drop(self.numbers.insert(field.key, value)),
+                None => drop(self.numbers.remove(field.key)),
+            }
+        }
+        if let Some(text) = values.get(&format!("{}.text", design.name)) {
+            self.text.clone_from(text);
+        }
+    }
+
+    /// Writes what is not as usual into an address.
+    pub fn write(&self, design: &Design, usual_text: &str, values: &mut BTreeMap<String, String>) {
+        let name = |key: &str| format!("{}.{key}", design.name);
+        for field in design.fields {
+            match self.get(*field) {
+                value if value == field.usual => drop(values.remove(&name(field.key))),
+                value => drop(values.insert(name(field.key), value.to_string())),
+            }
+        }
+        if self.text == usual_text {
+            values.remove(&name("text"));
+        } else {
+            values.insert(name("text"), self.text.clone());
+        }
+    }
+}

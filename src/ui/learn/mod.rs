@@ -1,0 +1,31 @@
+//! The tutorial: chapters of text with experiments in them.
+//!
+//! | | |
+//! |---|---|
+//! | [`chapters`], [`language`] | the texts, in Markdown in `text/`, and the words on buttons and axes |
+//! | [`design`], [`experiments`] | every experiment: its settings, and the tables and charts of its findings |
+//! | [`state`] | how experiments stand |
+//! | [`address`] | what the page's address names |
+//! | [`sheet`], [`graph`] | tables and charts as plain data |
+//! | `app`, `lab`, `frame`, `views` | what is shown, in a browser only |
+
+pub mod address;
+pub mod chapters;
+pub mod design;
+pub mod experiments;
+pub mod graph;
+pub mod language;
+pub mod sheet;
+pub mod state;
+
+#[cfg(target_arch = "wasm32")]
+mod app;
+#[cfg(target_arch = "wasm32")]
+mod frame;
+#[cfg(target_arch = "wasm32")]
+mod lab;
+#[cfg(target_arch = "wasm32")]
+mod views;
+
+#[cfg(target_arch = "wasm32")]
+pub use app::mount;

@@ -1,0 +1,303 @@
+//! What the tutorial knows of its experiments, and how it changes: plain data and plain functions.
+
+use std::collections::BTreeMap;
+
+use crate::error::{Doing, Error, Kind};
+use crate::protocol::RunId;
+use crate::protocol::lab::{Command, Event, Experiment, Finding};
+use crate::ui::state::Received;
+
+/// All experiments, and the lab that does them.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Experiments {
+    /// Whether the lab answers.
+    pub ready: bool,
+    /// Why the lab must be restarted, if it must.
+    pub failure: Option<Error>,
+    /// What went wrong and has not been dismissed, each once.
+    pub notices: Vec<Error>,
+    /// By their names, those that were ever started.
+    trials: BTreeMap<String, Trial>,
+    /// What the lab will be told once it is ready.
+    postponed: Vec<Command>,
+    last: RunId,
+}
+
+/// An experiment, as it was done last.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Trial {
+    run: RunId,
+    /// How it stands.
+    pub phase: Phase,
+    /// How much of it is done, 0 to 1.
+    pub done: f32,
+    /// What it has found out so far.
+    pub findings: Vec<Finding>,
+}
+
+/// How an experiment stands.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub enum Phase {
+    /// It was never started.
+    #[default]
+    Idle,
+    /// It is made ready; how much of a model has come, where one is fetched.
+    Preparing(Option<Received>),
+    /// It goes on.
+    Runs,
+    /// It waits for a step.
+    Waits,
+    /// It is over.
+    Ended {
+        /// Whether it was stopped before its end.
+        stopped: bool,
+        /// Seconds it took.
+        seconds: f32,
+    },
+    /// It could not start or go on.
+    Failed(Error),
+}
+
+impl Phase {
+    /// Whether it computes, or is about to.
+    pub fn is_busy(&self) -> bool {
+        matches!(self, Self::Preparing(_) | Self::Runs)
+    }
+
+    /// Whether it can be stopped.
+    pub fn is_open(&self) -> bool {
+        self.is_busy() || *self == Self::Waits
+    }
+}
+
+impl Experiments {
+    /// The experiment of this name.
+    pub fn trial(&self, name: &str) -> Option<&Trial> {
+        self.trials.get(name)
+    }
+
+    /// Starts an experiment in place of the one under way, to wait after so many steps or never.
+    pub fn start(&mut self, name: &str, experiment: Experiment, steps: Option<u32>) -> Vec<Command> {
+        self.stop_all();
+        self.last += 1;
+        let run = self.last;
+        self.trials.insert(
+            name.to_owned(),
+            Trial { run, phase: Phase::Preparing(None), ..Trial::default() },
+        );
+        self.when_ready(Command::Start { run, experiment, steps })
+    }
+
+    /// Lets an experiment that waits go on.
+    pub fn go_on(&mut self, name: &str, steps: Option<u32>) -> Vec<Command> {
+        let waits = self.trials.get_mut(name).filter(|trial| trial.phase == Phase::Waits);
+        let Some(trial) = waits else { return Vec::new() };
+        trial.phase = Phase::Runs;
+        vec![Command::GoOn { run: trial.run, steps }]
+    }
+
+    /// Asks the lab to end an experiment.
+    pub fn stop(&mut self, name: &str) -> Vec<Command> {
+        let open = self.trials.get_mut(name).filter(|trial| trial.phase.is_open());
+        let Some(trial) = open else { return Vec::new() };
+        if self.ready {
+            return vec![Command::Stop(trial.run)];
+        }
+        // Nobody has been asked yet.
+        trial.phase = Phase::Ended { stopped: true, seconds: 0.0 };
+        self.postponed.clear();
+        Vec::new()
+    }
+
+    /// What is under way ends: another takes its place, or the lab is gone.
+    fn stop_all(&mut self) {
+        for trial in self.trials.values_mut().filter(|trial| trial.phase.is_open()) {
+            trial.phase = Phase::Ended { stopped: true, seconds: 0.0 };
+        }
+        self.postponed.clear();
+    }
+
+    fn when_ready(&mut self, command: Command) -> Vec<Command> {
+        if self.ready {
+            return vec![command];
+        }
+        self.postponed = vec![command];
+        Vec::new()
+    }
+
+    /// Notes that the lab will answer nothing more.
+    pub fn died(&mut self, why: String) {
+        self.ready = false;
+        self.failure = Some(Error::new(Doing::Computing, Kind::WorkerDied(why)));
+        self.stop_all();
+    }
+
+    /// Notes that the lab has not answered for this many seconds.
+    pub fn hangs(&mut self, seconds: u32) {
+        self.failure = Some(Error::new(Doing::Computing, Kind::WorkerHangs(seconds)));
+    }
+
+    /// Notes that the lab answers after all.
+    pub fn answers(&mut self) {
+        if matches!(self.failure, Some(Error { kind: Kind::WorkerHangs(_), .. })) {
+            self.failure = None;
+        }
+    }
+
+    /// Notes that another lab takes the place of the one before.
+    pub fn restarted(&mut self) {
+        self.ready = false;
+        self.failure = None;
+        self.stop_all();
+    }
+
+    /// Tells the visitor something, once.
+    pub fn warn(&mut self, error: Error) {
+        if !self.notices.contains(&error) {
+            self.notices.push(error);
+        }
+    }
+
+    /// The experiment of this run, unless a later one has taken its place.
+    fn of(&mut self, run: RunId) -> Option<&mut Trial> {
+        self.trials.values_mut().find(|trial| trial.run == run && trial.phase.is_open())
+    }
+}
+
+/// Takes in what the lab tells. What is of an earlier run is dropped.
+pub fn apply(state: &mut Experiments, event: Event) -> Vec<Command> {
+    match event {
+        Event::Ready => {
+            state.ready = true;
+            state.failure = None;
+            return std::mem::take(&mut state.postponed);
+        }
+        Event::Downloading { run, received, total } => {
+            if let Some(trial) = state.of(run) {
+                trial.phase = Phase::Preparing(Some(Received { received, total }));
+            }
+        }
+        Event::Found { run, findings, done } => {
+            if let Some(trial) = state.of(run) {
+                trial.phase = Phase::Runs;
+                trial.findings.extend(findings);
+                trial.done = done;
+            }
+        }
+        Event::Waits(run) => {
+            if let Some(trial) = state.of(run) {
+                trial.phase = Phase::Waits;
+            }
+        }
+        Event::Ended { run, stopped, seconds } => {
+            if let Some(trial) = state.of(run) {
+                trial.phase = Phase::Ended { stopped, seconds };
+            }
+        }
+        Event::Failed { run, error } => {
+            if let Some(trial) = state.of(run) {
+                trial.phase = Phase::Failed(error);
+            }
+        }
+        Event::Warning(error) => state.warn(error),
+        Event::Crashed(why) => state.died(why),
+        // It answers, which is all it says, and the watchdog has heard it.
+        Event::Pong => {}
+    }
+    Vec::new()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn experiment() -> Experiment {
+        Experiment::NextTokens { text: "The".into() }
+    }
+
+    fn ready() -> Experiments {
+        let mut state = Experiments::default();
+        apply(&mut state, Event::Ready);
+        state
+    }
+
+    fn found(run: RunId, done: f32) -> Event {
+        Event::Found { run, findings: vec![Finding::NextTokens(Vec::new())], done }
+    }
+
+    fn phase(state: &Experiments, name: &str) -> Phase {
+        state.trial(name).map(|trial| trial.phase.clone()).unwrap_or_default()
+    }
+
+    #[test]
+    fn what_was_started_before_the_lab_was_ready_is_started_then() {
+        let mut state = Experiments::default();
+        assert!(state.start("next", experiment(), None).is_empty());
+        assert_eq!(phase(&state, "next"), Phase::Preparing(None));
+        let commands = apply(&mut state, Event::Ready);
+        assert_eq!(commands, [Command::Start { run: 1, experiment: experiment(), steps: None }]);
+    }
+
+    #[test]
+    fn what_was_stopped_before_the_lab_was_ready_is_never_started() {
+        let mut state = Experiments::default();
+        state.start("next", experiment(), None);
+        assert!(state.stop("next").is_empty());
+        assert!(apply(&mut state, Event::Ready).is_empty());
+        assert_eq!(phase(&state, "next"), Phase::Ended { stopped: true, seconds: 0.0 });
+    }
+
+    #[test]
+    fn findings_add_up_until_it_ends() {
+        let mut state = ready();
+        state.start("next", experiment(), None);
+        apply(&mut state, found(1, 0.5));
+        apply(&mut state, found(1, 1.0));
+        apply(&mut state, Event::Ended { run: 1, stopped: false, seconds: 2.0 });
+        let trial = state.trial("next").expect("it was started");
+        assert_eq!((trial.findings.len(), trial.done), (2, 1.0));
+        assert_eq!(trial.phase, Phase::Ended { stopped: false, seconds: 2.0 });
+        apply(&mut state, found(1, 0.1));
+        assert_eq!(state.trial("next").map(|trial| trial.done), Some(1.0), "it is over");
+    }
+
+    #[test]
+    fn another_takes_its_place_and_what_comes_late_is_dropped() {
+        let mut state = ready();
+        state.start("race", experiment(), None);
+        state.start("curve", experiment(), None);
+        assert_eq!(phase(&state, "race"), Phase::Ended { stopped: true, seconds: 0.0 });
+        apply(&mut state, found(1, 0.5));
+        assert!(state.trial("race").is_some_and(|trial| trial.findings.is_empty()));
+        // Started anew, it forgets what it found before.
+        state.start("race", experiment(), None);
+        apply(&mut state, found(2, 0.5));
+        apply(&mut state, found(3, 0.25));
+        assert_eq!(state.trial("race").map(|trial| trial.done), Some(0.25));
+        assert_eq!(state.trial("curve").map(|trial| trial.done), Some(0.0));
+    }
+
+    #[test]
+    fn step_by_step() {
+        let mut state = ready();
+        state.start("slow", experiment(), Some(1));
+        assert!(state.go_on("slow", Some(1)).is_empty(), "it does not wait yet");
+        apply(&mut state, Event::Waits(1));
+        assert_eq!(state.go_on("slow", None), [Command::GoOn { run: 1, steps: None }]);
+        assert_eq!(phase(&state, "slow"), Phase::Runs);
+        assert_eq!(state.stop("slow"), [Command::Stop(1)]);
+    }
+
+    #[test]
+    fn a_lab_that_dies_ends_what_it_did() {
+        let mut state = ready();
+        state.start("race", experiment(), None);
+        apply(&mut state, Event::Crashed("here".into()));
+        assert!(state.failure.is_some() && !state.ready);
+        assert!(!phase(&state, "race").is_open());
+        state.restarted();
+        assert!(state.failure.is_none());
+        state.start("race", experiment(), None);
+        assert_eq!(apply(&mut state, Event::Ready).len(), 1);
+    }
+}
