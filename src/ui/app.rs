@@ -9,6 +9,7 @@ use super::browser;
 use super::components::{
     Alert, Gallery, LEARN, NavigationBar, PICTURES, PartPlace, Studio, TEXTS_PART, UndoBar,
 };
+use super::handover;
 use super::navigation::{Navigation, focus_main};
 use super::state::{Place, State, device_from_id};
 use super::store::Store;
@@ -29,6 +30,10 @@ fn App() -> impl IntoView {
     let store = Store::new(State::new(Modality::Pictures, device, browser::query("model")));
     provide_context(store);
     provide_context(&PICTURES);
+    handover::answer(
+        move || store.peek(State::lend),
+        move |handover| store.act(|state| state.take_over(handover)),
+    );
     let navigation = Navigation::start();
     provide_context(navigation);
     keep_dropped_files();

@@ -1,8 +1,9 @@
 //! What the components ask of the browser: files and their addresses, focus, the page's address.
 
-use js_sys::{Array, Uint8Array};
+use js_sys::{Array, Function, Promise, Reflect, Uint8Array};
 use leptos::prelude::{document, request_animation_frame, window};
 use wasm_bindgen::JsCast;
+use wasm_bindgen_futures::JsFuture;
 use web_sys::{
     Blob, BlobPropertyBag, FileList, HtmlElement, HtmlInputElement, Url, UrlSearchParams,
 };
@@ -62,6 +63,21 @@ pub fn focus(ids: Vec<String>) {
             let _ = element.focus();
         }
     });
+}
+
+/// Copies a text, and tells whether the browser let it.
+pub fn copy(text: &str, told: impl FnOnce(bool) + 'static) {
+    // By name: only this part of the page copies.
+    let clipboard = Reflect::get(&window().navigator(), &"clipboard".into());
+    let write = clipboard.as_ref().ok().and_then(|it| Reflect::get(it, &"writeText".into()).ok());
+    let write = write.and_then(|write| write.dyn_into::<Function>().ok());
+    let (Ok(clipboard), Some(write)) = (clipboard, write) else { return told(false) };
+    match write.call1(&clipboard, &text.into()).map(|it| it.dyn_into::<Promise>()) {
+        Ok(Ok(promise)) => wasm_bindgen_futures::spawn_local(async move {
+            told(JsFuture::from(promise).await.is_ok());
+        }),
+        _ => told(false),
+    }
 }
 
 /// A value in the page's address: `?name=value`.

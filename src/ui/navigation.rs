@@ -61,23 +61,18 @@ impl Navigation {
 
     /// Follows a link to a page, unless it is to open elsewhere.
     pub fn follow(self, event: &MouseEvent, place: Place) {
-        let elsewhere =
-            event.ctrl_key() || event.meta_key() || event.shift_key() || event.alt_key();
-        if event.button() != 0 || elsewhere {
+        if is_elsewhere(event) {
             return;
         }
-        let address = self.address(place);
-        let history = window().history();
-        let pushed =
-            history.and_then(|all| all.push_state_with_url(&JsValue::NULL, "", Some(&address)));
         // Where a browser refuses, the link does what links do.
-        if pushed.is_ok() {
+        if self.go(place) {
             event.prevent_default();
-            // Every part of the page hears of it, this one too.
-            if let Ok(event) = PopStateEvent::new("popstate") {
-                let _ = window().dispatch_event(&event);
-            }
         }
+    }
+
+    /// Goes to a page. Whether the browser lets it.
+    pub fn go(self, place: Place) -> bool {
+        go_to(&self.address(place))
     }
 
     fn show(self, place: Place) {
@@ -85,6 +80,24 @@ impl Navigation {
             self.place.set(place);
         }
     }
+}
+
+/// Goes to an address of this site without loading it anew. Whether the browser lets it.
+pub fn go_to(address: &str) -> bool {
+    let history = window().history();
+    let pushed = history.and_then(|all| all.push_state_with_url(&JsValue::NULL, "", Some(address)));
+    let pushed = pushed.is_ok();
+    // Every part of the page hears of it, this one too.
+    if pushed && let Ok(event) = PopStateEvent::new("popstate") {
+        let _ = window().dispatch_event(&event);
+    }
+    pushed
+}
+
+/// Whether a press on a link is to open it elsewhere.
+pub fn is_elsewhere(event: &MouseEvent) -> bool {
+    let held = event.ctrl_key() || event.meta_key() || event.shift_key() || event.alt_key();
+    event.button() != 0 || held
 }
 
 /// Moves the focus to the main part, past what is the same on every page.

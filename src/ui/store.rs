@@ -115,7 +115,8 @@ impl Store {
 
     /// Starts the worker.
     fn start(self) {
-        match Link::start(script(self.peek(|state| state.modality)), move |heard| self.hear(heard)) {
+        match Link::start(script(self.peek(|state| state.modality)), move |heard| self.hear(heard))
+        {
             Ok(link) => {
                 let timer = Interval::new((EVERY * 1000.0) as u32, move || self.watch());
                 let watchdog = Watchdog::new(browser::seconds());

@@ -50,9 +50,17 @@ mod weights_input;
 mod writing;
 
 pub use alert::Alert;
+pub use blanks::BlanksPart;
+pub use download::DownloadBar;
+pub use finds::FindsPart;
+pub use follows::FollowsPart;
 pub use gallery::Gallery;
 pub use kit::{PICTURES, TEXTS};
+pub use knowledge::KnowledgePart;
+pub use memory::MemoryPart;
 pub use navigation_bar::NavigationBar;
-pub use part_place::{LEARN, Part, PartPlace, TEXTS_PART};
+pub use part_place::{LEARN, PartPlace, TEXTS_PART};
+pub use pixel_canvas::PixelCanvas;
 pub use studio::Studio;
 pub use undo_bar::UndoBar;
+pub use writing::WritingPart;

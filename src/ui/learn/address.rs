@@ -19,7 +19,8 @@ impl Address {
         let fragment = fragment.trim_start_matches('#');
         let (chapter, query) = fragment.split_once('?').unwrap_or((fragment, ""));
         let chapter = Some(decode(chapter)).filter(|chapter| !chapter.is_empty());
-        let pair = |pair: &str| pair.split_once('=').map(|(name, value)| (decode(name), decode(value)));
+        let pair =
+            |pair: &str| pair.split_once('=').map(|(name, value)| (decode(name), decode(value)));
         Self { chapter, values: query.split('&').filter_map(pair).collect() }
     }
 }

@@ -80,10 +80,13 @@ const FILES: [(&str, &str, &str); 11] = files![
 pub fn chapters(language: Language) -> Vec<Chapter> {
     let read = |(name, english, german): &(&'static str, &'static str, &'static str)| {
         let id = name.split_once('-').map_or(*name, |(_, id)| id);
-        chapter(id, match language {
-            Language::English => english,
-            Language::German => german,
-        })
+        chapter(
+            id,
+            match language {
+                Language::English => english,
+                Language::German => german,
+            },
+        )
     };
     FILES.iter().map(read).collect()
 }
@@ -179,11 +182,17 @@ mod tests {
             "made-up",
             "# A title\n\n> What it *shows*.\n\n## First\n\nText with [a link](https://x.org).\n\n[[race]]\n\n---\n\n[[child]]\nA cook.\n[[adult]]\nA **network**.\n[[end]]\n",
         );
-        assert_eq!((read.title.as_str(), read.summary.as_str()), ("A title", "What it <em>shows</em>."));
+        assert_eq!(
+            (read.title.as_str(), read.summary.as_str()),
+            ("A title", "What it <em>shows</em>.")
+        );
         assert_eq!(read.screens.len(), 2);
         let Block::Text(text) = &read.screens[0][0] else { panic!("{:?}", read.screens[0]) };
         assert!(text.starts_with("<h3>First</h3>"), "{text}");
-        assert!(text.contains("<a target=\"_blank\" rel=\"noopener\" href=\"https://x.org\">"), "{text}");
+        assert!(
+            text.contains("<a target=\"_blank\" rel=\"noopener\" href=\"https://x.org\">"),
+            "{text}"
+        );
         assert_eq!(read.experiments().collect::<Vec<_>>(), ["race"]);
         let versions = Block::Versions {
             child: "<p>A cook.</p>\n".into(),

@@ -99,9 +99,9 @@ impl Settings {
         for field in design.fields {
             let value = values.get(&format!("{}.{}", design.name, field.key));
             match value.and_then(|value| field.read(value)) {
-                Some(value) => drop(self.numbers.insert(field.key, value)),
-                None => drop(self.numbers.remove(field.key)),
-            }
+                Some(value) => self.numbers.insert(field.key, value),
+                None => self.numbers.remove(field.key),
+            };
         }
         if let Some(text) = values.get(&format!("{}.text", design.name)) {
             self.text.clone_from(text);
@@ -113,9 +113,9 @@ impl Settings {
         let name = |key: &str| format!("{}.{key}", design.name);
         for field in design.fields {
             match self.get(*field) {
-                value if value == field.usual => drop(values.remove(&name(field.key))),
-                value => drop(values.insert(name(field.key), value.to_string())),
-            }
+                value if value == field.usual => values.remove(&name(field.key)),
+                value => values.insert(name(field.key), value.to_string()),
+            };
         }
         if self.text == usual_text {
             values.remove(&name("text"));

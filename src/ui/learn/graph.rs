@@ -62,7 +62,8 @@ impl Graph {
 pub fn mean_and_deviation(values: &[f32]) -> (f64, f64) {
     let count = values.len().max(1) as f64;
     let mean = values.iter().map(|&value| f64::from(value)).sum::<f64>() / count;
-    let variance = values.iter().map(|&value| (f64::from(value) - mean).powi(2)).sum::<f64>() / count;
+    let variance =
+        values.iter().map(|&value| (f64::from(value) - mean).powi(2)).sum::<f64>() / count;
     (mean, variance.sqrt())
 }
 

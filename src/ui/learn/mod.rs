@@ -21,9 +21,15 @@ pub mod state;
 #[cfg(target_arch = "wasm32")]
 mod app;
 #[cfg(target_arch = "wasm32")]
+mod contents;
+#[cfg(target_arch = "wasm32")]
+mod course;
+#[cfg(target_arch = "wasm32")]
 mod frame;
 #[cfg(target_arch = "wasm32")]
 mod lab;
+#[cfg(target_arch = "wasm32")]
+mod reader;
 #[cfg(target_arch = "wasm32")]
 mod views;
 

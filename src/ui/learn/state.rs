@@ -35,6 +35,13 @@ pub struct Trial {
     pub findings: Vec<Finding>,
 }
 
+impl Trial {
+    /// Names its newest start.
+    pub fn run(&self) -> RunId {
+        self.run
+    }
+}
+
 /// How an experiment stands.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub enum Phase {
@@ -77,7 +84,12 @@ impl Experiments {
     }
 
     /// Starts an experiment in place of the one under way, to wait after so many steps or never.
-    pub fn start(&mut self, name: &str, experiment: Experiment, steps: Option<u32>) -> Vec<Command> {
+    pub fn start(
+        &mut self,
+        name: &str,
+        experiment: Experiment,
+        steps: Option<u32>,
+    ) -> Vec<Command> {
         self.stop_all();
         self.last += 1;
         let run = self.last;

@@ -18,6 +18,7 @@ mod model;
 mod notices;
 mod place;
 mod settings;
+mod takeover;
 mod training;
 mod trial;
 mod undo;
@@ -43,6 +44,7 @@ pub use memory::{Memory, Shown, Walk, squeezed};
 pub use model::{Loaded, Model, Received, Stage, StandIn, Wanted};
 pub use place::Place;
 pub use settings::{Field, OutOfBounds};
+pub use takeover::Handover;
 pub use training::{Forgotten, Phase, Run, Trained, Training};
 pub use trial::Trial;
 pub use undo::Removed;
@@ -124,6 +126,11 @@ impl State {
         state.add_class();
         state.add_class();
         state
+    }
+
+    /// A state without a studio: models are asked what they know, and none is needed before.
+    pub fn for_questions(modality: Modality, device: DeviceChoice) -> Self {
+        Self { entered: false, ..Self::new(modality, device, None) }
     }
 
     /// Everything a worker that has just started must be told. A worker is told nothing before,

@@ -1,0 +1,72 @@
+//! Parts of the page of models that chapters borrow: what a model can show of what it has learnt.
+
+use leptos::context::Provider;
+use leptos::prelude::*;
+
+use crate::protocol::Modality;
+use crate::ui::browser;
+use crate::ui::components::{
+    Alert, BlanksPart, FindsPart, FollowsPart, KnowledgePart, MemoryPart, WritingPart,
+};
+use crate::ui::state::{State, device_from_id};
+use crate::ui::store::Store;
+
+/// What the borrowed parts ask: a worker for pictures and one for texts, each started when it is needed first.
+#[derive(Debug, Clone, Copy)]
+pub struct Borrowed {
+    pictures: Store,
+    texts: Store,
+}
+
+impl Borrowed {
+    /// Asks nobody yet.
+    pub fn new() -> Self {
+        let device = device_from_id(&browser::query("device").unwrap_or_default());
+        let store = |modality| Store::new(State::for_questions(modality, device));
+        Self { pictures: store(Modality::Pictures), texts: store(Modality::Texts) }
+    }
+}
+
+/// The part of this name.
+pub fn show(name: &str) -> AnyView {
+    let borrowed: Borrowed = expect_context();
+    let (store, part): (Store, fn(Store) -> AnyView) = match name {
+        "slider" => (borrowed.pictures, |store| of_model(store, "autoencoder")),
+        "labels" => (borrowed.pictures, |store| of_model(store, "mobilenet-v1")),
+        "bank" => {
+            (borrowed.pictures, |_| view! { <FindsPart model="kmeans".to_owned() /> }.into_any())
+        }
+        "blanks" => {
+            (borrowed.texts, |_| view! { <BlanksPart model="bert".to_owned() /> }.into_any())
+        }
+        "follows" => {
+            (borrowed.texts, |_| view! { <FollowsPart model="bert".to_owned() /> }.into_any())
+        }
+        "writing" => {
+            (borrowed.texts, |_| view! { <WritingPart model="gpt".to_owned() /> }.into_any())
+        }
+        _ => return ().into_any(),
+    };
+    store.wake();
+    view! {
+        <Provider value=store>
+            <div class="experiment borrowed">
+                <Alert />
+                {part(store)}
+            </div>
+        </Provider>
+    }
+    .into_any()
+}
+
+/// What a model for pictures shows, once it is known which there are.
+fn of_model(store: Store, id: &'static str) -> AnyView {
+    let info = store.slice(move |state| state.model.info(id).cloned());
+    let part = move || {
+        info.get().map(|info| match info.labels {
+            Some(labels) => view! { <KnowledgePart model=info.id labels /> }.into_any(),
+            None => view! { <MemoryPart info /> }.into_any(),
+        })
+    };
+    view! { <Provider value=store>{part}</Provider> }.into_any()
+}
