@@ -32,7 +32,6 @@ pub mod few_shot;
 pub mod gpt;
 pub mod initial;
 pub mod kmeans;
-mod principal;
 pub mod progress;
 pub mod publish;
 pub mod release;

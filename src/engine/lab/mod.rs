@@ -4,7 +4,14 @@
 //! [`needs`] says what an experiment must be given, [`start`] starts it. The worker fetches, decodes, and
 //! keeps time; nothing here knows a browser.
 
+pub mod feature_maps;
+pub mod filters;
+pub mod groups;
+pub mod masking;
+pub mod next_tokens;
 pub mod pictures;
+pub mod points;
+mod supplied;
 
 use std::collections::BTreeMap;
 use std::fmt::Debug;
@@ -81,6 +88,11 @@ pub struct Supplies {
 /// [`Kind::UnknownModel`].
 pub fn needs(experiment: &Experiment) -> Result<Needs, Kind> {
     match experiment {
+        Experiment::Filters { .. } => Ok(filters::needs()),
+        Experiment::Groups { model, .. } => groups::needs(model),
+        Experiment::Masking { .. } => Ok(masking::needs()),
+        Experiment::NextTokens { .. } => Ok(next_tokens::needs()),
+        Experiment::FeatureMaps { model, picture } => feature_maps::needs(model, picture),
         _ => Ok(Needs::default()),
     }
 }
@@ -109,7 +121,29 @@ pub fn source(experiment: &Experiment) -> Option<Source> {
 /// If it cannot be done with what it is given: [`Kind::TooFewClasses`], [`Kind::ClassWithoutExamples`],
 /// [`Kind::NoModel`], or what its text or model is refused for.
 pub fn start(experiment: Experiment, supplies: Supplies) -> Result<Box<dyn Procedure>, Kind> {
-    match experiment {
-        _ => Err(Kind::NoModel),
-    }
+    Ok(match experiment {
+        Experiment::Points { points, groups, seed } => {
+            Box::new(points::Points::new(points, groups, seed))
+        }
+        Experiment::Filters { groups, seed, .. } => {
+            Box::new(filters::Filters::new(groups, seed, supplies)?)
+        }
+        Experiment::Groups { model, groups, seed, .. } => {
+            Box::new(groups::Groups::new(&model, groups, seed, supplies)?)
+        }
+        Experiment::Masking { text, seed } => {
+            Box::new(masking::Masking::new(&text, seed, supplies)?)
+        }
+        Experiment::NextTokens { text } => Box::new(next_tokens::NextTokens::new(&text, supplies)?),
+        Experiment::FeatureMaps { model, picture } => {
+            Box::new(feature_maps::FeatureMaps::new(&model, &picture, supplies)?)
+        }
+        _ => return Err(Kind::NoModel),
+    })
+}
+
+/// How much of an experiment is done that ends when nothing changes any more, after so many iterations: ever
+/// nearer to 1, as nobody knows how many there will be.
+fn approaching(iterations: usize) -> f32 {
+    1.0 - 1.0 / (1.0 + iterations as f32 / 4.0)
 }

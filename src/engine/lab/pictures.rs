@@ -6,6 +6,7 @@ use crate::data::picture::Picture;
 use crate::data::sample;
 use crate::error::Kind;
 use crate::protocol::Pixels;
+use crate::protocol::lab::Finding;
 
 /// Labelled pictures in every size that an experiment looks at.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -62,6 +63,12 @@ impl PictureSet {
         Ok(set)
     }
 
+    /// A single picture of the visitor's, of no class: its pixels in each of the sizes of [`with_small`].
+    pub fn one(sizes: BTreeMap<usize, Vec<u8>>) -> Self {
+        let sizes = sizes.into_iter().map(|(size, rgba)| (size, vec![rgba])).collect();
+        Self { classes: vec![String::new()], labels: vec![0], sizes }
+    }
+
     /// How many there are.
     pub fn len(&self) -> usize {
         self.labels.len()
@@ -88,6 +95,15 @@ impl PictureSet {
         let side = Self::SMALL as u32;
         let pixels = |rgba: &Vec<u8>| Pixels { width: side, height: side, rgba: rgba.clone() };
         self.rgba(Self::SMALL).iter().map(pixels).collect()
+    }
+
+    /// All of them, to be told at the start of an experiment.
+    pub fn shown(&self) -> Finding {
+        Finding::Pictures {
+            classes: self.classes.clone(),
+            labels: self.labels.iter().map(|&label| label as u32).collect(),
+            small: self.small(),
+        }
     }
 }
 
