@@ -7,9 +7,9 @@ use rand::rngs::ChaCha8Rng;
 use rand::seq::index;
 use rand::{RngExt, SeedableRng};
 
-use super::initial::Initial;
 use super::tokens::{Places, Tokens, cross_entropy};
 use super::training::Task;
+use crate::engine::whole::initial::Initial;
 use crate::engine::whole::parameters::{Leaves, Parameters};
 use crate::error::Kind;
 use crate::formats::card::Figure;

@@ -4,7 +4,11 @@
 //! [`needs`] says what an experiment must be given, [`start`] starts it. The worker fetches, decodes, and
 //! keeps time; nothing here knows a browser.
 
+pub mod curve;
+pub mod embedding;
+pub mod heads;
 pub mod pictures;
+pub mod slow_motion;
 
 use std::collections::BTreeMap;
 use std::fmt::Debug;
@@ -81,6 +85,8 @@ pub struct Supplies {
 /// [`Kind::UnknownModel`].
 pub fn needs(experiment: &Experiment) -> Result<Needs, Kind> {
     match experiment {
+        Experiment::SlowMotion { model, .. } => slow_motion::needs(model),
+        Experiment::Curve(settings) => curve::needs(settings),
         _ => Ok(Needs::default()),
     }
 }
@@ -91,7 +97,11 @@ pub fn needs(experiment: &Experiment) -> Result<Needs, Kind> {
 /// If it cannot be done with what it is given: [`Kind::TooFewClasses`], [`Kind::ClassWithoutExamples`],
 /// [`Kind::NoModel`], or what its text or model is refused for.
 pub fn start(experiment: Experiment, supplies: Supplies) -> Result<Box<dyn Procedure>, Kind> {
-    match experiment {
-        _ => Err(Kind::NoModel),
-    }
+    Ok(match experiment {
+        Experiment::SlowMotion { model, settings, .. } => {
+            Box::new(slow_motion::SlowMotion::new(&model, &settings, supplies)?)
+        }
+        Experiment::Curve(settings) => Box::new(curve::Curve::new(&settings, supplies)?),
+        _ => return Err(Kind::NoModel),
+    })
 }

@@ -6,6 +6,7 @@ use crate::data::picture::Picture;
 use crate::data::sample;
 use crate::error::Kind;
 use crate::protocol::Pixels;
+use crate::protocol::lab::Finding;
 
 /// Labelled pictures in every size that an experiment looks at.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -88,6 +89,15 @@ impl PictureSet {
         let side = Self::SMALL as u32;
         let pixels = |rgba: &Vec<u8>| Pixels { width: side, height: side, rgba: rgba.clone() };
         self.rgba(Self::SMALL).iter().map(pixels).collect()
+    }
+
+    /// All of them, to be told at the start of an experiment.
+    pub fn shown(&self) -> Finding {
+        Finding::Pictures {
+            classes: self.classes.clone(),
+            labels: self.labels.iter().map(|&label| label as u32).collect(),
+            small: self.small(),
+        }
     }
 }
 
