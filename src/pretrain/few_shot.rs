@@ -69,9 +69,7 @@ pub fn accuracies(model: &str, train: &Labelled, test: &Labelled, classes: usize
     let accuracies = SHOTS.map(|shots| {
         let draws: Vec<f32> =
             (0..DRAWS).map(|draw| accuracy(train, test, classes, shots, draw)).collect();
-        let mean = draws.iter().sum::<f32>() / DRAWS as f32;
-        let variance = draws.iter().map(|a| (a - mean).powi(2)).sum::<f32>() / DRAWS as f32;
-        (mean, variance.sqrt())
+        heads::mean_and_deviation(&draws)
     });
     let (mean, deviation) = accuracies.into_iter().unzip();
     Accuracies { model: model.into(), mean, deviation }

@@ -91,8 +91,9 @@ fn hills(canvas: &mut Canvas, colour: Colour, dice: &mut Dice) {
 /// Large pieces of other sheets.
 fn patches(canvas: &mut Canvas, ground: Colour, palette: Palette, dice: &mut Dice) {
     for _ in 0..2 + dice.below(3) {
-        let corners: Vec<Point> =
-            (0..3 + dice.below(3)).map(|_| [dice.between(-1.4, 1.4), dice.between(-1.4, 1.4)]).collect();
+        let corners: Vec<Point> = (0..3 + dice.below(3))
+            .map(|_| [dice.between(-1.4, 1.4), dice.between(-1.4, 1.4)])
+            .collect();
         let colour = mix(ground, palette.pick(dice), dice.between(0.2, 0.5));
         canvas.cover(&[corners], colour, 1.0);
     }

@@ -17,8 +17,11 @@ use crate::protocol::lab::{CurveSettings, Finding, Weights};
 /// Examples of each class that heads are trained on, where there are so many.
 const SHOTS: [usize; 5] = [1, 2, 5, 10, 20];
 
-/// Pictures of a class in either half: more than the largest draw takes, so that draws differ.
-const MOST: usize = 30;
+/// Pictures of a class to draw from: more than the largest draw takes, so that draws differ.
+const POOL: usize = 30;
+
+/// Pictures of a class to measure with: to embed more takes longer than it tells.
+const TESTS: usize = 20;
 
 /// Draws for each number of examples, at most.
 const DRAWS: u32 = 20;
@@ -78,7 +81,7 @@ impl Curve {
         let pictures = supplies.pictures;
         pictures.check(size)?;
         let seed = u64::from(settings.seed);
-        let halves = Halves::of(&pictures.labels, &pictures.classes, MOST, seed)?;
+        let halves = Halves::of(&pictures.labels, &pictures.classes, [POOL, TESTS], seed)?;
         let positions = halves.positions();
         let nothing = Labelled {
             embeddings: vec![Vec::new(); pictures.len()],

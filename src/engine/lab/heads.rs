@@ -119,6 +119,14 @@ pub fn teach(lesson: Lesson, settings: TrainingSettings) -> Result<Taught, Kind>
     Ok(pupil.finish())
 }
 
+/// Mean and standard deviation of some numbers.
+pub fn mean_and_deviation(values: &[f32]) -> (f32, f32) {
+    let count = values.len().max(1) as f32;
+    let mean = values.iter().sum::<f32>() / count;
+    let variance = values.iter().map(|value| (value - mean).powi(2)).sum::<f32>() / count;
+    (mean, variance.sqrt())
+}
+
 /// The positions of each class's examples.
 pub fn by_class(labels: &[usize], classes: usize) -> Vec<Vec<usize>> {
     let of = |class| (0..labels.len()).filter(|&example| labels[example] == class).collect();
@@ -148,11 +156,17 @@ pub struct Halves {
 }
 
 impl Halves {
-    /// Divides every class in two by chance; at most so many of a class are in either half.
+    /// Divides every class in two by chance; at most so many of a class to draw from, and so many to
+    /// measure with.
     ///
     /// # Errors
     /// [`Kind::ClassTooSmall`] if a class has but one.
-    pub fn of(labels: &[usize], classes: &[String], most: usize, seed: u64) -> Result<Self, Kind> {
+    pub fn of(
+        labels: &[usize],
+        classes: &[String],
+        [pool, test]: [usize; 2],
+        seed: u64,
+    ) -> Result<Self, Kind> {
         let mut rng = ChaCha8Rng::seed_from_u64(seed);
         let (mut pools, mut tests) = (Vec::new(), Vec::new());
         for (mut members, name) in by_class(labels, classes.len()).into_iter().zip(classes) {
@@ -161,9 +175,9 @@ impl Halves {
             }
             members.shuffle(&mut rng);
             let rest = members.split_off(members.len().div_ceil(2));
-            members.truncate(most);
+            members.truncate(pool);
             pools.push(members);
-            tests.extend(rest.into_iter().take(most));
+            tests.extend(rest.into_iter().take(test));
         }
         Ok(Self { pools, tests })
     }
@@ -204,7 +218,7 @@ mod tests {
 
     #[test]
     fn nothing_is_in_both_halves() {
-        let halves = Halves::of(&labels(), &names(3), 4, 1).expect("two are enough");
+        let halves = Halves::of(&labels(), &names(3), [4, 4], 1).expect("two are enough");
         let sizes: Vec<usize> = halves.pools.iter().map(Vec::len).collect();
         assert_eq!((sizes, halves.tests.len(), halves.least()), (vec![4, 4, 1], 4 + 3 + 1, 1));
         let mut once = halves.positions();
@@ -215,7 +229,7 @@ mod tests {
     #[test]
     fn one_example_cannot_be_divided() {
         let alone = Kind::ClassTooSmall { class: "1".into(), least: 2 };
-        assert_eq!(Halves::of(&[0, 0, 1], &names(2), 9, 1), Err(alone));
+        assert_eq!(Halves::of(&[0, 0, 1], &names(2), [9, 9], 1), Err(alone));
     }
 
     #[test]

@@ -6,8 +6,10 @@
 
 pub mod curve;
 pub mod embedding;
+pub mod failures;
 pub mod heads;
 pub mod pictures;
+pub mod ranking;
 pub mod slow_motion;
 
 use std::collections::BTreeMap;
@@ -87,6 +89,8 @@ pub fn needs(experiment: &Experiment) -> Result<Needs, Kind> {
     match experiment {
         Experiment::SlowMotion { model, .. } => slow_motion::needs(model),
         Experiment::Curve(settings) => curve::needs(settings),
+        Experiment::Ranking { modality, .. } => Ok(ranking::needs(*modality)),
+        Experiment::Failure { .. } => Ok(failures::needs()),
         _ => Ok(Needs::default()),
     }
 }
@@ -102,6 +106,12 @@ pub fn start(experiment: Experiment, supplies: Supplies) -> Result<Box<dyn Proce
             Box::new(slow_motion::SlowMotion::new(&model, &settings, supplies)?)
         }
         Experiment::Curve(settings) => Box::new(curve::Curve::new(&settings, supplies)?),
+        Experiment::Ranking { modality, seed, .. } => {
+            Box::new(ranking::Ranking::new(modality, seed, supplies)?)
+        }
+        Experiment::Failure { failure, seed } => {
+            Box::new(failures::Failing::new(failure, seed, &supplies)?)
+        }
         _ => return Err(Kind::NoModel),
     })
 }

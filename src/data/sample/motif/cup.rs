@@ -75,8 +75,10 @@ fn pattern(pen: &mut Pen, left: f32, right: f32, top: f32, bottom: f32, taper: f
         }
         2 => {
             let y = (top + bottom) / 2.0 + 0.05;
-            let heart = [[0.0, 0.16], [-0.3, -0.1], [-0.1, -0.26], [0.0, -0.02], [0.1, -0.26], [0.3, -0.1]];
-            let heart: Vec<Point> = heart.iter().map(|&[dx, dy]| [middle + dx * 0.8, y + dy * 0.8]).collect();
+            let heart =
+                [[0.0, 0.16], [-0.3, -0.1], [-0.1, -0.26], [0.0, -0.02], [0.1, -0.26], [0.3, -0.1]];
+            let heart: Vec<Point> =
+                heart.iter().map(|&[dx, dy]| [middle + dx * 0.8, y + dy * 0.8]).collect();
             pen.detail(&heart, Role::Third);
         }
         _ => {}

@@ -35,10 +35,14 @@ pub fn draw(pen: &mut Pen) {
     }
     if pen.dice.happens(0.3) {
         let (x, y) = (door - door_half, door + door_half);
-        let arch = [[x, ground], [x, door_top], [x, door_top - 0.1], [y, door_top - 0.1], [y, door_top]];
+        let arch =
+            [[x, ground], [x, door_top], [x, door_top - 0.1], [y, door_top - 0.1], [y, door_top]];
         pen.detail(&[&smooth(&arch)[5..], &[[y, ground], [x, ground]]].concat(), Role::Third);
     } else {
-        pen.detail(&rectangle([door - door_half, door_top], [door + door_half, ground]), Role::Third);
+        pen.detail(
+            &rectangle([door - door_half, door_top], [door + door_half, ground]),
+            Role::Third,
+        );
     }
     windows(pen, half, eaves, ground, door, door_half);
     if pen.dice.happens(0.3) && roof > 1 {
