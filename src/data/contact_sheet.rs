@@ -3,7 +3,7 @@
 use super::picture::Picture;
 
 /// The largest side of a sheet, in pixels: it crosses to the page in one message.
-const LARGEST: usize = 400;
+pub const LARGEST: usize = 400;
 
 /// Transparent pixels between two pictures.
 const GAP: usize = 1;

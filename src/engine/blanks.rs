@@ -4,6 +4,8 @@ use burn::tensor::activation::softmax;
 
 use super::cpu::{TextEmbedder, batch};
 use crate::error::Kind;
+use crate::formats::tokenizer::Encoded;
+use crate::models::bert::{Bert, MaskedHead};
 use crate::models::language::Language;
 use crate::models::layers::rows;
 use crate::protocol::Blank;
@@ -18,10 +20,8 @@ const BEST: usize = 5;
 /// [`Kind::NoMaskedWords`] if the model has not learnt it, [`Kind::NoBlank`], [`Kind::TooLong`], and those
 /// of [`Tokenizer::encode`](crate::formats::tokenizer::Tokenizer::encode).
 pub fn fill(model: &TextEmbedder, text: &str) -> Result<Vec<Blank>, Kind> {
-    let Language::Bert(bert) = &model.model else { return Err(Kind::NoMaskedWords) };
-    let (Some(head), Some(mask)) = (&bert.masked, model.tokenizer.mask()) else {
-        return Err(Kind::NoMaskedWords);
-    };
+    head(model)?;
+    let mask = model.tokenizer.mask().ok_or(Kind::NoMaskedWords)?;
     let (masked, blanks) = mask_blanks(text, mask);
     if blanks == 0 {
         return Err(Kind::NoBlank);
@@ -37,14 +37,46 @@ pub fn fill(model: &TextEmbedder, text: &str) -> Result<Vec<Blank>, Kind> {
         // The vocabulary has the token, but the tokenizer does not look for it in texts.
         return Err(Kind::NoMaskedWords);
     }
-    let x = bert.bert.forward(&batch(&[encoded])); // [time, width]
-    let logits = head.forward(rows(&x, &places), bert.bert.words()); // [places, vocabulary]
+    let best = |shares: &Vec<f32>| Blank { words: words(model, shares).take(BEST).collect() };
+    Ok(shares(model, encoded, &places)?.iter().map(best).collect())
+}
+
+/// For some places of a text, how likely the model thinks each token of its vocabulary there.
+///
+/// # Errors
+/// [`Kind::NoMaskedWords`] if the model has not learnt it.
+///
+/// # Shapes
+/// - returns `[places][vocabulary]`
+pub fn shares(
+    model: &TextEmbedder,
+    encoded: Encoded,
+    places: &[u32],
+) -> Result<Vec<Vec<f32>>, Kind> {
+    let (bert, head) = head(model)?;
+    let x = bert.forward(&batch(&[encoded])); // [time, width]
+    let logits = head.forward(rows(&x, places), bert.words()); // [places, vocabulary]
     let vocabulary = logits.dims()[1];
     let shares: Vec<f32> = softmax(logits, 1)
         .into_data()
         .try_into_vec()
         .expect("flex computes in f32, the type asked for");
-    Ok(shares.chunks_exact(vocabulary).map(|shares| best(model, shares)).collect())
+    Ok(shares.chunks_exact(vocabulary).map(<[f32]>::to_vec).collect())
+}
+
+/// The parts of a model that guess hidden words.
+fn head(model: &TextEmbedder) -> Result<(&Bert, &MaskedHead), Kind> {
+    match &model.model {
+        Language::Bert(bert) => Ok((&bert.bert, bert.masked.as_ref().ok_or(Kind::NoMaskedWords)?)),
+        Language::Gpt(_) => Err(Kind::NoMaskedWords),
+    }
+}
+
+/// The numbers of tokens by their shares, best first.
+pub fn by_share(shares: &[f32]) -> impl Iterator<Item = u32> + use<> {
+    let mut order: Vec<u32> = (0..shares.len() as u32).collect();
+    order.sort_by(|&a, &b| shares[b as usize].total_cmp(&shares[a as usize]));
+    order.into_iter()
 }
 
 /// The text with the mask's token in place of every blank, and how many blanks there are.
@@ -64,17 +96,14 @@ fn mask_blanks(text: &str, mask: &str) -> (String, usize) {
 
 /// The words of the largest shares, best first. What only goes on a word is no word, nor is a mark of
 /// punctuation, which would be the best for most blanks at the end of a text.
-fn best(model: &TextEmbedder, shares: &[f32]) -> Blank {
-    let mut order: Vec<u32> = (0..shares.len() as u32).collect();
-    order.sort_unstable_by(|&a, &b| shares[b as usize].total_cmp(&shares[a as usize]));
-    let words = order.into_iter().filter(|&id| model.tokenizer.begins_word(id));
-    let named = words.filter_map(|id| {
+fn words(model: &TextEmbedder, shares: &[f32]) -> impl Iterator<Item = (String, f32)> {
+    let words = by_share(shares).filter(|&id| model.tokenizer.begins_word(id));
+    words.filter_map(|id| {
         // Byte-level vocabularies write blanks and accents in a code of their own.
         let word = model.tokenizer.decode(&[id]).ok()?;
         let word = word.trim();
         word.contains(char::is_alphanumeric).then(|| (word.to_owned(), shares[id as usize]))
-    });
-    Blank { words: named.take(BEST).collect() }
+    })
 }
 
 #[cfg(test)]

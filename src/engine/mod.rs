@@ -2,6 +2,7 @@
 
 pub mod blanks;
 pub mod catalog;
+pub mod clustering;
 pub mod cpu;
 #[cfg(target_arch = "wasm32")]
 pub mod device;
@@ -11,10 +12,12 @@ pub mod follows;
 pub mod gpu;
 pub mod lab;
 pub mod labels;
+pub mod masking;
 pub mod measured;
 pub mod metrics;
 pub mod now;
 pub mod plain;
+pub mod reading;
 #[cfg(target_arch = "wasm32")]
 pub mod self_test;
 pub mod standardise;

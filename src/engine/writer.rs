@@ -4,14 +4,9 @@ use rand::rngs::ChaCha8Rng;
 use rand::{RngExt, SeedableRng};
 
 use super::cpu::TextEmbedder;
+use super::reading::Reading;
 use crate::error::Kind;
-use crate::models::attention::Cache;
-use crate::models::gpt::Gpt;
-use crate::models::language::Language;
 use crate::protocol::WritingSettings;
-
-/// Tokens of a prompt that are looked at at once.
-const PART: usize = 64;
 
 /// A text that is being written.
 #[derive(Debug)]
@@ -19,13 +14,9 @@ pub struct Writer {
     settings: WritingSettings,
     rng: ChaCha8Rng,
     /// What it goes on from, then what it has written.
-    ids: Vec<u32>,
+    text: Reading,
     /// Tokens it went on from.
     prompt: usize,
-    /// Keys and values of those in view.
-    cache: Cache,
-    /// Tokens that were looked at.
-    seen: usize,
     /// Bytes of what it has written that it has told.
     told: usize,
     over: bool,
@@ -35,31 +26,19 @@ impl Writer {
     /// Begins to write on from a prompt.
     ///
     /// # Errors
-    /// [`Kind::NoWriter`] if the model does not write; [`Kind::NoWords`] if there is nothing to go on from
-    /// and the model knows no token to begin with; those of
-    /// [`Tokenizer::encode_plain`](crate::formats::tokenizer::Tokenizer::encode_plain).
+    /// Those of [`Reading::new`].
     pub fn new(
         model: &TextEmbedder,
         prompt: &str,
         settings: &WritingSettings,
     ) -> Result<Self, Kind> {
-        decoder(model)?;
-        let mut ids = model.tokenizer.encode_plain(prompt)?;
-        if ids.is_empty() {
-            ids.push(model.tokenizer.end_of_text().ok_or(Kind::NoWords)?);
-        }
-        if !model.knows(&ids) {
-            let why = "its tokenizer gives tokens that the model does not know";
-            return Err(Kind::Malformed(why.into()));
-        }
+        let text = Reading::new(model, prompt)?;
         let settings = settings.bounded();
         Ok(Self {
             rng: ChaCha8Rng::seed_from_u64(settings.seed.into()),
             settings,
-            prompt: ids.len(),
-            ids,
-            cache: Cache::default(),
-            seen: 0,
+            prompt: text.ids.len(),
+            text,
             told: 0,
             over: false,
         })
@@ -76,32 +55,13 @@ impl Writer {
     /// # Errors
     /// [`Kind::NoWriter`], and those of [`Tokenizer::decode`](crate::formats::tokenizer::Tokenizer::decode).
     pub fn write(&mut self, model: &TextEmbedder) -> Result<String, Kind> {
-        let gpt = decoder(model)?;
-        if self.cache.seen() + self.ids.len() - self.seen > model.positions {
-            // There is no place left: it goes on from as much as fills half of its view.
-            self.cache = Cache::default();
-            self.seen = self.ids.len().saturating_sub((model.positions / 2).max(1));
-        }
-        // A long prompt is looked at in parts, with a look at the messages after each.
-        let end = self.ids.len().min(self.seen + PART);
-        let x = gpt.go_on(&self.ids[self.seen..end], &mut self.cache); // [end - seen, width]
-        self.seen = end;
-        if end < self.ids.len() {
-            return Ok(String::new());
-        }
-        let new = x.dims()[0];
-        let last = x.clone().slice([new - 1..new, 0..x.dims()[1]]);
-        let logits: Vec<f32> = gpt
-            .logits(last)
-            .into_data()
-            .try_into_vec()
-            .expect("flex computes in f32, the type asked for");
+        let Some(logits) = self.text.look(model)? else { return Ok(String::new()) };
         let next = self.choose(&logits);
-        let written = self.ids.len() - self.prompt;
+        let written = self.text.ids.len() - self.prompt;
         if Some(next) == model.tokenizer.end_of_text() {
             self.over = true;
         } else {
-            self.ids.push(next);
+            self.text.ids.push(next);
             self.over = written + 1 >= self.settings.tokens as usize;
         }
         self.tell(model)
@@ -138,7 +98,7 @@ impl Writer {
 
     /// What has been written and not told yet. Half of a letter waits for its other half.
     fn tell(&mut self, model: &TextEmbedder) -> Result<String, Kind> {
-        let written = model.tokenizer.decode(&self.ids[self.prompt..])?;
+        let written = model.tokenizer.decode(&self.text.ids[self.prompt..])?;
         let whole = match self.over {
             true => written.as_str(),
             false => written.trim_end_matches(char::REPLACEMENT_CHARACTER),
@@ -147,13 +107,6 @@ impl Writer {
         let piece = whole.get(self.told..).unwrap_or_default().to_owned();
         self.told = self.told.max(whole.len());
         Ok(piece)
-    }
-}
-
-fn decoder(model: &TextEmbedder) -> Result<&Gpt, Kind> {
-    match &model.model {
-        Language::Gpt(gpt) => Ok(gpt),
-        Language::Bert(_) => Err(Kind::NoWriter),
     }
 }
 
@@ -187,7 +140,7 @@ mod tests {
                 told.push_str(&piece);
                 calls += 1;
             }
-            let ids = &writer.ids[writer.prompt..];
+            let ids = &writer.text.ids[writer.prompt..];
             assert_eq!(Ok(told), gpt.tokenizer.decode(ids), "{prompt}");
             // The last call may have met the end of the text.
             assert!(ids.len() == 150 && calls == 150 || ids.len() + 1 == calls, "{prompt}");
@@ -199,10 +152,8 @@ mod tests {
         let mut writer = Writer {
             settings: WritingSettings { temperature: 1.0, top_k: 2, ..Default::default() },
             rng: ChaCha8Rng::seed_from_u64(7),
-            ids: Vec::new(),
+            text: Reading::default(),
             prompt: 0,
-            cache: Cache::default(),
-            seen: 0,
             told: 0,
             over: false,
         };

@@ -266,15 +266,26 @@ impl ConvNet {
     /// - returns `[batch, outputs, size, size]` of the last layer
     pub fn features(&self, pictures: Tensor<4>) -> Tensor<4> {
         let mut outputs: Vec<Tensor<4>> = Vec::with_capacity(self.layers.len());
-        for layer in &self.layers {
-            let x = match layer.config.source {
-                Some(source) => outputs[source].clone(),
-                None => outputs.last().unwrap_or(&pictures).clone(),
-            };
-            let shortcut = layer.config.shortcut.map(|earlier| outputs[earlier].clone());
-            outputs.push(layer.forward(x, shortcut)); // [batch, outputs, size, size]
+        while let Some(output) = self.next(&pictures, &outputs) {
+            outputs.push(output);
         }
         outputs.pop().unwrap_or(pictures)
+    }
+
+    /// What the layer gives that follows those whose outputs are there already, so that each can be looked
+    /// at; none after the last.
+    ///
+    /// # Shapes
+    /// - `pictures`: `[batch, 3, size, size]`, normalised already
+    /// - returns `[batch, outputs, size, size]` of the layer
+    pub fn next(&self, pictures: &Tensor<4>, outputs: &[Tensor<4>]) -> Option<Tensor<4>> {
+        let layer = self.layers.get(outputs.len())?;
+        let x = match layer.config.source {
+            Some(source) => outputs[source].clone(),
+            None => outputs.last().unwrap_or(pictures).clone(),
+        };
+        let shortcut = layer.config.shortcut.map(|earlier| outputs[earlier].clone());
+        Some(layer.forward(x, shortcut))
     }
 }
 

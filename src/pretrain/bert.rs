@@ -4,11 +4,11 @@
 use anyhow::{Context, Result, ensure};
 use burn::tensor::{Device, Tensor};
 use rand::rngs::ChaCha8Rng;
-use rand::seq::index;
 use rand::{RngExt, SeedableRng};
 
 use super::tokens::{Places, Tokens, cross_entropy};
 use super::training::Task;
+use crate::engine::masking;
 use crate::engine::whole::initial::Initial;
 use crate::engine::whole::parameters::{Leaves, Parameters};
 use crate::error::Kind;
@@ -16,9 +16,6 @@ use crate::formats::card::Figure;
 use crate::formats::tokenizer::{SPECIAL, Tokenizer};
 use crate::models::bert::{Batch, Bert, BertConfig, MaskedHead, NextSentenceHead, PretrainedBert};
 use crate::models::layers::{Tensors, rows};
-
-/// Share of the tokens that are predicted.
-const MASKED: f32 = 0.15;
 
 /// So many times shorter than the longest are most pairs. What words have to do with their neighbours
 /// is found sooner among few, and for the same time there are more pairs to tell apart; the paper too
@@ -188,21 +185,14 @@ impl MaskedLanguage {
         rng: &mut ChaCha8Rng,
     ) {
         let text = first + second;
-        let count = ((text as f32 * MASKED).round() as usize).max(1);
-        let mut chosen = index::sample(rng, text, count).into_vec();
-        chosen.sort_unstable();
-        for at in chosen {
+        for at in masking::choose(text, rng) {
             // The start stands before the first passage, an end before the second.
             let place = offset + at + if at < first { 1 } else { 2 };
             examples.places.push(place as u32);
-            examples.targets.push(examples.ids[place]);
-            let luck: f32 = rng.random();
-            if luck < 0.8 {
-                examples.ids[place] = self.special.mask;
-            } else if luck < 0.9 {
-                let words = self.special.first_word..self.config.vocabulary as u32;
-                examples.ids[place] = rng.random_range(words);
-            }
+            let words = self.special.first_word..self.config.vocabulary as u32;
+            let id = examples.ids[place];
+            examples.targets.push(id);
+            examples.ids[place] = masking::shown(id, self.special.mask, words, rng);
         }
     }
 

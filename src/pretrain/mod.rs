@@ -30,7 +30,6 @@ pub mod device;
 pub mod few_shot;
 pub mod gpt;
 pub mod kmeans;
-mod principal;
 pub mod progress;
 pub mod publish;
 pub mod release;

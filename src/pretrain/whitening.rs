@@ -4,7 +4,7 @@ use anyhow::{Result, anyhow, ensure};
 use burn::tensor::Tensor;
 
 use super::corpus::Book;
-use super::principal::{covariance, eigen, mean};
+use crate::engine::clustering::principal::{covariance, eigen, mean};
 use crate::engine::cpu::{TextEmbedder, batch};
 use crate::engine::whole::parameters::Parameters;
 use crate::models::language::Language;

@@ -6,8 +6,9 @@
 
 use std::collections::VecDeque;
 
-use super::embedding::{Embedder, Example, picture_size};
+use super::embedding::{Embedder, Example};
 use super::heads::{Halves, Labelled, Pupil, draw};
+use super::supplied::picture_size;
 use super::{Needs, PictureSet, Piece, Procedure, Supplies};
 use crate::data::split::Split;
 use crate::error::Kind;

@@ -1,7 +1,7 @@
 //! Models that embed what experiments are given, and the same networks with random weights.
 
 use super::{PictureSet, Supplies};
-use crate::engine::catalog::{self, Found};
+use crate::engine::catalog::Found;
 use crate::engine::cpu;
 use crate::engine::whole::{self, initial};
 use crate::error::Kind;
@@ -9,7 +9,6 @@ use crate::formats::language::LanguageFiles;
 use crate::models::Backbone;
 use crate::models::bert::BertConfig;
 use crate::models::language::LanguageConfig;
-use crate::protocol::Modality;
 use crate::protocol::lab::Weights;
 
 /// Something to embed.
@@ -104,18 +103,6 @@ fn random_language(files: &LanguageFiles, seed: u64) -> Result<LanguageFiles, Ki
     }
     let weights = initial::to_weights(&drawn.parameters);
     Ok(LanguageFiles { config, weights, tokenizer: files.tokenizer.clone() })
-}
-
-/// Side of the pictures that a model on offer takes, in pixels.
-///
-/// # Errors
-/// [`Kind::UnknownModel`]; [`Kind::ReadsTexts`].
-pub fn picture_size(model: &str) -> Result<usize, Kind> {
-    let info = catalog::find(model)?;
-    match info.modality {
-        Modality::Pictures => Ok(info.input_size),
-        Modality::Texts => Err(Kind::ReadsTexts),
-    }
 }
 
 impl Supplies {

@@ -7,10 +7,17 @@
 pub mod curve;
 pub mod embedding;
 pub mod failures;
+pub mod feature_maps;
+pub mod filters;
+pub mod groups;
 pub mod heads;
+pub mod masking;
+pub mod next_tokens;
 pub mod pictures;
+pub mod points;
 pub mod ranking;
 pub mod slow_motion;
+mod supplied;
 
 use std::collections::BTreeMap;
 use std::fmt::Debug;
@@ -91,6 +98,11 @@ pub fn needs(experiment: &Experiment) -> Result<Needs, Kind> {
         Experiment::Curve(settings) => curve::needs(settings),
         Experiment::Ranking { modality, .. } => Ok(ranking::needs(*modality)),
         Experiment::Failure { .. } => Ok(failures::needs()),
+        Experiment::Filters { .. } => Ok(filters::needs()),
+        Experiment::Groups { model, .. } => groups::needs(model),
+        Experiment::Masking { .. } => Ok(masking::needs()),
+        Experiment::NextTokens { .. } => Ok(next_tokens::needs()),
+        Experiment::FeatureMaps { model, picture } => feature_maps::needs(model, picture),
         _ => Ok(Needs::default()),
     }
 }
@@ -112,6 +124,28 @@ pub fn start(experiment: Experiment, supplies: Supplies) -> Result<Box<dyn Proce
         Experiment::Failure { failure, seed } => {
             Box::new(failures::Failing::new(failure, seed, &supplies)?)
         }
+        Experiment::Points { points, groups, seed } => {
+            Box::new(points::Points::new(points, groups, seed))
+        }
+        Experiment::Filters { groups, seed, .. } => {
+            Box::new(filters::Filters::new(groups, seed, supplies)?)
+        }
+        Experiment::Groups { model, groups, seed, .. } => {
+            Box::new(groups::Groups::new(&model, groups, seed, supplies)?)
+        }
+        Experiment::Masking { text, seed } => {
+            Box::new(masking::Masking::new(&text, seed, supplies)?)
+        }
+        Experiment::NextTokens { text } => Box::new(next_tokens::NextTokens::new(&text, supplies)?),
+        Experiment::FeatureMaps { model, picture } => {
+            Box::new(feature_maps::FeatureMaps::new(&model, &picture, supplies)?)
+        }
         _ => return Err(Kind::NoModel),
     })
+}
+
+/// How much of an experiment is done that ends when nothing changes any more, after so many iterations: ever
+/// nearer to 1, as nobody knows how many there will be.
+fn approaching(iterations: usize) -> f32 {
+    1.0 - 1.0 / (1.0 + iterations as f32 / 4.0)
 }

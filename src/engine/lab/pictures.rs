@@ -63,6 +63,12 @@ impl PictureSet {
         Ok(set)
     }
 
+    /// A single picture of the visitor's, of no class: its pixels in each of the sizes of [`with_small`].
+    pub fn one(sizes: BTreeMap<usize, Vec<u8>>) -> Self {
+        let sizes = sizes.into_iter().map(|(size, rgba)| (size, vec![rgba])).collect();
+        Self { classes: vec![String::new()], labels: vec![0], sizes }
+    }
+
     /// How many there are.
     pub fn len(&self) -> usize {
         self.labels.len()

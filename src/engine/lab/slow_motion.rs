@@ -1,6 +1,7 @@
 //! A head that learns in slow motion: the studio's run, one step at a time.
 
-use super::embedding::{Embedder, Example, picture_size};
+use super::embedding::{Embedder, Example};
+use super::supplied::picture_size;
 use super::{Needs, PictureSet, Piece, Procedure, Supplies};
 use crate::engine::metrics;
 use crate::engine::now::now;

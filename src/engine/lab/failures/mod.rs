@@ -8,8 +8,9 @@ pub mod trials;
 
 use std::collections::VecDeque;
 
-use super::embedding::{Embedder, Example, picture_size};
+use super::embedding::{Embedder, Example};
 use super::heads::{Labelled, Pupil};
+use super::supplied::picture_size;
 use super::{Needs, PictureSet, Piece, Procedure, Supplies};
 use crate::data::sample;
 use crate::data::split::{Split, stratified};

@@ -1,0 +1,42 @@
+//! Taking models out of what an experiment is given.
+
+use super::Supplies;
+use crate::engine::catalog::{self, Found};
+use crate::engine::cpu::TextEmbedder;
+use crate::error::Kind;
+use crate::models::Pretrained;
+use crate::protocol::Modality;
+
+/// Side of the pictures that a model on offer takes, in pixels.
+///
+/// # Errors
+/// [`Kind::UnknownModel`]; [`Kind::ReadsTexts`].
+pub fn picture_size(model: &str) -> Result<usize, Kind> {
+    let info = catalog::find(model)?;
+    match info.modality {
+        Modality::Pictures => Ok(info.input_size),
+        Modality::Texts => Err(Kind::ReadsTexts),
+    }
+}
+
+/// A model that reads pictures.
+///
+/// # Errors
+/// [`Kind::NoModel`] if it is not there; [`Kind::ReadsTexts`].
+pub fn of_pictures(supplies: &mut Supplies, model: &str) -> Result<Pretrained, Kind> {
+    match supplies.models.remove(model).ok_or(Kind::NoModel)? {
+        Found::Pictures(pretrained) => Ok(*pretrained),
+        Found::Texts(_) => Err(Kind::ReadsTexts),
+    }
+}
+
+/// A model that reads texts, on the CPU.
+///
+/// # Errors
+/// [`Kind::NoModel`] if it is not there; [`Kind::ReadsPictures`]; those of [`TextEmbedder::new`].
+pub fn of_texts(supplies: &mut Supplies, model: &str) -> Result<TextEmbedder, Kind> {
+    match supplies.models.remove(model).ok_or(Kind::NoModel)? {
+        Found::Texts(files) => TextEmbedder::new(*files),
+        Found::Pictures(_) => Err(Kind::ReadsPictures),
+    }
+}

@@ -1,0 +1,313 @@
+//! The tutorial's experiments that cluster, hide, go on and look into layers, with the models that ship.
+
+mod common;
+
+use std::collections::BTreeMap;
+use std::time::Instant;
+
+use headstart::data::sample;
+use headstart::engine::catalog::{self, Found};
+use headstart::engine::lab::{self, Needs, PictureSet, Supplies};
+use headstart::error::Kind;
+use headstart::formats::Files;
+use headstart::protocol::lab::{Experiment, Finding, MaskedToken, PictureChoice, Source};
+use headstart::protocol::{Modality, Pixels};
+
+/// A model that ships, as the lab reads it.
+fn shipped(id: &str) -> Found {
+    let info = catalog::find(id).expect("it is on offer");
+    let read = |name: &str| {
+        let bytes = std::fs::read(common::shipped::folder().join(name)).expect("it ships");
+        (
+            name.replacen(&format!("{id}."), if name.ends_with("json") { "" } else { "model." }, 1),
+            bytes,
+        )
+    };
+    let files: Files = info.files.iter().map(|file| read(file.name())).collect();
+    catalog::read(files, info.modality).expect("what ships is sound")
+}
+
+/// What an experiment on the sample needs.
+fn supplies(experiment: &Experiment) -> Supplies {
+    let Needs { models, sizes, .. } = lab::needs(experiment).expect("it can be done");
+    let pictures = match experiment {
+        Experiment::Filters { source, .. } | Experiment::Groups { source, .. } => match source {
+            Source::Sample { classes, each } => {
+                PictureSet::sample(*classes as usize, *each as usize, &sizes)
+            }
+            Source::Own(_) => panic!("the sample is enough here"),
+        },
+        _ => PictureSet::default(),
+    };
+    Supplies {
+        pictures,
+        models: models.into_iter().map(|id| (id.clone(), shipped(&id))).collect(),
+        absent: BTreeMap::new(),
+        clock: || 0.0,
+    }
+}
+
+/// All that an experiment finds out, and how many steps it took.
+fn run(experiment: &Experiment) -> Result<(Vec<Finding>, usize), Kind> {
+    let supplies = supplies(experiment);
+    let start = Instant::now();
+    let mut procedure = lab::start(experiment.clone(), supplies)?;
+    let started = start.elapsed();
+    let (mut findings, mut steps, mut done, mut longest) = (Vec::new(), 0, 0.0, 0);
+    while !procedure.is_over() {
+        let piece_start = Instant::now();
+        let piece = procedure.advance()?;
+        longest = longest.max(piece_start.elapsed().as_millis());
+        findings.extend(piece.findings);
+        steps += usize::from(piece.ends_step);
+        assert!((done..=1.0).contains(&procedure.done()), "{done} {}", procedure.done());
+        done = procedure.done();
+    }
+    assert_eq!(done, 1.0);
+    eprintln!(
+        "{}: {:.2} s, of which {started:.2?} to start; the longest piece {longest} ms, {steps} steps",
+        format!("{experiment:?}").chars().take(60).collect::<String>(),
+        start.elapsed().as_secs_f32()
+    );
+    Ok((findings, steps))
+}
+
+/// Checks that a picture may cross to the page, and gives its pixels of red, green, blue and opacity.
+fn sound(pixels: &Pixels) -> &[[u8; 4]] {
+    assert!((1..=400).contains(&pixels.width) && (1..=400).contains(&pixels.height));
+    assert_eq!(pixels.rgba.len() as u32, 4 * pixels.width * pixels.height);
+    pixels.rgba.as_chunks::<4>().0
+}
+
+/// Keeps a picture for somebody to look at, where the variable names a folder.
+fn keep(name: &str, pixels: &Pixels) {
+    let Some(folder) = std::env::var_os("HEADSTART_LOOK") else { return };
+    let picture = image::RgbaImage::from_raw(pixels.width, pixels.height, pixels.rgba.clone());
+    let path = std::path::Path::new(&folder).join(format!("{name}.png"));
+    picture.expect("its size is right").save(path).expect("the folder is there");
+}
+
+#[test]
+fn filters_emerge_from_patches() {
+    let source = Source::Sample { classes: 8, each: 20 };
+    let experiment = Experiment::Filters { source, groups: 64, seed: 1 };
+    let (findings, steps) = run(&experiment).expect("it can be done");
+    assert!(steps == findings.len() && steps > 5, "{steps}");
+    let mut before = f32::INFINITY;
+    for (at, finding) in findings.iter().enumerate() {
+        let Finding::Filters { iteration, distance, filters } = finding else {
+            panic!("it only tells of filters")
+        };
+        assert_eq!(*iteration as usize, at);
+        assert!(*distance <= before + 1e-3 && *distance > 0.0, "{distance} after {before}");
+        before = *distance;
+        assert_eq!((filters.width, filters.height), (71, 71));
+        let opaque = sound(filters).iter().filter(|pixel| pixel[3] == 255).count();
+        assert_eq!(opaque, 64 * 64);
+        keep(&format!("filters-{at}"), filters);
+    }
+    eprintln!("mean squared distance {before}");
+    let again = run(&experiment).expect("it can be done again");
+    assert_eq!(again.0, findings);
+}
+
+#[test]
+fn groups_of_embeddings_are_classes_without_having_seen_labels() {
+    for (classes, each) in [(4, 10), (8, 10)] {
+        let experiment = Experiment::Groups {
+            source: Source::Sample { classes, each },
+            model: "small-resnet".into(),
+            groups: classes,
+            seed: 1,
+        };
+        let (findings, steps) = run(&experiment).expect("it can be done");
+        assert_eq!(steps + 1, findings.len());
+        let Finding::Pictures { classes: names, labels, small } = &findings[0] else {
+            panic!("the pictures come first")
+        };
+        let pictures = (classes * each) as usize;
+        assert_eq!(
+            (names.len(), labels.len(), small.len()),
+            (classes as usize, pictures, pictures)
+        );
+        let Some(Finding::Groups { nearest, purity, .. }) = findings.last() else {
+            panic!("it only tells of groups")
+        };
+        assert!(nearest.len() == pictures && nearest.iter().all(|&group| group < classes));
+        eprintln!("{classes} classes: purity {purity}");
+        // Groups by luck have a purity of about 0.35 of four classes with ten pictures each.
+        assert!(*purity > 0.6, "{classes} classes: {purity}");
+    }
+}
+
+fn masked(text: &str, seed: u32) -> Result<Vec<MaskedToken>, Kind> {
+    let (mut findings, steps) = run(&Experiment::Masking { text: text.into(), seed })?;
+    assert_eq!((findings.len(), steps), (1, 1));
+    match findings.remove(0) {
+        Finding::Masked(tokens) => Ok(tokens),
+        other => panic!("it tells of hidden words only: {other:?}"),
+    }
+}
+
+#[test]
+fn hidden_words_are_guessed() {
+    let text = "The old man sat down at the table and took a piece of bread.";
+    let mut right = 0;
+    let mut asked = 0;
+    for seed in 0..12 {
+        let tokens = masked(text, seed).expect("it is a sentence");
+        let joined: Vec<&str> = tokens.iter().map(|token| token.token.as_str()).collect();
+        assert!(joined.join(" ").starts_with("the old man sat down at the table"), "{joined:?}");
+        let hidden: Vec<_> = tokens.iter().filter_map(|t| Some((t, t.hidden.as_ref()?))).collect();
+        assert_eq!(hidden.len(), 2, "15 % of {}", tokens.len());
+        for (token, hidden) in hidden {
+            let shares: Vec<f32> = hidden.guesses.iter().map(|guess| guess.1).collect();
+            assert!(shares.len() == 5 && shares.windows(2).all(|pair| pair[0] >= pair[1]));
+            assert!(
+                shares.iter().sum::<f32>() <= 1.0 + 1e-5 && (0.0..=1.0).contains(&hidden.truth)
+            );
+            let is_named = hidden.guesses.iter().find(|guess| guess.0 == token.token);
+            if let Some(guess) = is_named {
+                assert_eq!(guess.1, hidden.truth);
+            }
+            eprintln!(
+                "{} as {}: {:?}, truth {}",
+                token.token, hidden.shown, hidden.guesses, hidden.truth
+            );
+            right += usize::from(is_named.is_some());
+            asked += 1;
+        }
+        assert_eq!(masked(text, seed).expect("again"), tokens);
+    }
+    assert!(right * 3 > asked, "{right} of {asked} are among the five best");
+}
+
+fn next(text: &str) -> Result<Vec<(String, f32)>, Kind> {
+    let (mut findings, steps) = run(&Experiment::NextTokens { text: text.into() })?;
+    assert_eq!((findings.len(), steps), (1, 1));
+    match findings.remove(0) {
+        Finding::NextTokens(tokens) => Ok(tokens),
+        other => panic!("it tells of tokens only: {other:?}"),
+    }
+}
+
+#[test]
+fn what_comes_next_is_text_by_its_probability() {
+    for text in
+        ["Once upon a", "", "He said that he had", "She looked at the man and said.", "🦊 é", "…"]
+    {
+        let tokens = next(text).expect("it can be read");
+        assert_eq!(tokens.len(), 10);
+        assert!(tokens.windows(2).all(|pair| pair[0].1 >= pair[1].1), "{tokens:?}");
+        let all = tokens.iter().map(|token| token.1).sum::<f32>();
+        assert!(all <= 1.0 + 1e-5 && all > 0.05, "{text}: {all}");
+        assert!(tokens.iter().all(|(piece, _)| !piece.is_empty() && !piece.contains('\u{fffd}')));
+        eprintln!("“{text}” {tokens:?}");
+        assert_eq!(next(text), Ok(tokens));
+    }
+    assert_eq!(next("Once upon a").expect("it can be read")[0].0, " time");
+}
+
+#[test]
+fn of_a_long_text_the_end_counts() {
+    let gpt = common::shipped::model("gpt");
+    let end = " and then he went on".repeat(gpt.positions);
+    let tokens = next(&end).expect("it is cut");
+    assert_eq!(next(&format!("Something else. {end}")), Ok(tokens));
+}
+
+#[test]
+fn wild_texts_are_answered_or_refused() {
+    let long = "a".repeat(100_000);
+    let words = "zebra ".repeat(17_000);
+    let texts = [
+        "",
+        " ",
+        "\n\t",
+        "?!,.;:--()",
+        "🦊🎉👩‍👩‍👧",
+        "[MASK]",
+        "[CLS] [SEP]",
+        "\0\u{feff}",
+        &long,
+        &words,
+    ];
+    for text in texts {
+        let shown: String = text.chars().take(12).collect();
+        let tokens = masked(text, 3);
+        let refused = matches!(tokens, Err(Kind::NoWords));
+        assert!(refused || tokens.is_ok_and(|t| t.iter().any(|t| t.hidden.is_some())), "{shown}");
+        assert!(next(text).is_ok_and(|tokens| tokens.len() == 10), "{shown}");
+    }
+    assert_eq!(masked("", 0), Err(Kind::NoWords));
+    assert!(masked("?!,.;:--()", 0).is_ok());
+    let huge = "b".repeat(2 << 20);
+    assert!(matches!(masked(&huge, 0), Err(Kind::TooManyBytes { .. })));
+    assert!(matches!(next(&huge), Err(Kind::TooManyBytes { .. })));
+}
+
+#[test]
+fn every_layer_shows_its_strongest_maps() {
+    let experiment = |model: &str| Experiment::FeatureMaps {
+        model: model.into(),
+        picture: PictureChoice::Sample { class: 0, index: 3 },
+    };
+    let (findings, steps) = run(&experiment("small-resnet")).expect("it can be done");
+    assert_eq!((findings.len(), steps), (7, 1));
+    let Finding::Seen(seen) = &findings[0] else { panic!("the picture comes first") };
+    assert_eq!(seen.rgba, sample::draw(0, 3, 128));
+    keep("seen", seen);
+    let mut sides = Vec::new();
+    for (at, finding) in findings[1..].iter().enumerate() {
+        let Finding::FeatureMaps { layer, side, channels, maps, shown } = finding else {
+            panic!("then come the maps")
+        };
+        eprintln!("{layer}: {side} pixels, {channels} channels");
+        assert_eq!((*shown, *channels >= 16), (16, true));
+        assert!(maps.width > 200, "{layer} is large enough to look at: {}", maps.width);
+        let pixels = sound(maps);
+        let grey = |pixel: &&[u8; 4]| pixel[0] == pixel[1] && pixel[1] == pixel[2];
+        assert_eq!(pixels.iter().filter(grey).count(), pixels.len());
+        assert!(pixels.contains(&[255; 4]) && pixels.contains(&[0, 0, 0, 255]), "{layer}");
+        sides.push(*side);
+        keep(&format!("maps-{at}"), maps);
+    }
+    assert!(sides.windows(2).all(|pair| pair[0] >= pair[1]) && sides[0] == 64 && sides[5] == 8);
+    assert_eq!(run(&experiment("small-resnet")).map(|run| run.0), Ok(findings));
+    assert_eq!(run(&experiment("kmeans")), Err(Kind::UnknownModel("kmeans".into())));
+    assert_eq!(lab::needs(&experiment("bert")), Err(Kind::ReadsTexts));
+}
+
+#[test]
+fn what_the_last_layer_shows_is_what_the_embedding_is_made_of() {
+    // The strongest channel of the maps is that of the largest mean over the quadrants.
+    let Found::Pictures(model) = shipped("small-resnet") else { panic!("it reads pictures") };
+    let embedder = headstart::engine::cpu::Embedder::new(&model.backbone);
+    let embedding = embedder.embed_rgba(&sample::draw(0, 3, 128));
+    let means: Vec<f32> =
+        (0..512).map(|channel| (0..4).map(|cell| embedding[cell * 512 + channel]).sum()).collect();
+    assert!(means.iter().all(|mean| *mean >= 0.0) && means.iter().any(|mean| *mean > 0.1));
+    assert_eq!(catalog::find("small-resnet").map(|info| info.modality), Ok(Modality::Pictures));
+}
+
+#[test]
+fn a_picture_of_the_visitor_s_is_the_one_in_the_set() {
+    let file = headstart::protocol::FileRef { name: "mine.png".into(), url: "blob:mine".into() };
+    let experiment =
+        Experiment::FeatureMaps { model: "small-resnet".into(), picture: PictureChoice::Own(file) };
+    let Needs { models, sizes, .. } = lab::needs(&experiment).expect("it can be done");
+    assert_eq!((&models[..], &sizes[..]), (&["small-resnet".to_owned()][..], &[128][..]));
+    let rgba = sample::draw(1, 1, 128);
+    let given = |pictures| Supplies {
+        pictures,
+        models: BTreeMap::from([("small-resnet".to_owned(), shipped("small-resnet"))]),
+        absent: BTreeMap::new(),
+        clock: || 0.0,
+    };
+    let one = PictureSet::one(BTreeMap::from([(128, rgba.clone())]));
+    let mut procedure = lab::start(experiment.clone(), given(one)).expect("it can be done");
+    let piece = procedure.advance().expect("it goes on");
+    assert!(matches!(&piece.findings[0], Finding::Seen(seen) if seen.rgba == rgba));
+    let none = lab::start(experiment, given(PictureSet::default()));
+    assert_eq!(none.err(), Some(Kind::Undecodable));
+}
