@@ -9,7 +9,7 @@ use super::path::{self, Point, ellipse};
 pub fn draw(canvas: &mut Canvas, palette: Palette, dice: &mut Dice) -> Colour {
     let ground = palette.pick(dice);
     // Calm: the second colour is never far from the first.
-    let part = dice.between(0.25, 0.6);
+    let part = dice.between(0.15, 0.4);
     let second = mix(ground, palette.pick(dice), part);
     canvas.paint(|_, _| ground);
     match dice.below(7) {
@@ -91,9 +91,8 @@ fn hills(canvas: &mut Canvas, colour: Colour, dice: &mut Dice) {
 /// Large pieces of other sheets.
 fn patches(canvas: &mut Canvas, ground: Colour, palette: Palette, dice: &mut Dice) {
     for _ in 0..2 + dice.below(3) {
-        let corners: Vec<Point> = (0..3 + dice.below(3))
-            .map(|_| [dice.between(-1.4, 1.4), dice.between(-1.4, 1.4)])
-            .collect();
+        let corners: Vec<Point> =
+            (0..3 + dice.below(3)).map(|_| [dice.between(-1.4, 1.4), dice.between(-1.4, 1.4)]).collect();
         let colour = mix(ground, palette.pick(dice), dice.between(0.2, 0.5));
         canvas.cover(&[corners], colour, 1.0);
     }
@@ -101,7 +100,7 @@ fn patches(canvas: &mut Canvas, ground: Colour, palette: Palette, dice: &mut Dic
 
 /// A few strokes and shapes that mean nothing.
 pub fn scribble(canvas: &mut Canvas, palette: Palette, dice: &mut Dice) {
-    for _ in 0..dice.below(5) {
+    for _ in 0..dice.below(3) {
         let colour = palette.pick(dice);
         let at = [dice.between(-1.0, 1.0), dice.between(-1.0, 1.0)];
         let length = dice.between(0.1, 0.35);

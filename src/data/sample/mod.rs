@@ -27,7 +27,8 @@ use pen::{Pen, Place};
 use style::Style;
 
 /// The classes.
-pub const CLASSES: [&str; 8] = ["house", "tree", "fish", "car", "face", "star", "cup", "umbrella"];
+pub const CLASSES: [&str; 8] =
+    ["house", "tree", "fish", "car", "face", "star", "cup", "umbrella"];
 
 /// Pictures there are of each class.
 pub const EACH: usize = 60;

@@ -19,16 +19,16 @@ pub struct Place {
 impl Place {
     /// Any that leaves most of the thing on the picture.
     pub fn by_lot(dice: &mut Dice) -> Self {
-        let size = dice.between(0.5, 0.95);
-        let aspect = dice.between(0.85, 1.18);
+        let size = dice.between(0.78, 0.98);
+        let aspect = dice.between(0.9, 1.1);
         let mirror = dice.sign();
-        // A turn by twice the angle whose tangent this is: up to about 25 degrees either way.
-        let t = dice.between(-0.22, 0.22);
+        // A turn by twice the angle whose tangent this is: up to about 11 degrees either way.
+        let t = dice.between(-0.1, 0.1);
         let (c, s) = ((1.0 - t * t) / (1.0 + t * t), 2.0 * t / (1.0 + t * t));
-        let lean = dice.between(-0.12, 0.12);
+        let lean = dice.between(-0.06, 0.06);
         let free = 1.04 - size;
         Self {
-            bend: [0; 4].map(|_| dice.between(-0.09, 0.09)),
+            bend: [0; 4].map(|_| dice.between(-0.05, 0.05)),
             right: [c * size * aspect * mirror, s * size * aspect * mirror],
             down: [(c * lean - s) * size, (s * lean + c) * size],
             middle: [dice.between(-free, free), dice.between(-free, free)],
@@ -106,8 +106,7 @@ impl Pen<'_> {
     }
 
     fn place(&self, outlines: &[Vec<Point>]) -> Vec<Vec<Point>> {
-        let put =
-            |outline: &Vec<Point>| outline.iter().map(|&point| self.place.put(point)).collect();
+        let put = |outline: &Vec<Point>| outline.iter().map(|&point| self.place.put(point)).collect();
         outlines.iter().map(put).collect()
     }
 }

@@ -75,10 +75,12 @@ fn pattern(pen: &mut Pen, left: f32, right: f32, top: f32, bottom: f32, taper: f
         }
         2 => {
             let y = (top + bottom) / 2.0 + 0.05;
-            let heart =
-                [[0.0, 0.16], [-0.3, -0.1], [-0.1, -0.26], [0.0, -0.02], [0.1, -0.26], [0.3, -0.1]];
-            let heart: Vec<Point> =
-                heart.iter().map(|&[dx, dy]| [middle + dx * 0.8, y + dy * 0.8]).collect();
+            let half = |side: f32| {
+                let corners = [[0.0, -0.1], [0.1, -0.26], [0.36, -0.16], [0.2, 0.06], [0.0, 0.2]];
+                curve(&corners.map(|[dx, dy]| [middle + side * dx * 0.85, y + dy * 0.85]))
+            };
+            let left = half(-1.0).into_iter().rev();
+            let heart: Vec<Point> = half(1.0).into_iter().chain(left).collect();
             pen.detail(&heart, Role::Third);
         }
         _ => {}

@@ -24,18 +24,8 @@ pub fn draw(pen: &mut Pen) {
     pen.part(&[[root + 0.12, 0.0], [end, -tail], [end + fork, 0.0], [end, tail]], Role::Second);
     let middle = (nose + root) / 2.0;
     if pointed {
-        let mut body = curve(&[
-            [root, 0.0],
-            [middle - 0.2, -high * 1.4],
-            [middle + 0.3, -high * 1.2],
-            [nose, 0.0],
-        ]);
-        body.extend(curve(&[
-            [nose, 0.0],
-            [middle + 0.3, high * 1.2],
-            [middle - 0.2, high * 1.4],
-            [root, 0.0],
-        ]));
+        let mut body = curve(&[[root, 0.0], [middle - 0.2, -high * 1.4], [middle + 0.3, -high * 1.2], [nose, 0.0]]);
+        body.extend(curve(&[[nose, 0.0], [middle + 0.3, high * 1.2], [middle - 0.2, high * 1.4], [root, 0.0]]));
         pen.part(&body, Role::Main);
     } else {
         pen.part(&ellipse([middle, 0.0], [(nose - root) / 2.0, high]), Role::Main);

@@ -6,8 +6,8 @@ use super::super::style::Role;
 
 /// Draws one.
 pub fn draw(pen: &mut Pen) {
-    let rays = pen.dice.pick(&[4, 5, 5, 5, 5, 6, 6, 7, 8]);
-    let depth = pen.dice.between(0.34, 0.52);
+    let rays = pen.dice.pick(&[4, 5, 5, 5, 5, 5, 6, 6, 7]);
+    let depth = pen.dice.between(0.36, 0.5);
     let soft = pen.dice.happens(0.25);
     let uneven = pen.dice.between(0.0, 0.12);
     let outline = |pen: &mut Pen, size: f32| {
