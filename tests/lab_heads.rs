@@ -247,7 +247,7 @@ impl Sides {
 }
 
 /// Some seeds that mean nothing.
-const SEEDS: [u32; 4] = [1, 2, 42, 2026];
+const SEEDS: [u32; 6] = [1, 2, 3, 7, 42, 2026];
 
 #[test]
 fn a_background_that_gives_the_class_away_fools_whoever_is_told() {
@@ -255,17 +255,21 @@ fn a_background_that_gives_the_class_away_fools_whoever_is_told() {
         let sides = Sides::of(Failure::Shortcut, seed);
         let (wrong, right) = (sides.one(Side::Wrong), sides.one(Side::Right));
         assert!(wrong.told > wrong.truth + 0.2, "{wrong:?}");
-        assert!(right.truth > wrong.truth + 0.1, "{right:?} {wrong:?}");
-        assert!(right.told < right.truth + 0.2, "{right:?}");
+        assert!(right.truth > wrong.truth + 0.2, "{right:?} {wrong:?}");
+        assert!(right.told < right.truth + 0.15, "{right:?}");
     }
 }
 
 #[test]
-fn the_rare_class_is_missed_while_what_is_told_looks_well() {
+fn forty_pictures_beside_three_are_worth_less_than_twenty_beside_twenty() {
     for seed in SEEDS {
         let sides = Sides::of(Failure::Unbalanced, seed);
         let (wrong, right) = (sides.one(Side::Wrong), sides.one(Side::Right));
-        println!("{wrong:?} {right:?}");
+        // One picture of the rare class is held out, or none is measured.
+        assert_eq!((wrong.held_out, right.held_out), (9, 8));
+        let lopsided = |verdict: &Verdict| (verdict.recalls[1] - verdict.recalls[0]).abs();
+        assert!(lopsided(wrong) > lopsided(right) + 0.1, "{wrong:?} {right:?}");
+        assert!(right.truth > wrong.truth + 0.05, "{right:?} {wrong:?}");
     }
 }
 
@@ -289,8 +293,9 @@ fn pictures_in_pieces_are_too_far_from_what_the_network_has_learnt() {
         let sides = Sides::of(Failure::FarBackbone, seed);
         let truth = |side, weights| sides.0[&(side, weights)][0].truth;
         let gain = |side| truth(side, Weights::Pretrained) - truth(side, Weights::Random);
-        assert!(gain(Side::Wrong) < 0.15, "{}", gain(Side::Wrong));
-        assert!(gain(Side::Right) > 0.15, "{}", gain(Side::Right));
+        let (wrong, right) = (gain(Side::Wrong), gain(Side::Right));
+        println!("worth {wrong:.2} in pieces, {right:.2} whole");
+        assert!(wrong < 0.2 && right > wrong + 0.2, "{wrong} {right}");
     }
 }
 

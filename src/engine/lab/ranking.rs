@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, VecDeque};
 
 use super::embedding::{Embedder, Example};
-use super::heads::{Halves, Labelled, draw, mean_and_deviation, teach};
+use super::heads::{Halves, Labelled, Pupil, draw, mean_and_deviation};
 use super::{Needs, PictureSet, Piece, Procedure, Supplies};
 use crate::data::sample;
 use crate::data::split::Split;
@@ -19,8 +19,9 @@ const SHOTS: usize = 5;
 /// Draws of them, over which accuracies are averaged.
 const DRAWS: u64 = 5;
 
-/// Examples of a class in either half: more than a draw takes, so that draws differ, and as few as measure well.
-const MOST: usize = 15;
+/// Examples of a class to draw from and to measure with: more than a draw takes, so that draws differ, and as few
+/// as measure well.
+const MOST: [usize; 2] = [10, 12];
 
 /// Public models that are small enough to be fetched for this.
 const WISHES: [&str; 1] = ["mobilenet-v2"];
@@ -62,6 +63,8 @@ struct Turn {
     embedded: Labelled,
     to_embed: VecDeque<usize>,
     milliseconds: f64,
+    /// A head in training.
+    pupil: Option<Pupil>,
     /// One a draw.
     accuracies: Vec<f32>,
 }
@@ -119,7 +122,7 @@ impl Ranking {
                 absent.push(Finding::Absent { model: info.id, error: error.clone() });
             }
         }
-        let halves = Halves::of(&labels, &classes, [MOST; 2], u64::from(seed))?;
+        let halves = Halves::of(&labels, &classes, MOST, u64::from(seed))?;
         let mut ranking = Self {
             task,
             classes: classes.len(),
@@ -160,8 +163,18 @@ impl Ranking {
             embedded: Labelled { embeddings, labels: self.labels.clone() },
             to_embed: self.halves.positions().into(),
             milliseconds: 0.0,
+            pupil: None,
             accuracies: Vec::new(),
         })
+    }
+
+    /// The head of the next draw before its first step. Draws of one seed are none of those of the next.
+    fn pupil(&self, turn: &Turn) -> Pupil {
+        let seed = u64::from(self.seed) << 32 | turn.accuracies.len() as u64;
+        let training = draw(&self.halves.pools, SHOTS, seed);
+        let split = Split { training, held_out: Vec::new() };
+        let settings = TrainingSettings { seed: self.seed, ..TrainingSettings::default() };
+        Pupil::new(turn.embedded.lesson(self.classes, split), settings)
     }
 
     /// Does the next of a turn; gives what came of it once it is over.
@@ -176,13 +189,16 @@ impl Ranking {
             turn.milliseconds += (self.clock)() - start;
             return Ok(None);
         }
-        let draw_number = turn.accuracies.len() as u64;
-        let seed = u64::from(self.seed) << 32 | draw_number;
-        let training = draw(&self.halves.pools, SHOTS, seed);
-        let split = Split { training, held_out: Vec::new() };
-        let settings = TrainingSettings { seed: self.seed, ..TrainingSettings::default() };
-        let taught = teach(turn.embedded.lesson(self.classes, split), settings)?;
-        turn.accuracies.push(taught.accuracy(turn.embedded.at(&self.halves.tests)));
+        let mut pupil = match turn.pupil.take() {
+            Some(pupil) => pupil,
+            None => self.pupil(turn),
+        };
+        pupil.advance()?;
+        if !pupil.is_over() {
+            turn.pupil = Some(pupil);
+            return Ok(None);
+        }
+        turn.accuracies.push(pupil.finish().accuracy(turn.embedded.at(&self.halves.tests)));
         let is_over = turn.accuracies.len() as u64 == DRAWS;
         Ok(is_over.then(|| mean_and_deviation(&turn.accuracies)))
     }

@@ -11,7 +11,7 @@ use std::collections::VecDeque;
 use super::embedding::{Embedder, Example};
 use super::heads::{Labelled, Pupil};
 use super::supplied::picture_size;
-use super::{Needs, PictureSet, Piece, Procedure, Supplies};
+use super::{Needs, Piece, Procedure, Supplies};
 use crate::data::sample;
 use crate::data::split::{Split, stratified};
 use crate::engine::training::Lesson;
@@ -22,6 +22,9 @@ use trials::{Plan, Trial};
 
 /// The model of all of them.
 pub const MODEL: &str = "small-resnet";
+
+/// Side of what is shown of a picture: a multiple of the pieces of a [puzzle](scene::Puzzle).
+const SIDE: usize = 64;
 
 /// Pictures of each class that are shown of those to be used on.
 const SHOWN: usize = 6;
@@ -96,9 +99,9 @@ impl Failing {
     /// What a side learns from, and some of what it is used on.
     fn shown(&self, trial: &Trial) -> Finding {
         let specimen = |at: usize| {
-            let (scene, side) = (&self.plan.scenes[at], PictureSet::SMALL);
-            let rgba = scene.draw(side, &self.plan.puzzle);
-            let small = Pixels { width: side as u32, height: side as u32, rgba };
+            let scene = &self.plan.scenes[at];
+            let rgba = scene.draw(SIDE, &self.plan.puzzle);
+            let small = Pixels { width: SIDE as u32, height: SIDE as u32, rgba };
             Specimen { class: self.plan.label(scene) as u32, small }
         };
         let some = |class: usize| {

@@ -54,8 +54,8 @@ pub struct Puzzle {
 }
 
 impl Puzzle {
-    /// Pieces along a side. They divide 48 and 128 pixels.
-    pub const PIECES: usize = 16;
+    /// Pieces along a side: small enough that none shows what it is a piece of.
+    pub const PIECES: usize = 32;
 
     /// Any order.
     pub fn by_lot(rng: &mut ChaCha8Rng) -> Self {
@@ -89,7 +89,7 @@ mod tests {
         let mut rng = ChaCha8Rng::seed_from_u64(3);
         let puzzle = Puzzle::by_lot(&mut rng);
         let scene = Scene::some(0, 1, &mut rng)[0];
-        let (whole, cut) = (scene.draw(48, &puzzle), scene.in_pieces().draw(48, &puzzle));
+        let (whole, cut) = (scene.draw(64, &puzzle), scene.in_pieces().draw(64, &puzzle));
         assert_ne!(whole, cut);
         let sorted = |rgba: &[u8]| {
             let mut pixels: Vec<[u8; 4]> = rgba.as_chunks::<4>().0.to_vec();
