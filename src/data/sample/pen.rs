@@ -106,7 +106,8 @@ impl Pen<'_> {
     }
 
     fn place(&self, outlines: &[Vec<Point>]) -> Vec<Vec<Point>> {
-        let put = |outline: &Vec<Point>| outline.iter().map(|&point| self.place.put(point)).collect();
+        let put =
+            |outline: &Vec<Point>| outline.iter().map(|&point| self.place.put(point)).collect();
         outlines.iter().map(put).collect()
     }
 }

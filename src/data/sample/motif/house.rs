@@ -40,7 +40,10 @@ pub fn draw(pen: &mut Pen) {
         arch.extend([[y, ground], [x, ground]]);
         pen.detail(&arch, Role::Third);
     } else {
-        pen.detail(&rectangle([door - door_half, door_top], [door + door_half, ground]), Role::Third);
+        pen.detail(
+            &rectangle([door - door_half, door_top], [door + door_half, ground]),
+            Role::Third,
+        );
     }
     windows(pen, half, eaves, ground, door, door_half);
     if pen.dice.happens(0.3) && roof > 1 {

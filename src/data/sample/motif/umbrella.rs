@@ -55,7 +55,12 @@ pub fn draw(pen: &mut Pen) {
         // Every other gore in another colour.
         0 => {
             for at in (gores % 2..gores).step_by(2) {
-                let gore = [&seam_line(crown, seam(at))[..], &edge(at).into_iter().rev().collect::<Vec<_>>(), &reversed(seam_line(crown, seam(at + 1)))].concat();
+                let gore = [
+                    &seam_line(crown, seam(at))[..],
+                    &edge(at).into_iter().rev().collect::<Vec<_>>(),
+                    &reversed(seam_line(crown, seam(at + 1))),
+                ]
+                .concat();
                 pen.detail(&gore, Role::Second);
             }
         }
