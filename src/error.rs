@@ -111,6 +111,13 @@ pub enum Kind {
     TooFewClasses,
     /// Occurs when a class has no usable example.
     ClassWithoutExamples(String),
+    /// Occurs when a class has fewer examples than an experiment takes.
+    ClassTooSmall {
+        /// Its name.
+        class: String,
+        /// The least number of examples.
+        least: usize,
+    },
     /// Occurs when training or trying is asked for before a model is loaded.
     NoModel,
     /// Occurs when trying is asked for before a head has been trained.
@@ -351,6 +358,10 @@ impl fmt::Display for Kind {
             Self::ClassWithoutExamples(class) => write!(
                 f,
                 "the class “{class}” has no examples. Add a few to it, or remove the class."
+            ),
+            Self::ClassTooSmall { class, least } => write!(
+                f,
+                "the class “{class}” has too few examples: this takes at least {least} of each class. Add some to it."
             ),
             Self::NoModel => write!(
                 f,

@@ -33,7 +33,7 @@ pub fn report<'a>(head: &Head, examples: impl Iterator<Item = (&'a [f32], usize)
 
 /// Loss of an example whose true class was given this probability, in nats. Capped where `f32`
 /// would say infinity.
-fn cross_entropy(probability: f32) -> f32 {
+pub fn cross_entropy(probability: f32) -> f32 {
     -probability.max(f32::MIN_POSITIVE).ln()
 }
 

@@ -68,7 +68,7 @@ impl Lesson {
     pub fn of_split(embeddings: &[&[f32]], labels: &[usize], classes: usize, split: Split) -> Self {
         let lessons: Vec<&[f32]> = split.training.iter().map(|&i| embeddings[i]).collect();
         let standardiser = Standardiser::fit(&lessons);
-        let features = embeddings.first().map_or(0, |embedding| embedding.len());
+        let features = lessons.first().map_or(0, |embedding| embedding.len());
         let examples = |positions: &[usize]| Examples {
             embeddings: positions.iter().flat_map(|&i| standardiser.apply(embeddings[i])).collect(),
             labels: positions.iter().map(|&i| labels[i]).collect(),
@@ -220,6 +220,11 @@ impl Run {
             }
         }
         reports
+    }
+
+    /// Positions among the training examples of those that the next step learns from; none after the last.
+    pub fn next_batch(&mut self) -> &[u32] {
+        self.schedule.ahead(1).first().map_or(&[], |batch| &batch.examples)
     }
 
     /// Whether all epochs are over.

@@ -6,10 +6,10 @@ use burn::tensor::{Device, Tensor};
 use rand::rngs::ChaCha8Rng;
 use rand::{RngExt, SeedableRng};
 
-use super::initial::Initial;
 use super::tokens::{Places, Tokens, cross_entropy};
 use super::training::Task;
 use crate::engine::masking;
+use crate::engine::whole::initial::Initial;
 use crate::engine::whole::parameters::{Leaves, Parameters};
 use crate::error::Kind;
 use crate::formats::card::Figure;

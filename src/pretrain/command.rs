@@ -18,7 +18,7 @@ use super::run_arguments::RunArguments;
 use super::text_command::{TextArguments, pretrain_bert, pretrain_gpt};
 use super::training::{self, Schedule, Task};
 use crate::data::picture::Picture;
-use crate::engine::cpu;
+use crate::engine::{cpu, whole};
 use crate::formats;
 use crate::formats::card::{Card, Curve, FewShot};
 use crate::models::kmeans as bank;
@@ -209,7 +209,7 @@ fn pretrain_kmeans(common: &Common, patches: usize, iterations: usize) -> Result
     if distances.len() < iterations {
         return Ok(());
     }
-    let random = kmeans::random(&config, &weights, common.run.seed);
+    let random = whole::random_bank(&config, &weights, common.run.seed);
     let KMeansConfig { patch, stride, centroids, components, .. } = config;
     let points = distances.iter().enumerate();
     let description = Description {

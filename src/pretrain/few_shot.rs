@@ -8,17 +8,13 @@
 use std::path::Path;
 
 use anyhow::{Result, ensure};
-use rand::SeedableRng;
-use rand::rngs::ChaCha8Rng;
-use rand::seq::SliceRandom;
 
 use super::dataset::{Dataset, Photo};
 use super::view::View;
 use crate::data::picture::Picture;
 use crate::data::split::Split;
-use crate::engine::now::now;
-use crate::engine::training::{Lesson, Run};
-use crate::engine::{cpu, metrics};
+use crate::engine::cpu;
+use crate::engine::lab::heads::{self, Labelled};
 use crate::formats::card::Accuracies;
 use crate::models::Backbone;
 use crate::protocol::TrainingSettings;
@@ -68,52 +64,23 @@ impl Benchmark {
     }
 }
 
-/// Embeddings with their classes.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Labelled {
-    /// All of one length.
-    pub embeddings: Vec<Vec<f32>>,
-    /// The class of each, counted from 0.
-    pub labels: Vec<usize>,
-}
-
 /// The accuracies of heads trained on draws of `train`, measured by all of `test`.
 pub fn accuracies(model: &str, train: &Labelled, test: &Labelled, classes: usize) -> Accuracies {
     let accuracies = SHOTS.map(|shots| {
         let draws: Vec<f32> =
             (0..DRAWS).map(|draw| accuracy(train, test, classes, shots, draw)).collect();
-        let mean = draws.iter().sum::<f32>() / DRAWS as f32;
-        let variance = draws.iter().map(|a| (a - mean).powi(2)).sum::<f32>() / DRAWS as f32;
-        (mean, variance.sqrt())
+        heads::mean_and_deviation(&draws)
     });
     let (mean, deviation) = accuracies.into_iter().unzip();
     Accuracies { model: model.into(), mean, deviation }
 }
 
 fn accuracy(train: &Labelled, test: &Labelled, classes: usize, shots: usize, draw: usize) -> f32 {
-    let labels = &train.labels;
-    let mut rng = ChaCha8Rng::seed_from_u64(draw as u64);
-    let mut training = Vec::new();
-    for class in 0..classes {
-        let mut members: Vec<usize> =
-            (0..labels.len()).filter(|&example| labels[example] == class).collect();
-        members.shuffle(&mut rng);
-        training.extend(members.into_iter().take(shots));
-    }
-    let rows: Vec<&[f32]> = train.embeddings.iter().map(Vec::as_slice).collect();
+    let training = heads::draw(&heads::by_class(&train.labels, classes), shots, draw as u64);
     let split = Split { training, held_out: Vec::new() };
-    let lesson = Lesson::of_split(&rows, labels, classes, split);
-    let standardiser = lesson.standardiser.clone();
-    let mut run = Run::on_cpu(lesson, TrainingSettings::default());
-    while !run.is_over() {
-        now(run.advance(1)).expect("the CPU does not go away");
-    }
-    let head = run.head();
-    let tests = test.embeddings.iter().zip(&test.labels);
-    let right = tests.filter(|(embedding, label)| {
-        metrics::best(&head.probabilities(&standardiser.apply(embedding))) == **label
-    });
-    right.count() as f32 / test.labels.len() as f32
+    let taught = heads::teach(train.lesson(classes, split), TrainingSettings::default());
+    let all: Vec<usize> = (0..test.labels.len()).collect();
+    taught.expect("the CPU does not go away").accuracy(test.at(&all))
 }
 
 /// Embeddings of the centre squares of photos, in their order.

@@ -5,9 +5,9 @@ use burn::tensor::{Device, Tensor};
 use rand::rngs::ChaCha8Rng;
 
 use super::counts::Counts;
-use super::initial::Initial;
 use super::tokens::{Places, Tokens, cross_entropy};
 use super::training::Task;
+use crate::engine::whole::initial::Initial;
 use crate::engine::whole::parameters::{Leaves, Parameters};
 use crate::formats::card::Figure;
 use crate::models::gpt::{Gpt, GptConfig};

@@ -19,7 +19,7 @@ use crate::engine::clustering::lloyd::{assign, renew};
 pub use crate::engine::clustering::patches::CONFIG;
 use crate::engine::clustering::patches::cut;
 use crate::engine::clustering::whitening::Whitening;
-use crate::models::{Backbone, KMeansConfig, KMeansWeights};
+use crate::models::{KMeansConfig, KMeansWeights};
 
 /// How clustering is done.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -88,25 +88,6 @@ pub fn train(
     bar.finish();
     let Whitening { filters, mean } = whitening;
     Ok((KMeansWeights { filters, mean, centroids: state.centroids }, state.curve))
-}
-
-/// The same sizes with filters and centroids of independent normal numbers: what clustering is
-/// measured against. The filters are as long as whitening makes them on average.
-pub fn random(config: &KMeansConfig, trained: &KMeansWeights, seed: u64) -> Backbone {
-    let mut rng = ChaCha8Rng::seed_from_u64(seed);
-    let mut like = |values: &[f32]| -> Vec<f32> {
-        let square = values.iter().map(|value| value * value).sum::<f32>() / values.len() as f32;
-        values
-            .iter()
-            .map(|_| crate::engine::whole::parameters::normal(&mut rng) * square.sqrt())
-            .collect()
-    };
-    let weights = KMeansWeights {
-        filters: like(&trained.filters),
-        mean: vec![0.0; config.components],
-        centroids: like(&trained.centroids),
-    };
-    Backbone::KMeans { config: *config, weights }
 }
 
 /// Random patches of random pictures, each `[3, patch, patch]`, of mean 0 and contrast 1.

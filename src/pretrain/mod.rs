@@ -11,7 +11,6 @@
 //! | [`text_command`] | what the command line does for them |
 //! | [`corpus`], [`vocabulary`], [`tokens`] | books into sentences; vocabularies; books as numbers |
 //! | [`counts`] | what counting alone knows of a language |
-//! | [`initial`] | random weights of transformers |
 //! | [`device`] | the CPU, or a graphics card |
 //! | [`training`] | the loop that all networks share, with its checkpoints |
 //! | [`teacher`] | what the public MobileNetV2 says of the pictures |
@@ -30,7 +29,6 @@ pub mod dataset;
 pub mod device;
 pub mod few_shot;
 pub mod gpt;
-pub mod initial;
 pub mod kmeans;
 pub mod progress;
 pub mod publish;

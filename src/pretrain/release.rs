@@ -4,9 +4,9 @@ use std::path::Path;
 
 use anyhow::{Result, anyhow};
 
-use super::initial;
 use super::publish::{self, Abilities, Description};
 use crate::engine::cpu::TextEmbedder;
+use crate::engine::whole::initial;
 use crate::engine::whole::parameters::Parameters;
 use crate::error::Kind;
 use crate::formats::card::{FewShot, Figure, Source};

@@ -7,7 +7,8 @@ use std::path::Path;
 use anyhow::{Context, Result, ensure};
 use serde::Deserialize;
 
-use super::few_shot::{Labelled, accuracies};
+use super::few_shot::accuracies;
+use crate::engine::lab::heads::Labelled;
 use crate::formats::card::Accuracies;
 
 /// Intents that are told apart: the first in alphabetical order.

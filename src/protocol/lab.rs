@@ -440,11 +440,27 @@ pub enum Finding {
         /// Why.
         error: Error,
     },
+    /// What a side of a failure learns from: told before its first verdict.
+    Specimens {
+        /// Which side.
+        side: Side,
+        /// The names of the classes.
+        classes: Vec<String>,
+        /// All that its first head is given.
+        training: Vec<Specimen>,
+        /// Some of what it is used on.
+        used: Vec<Specimen>,
+    },
     /// How a head of a failure did.
     Verdict {
         /// Which side.
         side: Side,
-        /// Examples of each class that it was trained on.
+        /// What its backbone started from: a backbone that is far from the task is also compared with the same
+        /// of random weights.
+        weights: Weights,
+        /// Which draw of the examples, counted from 0: with too few of them, several show how much is luck.
+        draw: u32,
+        /// Examples of each class that it was given, those that are held out among them.
         examples: Vec<u32>,
         /// What the visitor is told: over the held-out examples, 0 to 1; none where nothing is held out.
         told: Option<f32>,
@@ -455,6 +471,15 @@ pub enum Finding {
         /// The same by class: the share of its pictures that are taken for what they are.
         recalls: Vec<f32>,
     },
+}
+
+/// A small picture of a class.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Specimen {
+    /// Its class, counted from 0.
+    pub class: u32,
+    /// What it looks like.
+    pub small: Pixels,
 }
 
 /// A token of a sentence in which words were hidden.

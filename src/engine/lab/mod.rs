@@ -4,13 +4,19 @@
 //! [`needs`] says what an experiment must be given, [`start`] starts it. The worker fetches, decodes, and
 //! keeps time; nothing here knows a browser.
 
+pub mod curve;
+pub mod embedding;
+pub mod failures;
 pub mod feature_maps;
 pub mod filters;
 pub mod groups;
+pub mod heads;
 pub mod masking;
 pub mod next_tokens;
 pub mod pictures;
 pub mod points;
+pub mod ranking;
+pub mod slow_motion;
 mod supplied;
 
 use std::collections::BTreeMap;
@@ -88,6 +94,10 @@ pub struct Supplies {
 /// [`Kind::UnknownModel`].
 pub fn needs(experiment: &Experiment) -> Result<Needs, Kind> {
     match experiment {
+        Experiment::SlowMotion { model, .. } => slow_motion::needs(model),
+        Experiment::Curve(settings) => curve::needs(settings),
+        Experiment::Ranking { modality, .. } => Ok(ranking::needs(*modality)),
+        Experiment::Failure { .. } => Ok(failures::needs()),
         Experiment::Filters { .. } => Ok(filters::needs()),
         Experiment::Groups { model, .. } => groups::needs(model),
         Experiment::Masking { .. } => Ok(masking::needs()),
@@ -122,6 +132,16 @@ pub fn source(experiment: &Experiment) -> Option<Source> {
 /// [`Kind::NoModel`], or what its text or model is refused for.
 pub fn start(experiment: Experiment, supplies: Supplies) -> Result<Box<dyn Procedure>, Kind> {
     Ok(match experiment {
+        Experiment::SlowMotion { model, settings, .. } => {
+            Box::new(slow_motion::SlowMotion::new(&model, &settings, supplies)?)
+        }
+        Experiment::Curve(settings) => Box::new(curve::Curve::new(&settings, supplies)?),
+        Experiment::Ranking { modality, seed, .. } => {
+            Box::new(ranking::Ranking::new(modality, seed, supplies)?)
+        }
+        Experiment::Failure { failure, seed } => {
+            Box::new(failures::Failing::new(failure, seed, &supplies)?)
+        }
         Experiment::Points { points, groups, seed } => {
             Box::new(points::Points::new(points, groups, seed))
         }

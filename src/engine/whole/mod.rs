@@ -4,14 +4,15 @@
 //! The program `pretrain` and the tutorial's experiments train with the same code. Heads alone, on
 //! embeddings that are there already, are [`training`](super::training)'s.
 
+pub mod initial;
 pub mod network;
 pub mod parameters;
 
 use rand::SeedableRng;
 use rand::rngs::ChaCha8Rng;
 
-use crate::models::{Backbone, ConvNetConfig};
-use parameters::Parameters;
+use crate::models::{Backbone, ConvNetConfig, KMeansConfig, KMeansWeights};
+use parameters::{Parameters, normal};
 
 /// A network of convolutions with random weights, as it is before anything was learnt.
 pub fn random(config: &ConvNetConfig, seed: u64) -> Backbone {
@@ -20,4 +21,20 @@ pub fn random(config: &ConvNetConfig, seed: u64) -> Backbone {
     config.layers.iter().for_each(|layer| network::add(&mut parameters, layer, &mut rng));
     let weights = network::weights(&parameters, &config.layers);
     Backbone::ConvNet { config: config.clone(), weights }
+}
+
+/// A filter bank of the same sizes whose filters and centroids are independent normal numbers, on average as
+/// long as those that were found: what clustering is measured against.
+pub fn random_bank(config: &KMeansConfig, trained: &KMeansWeights, seed: u64) -> Backbone {
+    let mut rng = ChaCha8Rng::seed_from_u64(seed);
+    let mut like = |values: &[f32]| -> Vec<f32> {
+        let square = values.iter().map(|value| value * value).sum::<f32>() / values.len() as f32;
+        values.iter().map(|_| normal(&mut rng) * square.sqrt()).collect()
+    };
+    let weights = KMeansWeights {
+        filters: like(&trained.filters),
+        mean: vec![0.0; config.components],
+        centroids: like(&trained.centroids),
+    };
+    Backbone::KMeans { config: *config, weights }
 }

@@ -4,7 +4,7 @@ use burn::tensor::{Device, Tensor, TensorData};
 use rand::SeedableRng;
 use rand::rngs::ChaCha8Rng;
 
-use crate::engine::whole::parameters::{Leaves, Parameters};
+use super::parameters::{Leaves, Parameters};
 use crate::error::Kind;
 use crate::models::layers::Tensors;
 use crate::models::{Array, Weights};

@@ -1,0 +1,136 @@
+//! Models that embed what experiments are given, and the same networks with random weights.
+
+use super::{PictureSet, Supplies};
+use crate::engine::catalog::Found;
+use crate::engine::cpu;
+use crate::engine::whole::{self, initial};
+use crate::error::Kind;
+use crate::formats::language::LanguageFiles;
+use crate::models::Backbone;
+use crate::models::bert::BertConfig;
+use crate::models::language::LanguageConfig;
+use crate::protocol::lab::Weights;
+
+/// Something to embed.
+#[derive(Debug, Clone, Copy)]
+pub enum Example<'a> {
+    /// Red, green, blue and opacity of every pixel of a picture of the model's size.
+    Picture(&'a [u8]),
+    /// A text.
+    Text(&'a str),
+}
+
+/// A model on the CPU.
+#[derive(Debug)]
+pub enum Embedder {
+    /// One that reads pictures.
+    Pictures {
+        /// The network.
+        network: cpu::Embedder,
+        /// Side of its pictures, in pixels.
+        size: usize,
+    },
+    /// One that reads texts.
+    Texts(Box<cpu::TextEmbedder>),
+}
+
+impl Embedder {
+    /// The model as it was pre-trained, or the same network with random weights.
+    ///
+    /// # Errors
+    /// Those of [`cpu::TextEmbedder::new`].
+    pub fn new(found: &Found, weights: Weights, seed: u32) -> Result<Self, Kind> {
+        let seed = u64::from(seed);
+        Ok(match found {
+            Found::Pictures(pretrained) => match weights {
+                Weights::Pretrained => Self::of(&pretrained.backbone),
+                Weights::Random => Self::of(&random(&pretrained.backbone, seed)),
+            },
+            Found::Texts(files) => Self::Texts(Box::new(cpu::TextEmbedder::new(match weights {
+                Weights::Pretrained => (**files).clone(),
+                Weights::Random => random_language(files, seed)?,
+            })?)),
+        })
+    }
+
+    fn of(backbone: &Backbone) -> Self {
+        Self::Pictures { network: cpu::Embedder::new(backbone), size: backbone.input_size() }
+    }
+
+    /// The embedding of one example.
+    ///
+    /// # Errors
+    /// Those of [`cpu::TextEmbedder::encode`]; [`Kind::ReadsPictures`] or [`Kind::ReadsTexts`] if it is not
+    /// what the model reads; [`Kind::Undecodable`] if a picture has not its size.
+    pub fn embed(&self, example: Example<'_>) -> Result<Vec<f32>, Kind> {
+        match (self, example) {
+            (Self::Pictures { network, size }, Example::Picture(rgba)) => {
+                if rgba.len() != 4 * size * size {
+                    return Err(Kind::Undecodable);
+                }
+                Ok(network.embed_rgba(rgba))
+            }
+            (Self::Texts(model), Example::Text(text)) => {
+                Ok(model.embed(&[text])?.pop().unwrap_or_default())
+            }
+            (Self::Pictures { .. }, Example::Text(_)) => Err(Kind::ReadsPictures),
+            (Self::Texts(_), Example::Picture(_)) => Err(Kind::ReadsTexts),
+        }
+    }
+}
+
+/// The same network as it is before anything was learnt.
+fn random(backbone: &Backbone, seed: u64) -> Backbone {
+    match backbone {
+        Backbone::ConvNet { config, .. } => whole::random(config, seed),
+        Backbone::KMeans { config, weights } => whole::random_bank(config, weights, seed),
+    }
+}
+
+/// The same model of language as it is before anything was learnt: then nothing was fitted that spreads its
+/// embeddings evenly, either.
+fn random_language(files: &LanguageFiles, seed: u64) -> Result<LanguageFiles, Kind> {
+    let (config, width) = match &files.config {
+        LanguageConfig::Bert(config) => {
+            (LanguageConfig::Bert(BertConfig { whitened: false, ..config.clone() }), config.width)
+        }
+        LanguageConfig::Gpt(config) => (files.config.clone(), config.width),
+    };
+    let mut drawn = initial::Initial::new(seed, width);
+    match &config {
+        LanguageConfig::Bert(config) => drop(config.init(&mut drawn)?),
+        LanguageConfig::Gpt(config) => drop(config.init(&mut drawn)?),
+    }
+    let weights = initial::to_weights(&drawn.parameters);
+    Ok(LanguageFiles { config, weights, tokenizer: files.tokenizer.clone() })
+}
+
+impl Supplies {
+    /// A model that is needed.
+    ///
+    /// # Errors
+    /// [`Kind::NoModel`] if it is not there.
+    pub fn model(&self, id: &str) -> Result<&Found, Kind> {
+        self.models.get(id).ok_or(Kind::NoModel)
+    }
+}
+
+impl PictureSet {
+    /// Checks that there are at least two classes, none of them empty, and every picture in this size.
+    ///
+    /// # Errors
+    /// [`Kind::TooFewClasses`]; [`Kind::ClassWithoutExamples`]; [`Kind::Undecodable`].
+    pub fn check(&self, size: usize) -> Result<(), Kind> {
+        if self.classes.len() < 2 {
+            return Err(Kind::TooFewClasses);
+        }
+        for (class, name) in self.classes.iter().enumerate() {
+            if !self.labels.contains(&class) {
+                return Err(Kind::ClassWithoutExamples(name.clone()));
+            }
+        }
+        let is_whole =
+            self.rgba(size).len() == self.len() && self.rgba(Self::SMALL).len() == self.len();
+        if is_whole { Ok(()) } else { Err(Kind::Undecodable) }
+    }
+}

@@ -1,0 +1,189 @@
+//! Things that go wrong, each beside the same done right.
+//!
+//! What a visitor is told is the accuracy over what the studio's own split holds out. What is true is measured
+//! on new pictures that are as they will be in use, which only an experiment has.
+
+pub mod scene;
+pub mod trials;
+
+use std::collections::VecDeque;
+
+use super::embedding::{Embedder, Example};
+use super::heads::{Labelled, Pupil};
+use super::supplied::picture_size;
+use super::{Needs, Piece, Procedure, Supplies};
+use crate::data::sample;
+use crate::data::split::{Split, stratified};
+use crate::engine::training::Lesson;
+use crate::error::Kind;
+use crate::protocol::lab::{Failure, Finding, Specimen, Weights};
+use crate::protocol::{Pixels, TrainingSettings};
+use trials::{Plan, Trial};
+
+/// The model of all of them.
+pub const MODEL: &str = "small-resnet";
+
+/// Side of what is shown of a picture: a multiple of the pieces of a [puzzle](scene::Puzzle).
+const SIDE: usize = 64;
+
+/// Pictures of each class that are shown of those to be used on.
+const SHOWN: usize = 6;
+
+/// What it must be given: it draws its pictures by itself.
+pub fn needs() -> Needs {
+    Needs { models: vec![MODEL.into()], ..Needs::default() }
+}
+
+/// A failure under way.
+#[derive(Debug)]
+pub struct Failing {
+    size: usize,
+    plan: Plan,
+    /// What is left of the plan's trials.
+    trials: VecDeque<Trial>,
+    /// Trained and random weights: each with what it has embedded of the plan's pictures; others are empty.
+    networks: Vec<(Weights, Embedder, Labelled)>,
+    settings: TrainingSettings,
+    pupil: Option<Pupil>,
+    /// Whether the trial under way has been looked at.
+    is_shown: bool,
+    /// Pictures to embed, in all.
+    work: usize,
+}
+
+impl Failing {
+    /// Starts it.
+    ///
+    /// # Errors
+    /// [`Kind::NoModel`] if [`MODEL`] is not there; [`Kind::ReadsTexts`] if it is another.
+    pub fn new(failure: Failure, seed: u32, supplies: &Supplies) -> Result<Self, Kind> {
+        let plan = Plan::of(failure, seed);
+        let nothing = Labelled {
+            embeddings: vec![Vec::new(); plan.scenes.len()],
+            labels: plan.scenes.iter().map(|scene| plan.label(scene)).collect(),
+        };
+        let model = supplies.model(MODEL)?;
+        let mut networks = Vec::new();
+        for weights in [Weights::Pretrained, Weights::Random] {
+            if plan.trials.iter().any(|trial| trial.weights == weights) {
+                let embedder = Embedder::new(model, weights, seed)?;
+                networks.push((weights, embedder, nothing.clone()));
+            }
+        }
+        let mut failing = Self {
+            size: picture_size(MODEL)?,
+            trials: plan.trials.clone().into(),
+            plan,
+            networks,
+            settings: TrainingSettings { seed, ..TrainingSettings::default() },
+            pupil: None,
+            is_shown: false,
+            work: 1,
+        };
+        failing.work = failing.left();
+        Ok(failing)
+    }
+
+    /// Pictures that are still to be embedded, and heads to be trained.
+    fn left(&self) -> usize {
+        let to_embed = |(weights, _, embedded): &(Weights, Embedder, Labelled)| {
+            let of = self.trials.iter().filter(move |trial| trial.weights == *weights);
+            let mut pictures: Vec<usize> = of.flat_map(Trial::pictures).collect();
+            pictures.sort_unstable();
+            pictures.dedup();
+            pictures.into_iter().filter(|&at| embedded.embeddings[at].is_empty()).count()
+        };
+        self.networks.iter().map(to_embed).sum::<usize>() + self.trials.len()
+    }
+
+    /// What a side learns from, and some of what it is used on.
+    fn shown(&self, trial: &Trial) -> Finding {
+        let specimen = |at: usize| {
+            let scene = &self.plan.scenes[at];
+            let rgba = scene.draw(SIDE, &self.plan.puzzle);
+            let small = Pixels { width: SIDE as u32, height: SIDE as u32, rgba };
+            Specimen { class: self.plan.label(scene) as u32, small }
+        };
+        let some = |class: usize| {
+            let of = trial.used.iter().copied();
+            of.filter(move |&at| self.plan.label(&self.plan.scenes[at]) == class).take(SHOWN)
+        };
+        let names = self.plan.classes.iter().map(|&class| sample::CLASSES[class].to_owned());
+        Finding::Specimens {
+            side: trial.side,
+            classes: names.collect(),
+            training: trial.given.iter().map(|&at| specimen(at)).collect(),
+            used: (0..self.plan.classes.len()).flat_map(some).map(specimen).collect(),
+        }
+    }
+
+    /// What a trial's head learns from and is measured on, divided as the studio does.
+    fn lesson(&self, trial: &Trial, embedded: &Labelled) -> Lesson {
+        let labels: Vec<usize> = trial.given.iter().map(|&at| embedded.labels[at]).collect();
+        let classes = self.plan.classes.len();
+        let split = stratified(&labels, classes, self.settings.seed);
+        let there = |positions: Vec<usize>| positions.into_iter().map(|i| trial.given[i]).collect();
+        let split = Split { training: there(split.training), held_out: there(split.held_out) };
+        embedded.lesson(classes, split)
+    }
+
+    /// How a trial's head did.
+    fn verdict(&self, trial: &Trial, pupil: Pupil, embedded: &Labelled) -> Finding {
+        let taught = pupil.finish();
+        let report = taught.report(embedded.at(&trial.used));
+        let recall = |(class, row): (usize, &Vec<usize>)| {
+            row[class] as f32 / row.iter().sum::<usize>().max(1) as f32
+        };
+        let count = |class| trial.given.iter().filter(|&&at| embedded.labels[at] == class).count();
+        Finding::Verdict {
+            side: trial.side,
+            weights: trial.weights,
+            draw: trial.draw,
+            examples: (0..self.plan.classes.len()).map(|class| count(class) as u32).collect(),
+            told: taught.told,
+            held_out: taught.held_out as u32,
+            truth: report.score.map_or(0.0, |score| score.accuracy),
+            recalls: report.confusion.iter().enumerate().map(recall).collect(),
+        }
+    }
+}
+
+impl Procedure for Failing {
+    fn advance(&mut self) -> Result<Piece, Kind> {
+        let Some(trial) = self.trials.front().cloned() else { return Ok(Piece::nothing()) };
+        if trial.is_first_of_side && !self.is_shown {
+            self.is_shown = true;
+            return Ok(Piece { findings: vec![self.shown(&trial)], ends_step: false });
+        }
+        let network = self.networks.iter().position(|(weights, ..)| *weights == trial.weights);
+        let network = network.ok_or(Kind::NoModel)?;
+        let (_, embedder, embedded) = &mut self.networks[network];
+        if let Some(at) = trial.pictures().find(|&at| embedded.embeddings[at].is_empty()) {
+            let rgba = self.plan.scenes[at].draw(self.size, &self.plan.puzzle);
+            embedded.embeddings[at] = embedder.embed(Example::Picture(&rgba))?;
+            return Ok(Piece::nothing());
+        }
+        let embedded = &self.networks[network].2;
+        let mut pupil = match self.pupil.take() {
+            Some(pupil) => pupil,
+            None => Pupil::new(self.lesson(&trial, embedded), self.settings.clone()),
+        };
+        pupil.advance()?;
+        if !pupil.is_over() {
+            self.pupil = Some(pupil);
+            return Ok(Piece::nothing());
+        }
+        let verdict = self.verdict(&trial, pupil, embedded);
+        self.trials.pop_front();
+        self.is_shown = false;
+        Ok(Piece::step(vec![verdict]))
+    }
+
+    fn done(&self) -> f32 {
+        1.0 - self.left() as f32 / self.work as f32
+    }
+
+    fn is_over(&self) -> bool {
+        self.trials.is_empty()
+    }
+}
