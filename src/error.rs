@@ -109,6 +109,8 @@ pub enum Kind {
     TooFewClasses,
     /// Occurs when a class has no usable example.
     ClassWithoutExamples(String),
+    /// Occurs when every class has so few examples that none can be held out.
+    TooFewToHoldOut,
     /// Occurs when training or trying is asked for before a model is loaded.
     NoModel,
     /// Occurs when trying is asked for before a head has been trained.
@@ -348,6 +350,10 @@ impl fmt::Display for Kind {
             Self::ClassWithoutExamples(class) => write!(
                 f,
                 "the class “{class}” has no examples. Add a few to it, or remove the class."
+            ),
+            Self::TooFewToHoldOut => write!(
+                f,
+                "there are too few examples to keep one aside as a test. Add some until a class has at least three."
             ),
             Self::NoModel => write!(
                 f,

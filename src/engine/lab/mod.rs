@@ -4,7 +4,9 @@
 //! [`needs`] says what an experiment must be given, [`start`] starts it. The worker fetches, decodes, and
 //! keeps time; nothing here knows a browser.
 
+mod autoencoder;
 pub mod pictures;
+mod race;
 
 use std::collections::BTreeMap;
 use std::fmt::Debug;
@@ -81,6 +83,8 @@ pub struct Supplies {
 /// [`Kind::UnknownModel`].
 pub fn needs(experiment: &Experiment) -> Result<Needs, Kind> {
     match experiment {
+        Experiment::Autoencoder(_) => Ok(autoencoder::needs()),
+        Experiment::Race(_) => Ok(race::needs()),
         _ => Ok(Needs::default()),
     }
 }
@@ -92,6 +96,8 @@ pub fn needs(experiment: &Experiment) -> Result<Needs, Kind> {
 /// [`Kind::NoModel`], or what its text or model is refused for.
 pub fn start(experiment: Experiment, supplies: Supplies) -> Result<Box<dyn Procedure>, Kind> {
     match experiment {
+        Experiment::Autoencoder(settings) => autoencoder::start(&settings, supplies),
+        Experiment::Race(settings) => race::start(&settings, supplies),
         _ => Err(Kind::NoModel),
     }
 }

@@ -4,6 +4,7 @@
 //! The program `pretrain` and the tutorial's experiments train with the same code. Heads alone, on
 //! embeddings that are there already, are [`training`](super::training)'s.
 
+pub mod learner;
 pub mod network;
 pub mod optimiser;
 pub mod parameters;
