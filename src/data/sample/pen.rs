@@ -1,0 +1,112 @@
+//! What things are drawn with: where, how large, in which manner.
+
+use super::canvas::Canvas;
+use super::dice::Dice;
+use super::path::{self, Point};
+use super::style::{Role, Style};
+
+/// From the square that a thing is thought in, -1 to 1, to where it stands on the picture.
+#[derive(Debug)]
+pub struct Place {
+    /// Bends all lines a little: nobody draws two things alike. Shares of the products of coordinates.
+    bend: [f32; 4],
+    /// Where the directions right and down come to point.
+    right: Point,
+    down: Point,
+    middle: Point,
+}
+
+impl Place {
+    /// Any that leaves most of the thing on the picture.
+    pub fn by_lot(dice: &mut Dice) -> Self {
+        let size = dice.between(0.5, 0.95);
+        let aspect = dice.between(0.85, 1.18);
+        let mirror = dice.sign();
+        // A turn by twice the angle whose tangent this is: up to about 25 degrees either way.
+        let t = dice.between(-0.22, 0.22);
+        let (c, s) = ((1.0 - t * t) / (1.0 + t * t), 2.0 * t / (1.0 + t * t));
+        let lean = dice.between(-0.12, 0.12);
+        let free = 1.04 - size;
+        Self {
+            bend: [0; 4].map(|_| dice.between(-0.09, 0.09)),
+            right: [c * size * aspect * mirror, s * size * aspect * mirror],
+            down: [(c * lean - s) * size, (s * lean + c) * size],
+            middle: [dice.between(-free, free), dice.between(-free, free)],
+        }
+    }
+
+    /// Where a point comes to lie.
+    fn put(&self, [x, y]: Point) -> Point {
+        let [a, b, c, d] = self.bend;
+        let (x, y) = (x + a * y * y + b * x * y, y + c * x * x + d * x * y);
+        [0, 1].map(|axis| self.middle[axis] + x * self.right[axis] + y * self.down[axis])
+    }
+}
+
+/// Draws one thing.
+#[derive(Debug)]
+pub struct Pen<'a> {
+    /// What it draws on.
+    pub canvas: &'a mut Canvas,
+    /// Where.
+    pub place: Place,
+    /// In which manner.
+    pub style: Style,
+    /// For whatever the thing leaves open.
+    pub dice: Dice,
+}
+
+impl Pen<'_> {
+    /// A part within an outline.
+    pub fn part(&mut self, outline: &[Point], role: Role) {
+        let placed = self.place(&[outline.to_vec()]);
+        if self.style.shadow > 0.0 {
+            let fallen = placed[0].iter().map(|[x, y]| [x + 0.03, y + 0.04]).collect();
+            self.canvas.cover(&[fallen], [0.1, 0.08, 0.12], self.style.shadow);
+        }
+        self.canvas.cover(&placed, self.style.colour(role), 1.0);
+        if self.style.outline > 0.0 {
+            let around = self.place(&path::contour(outline, self.style.outline));
+            self.canvas.cover(&around, self.style.colour(Role::Line), 1.0);
+        }
+    }
+
+    /// A small part upon another: without shadow, and with a line around it only where it would not be seen
+    /// without.
+    pub fn detail(&mut self, outline: &[Point], role: Role) {
+        let placed = self.place(&[outline.to_vec()]);
+        self.canvas.cover(&placed, self.style.colour(role), 1.0);
+        if self.style.outline > 0.0 {
+            let around = self.place(&path::contour(outline, self.style.outline * 0.7));
+            self.canvas.cover(&around, self.style.colour(Role::Line), 1.0);
+        }
+    }
+
+    /// A small part in the colour of the lines.
+    pub fn dot(&mut self, outline: &[Point]) {
+        let placed = self.place(&[outline.to_vec()]);
+        self.canvas.cover(&placed, self.style.colour(Role::Line), 1.0);
+    }
+
+    /// A line.
+    pub fn line(&mut self, points: &[Point], width: f32) {
+        let placed = self.place(&path::stroke(points, width));
+        self.canvas.cover(&placed, self.style.colour(Role::Line), 1.0);
+    }
+
+    /// A bent part as thick everywhere.
+    pub fn band(&mut self, along: &[Point], width: f32, role: Role) {
+        let outline = self.style.outline;
+        if outline > 0.0 {
+            let around = self.place(&path::stroke(along, width + outline));
+            self.canvas.cover(&around, self.style.colour(Role::Line), 1.0);
+        }
+        let placed = self.place(&path::stroke(along, width - outline));
+        self.canvas.cover(&placed, self.style.colour(role), 1.0);
+    }
+
+    fn place(&self, outlines: &[Vec<Point>]) -> Vec<Vec<Point>> {
+        let put = |outline: &Vec<Point>| outline.iter().map(|&point| self.place.put(point)).collect();
+        outlines.iter().map(put).collect()
+    }
+}
