@@ -118,6 +118,8 @@ pub enum Kind {
         /// The least number of examples.
         least: usize,
     },
+    /// Occurs when every class has so few examples that none can be held out.
+    TooFewToHoldOut,
     /// Occurs when training or trying is asked for before a model is loaded.
     NoModel,
     /// Occurs when trying is asked for before a head has been trained.
@@ -362,6 +364,10 @@ impl fmt::Display for Kind {
             Self::ClassTooSmall { class, least } => write!(
                 f,
                 "the class “{class}” has too few examples: this takes at least {least} of each class. Add some to it."
+            ),
+            Self::TooFewToHoldOut => write!(
+                f,
+                "there are too few examples to keep one aside as a test. Add some until a class has at least three."
             ),
             Self::NoModel => write!(
                 f,

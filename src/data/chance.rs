@@ -13,6 +13,8 @@ pub enum Stream {
     Order,
     /// Where a head starts from.
     Head,
+    /// Which pictures are seen in a mirror.
+    Mirrors,
 }
 
 /// Random numbers for one use; same seed, same numbers.

@@ -91,7 +91,8 @@ pub struct Tally {
 }
 
 impl Tally {
-    fn add(&mut self, other: Self) {
+    /// Adds those of other examples.
+    pub(super) fn add(&mut self, other: Self) {
         self.loss += other.loss;
         self.right += other.right;
         self.count += other.count;

@@ -17,6 +17,7 @@ use rand::rngs::ChaCha8Rng;
 use serde::{Deserialize, Serialize};
 
 use super::progress;
+use crate::engine::whole::optimiser::{Optimiser, StepSizes};
 use crate::engine::whole::parameters::{Leaves, Parameters};
 use crate::models::AdamW;
 
@@ -55,14 +56,8 @@ pub struct Schedule {
 }
 
 impl Schedule {
-    /// The step size of a step, the first being 0.
-    fn learning_rate(&self, step: usize) -> f32 {
-        if step < self.warm_up {
-            return self.learning_rate * (step + 1) as f32 / self.warm_up as f32;
-        }
-        let rest = (self.steps - self.warm_up).max(1) as f32;
-        let progress = (step - self.warm_up) as f32 / rest;
-        self.learning_rate * 0.5 * (1.0 + (std::f32::consts::PI * progress).cos())
+    fn step_sizes(&self) -> StepSizes {
+        StepSizes { steps: self.steps, warm_up: self.warm_up, largest: self.learning_rate }
     }
 }
 
@@ -102,8 +97,7 @@ struct Checkpoint {
     step: usize,
     seconds: f32,
     values: Vec<f32>,
-    first: Vec<f32>,
-    second: Vec<f32>,
+    optimiser: Optimiser,
     curve: Vec<Point>,
 }
 
@@ -128,13 +122,11 @@ pub fn train(
             step: 0,
             seconds: 0.0,
             values: parameters.values.clone(),
-            first: vec![0.0; count],
-            second: vec![0.0; count],
+            optimiser: Optimiser::new(count),
             curve: Vec::new(),
         },
     };
     parameters.values = state.values.clone();
-    let decays = parameters.decays();
     let bar = progress::bar(schedule.steps, state.step);
     let mut recent: Vec<(f32, Vec<f32>)> = Vec::new();
     let (start, before) = (Instant::now(), state.seconds);
@@ -143,10 +135,10 @@ pub fn train(
         let (gradient, loss, figures) = gradient(task, parameters, schedule, workshop, state.step);
         anyhow::ensure!(loss.is_finite(), "the loss is no number at step {}", state.step);
         recent.push((loss, figures));
-        let learning_rate = schedule.learning_rate(state.step);
-        let optimiser = AdamW { learning_rate, weight_decay: schedule.weight_decay };
+        let learning_rate = schedule.step_sizes().at(state.step);
+        let settings = AdamW { learning_rate, weight_decay: schedule.weight_decay };
         state.step += 1;
-        update(&mut parameters.values, &gradient, &decays, optimiser, &mut state);
+        state.optimiser.update(parameters, &gradient, state.step, settings);
         bar.inc(1);
         state.seconds = before + start.elapsed().as_secs_f32();
         if state.step % CURVE_EVERY == 0 || state.step == schedule.steps {
@@ -208,35 +200,6 @@ fn gradient(
         loss += value * share;
     }
     (sum, loss, figures)
-}
-
-/// One step of AdamW, algorithm 2 of its paper. Gradients longer than 1 are shortened to 1, so that
-/// a rare shard does not undo much work (Pascanu et al. 2013).
-fn update(
-    values: &mut [f32],
-    gradient: &[f32],
-    decays: &[bool],
-    optimiser: AdamW,
-    state: &mut Checkpoint,
-) {
-    let length = gradient.iter().map(|&g| f64::from(g) * f64::from(g)).sum::<f64>().sqrt() as f32;
-    let shorten = if length > 1.0 { 1.0 / length } else { 1.0 };
-    let (correction_1, correction_2) = AdamW::corrections(state.step as u32);
-    let AdamW { learning_rate, weight_decay } = optimiser;
-    let moments = state.first.iter_mut().zip(&mut state.second);
-    for (((value, gradient), decays), (first, second)) in
-        values.iter_mut().zip(gradient).zip(decays).zip(moments)
-    {
-        let gradient = gradient * shorten;
-        *first = *first * AdamW::BETA_1 + gradient * (1.0 - AdamW::BETA_1);
-        *second = *second * AdamW::BETA_2 + gradient * gradient * (1.0 - AdamW::BETA_2);
-        let direction =
-            (*first / correction_1) / ((*second / correction_2).sqrt() + AdamW::EPSILON);
-        if *decays {
-            *value -= learning_rate * weight_decay * *value;
-        }
-        *value -= learning_rate * direction;
-    }
 }
 
 fn point(step: usize, seconds: f32, recent: &[(f32, Vec<f32>)]) -> Point {

@@ -4,6 +4,7 @@
 //! [`needs`] says what an experiment must be given, [`start`] starts it. The worker fetches, decodes, and
 //! keeps time; nothing here knows a browser.
 
+mod autoencoder;
 pub mod curve;
 pub mod embedding;
 pub mod failures;
@@ -15,6 +16,7 @@ pub mod masking;
 pub mod next_tokens;
 pub mod pictures;
 pub mod points;
+mod race;
 pub mod ranking;
 pub mod slow_motion;
 mod supplied;
@@ -103,7 +105,9 @@ pub fn needs(experiment: &Experiment) -> Result<Needs, Kind> {
         Experiment::Masking { .. } => Ok(masking::needs()),
         Experiment::NextTokens { .. } => Ok(next_tokens::needs()),
         Experiment::FeatureMaps { model, picture } => feature_maps::needs(model, picture),
-        _ => Ok(Needs::default()),
+        Experiment::Autoencoder(_) => Ok(autoencoder::needs()),
+        Experiment::Race(_) => Ok(race::needs()),
+        Experiment::Points { .. } => Ok(Needs::default()),
     }
 }
 
@@ -158,7 +162,8 @@ pub fn start(experiment: Experiment, supplies: Supplies) -> Result<Box<dyn Proce
         Experiment::FeatureMaps { model, picture } => {
             Box::new(feature_maps::FeatureMaps::new(&model, &picture, supplies)?)
         }
-        _ => return Err(Kind::NoModel),
+        Experiment::Autoencoder(settings) => autoencoder::start(&settings, supplies)?,
+        Experiment::Race(settings) => race::start(&settings, supplies)?,
     })
 }
 

@@ -5,21 +5,28 @@
 //! embeddings that are there already, are [`training`](super::training)'s.
 
 pub mod initial;
+pub mod learner;
 pub mod network;
+pub mod optimiser;
 pub mod parameters;
 
 use rand::SeedableRng;
 use rand::rngs::ChaCha8Rng;
 
-use crate::models::{Backbone, ConvNetConfig, KMeansConfig, KMeansWeights};
+use crate::models::{Backbone, ConvConfig, ConvNetConfig, KMeansConfig, KMeansWeights};
 use parameters::{Parameters, normal};
 
-/// A network of convolutions with random weights, as it is before anything was learnt.
-pub fn random(config: &ConvNetConfig, seed: u64) -> Backbone {
+/// The parameters of convolutions as they are before anything was learnt: drawn by chance.
+pub fn untrained(layers: &[ConvConfig], seed: u64) -> Parameters {
     let mut rng = ChaCha8Rng::seed_from_u64(seed);
     let mut parameters = Parameters::default();
-    config.layers.iter().for_each(|layer| network::add(&mut parameters, layer, &mut rng));
-    let weights = network::weights(&parameters, &config.layers);
+    layers.iter().for_each(|layer| network::add(&mut parameters, layer, &mut rng));
+    parameters
+}
+
+/// A network of convolutions with random weights: those of [`untrained`].
+pub fn random(config: &ConvNetConfig, seed: u64) -> Backbone {
+    let weights = network::weights(&untrained(&config.layers, seed), &config.layers);
     Backbone::ConvNet { config: config.clone(), weights }
 }
 

@@ -35,6 +35,29 @@ pub fn add(parameters: &mut Parameters, layer: &ConvConfig, rng: &mut ChaCha8Rng
     parameters.push(&named("bias"), &[layer.outputs], false, vec![0.0; layer.outputs]);
 }
 
+/// Adds the parameters with which a convolution computes what trained weights compute, to go on training from.
+/// Only of weights that [`weights`] made: a standardised kernel has a mean of 0, which those of other networks
+/// have not.
+pub fn add_trained(parameters: &mut Parameters, layer: &ConvConfig, weights: &ConvWeights) {
+    let named = |part: &str| format!("{}.{part}", layer.name);
+    let fan_in = layer.kernel_shape()[1..].iter().product::<usize>();
+    let gains = weights.kernel.chunks_exact(fan_in.max(1)).map(|row| {
+        let mean = row.iter().sum::<f32>() / fan_in as f32;
+        let variance = row.iter().map(|x| (x - mean) * (x - mean)).sum::<f32>() / fan_in as f32;
+        // What `kernel` divides by, so that it hands the row on as it is.
+        ((variance + EPSILON) * fan_in as f32).sqrt() / gain_of(layer.activation)
+    });
+    let gains = gains.collect();
+    parameters.push(&named("kernel"), &layer.kernel_shape(), true, weights.kernel.clone());
+    parameters.push(&named("gain"), &[layer.outputs], false, gains);
+    parameters.push(&named("bias"), &[layer.outputs], false, weights.bias.clone());
+}
+
+/// What a standardised kernel is multiplied by, beside the gain that is learnt.
+fn gain_of(activation: Activation) -> f32 {
+    if activation == Activation::Linear { 1.0 } else { RELU_GAIN }
+}
+
 /// The kernel as it is used: standardised, times the gain.
 fn kernel(leaves: &Leaves, layer: &ConvConfig) -> Tensor<4> {
     let named = |part: &str| format!("{}.{part}", layer.name);
@@ -43,8 +66,7 @@ fn kernel(leaves: &Leaves, layer: &ConvConfig) -> Tensor<4> {
     let rows: Tensor<2> = leaves.get::<4>(&named("kernel")).reshape([outputs, fan_in]);
     let centred = rows.clone() - rows.mean_dim(1);
     let variance = centred.clone().square().mean_dim(1); // [outputs, 1]
-    let activation = if layer.activation == Activation::Linear { 1.0 } else { RELU_GAIN };
-    let scale = leaves.get::<1>(&named("gain")).unsqueeze_dim(1) * activation
+    let scale = leaves.get::<1>(&named("gain")).unsqueeze_dim(1) * gain_of(layer.activation)
         / ((variance + EPSILON) * fan_in as f32).sqrt();
     (centred * scale).reshape(layer.kernel_shape())
 }
@@ -133,6 +155,24 @@ mod tests {
         let weights = weights(&parameters, &layers());
         let shipped = ConvNetConfig::new(16, layers()).init(&weights, &device).features(x);
         trained.into_data().assert_eq(&shipped.into_data(), true);
+    }
+
+    #[test]
+    fn what_is_shipped_can_be_trained_again() {
+        let parameters = crate::engine::whole::untrained(&layers(), 7);
+        let shipped = weights(&parameters, &layers());
+        let mut again = Parameters::default();
+        for (layer, weights) in layers().iter().zip(&shipped) {
+            add_trained(&mut again, layer, weights);
+        }
+        assert_eq!(again.decays(), parameters.decays(), "the same parameters in the same places");
+        let device = Device::flex();
+        let x = Tensor::<4>::random([2, 3, 16, 16], Distribution::Default, &device).autodiff();
+        let features = |parameters: &Parameters| {
+            forward(&parameters.leaves(&device), &layers(), x.clone()).inner().into_data()
+        };
+        let tolerance = burn::tensor::Tolerance::<f32>::relative(1e-4).set_absolute(1e-5);
+        features(&again).assert_approx_eq(&features(&parameters), tolerance);
     }
 
     #[test]

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::State;
 use super::examples::joined;
 use crate::protocol::lab::OwnClass;
-use crate::protocol::{Command, Input, TrainingSettings};
+use crate::protocol::{Command, TrainingSettings};
 
 /// What the studio takes over.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

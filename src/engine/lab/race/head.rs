@@ -1,0 +1,119 @@
+//! A contestant whose backbone is frozen: it embeds every picture once, then trains a head as the studio does.
+
+use std::rc::Rc;
+
+use super::course::{Course, Scores, Stopwatch, is_looked_at, score};
+use super::{Progress, Runner, SIZE};
+use crate::engine::cpu::Embedder;
+use crate::engine::now::now;
+use crate::engine::training::{Lesson, Run};
+use crate::models::Backbone;
+use crate::protocol::TrainingSettings;
+
+/// A contestant that trains only a head.
+#[derive(Debug)]
+pub struct HeadOnly {
+    course: Rc<Course>,
+    settings: TrainingSettings,
+    watch: Stopwatch,
+    stage: Stage,
+    steps: usize,
+}
+
+#[derive(Debug)]
+enum Stage {
+    Embedding {
+        embedder: Embedder,
+        /// Of the first pictures.
+        embeddings: Vec<Vec<f32>>,
+    },
+    Training(Box<Run>),
+}
+
+impl HeadOnly {
+    /// With this backbone.
+    pub fn new(course: Rc<Course>, backbone: &Backbone, epochs: u32) -> Self {
+        let settings = TrainingSettings { seed: course.seed, epochs, ..Default::default() };
+        let embedder = Embedder::new(backbone);
+        Self {
+            watch: Stopwatch::new(course.clock),
+            course,
+            settings: settings.bounded(),
+            stage: Stage::Embedding { embedder, embeddings: Vec::new() },
+            steps: 0,
+        }
+    }
+
+    /// Multiplications of a step: what the head says, and two gradients.
+    fn work_of_step(&self) -> u64 {
+        let weights = self.course.config.embedding_size() * self.course.classes();
+        3 * u64::from(self.settings.batch_size) * weights as u64
+    }
+
+    fn steps_in_all(&self) -> u64 {
+        let of_epoch = self.course.steps(self.settings.batch_size as usize) as u64;
+        of_epoch * u64::from(self.settings.epochs)
+    }
+
+    fn start_training(&mut self) {
+        let Stage::Embedding { embeddings, .. } = &mut self.stage else { return };
+        let embeddings = std::mem::take(embeddings);
+        let pictures = &self.course.pictures;
+        let run = self.watch.time(|| {
+            let rows: Vec<&[f32]> = embeddings.iter().map(Vec::as_slice).collect();
+            let split = self.course.split.clone();
+            let lesson = Lesson::of_split(&rows, &pictures.labels, pictures.classes.len(), split);
+            Run::on_cpu(lesson, self.settings.clone())
+        });
+        self.stage = Stage::Training(Box::new(run));
+    }
+}
+
+impl Runner for HeadOnly {
+    fn advance(&mut self) -> Option<Scores> {
+        match &mut self.stage {
+            Stage::Embedding { embedder, embeddings } => {
+                let picture = &self.course.pictures.rgba(SIZE)[embeddings.len()];
+                embeddings.push(self.watch.time(|| embedder.embed_rgba(picture)));
+                if embeddings.len() < self.course.pictures.len() {
+                    return None;
+                }
+                self.start_training();
+                Some(self.course.at_the_start())
+            }
+            Stage::Training(run) => {
+                // Only the GPU fails.
+                let reports = self.watch.time(|| now(run.advance(1))).unwrap_or_default();
+                self.steps += 1;
+                if let Some(report) = reports.last() {
+                    let (epoch, training) = (report.epoch, report.training);
+                    return report.held_out.map(|held_out| Scores { epoch, training, held_out });
+                }
+                (run.epoch() == 0 && is_looked_at(self.steps)).then(|| {
+                    let (head, lesson) = (run.head(), run.lesson());
+                    let training = score(&head, &lesson.training);
+                    Scores { epoch: 0, training, held_out: score(&head, &lesson.held_out) }
+                })
+            }
+        }
+    }
+
+    fn progress(&self) -> Progress {
+        let embedding = self.course.config.multiplications() as u64;
+        let pictures = self.course.pictures.len() as u64;
+        let embedded = match &self.stage {
+            Stage::Embedding { embeddings, .. } => embeddings.len() as u64,
+            Stage::Training(_) => pictures,
+        };
+        Progress {
+            steps: self.steps as u32,
+            milliseconds: self.watch.milliseconds(),
+            work: embedded * embedding + self.steps as u64 * self.work_of_step(),
+            work_in_all: pictures * embedding + self.steps_in_all() * self.work_of_step(),
+        }
+    }
+
+    fn is_over(&self) -> bool {
+        matches!(&self.stage, Stage::Training(run) if run.is_over())
+    }
+}
