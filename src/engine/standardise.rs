@@ -36,16 +36,6 @@ impl Standardiser {
         Self { mean, scale }
     }
 
-    /// What is taken from every feature.
-    pub fn mean(&self) -> &[f32] {
-        &self.mean
-    }
-
-    /// What every feature is multiplied by then.
-    pub fn scale(&self) -> &[f32] {
-        &self.scale
-    }
-
     /// The standardised embedding.
     pub fn apply(&self, embedding: &[f32]) -> Vec<f32> {
         let moments = self.mean.iter().zip(&self.scale);

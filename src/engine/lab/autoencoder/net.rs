@@ -1,8 +1,8 @@
 //! An autoencoder so small that it learns in front of the visitor.
 //!
-//! Convolutions squeeze a picture into a row of numbers, and convolutions draw it again from them. Unlike the
-//! code of the shipped autoencoder ([`models::autoencoder`](crate::models::autoencoder)), which keeps the places
-//! of the picture apart, this one is a plain row as long as the visitor wants: with fewer numbers, more is lost.
+//! As in the shipped one ([`models::autoencoder`](crate::models::autoencoder)), convolutions squeeze a picture
+//! into a few numbers for each of its places, and convolutions draw it again from them. How many numbers, the
+//! visitor chooses: with fewer, more is lost.
 
 use burn::tensor::Tensor;
 
@@ -14,32 +14,29 @@ use crate::models::{Activation, ConvConfig, Padding};
 /// Side of the picture, in pixels.
 pub const SIZE: usize = 32;
 
-/// Side of the map before and after the code, in pixels.
-const MIDDLE: usize = 4;
+/// Places of a picture that have numbers of their own: the code is a map of 4 x 4.
+pub const PLACES: usize = 16;
 
 /// Channels of the encoder's stages, each at half the side of the one before.
-const ENCODER: [usize; 3] = [24, 48, 96];
-
-/// Channels of the map that the code is spread over.
-const SPREAD: usize = 64;
+const ENCODER: [usize; 3] = [24, 48, 64];
 
 /// Channels of the decoder's stages, each at twice the side of the one before.
-const DECODER: [usize; 3] = [48, 24, 3];
+const DECODER: [usize; 2] = [48, 24];
 
 /// Its layers.
 #[derive(Debug)]
 pub struct Net {
     /// Picture to code.
     encoder: Vec<ConvConfig>,
-    /// Code to a map of [`MIDDLE`] x [`MIDDLE`] pixels, as the channels of a single one.
-    spread: ConvConfig,
-    /// Map to picture: each layer follows an enlargement.
+    /// Code to a map at half the side of the picture: each layer follows an enlargement.
     decoder: Vec<ConvConfig>,
+    /// Map to picture: four pixels for each of the map's.
+    drawing: ConvConfig,
 }
 
 impl Net {
-    /// With a code of so many numbers.
-    pub fn new(code: usize) -> Self {
+    /// With so many numbers for each of the [`PLACES`].
+    pub fn new(numbers: usize) -> Self {
         let conv = |name: String, inputs, outputs, kernel| {
             ConvConfig::new(&name, inputs, outputs, kernel)
                 .with_padding(Padding::Symmetric)
@@ -51,23 +48,21 @@ impl Net {
             encoder.push(conv(format!("encoder.{stage}"), channels, outputs, 3).with_stride(2));
             channels = outputs;
         }
-        // As large as the map, it looks at all of it at once.
-        let whole = conv("code".into(), channels, code, MIDDLE).with_padding(Padding::None);
-        encoder.push(whole.linear(None));
-        let mut channels = SPREAD;
+        encoder.push(conv("code".into(), channels, numbers, 1).linear(None));
+        let mut channels = numbers;
         let decoder = DECODER.into_iter().enumerate().map(|(stage, outputs)| {
             let layer = conv(format!("decoder.{stage}"), channels, outputs, 3);
             channels = outputs;
-            if stage + 1 == DECODER.len() { layer.linear(None) } else { layer }
+            layer
         });
         let decoder = decoder.collect();
-        let spread = conv("spread".into(), code, MIDDLE * MIDDLE * SPREAD, 1);
-        Self { encoder, spread, decoder }
+        let drawing = conv("drawing".into(), channels, 3 * 4, 3).linear(None);
+        Self { encoder, decoder, drawing }
     }
 
     /// All layers, whose parameters it learns.
     pub fn layers(&self) -> Vec<ConvConfig> {
-        [&self.encoder[..], std::slice::from_ref(&self.spread), &self.decoder].concat()
+        [&self.encoder[..], &self.decoder, std::slice::from_ref(&self.drawing)].concat()
     }
 
     /// Draws pictures again from their codes.
@@ -76,32 +71,52 @@ impl Net {
     /// - `pictures`: `[batch, 3, size, size]`, from -1 to 1
     /// - returns the same; what is drawn badly may lie beyond -1 and 1
     pub fn redraw(&self, leaves: &Leaves, pictures: Tensor<4>) -> Tensor<4> {
-        let batch = pictures.dims()[0];
-        let code = network::forward(leaves, &self.encoder, pictures); // [batch, code, 1, 1]
-        let spread = network::forward_layer(leaves, &self.spread, code, None);
-        let map = spread.reshape([batch, SPREAD, MIDDLE, MIDDLE]);
+        let code = network::forward(leaves, &self.encoder, pictures); // [batch, numbers, 4, 4]
         let draw = |x, layer| network::forward_layer(leaves, layer, enlarge(x), None);
-        self.decoder.iter().fold(map, draw)
+        let map = self.decoder.iter().fold(code, draw);
+        spread(network::forward_layer(leaves, &self.drawing, map, None))
     }
+}
+
+/// Channels in fours to four pixels each (Shi et al. 2016, <https://arxiv.org/abs/1609.05158>): a quarter of the
+/// work of a convolution that follows an enlargement.
+///
+/// # Shapes
+/// - `x`: `[batch, 4 * channels, height, width]`
+/// - returns `[batch, channels, 2 * height, 2 * width]`
+fn spread(x: Tensor<4>) -> Tensor<4> {
+    let [batch, channels, height, width] = x.dims();
+    x.reshape([batch, channels / 4, 2, 2, height, width])
+        .permute([0, 1, 4, 2, 5, 3]) // [batch, channels, height, 2, width, 2]
+        .reshape([batch, channels / 4, 2 * height, 2 * width])
 }
 
 #[cfg(test)]
 mod tests {
-    use burn::tensor::Device;
+    use burn::tensor::{Device, TensorData};
 
     use super::*;
     use crate::engine::whole::untrained;
 
     #[test]
     fn draws_a_picture_as_large_as_it_saw() {
-        for code in [1, 8, 256] {
-            let net = Net::new(code);
+        for numbers in [1, 16] {
+            let net = Net::new(numbers);
             let parameters = untrained(&net.layers(), 1);
-            assert_eq!(parameters.get("code.bias").len(), code);
             let device = Device::flex();
             let pictures = Tensor::<4>::ones([2, 3, SIZE, SIZE], &device).autodiff();
-            let drawn = net.redraw(&parameters.leaves(&device), pictures);
-            assert_eq!(drawn.dims(), [2, 3, SIZE, SIZE]);
+            let leaves = parameters.leaves(&device);
+            let code = network::forward(&leaves, &net.encoder, pictures.clone());
+            assert_eq!(code.dims(), [2, numbers, 4, 4]);
+            assert_eq!(net.redraw(&leaves, pictures).dims(), [2, 3, SIZE, SIZE]);
         }
+    }
+
+    #[test]
+    fn four_channels_are_four_pixels() {
+        let channels = [[[1.0f32, 5.0]], [[2.0, 6.0]], [[3.0, 7.0]], [[4.0, 8.0]]];
+        let x = Tensor::<3>::from_data(channels, &Device::flex()).unsqueeze::<4>();
+        let expected = TensorData::from([[[[1.0f32, 2.0, 5.0, 6.0], [3.0, 4.0, 7.0, 8.0]]]]);
+        spread(x).into_data().assert_eq(&expected, true);
     }
 }

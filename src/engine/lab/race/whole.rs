@@ -13,7 +13,6 @@ use super::{Progress, Runner, SIZE};
 use crate::data::chance::{Stream, rng};
 use crate::data::split::Shuffler;
 use crate::engine::cpu::Embedder;
-use crate::engine::standardise::Standardiser;
 use crate::engine::training::{Examples, Tally};
 use crate::engine::whole::learner::Learner;
 use crate::engine::whole::network;
@@ -57,22 +56,7 @@ pub struct Whole {
     watch: Stopwatch,
     /// Parts learnt from and pictures looked at, in multiplications.
     work: u64,
-    stage: Stage,
-}
-
-/// A head learns best from numbers that are neither large nor small. As in the studio they are standardised, here
-/// by what the network sees in the training pictures before it learns: a fair chance above all for random
-/// weights, whose embeddings are all alike.
-#[derive(Debug)]
-enum Stage {
-    /// Embeds the training pictures.
-    FirstSight {
-        embedder: Embedder,
-        /// Of the first of them.
-        embeddings: Vec<Vec<f32>>,
-    },
-    /// Learns, measured now and then.
-    Learning(Standardiser),
+    has_started: bool,
 }
 
 /// Pictures to learn from in one go.
@@ -100,7 +84,6 @@ impl Whole {
         // As in the studio, it starts with nothing to say.
         parameters.push(WEIGHT, &[features, classes], true, vec![0.0; features * classes]);
         parameters.push(BIAS, &[classes], false, vec![0.0; classes]);
-        let backbone = backbone(&course.config, &parameters);
         let steps = course.steps(BATCH) * epochs as usize;
         let step_sizes = StepSizes { steps, warm_up: steps / WARM_UP, largest };
         Self {
@@ -114,7 +97,7 @@ impl Whole {
             look: None,
             watch: Stopwatch::new(course.clock),
             work: 0,
-            stage: Stage::FirstSight { embedder: Embedder::new(&backbone), embeddings: Vec::new() },
+            has_started: false,
             course,
         }
     }
@@ -135,26 +118,10 @@ impl Whole {
         }
     }
 
-    /// Looks at the next training picture; after the last, says how a head does that has learnt nothing.
-    fn go_on_seeing(&mut self) -> Option<Scores> {
-        let Stage::FirstSight { embedder, embeddings } = &mut self.stage else { return None };
-        let index = self.course.split.training[embeddings.len()];
-        let picture = &self.course.pictures.rgba(SIZE)[index];
-        embeddings.push(self.watch.time(|| embedder.embed_rgba(picture)));
-        self.work += work(&self.course, 1, 1);
-        if embeddings.len() < self.course.split.training.len() {
-            return None;
-        }
-        let rows: Vec<&[f32]> = embeddings.iter().map(Vec::as_slice).collect();
-        self.stage = Stage::Learning(self.watch.time(|| Standardiser::fit(&rows)));
-        Some(self.course.at_the_start())
-    }
-
     /// Learns from a part of a batch, and takes the step if it is the last.
     fn learn(&mut self, part: &Part) {
-        let Self { course, learner, mirrors, tally, stage, watch, .. } = self;
-        let Stage::Learning(standardiser) = stage else { return };
-        watch.time(|| {
+        let Self { course, learner, mirrors, tally, .. } = self;
+        self.watch.time(|| {
             let mut values = Vec::with_capacity(part.pictures.len() * 3 * SIZE * SIZE);
             for &index in &part.pictures {
                 let picture = course.pictures.picture(index, SIZE).values;
@@ -174,8 +141,8 @@ impl Whole {
                 let labels = labels.unsqueeze_dim::<2>(1); // [count, 1]
                 let features = network::forward(leaves, &course.config.layers, pictures);
                 let embedding = pool(features, course.config.grid); // [count, features]
-                let logits =
-                    embedding.matmul(leaves.get::<2>(WEIGHT)) + leaves.get::<1>(BIAS).unsqueeze(); // [count, classes]
+                let bias = leaves.get::<1>(BIAS).unsqueeze();
+                let logits = embedding.matmul(leaves.get::<2>(WEIGHT)) + bias; // [count, classes]
                 let right = logits.clone().inner().argmax(1).equal(labels.clone()).int().sum();
                 let loss = log_softmax(logits, 1).gather(1, labels.autodiff()).neg().sum();
                 let told = (loss.clone().into_scalar::<f32>(), right.into_scalar::<i32>());
@@ -204,11 +171,9 @@ impl Whole {
 
     /// Looks at the next of them; after the last, says how it does.
     fn go_on_looking(&mut self, mut look: Look) -> Option<Scores> {
-        let Stage::Learning(standardiser) = &self.stage else { return None };
         let done = look.examples.embeddings.len() / look.examples.features.max(1);
         let picture = &self.course.pictures.rgba(SIZE)[self.course.split.held_out[done]];
-        let embedding = look.embedder.embed_rgba(picture);
-        look.examples.embeddings.extend(standardiser.apply(&embedding));
+        look.examples.embeddings.extend(look.embedder.embed_rgba(picture));
         self.work += work(&self.course, 1, 1);
         if done + 1 < look.examples.len() {
             self.look = Some(look);
@@ -250,8 +215,8 @@ fn work(course: &Course, pictures: usize, embeddings: u64) -> u64 {
 
 impl Runner for Whole {
     fn advance(&mut self) -> Option<Scores> {
-        if let Stage::FirstSight { .. } = self.stage {
-            return self.go_on_seeing();
+        if !std::mem::replace(&mut self.has_started, true) {
+            return Some(self.course.at_the_start());
         }
         if let Some(look) = self.look.take() {
             return self.go_on_looking(look);
@@ -274,7 +239,6 @@ impl Runner for Whole {
         let Course { split, .. } = &*self.course;
         let of_epoch = work(&self.course, split.training.len(), WORK_OF_LEARNING)
             + work(&self.course, split.held_out.len(), 1);
-        let first_sight = work(&self.course, split.training.len(), 1);
         // Of the first epoch, more looks than that at its end.
         let looks =
             self.course.steps(BATCH).saturating_sub(1).checked_ilog2().map_or(0, |log| log + 1);
@@ -283,7 +247,7 @@ impl Runner for Whole {
             steps: self.learner.steps() as u32,
             milliseconds: self.watch.milliseconds(),
             work: self.work,
-            work_in_all: first_sight + u64::from(self.epochs) * of_epoch + more,
+            work_in_all: u64::from(self.epochs) * of_epoch + more,
         }
     }
 
