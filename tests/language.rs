@@ -8,6 +8,7 @@ use std::path::PathBuf;
 
 use burn::tensor::{Device, Tensor};
 use headstart::engine::cpu::TextEmbedder;
+use headstart::engine::whole::initial::{self, Initial};
 use headstart::error::Kind;
 use headstart::formats::llama2c::{self, Vocabulary};
 use headstart::formats::tokenizer::Tokenizer;
@@ -18,7 +19,6 @@ use headstart::models::gpt::{self, GptConfig};
 use headstart::models::language::Language;
 use headstart::models::layers::FileTensors;
 use headstart::models::{Array, Weights};
-use headstart::pretrain::initial::{self, Initial};
 use serde_json::Value;
 
 fn fixture(name: &str) -> Value {

@@ -32,10 +32,10 @@ pub fn take_files(event: &web_sys::Event) -> Vec<FileRef> {
     files
 }
 
-/// An address for these bytes of a JPEG file.
-pub fn jpeg_address(bytes: &[u8]) -> Option<String> {
+/// An address for these bytes of a file of this media type.
+pub fn address(bytes: &[u8], kind: &str) -> Option<String> {
     let options = BlobPropertyBag::new();
-    options.set_type("image/jpeg");
+    options.set_type(kind);
     let parts = Array::of1(&Uint8Array::from(bytes));
     let blob = Blob::new_with_u8_array_sequence_and_options(&parts, &options).ok()?;
     Url::create_object_url_with_blob(&blob).ok()

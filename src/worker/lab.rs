@@ -18,7 +18,7 @@ use crate::engine::catalog::Found;
 use crate::engine::lab::pictures::with_small;
 use crate::engine::lab::{self, Needs, PictureSet, Procedure, Supplies};
 use crate::error::{Doing, Error, Kind};
-use crate::protocol::lab::{Command, Event, Experiment, OwnClass, Source};
+use crate::protocol::lab::{Command, Event, Experiment, OwnClass, PictureChoice, Source};
 use crate::protocol::{FileRef, RunId};
 
 /// Milliseconds of work between two looks at the messages: a Stop is answered within a frame.
@@ -196,7 +196,14 @@ async fn prepare(
                 PictureSet::sample(classes as usize, each as usize, &sizes)
             }
             Some(Source::Own(classes)) => own(classes, &sizes).await.map_err(failed)?,
-            None => PictureSet::default(),
+            None => match &experiment {
+                Experiment::FeatureMaps { picture: PictureChoice::Own(file), .. } => {
+                    let doing = Doing::ReadingPicture(file.name.clone());
+                    let pixels = read(file, &sizes).await;
+                    PictureSet::one(pixels.map_err(|kind| Error::new(doing, kind))?)
+                }
+                _ => PictureSet::default(),
+            },
         };
     }
     lab::start(experiment, supplies).map_err(failed)

@@ -61,6 +61,7 @@ pub use memory::MemoryPart;
 pub use navigation_bar::NavigationBar;
 pub use part_place::{LEARN, PartPlace, TEXTS_PART};
 pub use pixel_canvas::PixelCanvas;
+pub use shares::ShareList;
 pub use studio::Studio;
 pub use undo_bar::UndoBar;
 pub use writing::WritingPart;

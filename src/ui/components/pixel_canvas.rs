@@ -17,7 +17,8 @@ pub fn PixelCanvas(
     /// The picture; nothing is drawn while there is none.
     pixels: Signal<Option<Arc<Pixels>>>,
     /// What it is, for who cannot see it.
-    label: &'static str,
+    #[prop(into)]
+    label: String,
 ) -> impl IntoView {
     let canvas = NodeRef::<Canvas>::new();
     Effect::new(move |_| {

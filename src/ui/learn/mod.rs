@@ -16,6 +16,7 @@ pub mod experiments;
 pub mod graph;
 pub mod language;
 pub mod sheet;
+pub mod standings;
 pub mod state;
 
 #[cfg(target_arch = "wasm32")]

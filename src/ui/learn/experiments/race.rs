@@ -1,0 +1,132 @@
+//! The race: pre-trained against random weights.
+
+use crate::protocol::lab::{Contestant, Experiment, Finding, RaceSettings, Trained, Weights};
+use crate::ui::learn::design::{Design, Field, Sample};
+use crate::ui::learn::graph::{Graph, Line, Point};
+use crate::ui::learn::language::Words;
+use crate::ui::learn::sheet::{Sheet, number};
+use crate::ui::learn::standings::{Lap, Mark, standings};
+
+const HEAD_EPOCHS: Field = Field::new("head-epochs", 1, 500, 50);
+const WHOLE_EPOCHS: Field = Field::new("whole-epochs", 1, 200, 20);
+const FINE_TUNE: Field = Field::new("fine-tune", 0, 1, 0);
+
+/// All of it.
+pub static RACE: Design = Design {
+    name: "race",
+    fields: &[HEAD_EPOCHS, WHOLE_EPOCHS, FINE_TUNE, Field::SEED],
+    sample: Some(Sample { classes: 8, each: 20 }),
+    stepwise: false,
+    make: |settings| {
+        Experiment::Race(RaceSettings {
+            source: settings.source(RACE.sample),
+            head_epochs: settings.get(HEAD_EPOCHS),
+            whole_epochs: settings.get(WHOLE_EPOCHS),
+            fine_tune: settings.get(FINE_TUNE) == 1,
+            seed: settings.get(Field::SEED),
+        })
+    },
+    sheet,
+};
+
+/// All who may take part, in the order of their colours.
+const CONTESTANTS: [Contestant; 4] = [
+    Contestant { weights: Weights::Pretrained, trained: Trained::Head },
+    Contestant { weights: Weights::Random, trained: Trained::Head },
+    Contestant { weights: Weights::Random, trained: Trained::Whole },
+    Contestant { weights: Weights::Pretrained, trained: Trained::Whole },
+];
+
+/// The name of a contestant.
+fn name(contestant: Contestant, words: &Words) -> &'static str {
+    words.say(match (contestant.weights, contestant.trained) {
+        (Weights::Pretrained, Trained::Head) => "pretrained-head",
+        (Weights::Random, Trained::Head) => "random-head",
+        (Weights::Random, Trained::Whole) => "random-whole",
+        (Weights::Pretrained, Trained::Whole) => "pretrained-whole",
+    })
+}
+
+fn sheet(findings: &[Finding], words: &Words) -> Sheet {
+    let columns = [
+        "contestant",
+        "epoch",
+        "steps",
+        "milliseconds",
+        "loss-training",
+        "accuracy-training",
+        "loss-held-out",
+        "accuracy-held-out",
+    ];
+    let rows = findings.iter().filter_map(|finding| match finding {
+        Finding::Lap { contestant, epoch, steps, milliseconds, training, held_out } => Some(vec![
+            name(*contestant, words).to_owned(),
+            epoch.to_string(),
+            steps.to_string(),
+            number(*milliseconds),
+            number(training.loss),
+            number(training.accuracy),
+            number(held_out.loss),
+            number(held_out.accuracy),
+        ]),
+        _ => None,
+    });
+    Sheet::new(&columns.map(|key| words.say(key))).with(rows)
+}
+
+fn laps(findings: &[Finding]) -> Vec<Lap> {
+    findings.iter().filter_map(Lap::of).collect()
+}
+
+/// Held-out accuracy by what `x` reads of a lap.
+fn graph(findings: &[Finding], words: &Words, axis: &str, x: fn(&Lap) -> f64) -> Graph {
+    let laps = laps(findings);
+    let lines = CONTESTANTS.into_iter().enumerate().filter_map(|(style, contestant)| {
+        let of = laps.iter().filter(|lap| lap.contestant == contestant);
+        let points: Vec<_> =
+            of.map(|lap| Point::new(x(lap), 100.0 * f64::from(lap.mark.accuracy))).collect();
+        let name = name(contestant, words).to_owned();
+        (!points.is_empty()).then_some(Line { name, style, points })
+    });
+    Graph {
+        title: words.say("accuracy-held-out-percent").to_owned(),
+        x: words.say(axis).to_owned(),
+        y_most: Some(100.0),
+        lines: lines.collect(),
+    }
+}
+
+/// The race by epochs.
+pub fn by_epochs(findings: &[Finding], words: &Words) -> Graph {
+    graph(findings, words, "epoch", |lap| f64::from(lap.epoch))
+}
+
+/// The race by seconds.
+pub fn by_seconds(findings: &[Finding], words: &Words) -> Graph {
+    graph(findings, words, "seconds", |lap| f64::from(lap.mark.milliseconds) / 1000.0)
+}
+
+/// Who got how far, and how much sooner the pre-trained network was as good as each of the others, in a
+/// sentence each.
+pub fn conclusions(findings: &[Finding], words: &Words) -> Vec<String> {
+    let standings = standings(&laps(findings));
+    let ours = standings.iter().find(|standing| standing.contestant == CONTESTANTS[0]);
+    let Some(ours) = ours else { return Vec::new() };
+    let seconds = |mark: Mark| format!("{:.1}", mark.milliseconds / 1000.0);
+    let percent = |mark: Mark| format!("{:.0}", 100.0 * mark.accuracy);
+    let sentence = |(other, reached): &(Contestant, Option<Mark>)| {
+        let theirs = standings.iter().find(|standing| standing.contestant == *other)?.best;
+        let name = name(*other, words);
+        let far = [name, &percent(theirs), &theirs.steps.to_string(), &seconds(theirs)]
+            .map(str::to_owned);
+        Some(match reached {
+            Some(mark) => {
+                let ours = [mark.steps.to_string(), seconds(*mark)];
+                let values: Vec<&str> = far.iter().chain(&ours).map(String::as_str).collect();
+                words.with("race-sooner", &values)
+            }
+            None => words.with("race-never", &far.each_ref().map(String::as_str)),
+        })
+    };
+    ours.reached.iter().filter_map(sentence).collect()
+}

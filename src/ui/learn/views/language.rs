@@ -1,0 +1,103 @@
+//! Hidden words and next words.
+
+use leptos::prelude::*;
+
+use crate::protocol::lab::MaskedToken;
+use crate::ui::components::ShareList;
+use crate::ui::learn::experiments::language::{nexts, tokens};
+use crate::ui::learn::frame::Bench;
+use crate::ui::state::percent;
+
+/// The box for the text.
+pub fn text_box(bench: Bench) -> AnyView {
+    let id = format!("{}-text", bench.design.name);
+    let [label] = bench.say(["your-text"]);
+    let typed = move |event| {
+        bench.settings.update(|settings| settings.text = event_target_value(&event));
+    };
+    let changed = move |_: web_sys::Event| bench.note();
+    view! {
+        <label class="text-label" for=id.clone()>{label}</label>
+        <textarea
+            id=id
+            rows="2"
+            prop:value=move || bench.settings.with(|settings| settings.text.clone())
+            on:input=typed
+            on:change=changed
+        ></textarea>
+    }
+    .into_any()
+}
+
+/// The sentence with its hidden words, and what the model thinks of each.
+pub fn masking(bench: Bench) -> AnyView {
+    let found = bench.findings(|findings, _| tokens(findings));
+    let chip = |token: &MaskedToken| {
+        let text = token.token.clone();
+        match &token.hidden {
+            Some(hidden) => view! {
+                <span class="token hidden-token">
+                    <span class="shown">{hidden.shown.clone()}</span>
+                    <span class="truth">{text}</span>
+                </span>
+            }
+            .into_any(),
+            None => view! { <span class="token">{text}</span> }.into_any(),
+        }
+    };
+    let guesses = move |token: &MaskedToken| {
+        let hidden = token.hidden.as_ref()?;
+        let truth = percent(f64::from(hidden.truth));
+        let label = bench.with("guesses-for", &[&token.token, &truth]);
+        let shares = hidden.guesses.clone();
+        Some(view! { <div class="guess"><ShareList label shares titled=true /></div> })
+    };
+    view! {
+        {move || {
+            let tokens = found.get();
+            let chips: Vec<_> = tokens.iter().map(chip).collect();
+            let guesses: Vec<_> = tokens.iter().filter_map(guesses).collect();
+            view! {
+                <p class="tokens" lang="en">{chips}</p>
+                <div class="guesses" aria-live="polite">{guesses}</div>
+            }
+        }}
+    }
+    .into_any()
+}
+
+/// What may come next: bars that go on with the text when they are pressed.
+pub fn next(bench: Bench) -> AnyView {
+    let found = bench.findings(|findings, _| nexts(findings));
+    // Until there is another answer the one before is shown: the bars would flicker.
+    let shown = Memo::new(move |before: Option<&Vec<(String, f32)>>| {
+        let found = found.get();
+        if found.is_empty() { before.cloned().unwrap_or_default() } else { found }
+    });
+    let [label] = bench.say(["next-tokens"]);
+    let go_on = move |token: String| {
+        bench.settings.update(|settings| settings.text.push_str(&token));
+        bench.note();
+        bench.start(None);
+    };
+    let bar = move |(token, share): (String, f32)| {
+        let share = f64::from(share);
+        let width = format!("width: {:.1}%", (share * 100.0).clamp(0.0, 100.0));
+        let shown = token.replace(' ', "␣").replace('\n', "⏎");
+        view! {
+            <li>
+                <button type="button" class="next-token" on:click=move |_| go_on(token.clone())>
+                    <span class="next-name">{shown}</span>
+                    <span class="bar" aria-hidden="true"><span style=width></span></span>
+                    <span class="next-share">{percent(share)}</span>
+                </button>
+            </li>
+        }
+    };
+    view! {
+        <ol class="nexts" role="list" aria-label=label lang="en">
+            {move || shown.get().into_iter().map(bar).collect::<Vec<_>>()}
+        </ol>
+    }
+    .into_any()
+}
