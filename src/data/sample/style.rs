@@ -37,7 +37,7 @@ impl Style {
         let main = any.apart_from(&[ground], 0.34, dice);
         match manner {
             // Lines alone.
-            0..1 => {
+            0 => {
                 let line = any.apart_from(&[ground], 0.34, dice);
                 Self { colours: [ground, ground, ground, line], outline: width, shadow: 0.0 }
             }
