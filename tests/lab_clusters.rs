@@ -260,6 +260,8 @@ fn what_comes_next_is_text_by_its_probability() {
         assert_eq!(next(text), Ok(tokens));
     }
     assert_eq!(next("He said that he had").expect("it can be read")[0].0, " been");
+    let first = next("").expect("it begins a text");
+    assert!(first[0].0 == "\"" && first.iter().any(|token| token.0 == "The"), "{first:?}");
 }
 
 #[test]
