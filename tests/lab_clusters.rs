@@ -241,9 +241,15 @@ fn next(text: &str) -> Result<Vec<(String, f32)>, Kind> {
 
 #[test]
 fn what_comes_next_is_text_by_its_probability() {
-    for text in
-        ["Once upon a", "", "He said that he had", "She looked at the man and said.", "🦊 é", "…"]
-    {
+    for text in [
+        "Once upon a",
+        "",
+        "He said that he had",
+        "She looked at the man and said.",
+        "🦊 é",
+        "…",
+        "\n",
+    ] {
         let tokens = next(text).expect("it can be read");
         assert_eq!(tokens.len(), 10);
         assert!(tokens.windows(2).all(|pair| pair[0].1 >= pair[1].1), "{tokens:?}");
@@ -254,6 +260,8 @@ fn what_comes_next_is_text_by_its_probability() {
         assert_eq!(next(text), Ok(tokens));
     }
     assert_eq!(next("He said that he had").expect("it can be read")[0].0, " been");
+    let first = next("").expect("it begins a text");
+    assert!(first[0].0 == "\"" && first.iter().any(|token| token.0 == "The"), "{first:?}");
 }
 
 #[test]

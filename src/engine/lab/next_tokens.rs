@@ -10,6 +10,10 @@ use crate::protocol::lab::Finding;
 /// The model that reads.
 const MODEL: &str = "gpt";
 
+/// What an empty text is read as. In the books that the model has learnt from, passages begin on a new line;
+/// the token that ends a text it has never seen.
+const START: &str = "\n";
+
 /// Tokens that are told.
 const BEST: usize = 10;
 
@@ -33,6 +37,7 @@ impl NextTokens {
     /// [`Kind::NoModel`]; those of [`Reading::new`].
     pub fn new(text: &str, mut supplies: Supplies) -> Result<Self, Kind> {
         let model = supplied::of_texts(&mut supplies, MODEL)?;
+        let text = if text.is_empty() { START } else { text };
         let mut text = Reading::new(&model, text)?;
         text.cut(&model);
         Ok(Self { model, text, over: false })
