@@ -42,6 +42,7 @@ pub fn encode(size: usize, rgba: &[u8]) -> Vec<u8> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::data::picture_file;
 
     /// Reads a bitmap by its headers, as other programs do: its pixels from the top, red before green.
     fn decode(file: &[u8]) -> (usize, Vec<u8>) {
@@ -73,6 +74,7 @@ mod tests {
             assert_eq!(decode(&file), (size, rgba));
             let seen = imagesize::blob_size(&file).expect("it is a picture");
             assert_eq!((seen.width, seen.height), (size, size));
+            assert!(picture_file::inspect(&file).is_ok());
             let kind = imagesize::image_type(&file).expect("it is a picture");
             assert_eq!(kind, imagesize::ImageType::Bmp);
         }

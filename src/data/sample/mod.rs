@@ -72,7 +72,7 @@ pub fn draw_on(class: usize, index: usize, background: Background, size: usize) 
     let style = Style::by_lot(ground, &mut of_colours);
     let place = Place::by_lot(&mut of_thing);
     motif::DRAW[class](&mut Pen { canvas: &mut canvas, place, style, dice: of_thing });
-    canvas.grain(of_backdrop.between(0.0, 0.022), of_backdrop.below(u32::MAX));
+    canvas.grain(of_backdrop.between(0.0, 0.022), &mut of_backdrop);
     canvas.to_rgba()
 }
 

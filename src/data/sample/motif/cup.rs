@@ -22,7 +22,7 @@ pub fn draw(pen: &mut Pen) {
     };
     let ([x0, y0], [x1, y1]) = (on_wall(high), on_wall(low));
     let out = x0 + reach;
-    handle(pen, &curve(&[[x0, y0], [out, y0 - 0.05], [out, y1], [x1, y1]]), thick);
+    pen.band(&curve(&[[x0, y0], [out, y0 - 0.05], [out, y1], [x1, y1]]), thick, Role::Main);
     let wall: Vec<Point> = if round {
         let side = |from: Point, belly: Point, to: Point| curve(&[from, belly, to]);
         let mut wall = side([right, top], [right, bottom], [foot[1] - 0.12, bottom]);
@@ -51,11 +51,6 @@ pub fn draw(pen: &mut Pen) {
             pen.line(&curve(&steam), 0.055);
         }
     }
-}
-
-/// A band in the colour of the cup, with lines on both sides where there are lines.
-fn handle(pen: &mut Pen, along: &[Point], thick: f32) {
-    pen.band(along, thick, Role::Main);
 }
 
 /// What the wall is painted with.
