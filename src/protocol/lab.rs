@@ -356,7 +356,9 @@ pub enum Finding {
     },
     /// A sentence with words hidden, and what the model thinks of each.
     Masked(Vec<MaskedToken>),
-    /// What may come next, likeliest first, with the probabilities, 0 to 1.
+    /// What may come next, likeliest first, with the probabilities, 0 to 1: the text of each to the letter,
+    /// with the blank that most begin with, to be put at the end of what is there. Only what is text is told,
+    /// so the probabilities add up to less than 1.
     NextTokens(Vec<(String, f32)>),
     /// What a layer sees.
     FeatureMaps {
@@ -483,7 +485,7 @@ pub struct Specimen {
 /// A token of a sentence in which words were hidden.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct MaskedToken {
-    /// The token as it is.
+    /// The token as it is; one that goes on a word begins with `##`.
     pub token: String,
     /// What stood in its place, if it was chosen to be guessed.
     pub hidden: Option<Hidden>,

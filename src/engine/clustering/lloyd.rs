@@ -97,7 +97,7 @@ enum Nearness<'a> {
     /// Of a few columns.
     Narrow { centroids: &'a [f32], columns: usize },
     /// Of many columns: `|x - c|^2 = |x|^2 - 2 c.x + |c|^2`.
-    Wide { matrix: Tensor<2>, squares: Vec<f32>, columns: usize },
+    Wide { matrix: Box<Tensor<2>>, squares: Vec<f32>, columns: usize },
 }
 
 impl<'a> Nearness<'a> {
@@ -108,8 +108,8 @@ impl<'a> Nearness<'a> {
         let squares: Vec<f32> =
             centroids.chunks_exact(columns).map(|c| c.iter().map(|x| x * x).sum()).collect();
         let data = TensorData::new(centroids.to_vec(), [squares.len(), columns]);
-        let matrix = Tensor::from_data(data, &Device::flex()).transpose(); // [columns, centroids]
-        Self::Wide { matrix, squares, columns }
+        let matrix = Tensor::<2>::from_data(data, &Device::flex()).transpose(); // [columns, centroids]
+        Self::Wide { matrix: Box::new(matrix), squares, columns }
     }
 
     /// The nearest centroid of every row, and the squared distance to it.
@@ -125,7 +125,7 @@ impl<'a> Nearness<'a> {
                 let data = TensorData::new(rows.to_vec(), [rows.len() / columns, *columns]);
                 let all = Tensor::<2>::from_data(data, &Device::flex());
                 let products: Vec<f32> = all
-                    .matmul(matrix.clone()) // [rows, centroids]
+                    .matmul(Tensor::clone(matrix)) // [rows, centroids]
                     .into_data()
                     .try_into_vec()
                     .expect("everything is computed in f32");

@@ -17,7 +17,10 @@ use crate::models::{KMeansConfig, KMeansWeights};
 use crate::protocol::lab::Finding;
 
 /// Patches to cluster: enough for filters that are no single patches, few enough for a few seconds.
-const PATCHES: usize = 8000;
+const PATCHES: usize = 16_000;
+
+/// Patches that are worked on at once.
+const PART: usize = 2000;
 
 /// The most groups: as many as fit on one sheet.
 const GROUPS: u32 = 256;
@@ -40,8 +43,12 @@ pub struct Filters {
 enum Stage {
     /// Patches of so many pictures are cut.
     Cutting(usize),
+    /// Of patches of this mean the covariance is measured, so far over so many.
+    Measuring { mean: Vec<f64>, covariance: Vec<f64>, measured: usize },
     /// The directions in which patches, of this mean, differ are looked for.
     Turning(Jacobi, Vec<f64>),
+    /// The patches are whitened, these so far.
+    Whitening(Whitening, Vec<f32>),
     /// Whitened patches are clustered.
     Clustering(KMeansWeights, Box<Clusters>),
 }
@@ -83,13 +90,17 @@ impl Filters {
         }
     }
 
-    /// Whitens the patches, and starts from some of them, as the shipped filter bank did.
-    fn whiten(&mut self, jacobi: Jacobi, mean: &[f64]) -> Stage {
-        let whitening = Whitening::of(&jacobi.finish(), mean, &self.config);
-        let rows = whitening.apply(&self.patches, 1);
+    /// The patches from this one on that are worked on at once.
+    fn part(&self, from: usize) -> &[f32] {
+        let values = self.config.patch_values();
+        &self.patches[from * values..(from + PART).min(PATCHES) * values]
+    }
+
+    /// Starts from some of the whitened patches, as the shipped filter bank did.
+    fn start(&mut self, whitening: Whitening, rows: Vec<f32>) -> Stage {
         self.patches = Vec::new();
-        let components = self.config.components;
-        let centroids = starts::any(&rows, components, self.config.centroids, &mut self.rng);
+        let KMeansConfig { components, centroids, .. } = self.config;
+        let centroids = starts::any(&rows, components, centroids, &mut self.rng);
         let Whitening { filters, mean } = whitening;
         let weights = KMeansWeights { filters, mean, centroids: Vec::new() };
         Stage::Clustering(weights, Box::new(Clusters::new(rows, components, centroids)))
@@ -107,6 +118,7 @@ impl Filters {
 
 impl Procedure for Filters {
     fn advance(&mut self) -> Result<Piece, Kind> {
+        let values = self.config.patch_values();
         let nothing = Stage::Cutting(self.pictures.len());
         let (stage, tells) = match std::mem::replace(&mut self.stage, nothing) {
             Stage::Cutting(picture) if picture < self.pictures.len() => {
@@ -114,16 +126,37 @@ impl Procedure for Filters {
                 (Stage::Cutting(picture + 1), false)
             }
             Stage::Cutting(_) => {
-                let values = self.config.patch_values();
                 let mean = mean(&self.patches, values);
-                let covariance = covariance(&self.patches, &mean, values);
+                let covariance = vec![0.0; values * values];
+                (Stage::Measuring { mean, covariance, measured: 0 }, false)
+            }
+            Stage::Measuring { mean, covariance, measured: PATCHES } => {
                 (Stage::Turning(Jacobi::new(covariance, values), mean), false)
+            }
+            Stage::Measuring { mean, covariance: mut all, measured } => {
+                let part = self.part(measured);
+                let count = part.len() / values;
+                let share = count as f64 / PATCHES as f64;
+                let of_part = covariance(part, &mean, values);
+                all.iter_mut().zip(of_part).for_each(|(all, x)| *all += x * share);
+                let measured = measured + count;
+                (Stage::Measuring { mean, covariance: all, measured }, false)
             }
             Stage::Turning(mut jacobi, mean) if !jacobi.is_over() => {
                 jacobi.advance();
                 (Stage::Turning(jacobi, mean), false)
             }
-            Stage::Turning(jacobi, mean) => (self.whiten(jacobi, &mean), true),
+            Stage::Turning(jacobi, mean) => {
+                let whitening = Whitening::of(&jacobi.finish(), &mean, &self.config);
+                (Stage::Whitening(whitening, Vec::new()), false)
+            }
+            Stage::Whitening(whitening, mut rows) => match rows.len() / self.config.components {
+                PATCHES => (self.start(whitening, rows), true),
+                whitened => {
+                    rows.extend(whitening.apply(self.part(whitened), 1));
+                    (Stage::Whitening(whitening, rows), false)
+                }
+            },
             Stage::Clustering(weights, mut clusters) => {
                 clusters.iterate();
                 (Stage::Clustering(weights, clusters), true)
@@ -141,7 +174,9 @@ impl Procedure for Filters {
     fn done(&self) -> f32 {
         match &self.stage {
             Stage::Cutting(picture) => 0.1 * *picture as f32 / self.pictures.len() as f32,
-            Stage::Turning(jacobi, _) => 0.1 + 0.3 * jacobi.done(),
+            Stage::Measuring { measured, .. } => 0.1 + 0.1 * *measured as f32 / PATCHES as f32,
+            Stage::Turning(jacobi, _) => 0.2 + 0.2 * jacobi.done(),
+            Stage::Whitening(..) => 0.4,
             _ if self.is_over() => 1.0,
             Stage::Clustering(_, clusters) => {
                 0.4 + 0.6 * clusters.iteration as f32 / ITERATIONS as f32

@@ -6,6 +6,7 @@ use rand::rngs::ChaCha8Rng;
 
 use super::{Needs, PictureSet, Piece, Procedure, Supplies, supplied};
 use crate::engine::clustering::clusters::Clusters;
+use crate::engine::clustering::principal::mean;
 use crate::engine::clustering::starts;
 use crate::engine::cpu::Embedder;
 use crate::error::Kind;
@@ -14,8 +15,12 @@ use crate::protocol::lab::Finding;
 /// The most groups.
 const GROUPS: u32 = 32;
 
-/// How much of the work is embedding, about.
-const EMBEDDING: f32 = 0.9;
+/// Starts that are tried.
+const TRIES: u32 = 10;
+
+/// How much of the work is over when everything is embedded, about, and when all starts are tried.
+const EMBEDDED: f32 = 0.8;
+const TRIED: f32 = 0.9;
 
 /// The experiment.
 #[derive(Debug)]
@@ -25,10 +30,12 @@ pub struct Groups {
     embedder: Embedder,
     groups: usize,
     seed: u32,
-    /// `[pictures, features]`, of those that are embedded already, each of length 1.
-    embeddings: Vec<f32>,
-    /// How many those are.
-    embedded: usize,
+    /// Of the pictures that are embedded already, each of length 1.
+    embeddings: Vec<Vec<f32>>,
+    /// Starts that were tried.
+    tried: u32,
+    /// Centroids at the start of the best, and the distance it ends at.
+    best: (Vec<f32>, f64),
     clusters: Option<Clusters>,
 }
 
@@ -57,32 +64,49 @@ impl Groups {
             groups: groups.clamp(1, GROUPS) as usize,
             seed,
             embeddings: Vec::new(),
-            embedded: 0,
+            tried: 0,
+            best: (Vec::new(), f64::INFINITY),
             clusters: None,
             pictures,
             size,
         })
     }
 
-    /// Embeds the next picture. Brought to length 1, so that how much there is to see in a picture counts
-    /// less than what it is.
+    /// Embeds the next picture. When all are embedded, only the directions count in which they differ from
+    /// their mean: what all have in common, and how much there is to see, says nothing of what is alike.
     fn embed(&mut self) {
-        let mut embedding = self.embedder.embed_rgba(&self.pictures.rgba(self.size)[self.embedded]);
-        let length = embedding.iter().map(|x| x * x).sum::<f32>().sqrt();
-        if length > 0.0 {
-            embedding.iter_mut().for_each(|x| *x /= length);
+        let rgba = &self.pictures.rgba(self.size)[self.embeddings.len()];
+        let mut embedding = self.embedder.embed_rgba(rgba);
+        to_length_1(&mut embedding);
+        self.embeddings.push(embedding);
+        if self.embeddings.len() < self.pictures.len() {
+            return;
         }
-        self.embeddings.extend(embedding);
-        self.embedded += 1;
+        let rows: Vec<&[f32]> = self.embeddings.iter().map(Vec::as_slice).collect();
+        let mean: Vec<f32> =
+            mean(&rows.concat(), rows[0].len()).into_iter().map(|x| x as f32).collect();
+        for embedding in &mut self.embeddings {
+            embedding.iter_mut().zip(&mean).for_each(|(x, mean)| *x -= mean);
+            to_length_1(embedding);
+        }
     }
 
-    /// Starts from embeddings far from each other: what it finds should hang on the embeddings, not on luck.
-    fn cluster(&mut self) -> Clusters {
-        let features = self.embeddings.len() / self.pictures.len();
-        let rows = std::mem::take(&mut self.embeddings);
+    /// Tries another start, of embeddings far from each other. Which is best shows in the end only, and what
+    /// is found should hang on the embeddings, not on luck.
+    fn attempt(&mut self) {
+        let rows = self.embeddings.concat();
+        let features = self.embeddings[0].len();
         let mut rng = ChaCha8Rng::seed_from_u64(self.seed.into());
-        let centroids = starts::spread(&rows, features, self.groups, &mut rng);
-        Clusters::new(rows, features, centroids)
+        rng.set_stream(self.tried.into());
+        let start = starts::spread(&rows, features, self.groups, &mut rng);
+        let mut clusters = Clusters::new(rows, features, start.clone());
+        while !clusters.is_settled() {
+            clusters.iterate();
+        }
+        if self.tried == 0 || clusters.assigned.distance < self.best.1 {
+            self.best = (start, clusters.assigned.distance);
+        }
+        self.tried += 1;
     }
 
     fn finding(&self, clusters: &Clusters) -> Finding {
@@ -98,14 +122,21 @@ impl Groups {
 
 impl Procedure for Groups {
     fn advance(&mut self) -> Result<Piece, Kind> {
-        if self.embedded < self.pictures.len() {
-            let findings =
-                if self.embedded == 0 { vec![self.pictures.shown()] } else { Vec::new() };
+        let embedded = self.embeddings.len();
+        if embedded < self.pictures.len() {
             self.embed();
+            let findings = if embedded == 0 { vec![self.pictures.shown()] } else { Vec::new() };
             return Ok(Piece { findings, ends_step: false });
         }
+        if self.tried < TRIES {
+            self.attempt();
+            return Ok(Piece::nothing());
+        }
         let clusters = match self.clusters.take() {
-            None => self.cluster(),
+            None => {
+                let (features, start) = (self.embeddings[0].len(), self.best.0.clone());
+                Clusters::new(self.embeddings.concat(), features, start)
+            }
             Some(mut clusters) => {
                 clusters.iterate();
                 clusters
@@ -117,17 +148,27 @@ impl Procedure for Groups {
     }
 
     fn done(&self) -> f32 {
+        let share = |part: usize, of: usize| part as f32 / of as f32;
         match &self.clusters {
             _ if self.is_over() => 1.0,
-            None => EMBEDDING * self.embedded as f32 / self.pictures.len() as f32,
-            Some(clusters) => {
-                EMBEDDING + (1.0 - EMBEDDING) * super::approaching(clusters.iteration)
+            None => {
+                EMBEDDED * share(self.embeddings.len(), self.pictures.len())
+                    + (TRIED - EMBEDDED) * share(self.tried as usize, TRIES as usize)
             }
+            Some(clusters) => TRIED + (1.0 - TRIED) * super::approaching(clusters.iteration),
         }
     }
 
     fn is_over(&self) -> bool {
         self.clusters.as_ref().is_some_and(Clusters::is_settled)
+    }
+}
+
+/// Stretches an embedding to length 1; one of zeros stays so.
+fn to_length_1(embedding: &mut [f32]) {
+    let length = embedding.iter().map(|x| x * x).sum::<f32>().sqrt();
+    if length > 0.0 {
+        embedding.iter_mut().for_each(|x| *x /= length);
     }
 }
 
