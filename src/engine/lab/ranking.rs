@@ -97,7 +97,8 @@ impl Ranking {
     pub fn new(modality: Modality, seed: u32, supplies: Supplies) -> Result<Self, Kind> {
         let (task, labels, classes) = match modality {
             Modality::Pictures => {
-                let PictureSet { labels, classes, .. } = supplies.pictures.clone();
+                let PictureSet { labels, classes, .. } = &supplies.pictures;
+                let (labels, classes) = (labels.clone(), classes.clone());
                 (Task::Pictures(supplies.pictures), labels, classes)
             }
             Modality::Texts => {
