@@ -1,6 +1,7 @@
 //! Floor 1: the visitor's pictures, from bytes to the numbers a network takes and back to pixels, their
 //! files of sentences, and how examples are divided into those to train on and those to be tested on.
 
+pub mod bitmap;
 pub mod chance;
 pub mod contact_sheet;
 pub mod picture;

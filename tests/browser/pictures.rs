@@ -2,6 +2,7 @@
 
 use headstart::browser::picture::decode;
 use headstart::data::picture::Picture;
+use headstart::data::{bitmap, sample};
 use headstart::error::Kind;
 use js_sys::{Array, Uint8Array};
 use wasm_bindgen::JsCast;
@@ -62,6 +63,18 @@ async fn every_format_gives_the_centre_square() {
         let values = picture.values.iter();
         assert!(values.clone().all(|value| (-1.0..=1.0).contains(value)), "{format}");
     }
+}
+
+#[wasm_bindgen_test]
+fn the_sample_is_drawn_as_elsewhere() {
+    crate::common::sample::as_pinned();
+}
+
+#[wasm_bindgen_test]
+async fn a_bitmap_of_the_sample_is_decoded() {
+    let rgba = sample::draw(0, 0, 64);
+    let decoded = picture(&bitmap::encode(64, &rgba)).await;
+    assert_eq!(decoded, Picture::from_rgba(64, &rgba));
 }
 
 /// The first frame is a red pixel, the second a blue one.

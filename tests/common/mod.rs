@@ -7,6 +7,7 @@ pub mod files;
 pub mod golden;
 pub mod kernels;
 pub mod models;
+pub mod sample;
 pub mod shipped;
 
 use std::path::{Path, PathBuf};

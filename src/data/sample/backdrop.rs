@@ -9,7 +9,7 @@ use super::path::{self, Point, ellipse};
 pub fn draw(canvas: &mut Canvas, palette: Palette, dice: &mut Dice) -> Colour {
     let ground = palette.pick(dice);
     // Calm: the second colour is never far from the first.
-    let part = dice.between(0.25, 0.6);
+    let part = dice.between(0.12, 0.34);
     let second = mix(ground, palette.pick(dice), part);
     canvas.paint(|_, _| ground);
     match dice.below(7) {
@@ -39,7 +39,7 @@ fn direction(dice: &mut Dice) -> Point {
 
 fn stripes(canvas: &mut Canvas, colour: Colour, dice: &mut Dice) {
     let [dx, dy] = direction(dice);
-    let (period, share) = (dice.between(0.16, 0.6), dice.between(0.25, 0.6));
+    let (period, share) = (dice.between(0.16, 0.6), dice.between(0.15, 0.4));
     let start = dice.between(0.0, period) - 1.5;
     for stripe in 0..(3.2 / period) as u32 {
         let at = start + period * stripe as f32;
@@ -67,7 +67,7 @@ fn spots(canvas: &mut Canvas, colour: Colour, dice: &mut Dice) {
 fn clouds(canvas: &mut Canvas, palette: Palette, dice: &mut Dice) {
     for _ in 0..3 + dice.below(4) {
         let (x, y) = (dice.between(-1.0, 1.0), dice.between(-1.0, 1.0));
-        let (radius, strength) = (dice.between(0.4, 1.1), dice.between(0.25, 0.6));
+        let (radius, strength) = (dice.between(0.4, 1.1), dice.between(0.15, 0.4));
         let colour = palette.pick(dice);
         canvas.paint(|point, under| {
             let (dx, dy) = ((point[0] - x) / radius, (point[1] - y) / radius);
@@ -91,16 +91,17 @@ fn hills(canvas: &mut Canvas, colour: Colour, dice: &mut Dice) {
 /// Large pieces of other sheets.
 fn patches(canvas: &mut Canvas, ground: Colour, palette: Palette, dice: &mut Dice) {
     for _ in 0..2 + dice.below(3) {
-        let corners: Vec<Point> =
-            (0..3 + dice.below(3)).map(|_| [dice.between(-1.4, 1.4), dice.between(-1.4, 1.4)]).collect();
-        let colour = mix(ground, palette.pick(dice), dice.between(0.2, 0.5));
+        let corners: Vec<Point> = (0..3 + dice.below(3))
+            .map(|_| [dice.between(-1.4, 1.4), dice.between(-1.4, 1.4)])
+            .collect();
+        let colour = mix(ground, palette.pick(dice), dice.between(0.1, 0.35));
         canvas.cover(&[corners], colour, 1.0);
     }
 }
 
 /// A few strokes and shapes that mean nothing.
 pub fn scribble(canvas: &mut Canvas, palette: Palette, dice: &mut Dice) {
-    for _ in 0..dice.below(5) {
+    for _ in 0..dice.below(3) {
         let colour = palette.pick(dice);
         let at = [dice.between(-1.0, 1.0), dice.between(-1.0, 1.0)];
         let length = dice.between(0.1, 0.35);

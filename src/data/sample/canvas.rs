@@ -1,6 +1,7 @@
 //! Pixels, and how shapes come to cover them.
 
 use super::colour::{Colour, mix};
+use super::dice::Dice;
 use super::path::Point;
 
 /// A square picture being painted.
@@ -23,8 +24,11 @@ impl Canvas {
     /// Repaints every pixel: `paint` takes its centre, from -1 to 1, and the colour it had.
     pub fn paint(&mut self, paint: impl Fn(Point, Colour) -> Colour) {
         let at = |pixel: usize| (2 * pixel + 1) as f32 / self.size as f32 - 1.0;
-        for (index, pixel) in self.pixels.iter_mut().enumerate() {
-            *pixel = paint([at(index % self.size), at(index / self.size)], *pixel);
+        for (row, pixels) in self.pixels.chunks_exact_mut(self.size.max(1)).enumerate() {
+            let y = at(row);
+            for (column, pixel) in pixels.iter_mut().enumerate() {
+                *pixel = paint([at(column), y], *pixel);
+            }
         }
     }
 
@@ -38,6 +42,7 @@ impl Canvas {
         let half = self.size as f32 / 2.0;
         let pixels = |[x, y]: Point| [(x + 1.0) * half, (y + 1.0) * half];
         let (mut top, mut bottom) = (self.size, 0);
+        let (mut left, mut right) = (self.size as f32, 0.0f32);
         for outline in outlines {
             let Some(&last) = outline.last() else { continue };
             let mut from = pixels(last);
@@ -45,13 +50,17 @@ impl Canvas {
                 let to = pixels(point);
                 let (first, end) = self.edge(from, to);
                 (top, bottom) = (top.min(first), bottom.max(end));
+                (left, right) = (left.min(to[0]), right.max(to[0]));
                 from = to;
             }
         }
+        let end = right.ceil().clamp(0.0, self.size as f32) as usize;
+        let columns = (left.max(0.0) as usize).min(end)..end;
         for y in top..bottom {
             let steps = &mut self.steps[y * (self.size + 2)..][..self.size + 2];
+            let pixels = &mut self.pixels[y * self.size..][columns.clone()];
             let mut covered = 0.0;
-            for (pixel, step) in self.pixels[y * self.size..].iter_mut().zip(&steps[..self.size]) {
+            for (pixel, step) in pixels.iter_mut().zip(&steps[columns.clone()]) {
                 covered += step;
                 let share = f32::abs(covered).min(1.0) * opacity;
                 if share > 0.0 {
@@ -104,22 +113,22 @@ impl Canvas {
 
     /// Lays grain over all, as of paper, up to `strength` of the way from black to white. As coarse in every
     /// size of the picture.
-    pub fn grain(&mut self, strength: f32, seed: u32) {
-        const CELLS: f32 = 32.0;
-        let value = |x: u32, y: u32| {
-            // Mixes the bits until neighbours have nothing in common.
-            let mut bits = seed ^ x.wrapping_mul(0x9e37_79b1) ^ y.wrapping_mul(0x85eb_ca77);
-            for _ in 0..2 {
-                bits = (bits ^ (bits >> 15)).wrapping_mul(0x2c1b_3c6d);
-            }
-            (bits >> 8) as f32 / 8_388_608.0 - 1.0
-        };
+    pub fn grain(&mut self, strength: f32, dice: &mut Dice) {
+        const CELLS: usize = 64;
+        const COLUMNS: usize = CELLS + 1;
+        let mut corners = [0.0; COLUMNS * COLUMNS];
+        corners.fill_with(|| dice.between(-strength, strength));
         self.paint(|[x, y], colour| {
-            let [x, y] = [x, y].map(|at| (at + 1.0) * CELLS);
-            let ([column, row], [right, down]) = ([x as u32, y as u32], [x % 1.0, y % 1.0]);
-            let along = |row| value(column, row) * (1.0 - right) + value(column + 1, row) * right;
-            let grain = along(row) * (1.0 - down) + along(row + 1) * down;
-            colour.map(|channel| channel + grain * strength)
+            let [x, y] = [x, y].map(|at| (at + 1.0) * (CELLS / 2) as f32);
+            let (column, row) = (x as usize, y as usize);
+            let (right, down) = (x - column as f32, y - row as f32);
+            let along = |row: usize| {
+                let left = row * COLUMNS + column;
+                corners[left] + (corners[left + 1] - corners[left]) * right
+            };
+            let above = along(row);
+            let grain = above + (along(row + 1) - above) * down;
+            colour.map(|channel| channel + grain)
         });
     }
 
@@ -145,22 +154,13 @@ mod tests {
         let square = vec![[-0.5, -0.5], [0.25, -0.5], [0.25, 0.5], [-0.5, 0.5]];
         let expected = [[0; 4], [0, 255, 128, 0], [0, 255, 128, 0], [0; 4]].concat();
         assert_eq!(covered(std::slice::from_ref(&square)), expected);
-        // Drawn the other way round, it is the same; drawn twice, it covers no more than once.
+        // Drawn the other way round, it is the same; drawn twice, it covers no more than once, but two sheets
+        // of half a pixel fill it; drawn both ways, it is its own hole.
         let reversed: Vec<Point> = square.iter().rev().copied().collect();
         assert_eq!(covered(std::slice::from_ref(&reversed)), expected);
-        assert_eq!(covered(&[square.clone(), square.clone()]), expected.map_half());
+        let twice = [[0; 4], [0, 255, 255, 0], [0, 255, 255, 0], [0; 4]].concat();
+        assert_eq!(covered(&[square.clone(), square.clone()]), twice);
         assert_eq!(covered(&[square, reversed]), [0; 16]);
-    }
-
-    /// Two sheets of half a pixel each fill it.
-    trait MapHalf {
-        fn map_half(&self) -> Vec<u8>;
-    }
-
-    impl MapHalf for Vec<u8> {
-        fn map_half(&self) -> Vec<u8> {
-            self.iter().map(|&value| if value == 128 { 255 } else { value }).collect()
-        }
     }
 
     #[test]

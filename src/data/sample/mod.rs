@@ -18,7 +18,7 @@ mod pen;
 mod style;
 mod texts;
 
-pub use texts::{TEXT_CLASSES, texts};
+pub use texts::{TEXT_CLASSES, TEXTS_EACH, texts};
 
 use canvas::Canvas;
 use colour::Palette;
@@ -27,8 +27,7 @@ use pen::{Pen, Place};
 use style::Style;
 
 /// The classes.
-pub const CLASSES: [&str; 8] =
-    ["house", "tree", "fish", "car", "face", "star", "cup", "umbrella"];
+pub const CLASSES: [&str; 8] = ["house", "tree", "fish", "car", "face", "star", "cup", "umbrella"];
 
 /// Pictures there are of each class.
 pub const EACH: usize = 60;
@@ -73,7 +72,7 @@ pub fn draw_on(class: usize, index: usize, background: Background, size: usize) 
     let style = Style::by_lot(ground, &mut of_colours);
     let place = Place::by_lot(&mut of_thing);
     motif::DRAW[class](&mut Pen { canvas: &mut canvas, place, style, dice: of_thing });
-    canvas.grain(of_backdrop.between(0.0, 0.035), of_backdrop.below(u32::MAX));
+    canvas.grain(of_backdrop.between(0.0, 0.022), &mut of_backdrop);
     canvas.to_rgba()
 }
 

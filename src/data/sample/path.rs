@@ -113,3 +113,59 @@ fn sides(points: &[Point], width: f32, closed: bool) -> [Vec<Point>; 2] {
         (0..count).map(moved).collect()
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Twice the area within an outline; negative if it turns the other way.
+    fn double_area(outline: &[Point]) -> f32 {
+        let next = outline.iter().cycle().skip(1);
+        outline.iter().zip(next).map(|(a, b)| a[0] * b[1] - a[1] * b[0]).sum()
+    }
+
+    #[test]
+    fn an_ellipse_is_round() {
+        for [x, y] in ellipse([0.5, -0.25], [2.0, 0.5]) {
+            let (x, y) = ((x - 0.5) / 2.0, (y + 0.25) / 0.5);
+            assert!((x * x + y * y - 1.0).abs() < 1e-5, "{x} {y}");
+        }
+        let area = double_area(&ellipse([0.0, 0.0], [1.0, 1.0])) / 2.0;
+        assert!((3.12..std::f32::consts::PI).contains(&area), "{area}");
+    }
+
+    #[test]
+    fn a_curve_keeps_its_ends_and_stays_within_its_corners() {
+        let corners = [[0.0, 0.0], [1.0, 0.0], [1.0, 1.0]];
+        let curve = curve(&corners);
+        assert_eq!((curve.first(), curve.last()), (corners.first(), corners.last()));
+        assert!(curve.iter().flatten().all(|at| (0.0..=1.0).contains(at)));
+        assert!(curve.iter().all(|&[x, y]| x - y < 0.8), "the corner is cut");
+        let smooth = smooth(&rectangle([-1.0, -1.0], [1.0, 1.0]));
+        let farthest = smooth.iter().map(|[x, y]| x * x + y * y).fold(0.0, f32::max);
+        assert!(farthest < 1.3, "{farthest}");
+    }
+
+    #[test]
+    fn all_outlines_of_a_line_turn_the_same_way() {
+        let corners = [[0.0, 0.0], [0.5, 0.1], [0.2, 0.7], [-0.4, -0.2]];
+        for points in [corners.to_vec(), corners.into_iter().rev().collect(), curve(&corners)] {
+            let turns =
+                stroke(&points, 0.1).iter().map(|line| double_area(line) < 0.0).collect::<Vec<_>>();
+            assert_eq!(turns, [turns[0]; 3]);
+        }
+    }
+
+    #[test]
+    fn a_line_is_as_wide_as_it_is_told() {
+        let [band, start, end] = &stroke(&[[-1.0, 0.5], [1.0, 0.5]], 0.2)[..] else {
+            panic!("a band and two ends")
+        };
+        assert!((double_area(band).abs() / 2.0 - 0.4).abs() < 1e-5);
+        assert!(start.iter().all(|&[x, _]| x < -0.89) && end.iter().all(|&[x, _]| x > 0.89));
+        let around = contour(&rectangle([-1.0, -1.0], [1.0, 1.0]), 0.2);
+        let area: f32 = around.iter().map(|outline| double_area(outline)).sum();
+        // Between squares of 1.8 and 2.2, corners and all.
+        assert!((area.abs() / 2.0 - (2.2 * 2.2 - 1.8 * 1.8)).abs() < 1e-4, "{area}");
+    }
+}

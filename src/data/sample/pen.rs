@@ -1,9 +1,13 @@
 //! What things are drawn with: where, how large, in which manner.
 
 use super::canvas::Canvas;
+use super::colour::Colour;
 use super::dice::Dice;
 use super::path::{self, Point};
 use super::style::{Role, Style};
+
+/// The colour of shadows.
+const SHADOW: Colour = [0.1, 0.08, 0.12];
 
 /// From the square that a thing is thought in, -1 to 1, to where it stands on the picture.
 #[derive(Debug)]
@@ -19,16 +23,16 @@ pub struct Place {
 impl Place {
     /// Any that leaves most of the thing on the picture.
     pub fn by_lot(dice: &mut Dice) -> Self {
-        let size = dice.between(0.5, 0.95);
-        let aspect = dice.between(0.85, 1.18);
+        let size = dice.between(0.78, 0.98);
+        let aspect = dice.between(0.9, 1.1);
         let mirror = dice.sign();
-        // A turn by twice the angle whose tangent this is: up to about 25 degrees either way.
-        let t = dice.between(-0.22, 0.22);
+        // A turn by twice the angle whose tangent this is: up to about 11 degrees either way.
+        let t = dice.between(-0.1, 0.1);
         let (c, s) = ((1.0 - t * t) / (1.0 + t * t), 2.0 * t / (1.0 + t * t));
-        let lean = dice.between(-0.12, 0.12);
+        let lean = dice.between(-0.06, 0.06);
         let free = 1.04 - size;
         Self {
-            bend: [0; 4].map(|_| dice.between(-0.09, 0.09)),
+            bend: [0; 4].map(|_| dice.between(-0.05, 0.05)),
             right: [c * size * aspect * mirror, s * size * aspect * mirror],
             down: [(c * lean - s) * size, (s * lean + c) * size],
             middle: [dice.between(-free, free), dice.between(-free, free)],
@@ -57,56 +61,56 @@ pub struct Pen<'a> {
 }
 
 impl Pen<'_> {
-    /// A part within an outline.
+    /// A part within an outline, which throws its shadow on what lies below.
     pub fn part(&mut self, outline: &[Point], role: Role) {
-        let placed = self.place(&[outline.to_vec()]);
         if self.style.shadow > 0.0 {
-            let fallen = placed[0].iter().map(|[x, y]| [x + 0.03, y + 0.04]).collect();
-            self.canvas.cover(&[fallen], [0.1, 0.08, 0.12], self.style.shadow);
+            let mut fallen = self.place(&[outline.to_vec()]);
+            fallen[0].iter_mut().for_each(|[x, y]| (*x, *y) = (*x + 0.03, *y + 0.04));
+            self.canvas.cover(&fallen, SHADOW, self.style.shadow);
         }
-        self.canvas.cover(&placed, self.style.colour(role), 1.0);
-        if self.style.outline > 0.0 {
-            let around = self.place(&path::contour(outline, self.style.outline));
-            self.canvas.cover(&around, self.style.colour(Role::Line), 1.0);
-        }
+        self.cover(&[outline.to_vec()], role);
+        self.outline(outline, self.style.outline);
     }
 
-    /// A small part upon another: without shadow, and with a line around it only where it would not be seen
-    /// without.
+    /// A small part painted on another: without shadow, and with a finer line around it.
     pub fn detail(&mut self, outline: &[Point], role: Role) {
-        let placed = self.place(&[outline.to_vec()]);
-        self.canvas.cover(&placed, self.style.colour(role), 1.0);
-        if self.style.outline > 0.0 {
-            let around = self.place(&path::contour(outline, self.style.outline * 0.7));
-            self.canvas.cover(&around, self.style.colour(Role::Line), 1.0);
-        }
+        self.cover(&[outline.to_vec()], role);
+        self.outline(outline, self.style.outline * 0.7);
     }
 
     /// A small part in the colour of the lines.
     pub fn dot(&mut self, outline: &[Point]) {
-        let placed = self.place(&[outline.to_vec()]);
-        self.canvas.cover(&placed, self.style.colour(Role::Line), 1.0);
+        self.cover(&[outline.to_vec()], Role::Line);
     }
 
     /// A line.
     pub fn line(&mut self, points: &[Point], width: f32) {
-        let placed = self.place(&path::stroke(points, width));
-        self.canvas.cover(&placed, self.style.colour(Role::Line), 1.0);
+        self.cover(&path::stroke(points, width), Role::Line);
     }
 
     /// A bent part as thick everywhere.
     pub fn band(&mut self, along: &[Point], width: f32, role: Role) {
         let outline = self.style.outline;
         if outline > 0.0 {
-            let around = self.place(&path::stroke(along, width + outline));
-            self.canvas.cover(&around, self.style.colour(Role::Line), 1.0);
+            self.line(along, width + outline);
         }
-        let placed = self.place(&path::stroke(along, width - outline));
+        self.cover(&path::stroke(along, width - outline), role);
+    }
+
+    fn outline(&mut self, around: &[Point], width: f32) {
+        if width > 0.0 {
+            self.cover(&path::contour(around, width), Role::Line);
+        }
+    }
+
+    fn cover(&mut self, outlines: &[Vec<Point>], role: Role) {
+        let placed = self.place(outlines);
         self.canvas.cover(&placed, self.style.colour(role), 1.0);
     }
 
     fn place(&self, outlines: &[Vec<Point>]) -> Vec<Vec<Point>> {
-        let put = |outline: &Vec<Point>| outline.iter().map(|&point| self.place.put(point)).collect();
+        let put =
+            |outline: &Vec<Point>| outline.iter().map(|&point| self.place.put(point)).collect();
         outlines.iter().map(put).collect()
     }
 }

@@ -34,15 +34,18 @@ impl Style {
         let manner = dice.below(10);
         let width = dice.between(0.04, 0.085);
         let shadow = if dice.happens(0.5) { dice.between(0.1, 0.22) } else { 0.0 };
-        let main = any.apart_from(&[ground], 0.26, dice);
+        let main = any.apart_from(&[ground], 0.34, dice);
         match manner {
             // Lines alone.
-            0..3 => {
+            0 => {
                 let line = any.apart_from(&[ground], 0.34, dice);
                 Self { colours: [ground, ground, ground, line], outline: width, shadow: 0.0 }
             }
             // One colour, as cut out of one sheet.
-            3 => Self { colours: [main, main, ground, main], outline: 0.0, shadow },
+            1..3 => {
+                let line = any.apart_from(&[ground, main], 0.3, dice);
+                Self { colours: [main, main, ground, line], outline: 0.0, shadow }
+            }
             // Coloured parts, with lines around them or not.
             _ => {
                 let second = any.apart_from(&[ground, main], 0.2, dice);

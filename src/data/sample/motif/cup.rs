@@ -22,7 +22,7 @@ pub fn draw(pen: &mut Pen) {
     };
     let ([x0, y0], [x1, y1]) = (on_wall(high), on_wall(low));
     let out = x0 + reach;
-    handle(pen, &curve(&[[x0, y0], [out, y0 - 0.05], [out, y1], [x1, y1]]), thick);
+    pen.band(&curve(&[[x0, y0], [out, y0 - 0.05], [out, y1], [x1, y1]]), thick, Role::Main);
     let wall: Vec<Point> = if round {
         let side = |from: Point, belly: Point, to: Point| curve(&[from, belly, to]);
         let mut wall = side([right, top], [right, bottom], [foot[1] - 0.12, bottom]);
@@ -53,11 +53,6 @@ pub fn draw(pen: &mut Pen) {
     }
 }
 
-/// A band in the colour of the cup, with lines on both sides where there are lines.
-fn handle(pen: &mut Pen, along: &[Point], thick: f32) {
-    pen.band(along, thick, Role::Main);
-}
-
 /// What the wall is painted with.
 fn pattern(pen: &mut Pen, left: f32, right: f32, top: f32, bottom: f32, taper: f32) {
     let middle = (left + right) / 2.0;
@@ -75,8 +70,12 @@ fn pattern(pen: &mut Pen, left: f32, right: f32, top: f32, bottom: f32, taper: f
         }
         2 => {
             let y = (top + bottom) / 2.0 + 0.05;
-            let heart = [[0.0, 0.16], [-0.3, -0.1], [-0.1, -0.26], [0.0, -0.02], [0.1, -0.26], [0.3, -0.1]];
-            let heart: Vec<Point> = heart.iter().map(|&[dx, dy]| [middle + dx * 0.8, y + dy * 0.8]).collect();
+            let half = |side: f32| {
+                let corners = [[0.0, -0.1], [0.1, -0.26], [0.36, -0.16], [0.2, 0.06], [0.0, 0.2]];
+                curve(&corners.map(|[dx, dy]| [middle + side * dx * 0.85, y + dy * 0.85]))
+            };
+            let left = half(-1.0).into_iter().rev();
+            let heart: Vec<Point> = half(1.0).into_iter().chain(left).collect();
             pen.detail(&heart, Role::Third);
         }
         _ => {}

@@ -17,8 +17,20 @@ pub fn draw(pen: &mut Pen) {
     let head = if pen.dice.happens(0.25) {
         let (w, h) = (wide * 0.97, high * 0.97);
         let (x, y) = (w * 0.5, h * 0.5);
-        let corners =
-            [[-x, -h], [x, -h], [w, -h], [w, -y], [w, y], [w, h], [x, h], [-x, h], [-w, h], [-w, y], [-w, -y], [-w, -h]];
+        let corners = [
+            [-x, -h],
+            [x, -h],
+            [w, -h],
+            [w, -y],
+            [w, y],
+            [w, h],
+            [x, h],
+            [-x, h],
+            [-w, h],
+            [-w, y],
+            [-w, -y],
+            [-w, -h],
+        ];
         smooth(&corners)
     } else {
         ellipse([0.0, 0.0], [wide, high])
@@ -36,8 +48,14 @@ fn top(pen: &mut Pen, wide: f32, high: f32) {
         0 => {
             let fringe = pen.dice.between(0.25, 0.5) * high;
             let hair: Vec<Point> = [
-                &curve(&[[-wide, -0.05], [-wide * 1.12, -high * 1.12], [wide * 1.12, -high * 1.12], [wide, -0.05]])[..],
-                &curve(&[[wide * 0.8, -fringe * 1.1], [0.0, -high * 0.75], [-wide * 0.8, -fringe]])[..],
+                &curve(&[
+                    [-wide, -0.05],
+                    [-wide * 1.12, -high * 1.12],
+                    [wide * 1.12, -high * 1.12],
+                    [wide, -0.05],
+                ])[..],
+                &curve(&[[wide * 0.8, -fringe * 1.1], [0.0, -high * 0.75], [-wide * 0.8, -fringe]])
+                    [..],
             ]
             .concat();
             pen.part(&hair, Role::Second);
@@ -51,7 +69,10 @@ fn top(pen: &mut Pen, wide: f32, high: f32) {
         2 => {
             for at in 0..3 + pen.dice.below(4) {
                 let x = at as f32 * 0.12 - 0.25;
-                pen.line(&curve(&[[x, -high * 0.95], [x + 0.02, -high], [x + 0.08, -high - 0.15]]), 0.05);
+                pen.line(
+                    &curve(&[[x, -high * 0.95], [x + 0.02, -high], [x + 0.08, -high - 0.15]]),
+                    0.05,
+                );
             }
         }
         _ => {}
@@ -68,7 +89,9 @@ fn eyes(pen: &mut Pen, wide: f32) {
     for side in [-1.0, 1.0] {
         let x = side * apart;
         match kind {
-            0 => pen.line(&curve(&[[x - size, y + 0.02], [x, y - size], [x + size, y + 0.02]]), 0.06),
+            0 => {
+                pen.line(&curve(&[[x - size, y + 0.02], [x, y - size], [x + size, y + 0.02]]), 0.06)
+            }
             1 => {
                 pen.detail(&ellipse([x, y], [size * 1.6, size * 1.7]), Role::Third);
                 pen.dot(&ellipse([x + 0.02, y + 0.02], [size * 0.8, size * 0.8]));
@@ -109,6 +132,9 @@ fn mouth(pen: &mut Pen, wide: f32, high: f32) {
             pen.detail(&open, Role::Third);
         }
         1 => pen.dot(&ellipse([0.0, y + 0.05], [half * 0.5, half * 0.45])),
-        _ => pen.line(&curve(&[[-half, y], [-half * 0.5, y + smile], [half * 0.5, y + smile], [half, y]]), width),
+        _ => pen.line(
+            &curve(&[[-half, y], [-half * 0.5, y + smile], [half * 0.5, y + smile], [half, y]]),
+            width,
+        ),
     }
 }

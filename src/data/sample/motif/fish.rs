@@ -7,9 +7,9 @@ use super::super::style::Role;
 /// Draws one, its head to the right.
 pub fn draw(pen: &mut Pen) {
     let dice = &mut pen.dice;
-    let high = dice.between(0.26, 0.55);
-    let (nose, root) = (dice.between(0.75, 0.95), dice.between(-0.5, -0.3));
-    let (tail, fork) = (dice.between(0.25, 0.5), dice.between(0.0, 0.28));
+    let high = dice.between(0.28, 0.46);
+    let (nose, root) = (dice.between(0.75, 0.95), dice.between(-0.5, -0.38));
+    let (tail, fork) = (dice.between(0.36, 0.52), dice.between(0.05, 0.28));
     let top_fin = dice.happens(0.75).then(|| dice.between(0.15, 0.4));
     let low_fin = dice.happens(0.5).then(|| dice.between(0.12, 0.3));
     let pointed = dice.happens(0.5);
@@ -24,8 +24,18 @@ pub fn draw(pen: &mut Pen) {
     pen.part(&[[root + 0.12, 0.0], [end, -tail], [end + fork, 0.0], [end, tail]], Role::Second);
     let middle = (nose + root) / 2.0;
     if pointed {
-        let mut body = curve(&[[root, 0.0], [middle - 0.2, -high * 1.4], [middle + 0.3, -high * 1.2], [nose, 0.0]]);
-        body.extend(curve(&[[nose, 0.0], [middle + 0.3, high * 1.2], [middle - 0.2, high * 1.4], [root, 0.0]]));
+        let mut body = curve(&[
+            [root, 0.0],
+            [middle - 0.2, -high * 1.4],
+            [middle + 0.3, -high * 1.2],
+            [nose, 0.0],
+        ]);
+        body.extend(curve(&[
+            [nose, 0.0],
+            [middle + 0.3, high * 1.2],
+            [middle - 0.2, high * 1.4],
+            [root, 0.0],
+        ]));
         pen.part(&body, Role::Main);
     } else {
         pen.part(&ellipse([middle, 0.0], [(nose - root) / 2.0, high]), Role::Main);

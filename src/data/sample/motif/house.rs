@@ -1,6 +1,6 @@
 //! A house: walls, a roof, a door, windows.
 
-use super::super::path::{ellipse, rectangle, smooth};
+use super::super::path::{curve, ellipse, rectangle};
 use super::super::pen::Pen;
 use super::super::style::Role;
 
@@ -35,10 +35,15 @@ pub fn draw(pen: &mut Pen) {
     }
     if pen.dice.happens(0.3) {
         let (x, y) = (door - door_half, door + door_half);
-        let arch = [[x, ground], [x, door_top], [x, door_top - 0.1], [y, door_top - 0.1], [y, door_top]];
-        pen.detail(&[&smooth(&arch)[5..], &[[y, ground], [x, ground]]].concat(), Role::Third);
+        let rise = door_top - door_half;
+        let mut arch = curve(&[[x, door_top + 0.04], [x, rise], [y, rise], [y, door_top + 0.04]]);
+        arch.extend([[y, ground], [x, ground]]);
+        pen.detail(&arch, Role::Third);
     } else {
-        pen.detail(&rectangle([door - door_half, door_top], [door + door_half, ground]), Role::Third);
+        pen.detail(
+            &rectangle([door - door_half, door_top], [door + door_half, ground]),
+            Role::Third,
+        );
     }
     windows(pen, half, eaves, ground, door, door_half);
     if pen.dice.happens(0.3) && roof > 1 {

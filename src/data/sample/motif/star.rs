@@ -6,8 +6,8 @@ use super::super::style::Role;
 
 /// Draws one.
 pub fn draw(pen: &mut Pen) {
-    let rays = pen.dice.pick(&[4, 5, 5, 5, 5, 6, 6, 7, 8]);
-    let depth = pen.dice.between(0.34, 0.52);
+    let rays = pen.dice.pick(&[4, 5, 5, 5, 5, 5, 6, 6, 7]);
+    let depth = pen.dice.between(0.36, 0.5);
     let soft = pen.dice.happens(0.25);
     let uneven = pen.dice.between(0.0, 0.12);
     let outline = |pen: &mut Pen, size: f32| {
@@ -38,8 +38,7 @@ pub fn draw(pen: &mut Pen) {
 
 /// Tips and notches in turn, the first tip upwards.
 fn corners(pen: &mut Pen, rays: usize, size: f32, depth: f32, uneven: f32) -> Vec<Point> {
-    let rim = circle(2 * rays);
-    let mut corners = rim;
+    let mut corners = circle(rays);
     for (at, [x, y]) in corners.iter_mut().enumerate() {
         let reach = if at % 2 == 0 { size - pen.dice.between(0.0, uneven) } else { size * depth };
         (*x, *y) = (*x * reach, *y * reach);
@@ -47,21 +46,20 @@ fn corners(pen: &mut Pen, rays: usize, size: f32, depth: f32, uneven: f32) -> Ve
     corners
 }
 
-/// Points spread evenly on a circle of radius 1, the first at its top.
-fn circle(count: usize) -> Vec<Point> {
-    // A turn by so much, by Newton's method on what `count` of them must come to: cosine and sine of the
-    // machine are not used, as their last bits differ.
-    let (mut c, mut s) = (1.0f32, 0.0f32);
-    let [cos, sin] = TURNS[count / 2];
-    let mut points = Vec::with_capacity(count);
-    for _ in 0..count {
-        points.push([s, -c]);
-        (c, s) = (c * cos - s * sin, s * cos + c * sin);
-    }
-    points
+/// Twice so many points spread evenly on a circle of radius 1, the first at its top.
+fn circle(half: usize) -> Vec<Point> {
+    let [cos, sin] = TURNS[half];
+    let mut point = [0.0, -1.0];
+    let turned = |_| {
+        let [x, y] = point;
+        point = [x * cos - y * sin, y * cos + x * sin];
+        [x, y]
+    };
+    (0..2 * half).map(turned).collect()
 }
 
-/// Cosine and sine of half a turn divided by 0 to 8.
+/// Cosine and sine of half a turn divided by 0 to 8: written down, as their last bits differ from machine to
+/// machine where they are computed. The first is never asked for.
 const TURNS: [[f32; 2]; 9] = [
     [1.0, 0.0],
     [-1.0, 0.0],

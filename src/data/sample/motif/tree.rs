@@ -1,6 +1,6 @@
 //! A tree: a trunk, and a crown of one of several kinds.
 
-use super::super::path::{Point, ellipse, smooth};
+use super::super::path::{Point, curve, ellipse};
 use super::super::pen::Pen;
 use super::super::style::Role;
 
@@ -48,17 +48,21 @@ fn fir(pen: &mut Pen, fork: f32) {
 fn crown(pen: &mut Pen, fork: f32) {
     let (wide, high) = (pen.dice.between(0.55, 0.85), (fork + 0.95) / 2.0);
     let middle = fork - high;
-    let lobes = 6 + pen.dice.below(4) as usize;
-    let deep = pen.dice.between(0.6, 0.85);
-    // Every other point lies farther in.
-    let rim = ellipse([0.0, 0.0], [1.0, 1.0]);
-    let point = |at: usize| -> Point {
-        let [x, y] = rim[at * rim.len() / (2 * lobes)];
-        let reach = if at % 2 == 0 { 1.1 } else { deep };
-        [x * wide * reach, middle + y * high * reach]
+    let lobes = 5 + pen.dice.below(4) as usize;
+    let deep = pen.dice.between(0.72, 0.85);
+    let bulge = pen.dice.between(1.1, 1.25);
+    let rim = ellipse([0.0, middle], [wide, high]);
+    let at = |part: f32, reach: f32| {
+        let [x, y] = rim[(part * rim.len() as f32) as usize % rim.len()];
+        [x * reach, middle + (y - middle) * reach]
     };
-    let corners: Vec<Point> = (0..2 * lobes).map(point).collect();
-    pen.part(&smooth(&corners), Role::Main);
+    let lobe = |lobe: usize| {
+        let part = |share: f32| (lobe as f32 + share) / lobes as f32;
+        let corners = [(0.0, deep), (0.15, bulge), (0.85, bulge), (1.0, deep)];
+        curve(&corners.map(|(share, reach)| at(part(share), reach)))
+    };
+    let leaves: Vec<Point> = (0..lobes).flat_map(lobe).collect();
+    pen.part(&leaves, Role::Main);
     fruit(pen, wide * 0.6, middle, high * 0.6);
 }
 

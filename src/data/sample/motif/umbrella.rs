@@ -1,6 +1,6 @@
 //! An open umbrella: a canopy with a scalloped rim, a shaft, a crook.
 
-use super::super::path::{Point, between, curve};
+use super::super::path::{Point, between, curve, ellipse};
 use super::super::pen::Pen;
 use super::super::style::Role;
 
@@ -12,7 +12,7 @@ pub fn draw(pen: &mut Pen) {
     let top = rim - dice.between(0.55, 0.8);
     let gores = 3 + dice.below(4) as usize;
     let scallop = dice.between(0.06, 0.16);
-    let full = dice.between(0.75, 1.15);
+    let pointed = dice.happens(0.35);
     let end = dice.between(0.75, 0.92);
     let thick = dice.between(0.05, 0.09);
 
@@ -31,7 +31,15 @@ pub fn draw(pen: &mut Pen) {
     pen.line(&shaft, thick);
     pen.line(&[[0.0, top - 0.12], [0.0, top]], thick * 0.8);
 
-    let dome = curve(&[[-wide, rim], [-wide * full, top], [wide * full, top], [wide, rim]]);
+    let mut canopy = if pointed {
+        let (x, y) = (wide * 0.6, top * 0.75 + rim * 0.25);
+        let half = |side: f32| curve(&[[side * wide, rim], [side * x, y], [0.0, top]]);
+        [half(-1.0), reversed(half(1.0))].concat()
+    } else {
+        // The upper half, from the left over the top to the right.
+        let whole = ellipse([0.0, rim], [wide, rim - top]);
+        [&whole[whole.len() / 2..], &[[wide, rim]]].concat()
+    };
     // Where the seams meet the rim.
     let seam = |at: usize| [wide * (2.0 * at as f32 / gores as f32 - 1.0), rim];
     let edge = |at: usize| -> Vec<Point> {
@@ -39,17 +47,20 @@ pub fn draw(pen: &mut Pen) {
         let [x, y] = between(from, to, 0.5);
         curve(&[to, [x, y - 2.0 * scallop], from])
     };
-    let mut canopy = dome;
     (0..gores).rev().for_each(|at| canopy.extend(edge(at)));
     pen.part(&canopy, Role::Main);
 
-    let crown = [0.0, top + 0.25 * (rim - top) * (1.0 - full).max(0.0)];
-    let crown = [crown[0], crown[1].max(top * 0.75 + rim * 0.25)];
+    let crown = [0.0, top];
     match pen.dice.below(3) {
         // Every other gore in another colour.
         0 => {
             for at in (gores % 2..gores).step_by(2) {
-                let gore = [&seam_line(crown, seam(at))[..], &edge(at).into_iter().rev().collect::<Vec<_>>(), &reversed(seam_line(crown, seam(at + 1)))].concat();
+                let gore = [
+                    &seam_line(crown, seam(at))[..],
+                    &edge(at).into_iter().rev().collect::<Vec<_>>(),
+                    &reversed(seam_line(crown, seam(at + 1))),
+                ]
+                .concat();
                 pen.detail(&gore, Role::Second);
             }
         }
@@ -64,7 +75,7 @@ pub fn draw(pen: &mut Pen) {
 
 /// A seam from the crown to the rim, bulging outwards.
 fn seam_line(crown: Point, foot: Point) -> Vec<Point> {
-    curve(&[crown, [foot[0] * 0.85, (crown[1] * 0.7) + foot[1] * 0.3], foot])
+    curve(&[crown, [foot[0] * 0.75, crown[1] * 0.75 + foot[1] * 0.25], foot])
 }
 
 fn reversed(mut line: Vec<Point>) -> Vec<Point> {
