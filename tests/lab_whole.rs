@@ -72,8 +72,8 @@ fn photos(dataset: &Dataset, sizes: &[usize]) -> PictureSet {
     PictureSet::own((0..dataset.classes.len()).map(class).collect()).expect("there are enough")
 }
 
-fn race(classes: u32, whole_epochs: u32) -> Experiment {
-    let source = Source::Sample { classes, each: 20 };
+fn race(classes: u32, each: u32, whole_epochs: u32) -> Experiment {
+    let source = Source::Sample { classes, each };
     let (head_epochs, fine_tune, seed) = (50, false, 42);
     Experiment::Race(RaceSettings { source, head_epochs, whole_epochs, fine_tune, seed })
 }
@@ -114,12 +114,12 @@ fn pre_training_wins_the_race_on_photos() {
     let classes = 8;
     dataset.classes.truncate(classes);
     dataset.photos.retain(|photo| photo.label < classes);
-    pre_training_wins(&findings(&race(classes as u32, 6), Some(&dataset)));
+    pre_training_wins(&findings(&race(classes as u32, 20, 6), Some(&dataset)));
 }
 
 #[test]
 fn pre_training_wins_the_race_on_the_sample() {
-    pre_training_wins(&findings(&race(8, 8), None));
+    pre_training_wins(&findings(&race(8, 30, 6), None));
 }
 
 #[test]
