@@ -211,7 +211,7 @@ pub enum PictureChoice {
 pub struct AutoencoderSettings {
     /// The pictures. A fifth of them is never trained on.
     pub source: Source,
-    /// Numbers that a picture is squeezed into.
+    /// Numbers that a picture is squeezed into, 16 to 256: the nearest multiple of 16 is taken.
     pub code: u32,
     /// Passes over the pictures.
     pub epochs: u32,
@@ -390,7 +390,8 @@ pub enum Finding {
         /// Of some pictures, what the head says after it.
         looks: Vec<Look>,
     },
-    /// An epoch of a contestant of a race: epoch 0 is before the first.
+    /// An epoch of a contestant of a race: epoch 0 is before the first. Of the first, in which most may happen,
+    /// it is told as well after 1, 2, 4, 8, ... steps, with 0 epochs over.
     Lap {
         /// Who.
         contestant: Contestant,

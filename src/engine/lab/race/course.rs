@@ -22,7 +22,7 @@ pub struct Course {
     pub clock: fn() -> f64,
 }
 
-/// How a contestant did over an epoch, or at the start.
+/// How a contestant did over an epoch, or so far.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Scores {
     /// Epochs that are over.
