@@ -135,5 +135,10 @@ pub fn LanguageSwitch() -> impl IntoView {
             </li>
         }
     };
-    view! { <ul class="languages" role="list">{Language::ALL.map(button).collect_view()}</ul> }
+    let [label] = course.say(["languages"]);
+    view! {
+        <ul class="languages" role="list" aria-label=label>
+            {Language::ALL.map(button).collect_view()}
+        </ul>
+    }
 }

@@ -18,7 +18,8 @@ pub fn Reader(
     let course = use_course();
     let words = course.words();
     let count = chapters.len();
-    let [contents, back, on, the_end] = course.say(["contents", "previous", "next", "finish"]);
+    let [contents, back, on, the_end, way_on] =
+        course.say(["contents", "previous", "next", "finish", "way-on"]);
     let title = |chapter: &Chapter| (chapter.id, chapter.title.clone());
     let before = at.checked_sub(1).and_then(|index| chapters.get(index)).map(title);
     let after = chapters.get(at + 1).map(title);
@@ -57,7 +58,7 @@ pub fn Reader(
             <h1 id="chapter" tabindex="-1">{heading}</h1>
         </header>
         {screens.into_iter().map(screen).collect_view()}
-        <nav class="way-on" aria-label=contents>
+        <nav class="way-on" aria-label=way_on>
             {back_link}
             <a class="button primary" href=course.link(next) on:click=go_on>
                 <span class="hint">{next.map(|_| on)}</span>

@@ -8,7 +8,7 @@ use crate::ui::learn::sheet::{Sheet, number};
 
 const POINT_GROUPS: Field = Field::new("groups", 1, 8, 3);
 const FILTERS: Field = Field::new("filters", 4, 144, 64);
-const GROUPS: Field = Field::new("groups", 2, 16, 8);
+const GROUPS: Field = Field::new("groups", 2, 16, 3);
 
 /// On points that can be dragged.
 pub static POINTS: Design = Design {
@@ -28,7 +28,7 @@ pub static POINTS: Design = Design {
 pub static PATCHES: Design = Design {
     name: "filters",
     fields: &[FILTERS, Field::SEED],
-    sample: Some(Sample { classes: 8, each: 30 }),
+    sample: Some(Sample { classes: 8, each: 40 }),
     stepwise: true,
     make: |settings| Experiment::Filters {
         source: settings.source(PATCHES.sample),
@@ -42,7 +42,7 @@ pub static PATCHES: Design = Design {
 pub static EMBEDDINGS: Design = Design {
     name: "groups",
     fields: &[GROUPS, Field::SEED],
-    sample: Some(Sample { classes: 8, each: 20 }),
+    sample: Some(Sample { classes: 3, each: 40 }),
     stepwise: true,
     make: |settings| Experiment::Groups {
         source: settings.source(EMBEDDINGS.sample),

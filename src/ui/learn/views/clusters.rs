@@ -22,7 +22,7 @@ pub fn filters(bench: Bench) -> AnyView {
     });
     let graph = bench.findings(graph);
     let there = bench.has_findings();
-    let [label] = bench.say(["filters"]);
+    let [label] = bench.say(["title.filters"]);
     view! {
         {move || there.get().then(|| view! { <div class="filters">{changing(newest, label)}</div> })}
         <LineChart graph />

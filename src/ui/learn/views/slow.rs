@@ -84,7 +84,7 @@ pub fn view(bench: Bench) -> AnyView {
             let looks: Vec<_> = (0..newest.looks.len()).filter_map(|index| look(&newest, index)).collect();
             view! {
                 <p class="conclusion" role="status">{says}</p>
-                <div class="looks">{looks}</div>
+                <div class="slow-looks">{looks}</div>
             }
         })}
         <LineChart graph />
