@@ -9,10 +9,11 @@ use std::ops::Range;
 use headstart::data::picture::Picture;
 use headstart::data::sample::{self, CLASSES, EACH, TEXT_CLASSES, TEXTS_EACH};
 use headstart::engine::cpu::{Embedder, TextEmbedder};
+use headstart::engine::lab::heads::Labelled;
 use headstart::engine::whole;
 use headstart::formats::{self, language};
 use headstart::models::{Backbone, Pretrained};
-use headstart::pretrain::few_shot::{Labelled, SHOTS, accuracies};
+use headstart::pretrain::few_shot::{SHOTS, accuracies};
 
 /// Mean accuracy with five examples a class of pictures, drawn from the first half of each class and measured
 /// by the other. Prints it for other numbers of examples too.

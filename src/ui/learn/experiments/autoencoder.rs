@@ -6,14 +6,14 @@ use crate::ui::learn::graph::{Graph, Line, Point};
 use crate::ui::learn::language::Words;
 use crate::ui::learn::sheet::{Sheet, number};
 
-const CODE: Field = Field::new("code", 1, 256, 64);
-const EPOCHS: Field = Field::new("epochs", 1, 200, 30);
+const CODE: Field = Field::new("code", 16, 256, 128);
+const EPOCHS: Field = Field::new("epochs", 1, 200, 16);
 
 /// All of it.
 pub static AUTOENCODER: Design = Design {
     name: "autoencoder",
     fields: &[CODE, EPOCHS, Field::SEED],
-    sample: Some(Sample { classes: 8, each: 30 }),
+    sample: Some(Sample { classes: 8, each: 40 }),
     stepwise: false,
     make: |settings| {
         Experiment::Autoencoder(AutoencoderSettings {

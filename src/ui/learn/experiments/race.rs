@@ -8,14 +8,14 @@ use crate::ui::learn::sheet::{Sheet, number};
 use crate::ui::learn::standings::{Lap, Mark, standings};
 
 const HEAD_EPOCHS: Field = Field::new("head-epochs", 1, 500, 50);
-const WHOLE_EPOCHS: Field = Field::new("whole-epochs", 1, 200, 20);
+const WHOLE_EPOCHS: Field = Field::new("whole-epochs", 1, 200, 6);
 const FINE_TUNE: Field = Field::new("fine-tune", 0, 1, 0);
 
 /// All of it.
 pub static RACE: Design = Design {
     name: "race",
     fields: &[HEAD_EPOCHS, WHOLE_EPOCHS, FINE_TUNE, Field::SEED],
-    sample: Some(Sample { classes: 8, each: 20 }),
+    sample: Some(Sample { classes: 8, each: 30 }),
     stepwise: false,
     make: |settings| {
         Experiment::Race(RaceSettings {
@@ -78,13 +78,12 @@ fn laps(findings: &[Finding]) -> Vec<Lap> {
     findings.iter().filter_map(Lap::of).collect()
 }
 
-/// Held-out accuracy by what `x` reads of a lap.
-fn graph(findings: &[Finding], words: &Words, axis: &str, x: fn(&Lap) -> f64) -> Graph {
-    let laps = laps(findings);
+/// Held-out accuracy by what `x` reads of a lap; laps that it reads nothing of are left out.
+fn graph(laps: &[Lap], words: &Words, axis: &str, x: impl Fn(&Lap) -> Option<f64>) -> Graph {
     let lines = CONTESTANTS.into_iter().enumerate().filter_map(|(style, contestant)| {
         let of = laps.iter().filter(|lap| lap.contestant == contestant);
-        let points: Vec<_> =
-            of.map(|lap| Point::new(x(lap), 100.0 * f64::from(lap.mark.accuracy))).collect();
+        let point = |lap: &Lap| Some(Point::new(x(lap)?, 100.0 * f64::from(lap.mark.accuracy)));
+        let points: Vec<_> = of.filter_map(point).collect();
         let name = name(contestant, words).to_owned();
         (!points.is_empty()).then_some(Line { name, style, points })
     });
@@ -98,12 +97,16 @@ fn graph(findings: &[Finding], words: &Words, axis: &str, x: fn(&Lap) -> f64) ->
 
 /// The race by epochs.
 pub fn by_epochs(findings: &[Finding], words: &Words) -> Graph {
-    graph(findings, words, "epoch", |lap| f64::from(lap.epoch))
+    let laps = laps(findings);
+    // Laps are told within the first epoch too, when most happens.
+    let whole = laps.iter().find(|lap| lap.epoch > 0);
+    let steps = whole.map(|lap| f64::from(lap.mark.steps) / f64::from(lap.epoch));
+    graph(&laps, words, "epoch", |lap| Some(f64::from(lap.mark.steps) / steps?))
 }
 
 /// The race by seconds.
 pub fn by_seconds(findings: &[Finding], words: &Words) -> Graph {
-    graph(findings, words, "seconds", |lap| f64::from(lap.mark.milliseconds) / 1000.0)
+    graph(&laps(findings), words, "seconds", |lap| Some(f64::from(lap.mark.milliseconds) / 1000.0))
 }
 
 /// Who got how far, and how much sooner the pre-trained network was as good as each of the others, in a
