@@ -17,7 +17,7 @@ use headstart::protocol::Modality;
 use headstart::protocol::lab::{
     AutoencoderSettings, Contestant, Experiment, Finding, RaceSettings, Source, Trained, Weights,
 };
-use headstart::ui::state::{Lap, Mark, Standing, standings};
+use headstart::ui::learn::standings::{Lap, Mark, Standing, standings};
 
 fn clock() -> f64 {
     static START: LazyLock<Instant> = LazyLock::new(Instant::now);

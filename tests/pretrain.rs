@@ -5,6 +5,7 @@
 use std::path::{Path, PathBuf};
 
 use burn::tensor::Device;
+use headstart::engine::whole::initial;
 use headstart::engine::whole::parameters::Parameters;
 use headstart::models::bert::BertConfig;
 use headstart::models::gpt::GptConfig;
@@ -14,7 +15,7 @@ use headstart::pretrain::counts::Counts;
 use headstart::pretrain::dataset::{Dataset, Photo};
 use headstart::pretrain::tokens::{Tokens, encode};
 use headstart::pretrain::training::{Schedule, Task, Workshop, train};
-use headstart::pretrain::{autoencoder, bert, cnn, gpt, initial, vocabulary};
+use headstart::pretrain::{autoencoder, bert, cnn, gpt, vocabulary};
 
 /// Stripes of several widths, directions and colours: enough to learn something from.
 fn stripes(name: &str, side: usize) -> Dataset {

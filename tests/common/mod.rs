@@ -6,6 +6,7 @@
 pub mod files;
 pub mod golden;
 pub mod kernels;
+pub mod lab;
 pub mod models;
 pub mod sample;
 pub mod shipped;

@@ -1,0 +1,66 @@
+//! The tutorial's experiments done natively, with what ships and what the page draws.
+
+use std::collections::BTreeMap;
+use std::sync::OnceLock;
+use std::time::Instant;
+
+use headstart::engine::catalog::{self, Found};
+use headstart::engine::lab::{self, PictureSet, Supplies};
+use headstart::error::{Doing, Error, Kind};
+use headstart::formats::Files;
+use headstart::protocol::Modality;
+use headstart::protocol::lab::{Experiment, Finding, Source};
+
+/// Milliseconds since it was first asked.
+pub fn clock() -> f64 {
+    static START: OnceLock<Instant> = OnceLock::new();
+    START.get_or_init(Instant::now).elapsed().as_secs_f64() * 1000.0
+}
+
+/// A model that ships.
+pub fn shipped(id: &str) -> Found {
+    let info = catalog::find(id).expect("it is on offer");
+    let files: Files = match info.modality {
+        Modality::Texts => super::shipped::files(id),
+        Modality::Pictures => {
+            let name = format!("{id}.safetensors");
+            let bytes = std::fs::read(super::shipped::folder().join(&name)).expect("it ships");
+            [(name, bytes)].into()
+        }
+    };
+    catalog::read(files, info.modality).expect("what ships is sound")
+}
+
+/// What an experiment needs, with these pictures; nothing of what it only wishes for, as without a network.
+pub fn supplies(experiment: &Experiment, pictures: PictureSet) -> Supplies {
+    let needs = lab::needs(experiment).expect("it can be done");
+    let models = needs.models.into_iter().map(|id| (id.clone(), shipped(&id))).collect();
+    let unreachable = |id: String| {
+        let error = Error::new(Doing::Downloading(id.clone()), Kind::Unreachable);
+        (id, error)
+    };
+    let absent: BTreeMap<_, _> = needs.wishes.into_iter().map(unreachable).collect();
+    Supplies { pictures, models, absent, clock }
+}
+
+/// All that an experiment finds out on pictures that the page draws.
+pub fn on_sample(experiment: &Experiment) -> Vec<Finding> {
+    let sizes = lab::needs(experiment).expect("it can be done").sizes;
+    let pictures = match lab::source(experiment) {
+        Some(Source::Sample { classes, each }) if !sizes.is_empty() => {
+            PictureSet::sample(classes as usize, each as usize, &sizes)
+        }
+        _ => PictureSet::default(),
+    };
+    run(experiment, supplies(experiment, pictures))
+}
+
+/// All that an experiment finds out.
+pub fn run(experiment: &Experiment, supplies: Supplies) -> Vec<Finding> {
+    let mut procedure = lab::start(experiment.clone(), supplies).expect("it can be done");
+    let mut findings = Vec::new();
+    while !procedure.is_over() {
+        findings.extend(procedure.advance().expect("nothing fails").findings);
+    }
+    findings
+}

@@ -1,0 +1,106 @@
+//! The tables of all experiments of the tutorial, as they come out natively with the settings that the page has
+//! at first, are those in `tests/fixtures/lab`. The end-to-end tests compare what a browser computes with the
+//! same files, so that both are checked against each other.
+//!
+//! `HEADSTART_WRITE=1 cargo test --test lab_tables` writes them anew.
+#![cfg(not(target_arch = "wasm32"))]
+
+mod common;
+
+use std::path::PathBuf;
+
+use headstart::ui::learn::design::{Design, Settings};
+use headstart::ui::learn::experiments::clustering::usual_points;
+use headstart::ui::learn::experiments::{ALL, design};
+use headstart::ui::learn::language::{Language, Words};
+use headstart::ui::learn::sheet::Sheet;
+
+/// Columns that a clock decides.
+const TIMES: [&str; 2] = ["milliseconds", "ms an example"];
+
+/// How far numbers may be from each other, relative to 1 or to themselves: machines sum in other orders, and
+/// training goes on from what came of it.
+const TOLERANCE: f64 = 0.05;
+
+fn path(name: &str) -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join(format!("tests/fixtures/lab/{name}.csv"))
+}
+
+fn table(design: &Design) -> Sheet {
+    let words = Words::of(Language::English);
+    let text = words.find(&format!("text.{}", design.name)).unwrap_or_default().to_owned();
+    let settings = Settings { text, points: usual_points(), ..Settings::default() };
+    let findings = common::lab::on_sample(&(design.make)(&settings));
+    let mut sheet = (design.sheet)(&findings, &words);
+    for (column, name) in sheet.columns.iter().enumerate() {
+        if TIMES.contains(&name.as_str()) {
+            sheet.rows.iter_mut().for_each(|row| row[column] = "time".into());
+        }
+    }
+    sheet
+}
+
+fn is_close(a: &str, b: &str) -> bool {
+    let numbers = |text: &str| text.split(' ').map(str::parse).collect::<Result<Vec<f64>, _>>();
+    match (numbers(a), numbers(b)) {
+        (Ok(a), Ok(b)) => {
+            let close = |(a, b): (&f64, &f64)| (a - b).abs() <= TOLERANCE * b.abs().max(1.0);
+            a.len() == b.len() && a.iter().zip(&b).all(close)
+        }
+        _ => a == b,
+    }
+}
+
+fn check(name: &str) {
+    let sheet = table(design(name).expect("there is one of this name"));
+    assert!(!sheet.rows.is_empty());
+    let path = path(name);
+    if std::env::var_os("HEADSTART_WRITE").is_some() {
+        std::fs::write(&path, sheet.csv()).expect("the fixtures can be written");
+    }
+    let expected = std::fs::read_to_string(&path).expect("it is in the repository");
+    let csv = sheet.csv();
+    let (actual, expected): (Vec<&str>, Vec<&str>) =
+        (csv.lines().collect(), expected.lines().collect());
+    assert_eq!(actual.len(), expected.len(), "{name}: the number of rows");
+    for (line, (actual, expected)) in actual.iter().zip(&expected).enumerate() {
+        let cells = |line: &str| line.split(',').map(str::to_owned).collect::<Vec<_>>();
+        let (actual, expected) = (cells(actual), cells(expected));
+        let close = actual.len() == expected.len()
+            && actual.iter().zip(&expected).all(|(a, b)| is_close(a, b));
+        assert!(close, "{name}, line {}: {actual:?}, {expected:?}", line + 1);
+    }
+}
+
+/// A test for each, so that they run beside each other.
+macro_rules! tables {
+    ($($test:ident: $name:literal),* $(,)?) => {
+        $(#[test] fn $test() { check($name); })*
+
+        #[test]
+        fn every_experiment_has_a_table() {
+            let names = [$($name),*];
+            assert!(ALL.iter().all(|design| names.contains(&design.name)));
+        }
+    };
+}
+
+tables! {
+    taste: "taste",
+    autoencoder: "autoencoder",
+    points: "points",
+    filters: "filters",
+    groups: "groups",
+    masking: "masking",
+    next: "next",
+    maps: "maps",
+    slow: "slow",
+    race: "race",
+    curve: "curve",
+    ranking_of_pictures: "ranking-pictures",
+    ranking_of_texts: "ranking-texts",
+    far: "far",
+    few: "few",
+    unbalanced: "unbalanced",
+    shortcut: "shortcut",
+}
