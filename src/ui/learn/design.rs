@@ -37,12 +37,19 @@ pub struct Field {
     pub most: u32,
     /// The value at first.
     pub usual: u32,
+    /// How far the box's arrows go.
+    pub step: u32,
 }
 
 impl Field {
     /// A setting.
     pub const fn new(key: &'static str, least: u32, most: u32, usual: u32) -> Self {
-        Self { key, least, most, usual }
+        Self { key, least, most, usual, step: 1 }
+    }
+
+    /// The same, going so far at once.
+    pub const fn in_steps_of(self, step: u32) -> Self {
+        Self { step, ..self }
     }
 
     /// What chance starts from.

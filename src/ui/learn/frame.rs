@@ -153,7 +153,7 @@ fn NumberBox(bench: Bench, field: Field) -> impl IntoView {
                 id=id
                 min=field.least.to_string()
                 max=field.most.to_string()
-                step="1"
+                step=field.step.to_string()
                 inputmode="numeric"
                 prop:value=move || value.get().to_string()
                 on:change=change

@@ -6,7 +6,7 @@ use crate::ui::learn::graph::{Graph, Line, Point};
 use crate::ui::learn::language::Words;
 use crate::ui::learn::sheet::{Sheet, number};
 
-const CODE: Field = Field::new("code", 16, 256, 128);
+const CODE: Field = Field::new("code", 16, 256, 128).in_steps_of(16);
 const EPOCHS: Field = Field::new("epochs", 1, 200, 16);
 
 /// All of it.

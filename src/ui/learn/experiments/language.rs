@@ -47,7 +47,7 @@ pub fn nexts(findings: &[Finding]) -> Vec<(String, f32)> {
 }
 
 fn masked_sheet(findings: &[Finding], words: &Words) -> Sheet {
-    let columns = ["token", "shown", "truth", "guess", "guess-share"];
+    let columns = ["token", "shown", "truth-share", "guess", "guess-share"];
     let row = |token: MaskedToken| {
         let Hidden { shown, guesses, truth } = token.hidden?;
         let (guess, share) = guesses.into_iter().next()?;
