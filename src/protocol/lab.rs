@@ -508,6 +508,8 @@ pub struct Hidden {
 pub struct Look {
     /// Which picture.
     pub picture: u32,
+    /// Whether it is held out: the head never learns from it.
+    pub held_out: bool,
     /// The first numbers of its embedding, standardised: they never change.
     pub embedding: Vec<f32>,
     /// A number for each class.

@@ -93,6 +93,7 @@ impl SlowMotion {
             let probabilities = head.probabilities(embedding);
             Look {
                 picture: picture as u32,
+                held_out: lesson.split.held_out.contains(&picture),
                 embedding: embedding[..SHOWN.min(embedding.len())].to_vec(),
                 logits: head.logits(embedding),
                 loss: metrics::cross_entropy(probabilities[label]),

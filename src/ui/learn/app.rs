@@ -125,7 +125,6 @@ pub fn LanguageSwitch() -> impl IntoView {
             <li>
                 <button
                     type="button"
-                    class="quiet"
                     lang=language.code()
                     aria-pressed=move || (course.language.get() == language).to_string()
                     on:click=move |_| course.choose_language(language)

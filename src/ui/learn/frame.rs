@@ -110,7 +110,6 @@ pub fn Frame(
             <h4 id=id.clone() tabindex="-1">{title.clone()}</h4>
             {controls.map(|controls| controls(bench))}
             <SettingBoxes bench />
-            <Actions bench />
             <Progress bench title />
             <div class="findings">{result(bench)}</div>
             <Behind bench />
@@ -118,13 +117,13 @@ pub fn Frame(
     }
 }
 
-/// The settings that are numbers, and the choice of pictures.
+/// The choice of pictures, the settings that are numbers, and what starts and stops it.
 #[component]
 fn SettingBoxes(bench: Bench) -> impl IntoView {
     let boxes = bench.design.fields.iter().map(|&field| view! { <NumberBox bench field /> });
     let boxes: Vec<_> = boxes.collect();
     let pictures = bench.design.sample.map(|_| view! { <Pictures bench /> });
-    view! { <div class="experiment-settings">{pictures}{boxes}</div> }
+    view! { <div class="experiment-settings">{pictures}{boxes}<Actions bench /></div> }
 }
 
 /// A box for one setting. What is no value leaves the one before.

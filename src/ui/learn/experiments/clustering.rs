@@ -102,7 +102,7 @@ pub fn usual_points() -> Vec<[f32; 2]> {
         (state >> 8) as f32 / (1 << 24) as f32 - 0.5
     };
     // The sum of some is more often near the middle than at the edge.
-    let mut cloud = move || (next() + next() + next()) * 0.26;
+    let mut cloud = move || (next() + next() + next()) * 0.2;
     CLOUDS
         .iter()
         .flat_map(|[x, y]| std::iter::repeat_n([*x, *y], 20))

@@ -29,6 +29,9 @@ fn drawn(graph: Graph) -> impl IntoView {
             <text x=LEFT - 8.0 y=y + 5.0 text-anchor="end">{short(share * y_most)}</text>
         }
     };
+    // No tick where there can be no point.
+    let is_whole = |value: f64| value.fract() == 0.0;
+    let middle = Some(0.5).filter(|share| is_whole(share * plot.x_most) || !is_whole(plot.x_most));
     let tick = |share: f64| {
         let value = share * plot.x_most;
         let anchor = if share < 1.0 { "middle" } else { "end" };
@@ -66,7 +69,7 @@ fn drawn(graph: Graph) -> impl IntoView {
             <figcaption>{title}</figcaption>
             <svg viewBox=format!("0 0 {WIDTH} {}", HEIGHT + 8.0) role="img" aria-label=says>
                 {[0.0, 0.5, 1.0].map(level).collect_view()}
-                {[0.0, 0.5, 1.0].map(tick).collect_view()}
+                {[Some(0.0), middle, Some(1.0)].into_iter().flatten().map(tick).collect_view()}
                 <text class="axis-name" x=(LEFT + RIGHT) / 2.0 y=BOTTOM + 36.0 text-anchor="middle">{x}</text>
                 <line class="axis" x1=LEFT x2=LEFT y1=TOP y2=BOTTOM />
                 <line class="axis" x1=LEFT x2=RIGHT y1=BOTTOM y2=BOTTOM />

@@ -60,6 +60,7 @@ pub fn view(bench: Bench) -> AnyView {
                     {still(pixels, &of)}
                     <p><strong>{of.clone()}</strong></p>
                     <p class="hint">{bench.with("its-loss", &[&loss])}</p>
+                    {look.held_out.then(|| view! { <p class="hint">{bench.say(["look-held-out"])}</p> })}
                 </div>
                 <div class="look-says">
                     <div class="strip">{still(strip(&look.embedding), embedding)}</div>
