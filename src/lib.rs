@@ -1,5 +1,6 @@
 //! Headstart: a web page that fine-tunes a classification head for a pre-trained model in the
-//! visitor's own tab, with WebGPU compute shaders or on the CPU.
+//! visitor's own tab, with WebGPU compute shaders or on the CPU; and a tutorial whose experiments are computed
+//! there too.
 //!
 //! # The map of the house
 //!
@@ -9,16 +10,16 @@
 //! | floor | module | what is there |
 //! |---|---|---|
 //! | | [`error`] | the one error: what was being done, and what went wrong |
-//! | | [`protocol`] | `Command` and `Event`: all that crosses between page and worker |
+//! | | [`protocol`] | `Command` and `Event`: all that crosses between page and worker; [`protocol::lab`] the tutorial's |
 //! | | [`kernels`] | a crate of its own, below all of this: the loops on the CPU, in SIMD |
 //! | 0 | [`models`] | architectures: configuration, `init(device)`, `forward`; no I/O, no browser |
 //! | 1 | [`formats`] | bytes to tensors and names: safetensors, PyTorch, TensorFlow.js, and zips of them; tokenizers |
-//! | 1 | [`data`] | pictures to tensors, files of sentences to rows; checks before decoding; splits |
-//! | 2 | [`engine`] | devices, embedding, head training, metrics; filling blanks and writing |
+//! | 1 | [`data`] | pictures to tensors, files of sentences to rows; checks before decoding; splits; a sample |
+//! | 2 | [`engine`] | devices, embedding, training, metrics; filling blanks and writing; clustering; experiments |
 //! | 2 | `browser` | what only a browser has: fetch with progress, cache, picture decoding |
 //! | 3 | `pretrain` | the native program that trains the backbones which ship with the page |
-//! | 3 | `worker` | commands in, engine calls, events out |
-//! | 3 | [`ui`] | the page: a plain state, and one file per component |
+//! | 3 | `worker` | commands in, engine calls, events out: of the two studios, and of the tutorial's lab |
+//! | 3 | [`ui`] | the page: a plain state, and one file per component; in [`ui::learn`] the tutorial |
 //! | 3 | `bench` | the engine without the page, for `cargo xtask bench` to measure |
 //!
 //! `browser`, `worker`, and the parts of `engine` and `ui` that need a browser are compiled for
@@ -39,6 +40,13 @@
 //! - How fast something is: `kernels` on the CPU, `src/engine/gpu/shaders` on the GPU, and
 //!   `cargo xtask bench` to see; `worker::crew` for the helpers, `worker::race` for what *Auto* chooses by.
 //! - How the page reacts to an event: [`ui::state`]; how it looks: `ui` and `www/style.css`.
+//! - The text of a chapter of the tutorial, and what stands on its buttons: the Markdown in `src/ui/learn/text`.
+//!   The list of chapters is in [`ui::learn::chapters`].
+//! - A new experiment: [`protocol::lab`] for its settings and findings, [`engine::lab`] for what it does,
+//!   [`ui::learn::experiments`] for its settings on the page and its table, `ui::learn::views` for its looks; then
+//!   `[[name]]` in a chapter, and its table in `tests/lab_tables.rs`.
+//! - A language: [`ui::learn::language`], and a folder of texts. The studios are in English.
+//! - The pictures that the page draws: [`data::sample`]. Every number of the tutorial changes with them.
 
 pub mod data;
 pub mod engine;

@@ -1,5 +1,6 @@
 //! Floor 1: the visitor's pictures, from bytes to the numbers a network takes and back to pixels, their
-//! files of sentences, and how examples are divided into those to train on and those to be tested on.
+//! files of sentences, and how examples are divided into those to train on and those to be tested on. Who
+//! brings none can experiment with those of [`sample`].
 
 pub mod bitmap;
 pub mod chance;

@@ -1,4 +1,7 @@
 //! Floor 2: everything that computes: devices, embedding, head training, metrics.
+//!
+//! The studios train heads ([`training`]) on embeddings. Whole networks ([`whole`]) and clusters ([`clustering`])
+//! are trained by the program `pretrain`, and by the tutorial's experiments ([`lab`]), with the same code.
 
 pub mod blanks;
 pub mod catalog;

@@ -1,5 +1,9 @@
 //! Pre-training of the backbones that ship with the page: the native program `pretrain`.
 //!
+//! How whole networks learn and how clusters are found is in [`engine::whole`](crate::engine::whole) and
+//! [`engine::clustering`](crate::engine::clustering), as the tutorial does both in a browser. Here is what only a
+//! program of its own has: files, threads, checkpoints, a graphics card.
+//!
 //! | file | what is there |
 //! |---|---|
 //! | [`command`] | the command line |
@@ -9,6 +13,7 @@
 //! | [`kmeans`] | the filter bank: patches, whitening, clustering |
 //! | [`bert`], [`gpt`] | models of language: masked words and next passages; next tokens |
 //! | [`text_command`] | what the command line does for them |
+//! | `whitening` | the last step of BERT's embeddings, fitted to the books |
 //! | [`corpus`], [`vocabulary`], [`tokens`] | books into sentences; vocabularies; books as numbers |
 //! | [`counts`] | what counting alone knows of a language |
 //! | [`device`] | the CPU, or a graphics card |

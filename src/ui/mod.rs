@@ -1,6 +1,10 @@
 //! Floor 3: the page. A plain [`state`], and one file per component that only reads it.
 //!
-//! What needs no browser — the state, the watchdog, the plot — is compiled and tested natively.
+//! Three programs share one document: `app` is there from the start; `text_app` and [`learn`], the tutorial, are
+//! fetched when they are needed first. What studio and tutorial hand each other goes through `handover`.
+//!
+//! What needs no browser — the state, the watchdog, the plot, and of the tutorial its texts, settings and
+//! tables — is compiled and tested natively.
 
 pub mod learn;
 pub mod plot;

@@ -3,6 +3,9 @@
 //! Two things change it: an [`Event`] of the worker, through [`apply`], and the visitor, through
 //! the methods that the files beside this one add to [`State`], each next to its data. Either
 //! may answer with [`Command`]s for the worker; nothing here knows how they get there.
+//!
+//! How the tutorial's experiments stand is in [`learn::state`](super::learn::state); what the studio takes
+//! over from one, and lends to one, is here ([`Handover`]).
 
 mod device;
 mod examples;
