@@ -2,7 +2,7 @@
 
 use js_sys::{Array, Function, Promise, Reflect, Uint8Array};
 use leptos::prelude::{document, request_animation_frame, window};
-use wasm_bindgen::JsCast;
+use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
     Blob, BlobPropertyBag, FileList, HtmlElement, HtmlInputElement, Url, UrlSearchParams,
@@ -84,6 +84,17 @@ pub fn copy(text: &str, told: impl FnOnce(bool) + 'static) {
 pub fn query(name: &str) -> Option<String> {
     let search = window().location().search().ok()?;
     UrlSearchParams::new_with_str(&search).ok()?.get(name)
+}
+
+/// Takes a value out of the page's address, without going anywhere.
+pub fn forget_query(name: &str) {
+    let href = window().location().href();
+    let Some(url) = href.ok().and_then(|href| Url::new(&href).ok()) else { return };
+    url.search_params().delete(name);
+    // Where a browser refuses, the address stays as it was.
+    if let Ok(history) = window().history() {
+        let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(&url.href()));
+    }
 }
 
 /// Seconds since the page was opened.

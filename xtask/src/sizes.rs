@@ -35,7 +35,8 @@ const PARTS: [Part; 6] = [
     // Fetched by those who learn, beside the page.
     Part {
         name: "tutorial",
-        budget: 350_000,
+        // With its texts in two languages, and what it borrows from the page of models.
+        budget: 450_000,
         has: |file| is_code(file) && file.starts_with("learn"),
     },
     Part {

@@ -175,6 +175,7 @@ fn in_line(markdown: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ui::learn::experiments::{ALL, BORROWED};
 
     #[test]
     fn a_chapter_has_a_title_a_summary_and_screens() {
@@ -199,5 +200,27 @@ mod tests {
             adult: "<p>A <strong>network</strong>.</p>\n".into(),
         };
         assert_eq!(read.screens[1], [versions]);
+    }
+
+    #[test]
+    fn every_language_has_the_same_chapters_with_every_experiment_once() {
+        let [english, german] = Language::ALL.map(chapters);
+        let mut found = Vec::new();
+        for (english, german) in english.iter().zip(&german) {
+            assert_eq!(english.id, german.id);
+            assert_eq!(english.screens.len(), german.screens.len(), "{}", english.id);
+            let names: Vec<_> = english.experiments().collect();
+            assert_eq!(names, german.experiments().collect::<Vec<_>>());
+            for chapter in [english, german] {
+                assert!(!chapter.title.is_empty() && !chapter.summary.is_empty());
+                let has_something_to_touch = !names.is_empty();
+                assert!(has_something_to_touch, "{}", chapter.id);
+            }
+            found.extend(names);
+        }
+        let mut all: Vec<&str> = ALL.iter().map(|design| design.name).chain(BORROWED).collect();
+        all.sort_unstable();
+        found.sort_unstable();
+        assert_eq!(found, all);
     }
 }

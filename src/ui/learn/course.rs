@@ -69,6 +69,8 @@ impl Course {
     /// Changes the language, and remembers it.
     pub fn choose_language(self, language: Language) {
         remember(LANGUAGE, language.code());
+        // It would be asked first when the page is loaded again.
+        browser::forget_query("lang");
         self.language.set(language);
     }
 

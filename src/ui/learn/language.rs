@@ -106,7 +106,7 @@ mod tests {
         let [english, german] = Language::ALL.map(Words::of);
         assert_eq!(english.keys().collect::<Vec<_>>(), german.keys().collect::<Vec<_>>());
         for key in english.keys() {
-            for place in ["{0}", "{1}", "{2}", "{3}"] {
+            for place in ["{0}", "{1}", "{2}", "{3}", "{4}", "{5}"] {
                 let says = |words: &Words| words.say(key).contains(place);
                 assert_eq!(says(&english), says(&german), "{key} {place}");
             }

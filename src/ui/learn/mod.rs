@@ -6,8 +6,10 @@
 //! | [`design`], [`experiments`] | every experiment: its settings, and the tables and charts of its findings |
 //! | [`state`] | how experiments stand |
 //! | [`address`] | what the page's address names |
-//! | [`sheet`], [`graph`] | tables and charts as plain data |
-//! | `app`, `lab`, `frame`, `views` | what is shown, in a browser only |
+//! | [`sheet`], [`graph`], [`standings`] | tables, charts and who won a race, as plain data |
+//! | `app`, `contents`, `reader` | what is shown: all of it, the contents, a chapter |
+//! | `course`, `lab` | where the visitor is, and what does the experiments |
+//! | `frame`, `views` | what every experiment looks like, and what is special about each |
 
 pub mod address;
 pub mod chapters;

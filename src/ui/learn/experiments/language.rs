@@ -5,16 +5,16 @@ use crate::ui::learn::design::{Design, Field};
 use crate::ui::learn::language::Words;
 use crate::ui::learn::sheet::{Sheet, number};
 
+/// At first one that hides words of all kinds in the text that is there at first.
+const SEED: Field = Field { usual: 5, ..Field::SEED };
+
 /// Words hidden as in the pre-training of BERT.
 pub static MASKING: Design = Design {
     name: "masking",
-    fields: &[Field::SEED],
+    fields: &[SEED],
     sample: None,
     stepwise: false,
-    make: |settings| Experiment::Masking {
-        text: settings.text.clone(),
-        seed: settings.get(Field::SEED),
-    },
+    make: |settings| Experiment::Masking { text: settings.text.clone(), seed: settings.get(SEED) },
     sheet: masked_sheet,
 };
 

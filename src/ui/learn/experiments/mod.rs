@@ -12,6 +12,9 @@ pub mod slow;
 
 use super::design::Design;
 
+/// Parts of the page of models that chapters borrow, by their names in them.
+pub const BORROWED: [&str; 6] = ["slider", "bank", "blanks", "follows", "writing", "labels"];
+
 /// The experiment of this name.
 pub fn design(name: &str) -> Option<&'static Design> {
     ALL.iter().copied().find(|design| design.name == name)

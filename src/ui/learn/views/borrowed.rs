@@ -50,7 +50,7 @@ pub fn show(name: &str) -> AnyView {
     store.wake();
     view! {
         <Provider value=store>
-            <div class="experiment borrowed">
+            <div class="experiment borrowed" lang="en">
                 <Alert />
                 {part(store)}
             </div>
