@@ -156,9 +156,9 @@ fn flush(text: &mut String, blocks: &mut Vec<Block>) {
 fn to_html(markdown: &str) -> String {
     let events = Parser::new(markdown).map(|event| match event {
         Event::Start(Tag::Heading { id, classes, attrs, .. }) => {
-            Event::Start(Tag::Heading { level: HeadingLevel::H3, id, classes, attrs })
+            Event::Start(Tag::Heading { level: HeadingLevel::H2, id, classes, attrs })
         }
-        Event::End(TagEnd::Heading(_)) => Event::End(TagEnd::Heading(HeadingLevel::H3)),
+        Event::End(TagEnd::Heading(_)) => Event::End(TagEnd::Heading(HeadingLevel::H2)),
         other => other,
     });
     let mut text = String::new();
@@ -189,7 +189,7 @@ mod tests {
         );
         assert_eq!(read.screens.len(), 2);
         let Block::Text(text) = &read.screens[0][0] else { panic!("{:?}", read.screens[0]) };
-        assert!(text.starts_with("<h3>First</h3>"), "{text}");
+        assert!(text.starts_with("<h2>First</h2>"), "{text}");
         assert!(
             text.contains("<a target=\"_blank\" rel=\"noopener\" href=\"https://x.org\">"),
             "{text}"

@@ -107,7 +107,7 @@ pub fn Frame(
     let busy = move || phase.with(Phase::is_busy).to_string();
     view! {
         <div class="experiment" role="group" aria-labelledby=id.clone() aria-busy=busy>
-            <h4 id=id.clone() tabindex="-1">{title.clone()}</h4>
+            <h3 id=id.clone() tabindex="-1">{title.clone()}</h3>
             {controls.map(|controls| controls(bench))}
             <SettingBoxes bench />
             <Progress bench title />

@@ -8,6 +8,7 @@ use crate::ui::browser;
 use crate::ui::components::{
     Alert, BlanksPart, FindsPart, FollowsPart, KnowledgePart, MemoryPart, WritingPart,
 };
+use crate::ui::learn::course::use_course;
 use crate::ui::state::{State, device_from_id};
 use crate::ui::store::Store;
 
@@ -48,11 +49,13 @@ pub fn show(name: &str) -> AnyView {
         _ => return ().into_any(),
     };
     store.wake();
+    let title = use_course().words().with(&format!("title.{name}"), &[]);
     view! {
         <Provider value=store>
-            <div class="experiment borrowed" lang="en">
+            <div class="experiment borrowed">
+                <h3>{title}</h3>
                 <Alert />
-                {part(store)}
+                <div lang="en">{part(store)}</div>
             </div>
         </Provider>
     }

@@ -39,7 +39,7 @@ fn side(bench: Bench, side: Side) -> AnyView {
     };
     view! {
         <div class="side">
-            {move || title.get().map(|title| view! { <h5>{title}</h5> })}
+            {move || title.get().map(|title| view! { <h4>{title}</h4> })}
             {move || pictures.get().map(|(training, use_)| view! {
                 <div class="pair">{shown(training, learns)}{shown(use_, used)}</div>
             })}
