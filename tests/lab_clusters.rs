@@ -1,82 +1,22 @@
 //! The tutorial's experiments that cluster, hide, go on and look into layers, with the models that ship.
+#![cfg(not(target_arch = "wasm32"))]
 
 mod common;
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
-use std::time::Instant;
 
-use headstart::data::picture::centre_square;
+use common::lab::{attempt, drawn, shipped, supplies};
+use common::photos;
 use headstart::data::sample;
-use headstart::engine::catalog::{self, Found};
-use headstart::engine::lab::{self, Needs, PictureSet, Supplies};
+use headstart::engine::catalog::Found;
+use headstart::engine::lab::{self, Needs, PictureSet};
 use headstart::error::Kind;
-use headstart::formats::Files;
 use headstart::protocol::Pixels;
 use headstart::protocol::lab::{Experiment, Finding, MaskedToken, PictureChoice, Source};
-use image::imageops::FilterType::Triangle;
-
-/// A model that ships, as the lab reads it.
-fn shipped(id: &str) -> Found {
-    let info = catalog::find(id).expect("it is on offer");
-    let read = |name: &str| {
-        let bytes = std::fs::read(common::shipped::folder().join(name)).expect("it ships");
-        (
-            name.replacen(&format!("{id}."), if name.ends_with("json") { "" } else { "model." }, 1),
-            bytes,
-        )
-    };
-    let files: Files = info.files.iter().map(|file| read(file.name())).collect();
-    catalog::read(files, info.modality).expect("what ships is sound")
-}
-
-/// What an experiment on these pictures is given.
-fn supplies(experiment: &Experiment, pictures: PictureSet) -> Supplies {
-    let Needs { models, .. } = lab::needs(experiment).expect("it can be done");
-    Supplies {
-        pictures,
-        models: models.into_iter().map(|id| (id.clone(), shipped(&id))).collect(),
-        absent: BTreeMap::new(),
-        clock: || 0.0,
-    }
-}
 
 /// All that an experiment on the sample finds out, and how many steps it took.
 fn run(experiment: &Experiment) -> Result<(Vec<Finding>, usize), Kind> {
-    let sizes = lab::needs(experiment).expect("it can be done").sizes;
-    let pictures = match experiment {
-        Experiment::Filters { source: Source::Sample { classes, each }, .. }
-        | Experiment::Groups { source: Source::Sample { classes, each }, .. } => {
-            PictureSet::sample(*classes as usize, *each as usize, &sizes)
-        }
-        _ => PictureSet::default(),
-    };
-    run_on(experiment, pictures)
-}
-
-/// The same of an experiment on these pictures.
-fn run_on(experiment: &Experiment, pictures: PictureSet) -> Result<(Vec<Finding>, usize), Kind> {
-    let supplies = supplies(experiment, pictures);
-    let start = Instant::now();
-    let mut procedure = lab::start(experiment.clone(), supplies)?;
-    let started = start.elapsed();
-    let (mut findings, mut steps, mut done, mut longest) = (Vec::new(), 0, 0.0, 0);
-    while !procedure.is_over() {
-        let piece_start = Instant::now();
-        let piece = procedure.advance()?;
-        longest = longest.max(piece_start.elapsed().as_millis());
-        findings.extend(piece.findings);
-        steps += usize::from(piece.ends_step);
-        assert!((done..=1.0).contains(&procedure.done()), "{done} {}", procedure.done());
-        done = procedure.done();
-    }
-    assert_eq!(done, 1.0);
-    eprintln!(
-        "{}: {:.2} s, of which {started:.2?} to start; the longest piece {longest} ms, {steps} steps",
-        format!("{experiment:?}").chars().take(60).collect::<String>(),
-        start.elapsed().as_secs_f32()
-    );
-    Ok((findings, steps))
+    attempt(experiment, supplies(experiment, drawn(experiment)))
 }
 
 /// Checks that a picture may cross to the page, and gives its pixels of red, green, blue and opacity.
@@ -161,27 +101,13 @@ fn drawings_of_a_class_are_in_a_group_more_often_than_by_luck() {
 
 #[test]
 fn photos_find_those_of_their_class() {
-    let Some(data) = common::shared_data() else { return };
-    let class = |name: &str| {
-        let folder = data.join("images/caltech20/train").join(name);
-        let files = std::fs::read_dir(folder).expect("shared data is whole");
-        let mut files: Vec<_> = files.map(|file| file.expect("it is readable").path()).collect();
-        files.sort();
-        let photo = |path: &PathBuf| {
-            let photo = image::open(path).expect("shared data is whole");
-            let (left, top, side) = centre_square(photo.width(), photo.height());
-            let square = photo.crop_imm(left, top, side, side);
-            let of = |size: u32| square.resize_exact(size, size, Triangle).to_rgba8().into_raw();
-            BTreeMap::from([48, 128].map(|size| (size as usize, of(size))))
-        };
-        (name.to_owned(), files.iter().map(photo).collect())
-    };
-    let classes = ["bonsai", "butterfly", "chandelier"].map(class).to_vec();
-    let pictures = PictureSet::own(classes).expect("there are three classes");
+    let Some(dataset) = photos::caltech20(&["train"]) else { return };
+    let pictures = photos::own(&dataset, &["bonsai", "butterfly", "chandelier"], &[128]);
     let source = Source::Own(Vec::new());
     let experiment =
         Experiment::Groups { source, model: "small-resnet".into(), groups: 3, seed: 1 };
-    let (findings, _) = run_on(&experiment, pictures).expect("it can be done");
+    let (findings, _) =
+        attempt(&experiment, supplies(&experiment, pictures)).expect("it can be done");
     let Some(Finding::Groups { purity, .. }) = findings.last() else {
         panic!("it only tells of groups")
     };
@@ -374,16 +300,11 @@ fn a_picture_of_the_visitor_s_is_the_one_in_the_set() {
     let Needs { models, sizes, .. } = lab::needs(&experiment).expect("it can be done");
     assert_eq!((&models[..], &sizes[..]), (&["small-resnet".to_owned()][..], &[128][..]));
     let rgba = sample::draw(1, 1, 128);
-    let given = |pictures| Supplies {
-        pictures,
-        models: BTreeMap::from([("small-resnet".to_owned(), shipped("small-resnet"))]),
-        absent: BTreeMap::new(),
-        clock: || 0.0,
-    };
+    let given = |pictures| supplies(&experiment, pictures);
     let one = PictureSet::one(BTreeMap::from([(128, rgba.clone())]));
     let mut procedure = lab::start(experiment.clone(), given(one)).expect("it can be done");
     let piece = procedure.advance().expect("it goes on");
     assert!(matches!(&piece.findings[0], Finding::Seen(seen) if seen.rgba == rgba));
-    let none = lab::start(experiment, given(PictureSet::default()));
+    let none = lab::start(experiment.clone(), given(PictureSet::default()));
     assert_eq!(none.err(), Some(Kind::Undecodable));
 }

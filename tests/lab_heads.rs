@@ -4,72 +4,19 @@
 mod common;
 
 use std::collections::BTreeMap;
-use std::time::Instant;
 
-use headstart::data::picture::Picture;
+use common::lab::{drawn, on_sample, run, shipped, supplies};
+use common::photos;
 use headstart::engine::catalog::{self, Found};
-use headstart::engine::lab::{self, PictureSet, Supplies, pictures};
+use headstart::engine::lab::{self, PictureSet, Supplies};
 use headstart::engine::now::now;
 use headstart::engine::training::{Examples, Lesson, Run};
 use headstart::engine::{cpu, metrics};
-use headstart::error::{Doing, Error, Kind};
-use headstart::formats::Files;
-use headstart::pretrain::dataset::{Dataset, Photo};
-use headstart::pretrain::view::View;
+use headstart::error::Kind;
 use headstart::protocol::lab::{
     CurveSettings, Experiment, Failure, Finding, Look, Side, Source, Weights,
 };
 use headstart::protocol::{Modality, TrainingSettings};
-
-fn clock() -> f64 {
-    static START: std::sync::OnceLock<Instant> = std::sync::OnceLock::new();
-    START.get_or_init(Instant::now).elapsed().as_secs_f64() * 1000.0
-}
-
-/// A model that ships.
-fn shipped(id: &str) -> Found {
-    let info = catalog::find(id).expect("it is on offer");
-    let files: Files = match info.modality {
-        Modality::Texts => common::shipped::files(id),
-        Modality::Pictures => {
-            let name = format!("{id}.safetensors");
-            let bytes = std::fs::read(common::shipped::folder().join(&name)).expect("it ships");
-            [(name, bytes)].into()
-        }
-    };
-    catalog::read(files, info.modality).expect("what ships is sound")
-}
-
-/// What an experiment needs, with these pictures.
-fn supplies(experiment: &Experiment, pictures: PictureSet) -> Supplies {
-    let needs = lab::needs(experiment).expect("it can be done");
-    let models = needs.models.into_iter().map(|id| (id.clone(), shipped(&id))).collect();
-    Supplies { pictures, models, absent: BTreeMap::new(), clock }
-}
-
-/// An experiment on pictures of the sample, to its end.
-fn on_sample(experiment: &Experiment, classes: usize, each: usize) -> Vec<Finding> {
-    let sizes = lab::needs(experiment).expect("it can be done").sizes;
-    run(experiment, supplies(experiment, PictureSet::sample(classes, each, &sizes)))
-}
-
-/// All that an experiment finds out.
-fn run(experiment: &Experiment, supplies: Supplies) -> Vec<Finding> {
-    let start = Instant::now();
-    let mut procedure = lab::start(experiment.clone(), supplies).expect("it can be done");
-    let (mut findings, mut done, mut longest) = (Vec::new(), 0.0, 0.0f32);
-    while !procedure.is_over() {
-        let piece_start = Instant::now();
-        findings.extend(procedure.advance().expect("nothing fails").findings);
-        longest = longest.max(piece_start.elapsed().as_secs_f32());
-        assert!((done - 1e-3..=1.001).contains(&procedure.done()), "{}", procedure.done());
-        done = procedure.done();
-    }
-    assert!(done > 0.999, "{done}");
-    let seconds = start.elapsed().as_secs_f32();
-    println!("{seconds:.1} s, {:.0} ms the longest piece, of {experiment:?}", longest * 1000.0);
-    findings
-}
 
 fn sample(classes: u32, each: u32) -> Source {
     Source::Sample { classes, each }
@@ -103,34 +50,15 @@ fn is_far_ahead(findings: &[Finding]) {
 fn five_examples_are_worth_more_to_a_network_that_has_learnt_before() {
     let (source, model) = (sample(8, 60), "small-resnet".to_owned());
     let settings = CurveSettings { source, model, draws: 5, seed: 42 };
-    let findings = on_sample(&Experiment::Curve(settings), 8, 60);
+    let findings = on_sample(&Experiment::Curve(settings));
     assert_eq!(findings.len(), 2 * 5 * 5);
     is_far_ahead(&findings);
 }
 
-/// Photos of some classes as a visitor would add them, in these sizes.
-fn photos(classes: usize, sizes: &[usize]) -> Option<PictureSet> {
-    let folder = common::shared_data()?.join("images/caltech20");
-    let read = |part: &str| Dataset::read(&folder.join(part)).expect("shared data is whole");
-    let (train, test) = (read("train"), read("test"));
-    let sizes: Vec<usize> = pictures::with_small(sizes).collect();
-    let of_class = |class: usize| {
-        let photos = train.photos.iter().chain(&test.photos).filter(|photo| photo.label == class);
-        let in_sizes = |photo: &Photo| {
-            let render = |&size: &usize| {
-                let values = View::centre(photo).render(photo, size);
-                (size, Picture { size, values }.to_rgba())
-            };
-            sizes.iter().map(render).collect()
-        };
-        (train.classes[class].clone(), photos.map(in_sizes).collect())
-    };
-    Some(PictureSet::own((0..classes).map(of_class).collect()).expect("there are photos of each"))
-}
-
 #[test]
 fn so_they_are_of_photos() {
-    let Some(pictures) = photos(10, &[128]) else { return };
+    let Some(dataset) = photos::caltech20(&["train", "test"]) else { return };
+    let pictures = photos::own(&dataset, &dataset.classes[..10], &[128]);
     let (source, model) = (Source::Own(Vec::new()), "small-resnet".to_owned());
     let experiment = Experiment::Curve(CurveSettings { source, model, draws: 3, seed: 42 });
     is_far_ahead(&run(&experiment, supplies(&experiment, pictures)));
@@ -145,7 +73,7 @@ fn slow_motion_is_the_run_of_the_studio() {
         model: "small-resnet".into(),
         settings: settings.clone(),
     };
-    let findings = on_sample(&experiment, classes, each);
+    let findings = on_sample(&experiment);
 
     // The same as the worker of the studio does it.
     let Found::Pictures(model) = shipped("small-resnet") else { panic!("it reads pictures") };
@@ -331,7 +259,11 @@ fn pictures_rank_what_has_learnt_from_labels_first() {
         Experiment::Ranking { modality: Modality::Pictures, source: sample(8, 30), seed: 42 };
     let needs = lab::needs(&experiment).expect("it can be done");
     assert_eq!((needs.models.len(), &needs.wishes[..]), (3, &["mobilenet-v2".to_owned()][..]));
-    let mut supplies = supplies(&experiment, PictureSet::sample(8, 30, &needs.sizes));
+    // What could not be had is told by another test.
+    let mut supplies = Supplies {
+        absent: BTreeMap::new(),
+        ..supplies(&experiment, PictureSet::sample(8, 30, &needs.sizes))
+    };
     if let Some(data) = common::shared_data() {
         let name = "image-model.zip".to_owned();
         let zip = std::fs::read(data.join("weights/mobilenet_v2_0.35_224").join(&name));
@@ -362,10 +294,8 @@ fn pictures_rank_what_has_learnt_from_labels_first() {
 fn a_model_that_could_not_be_had_is_named() {
     let experiment =
         Experiment::Ranking { modality: Modality::Pictures, source: sample(2, 2), seed: 42 };
-    let sizes = lab::needs(&experiment).expect("it can be done").sizes;
-    let mut supplies = supplies(&experiment, PictureSet::sample(2, 2, &sizes));
-    let error = Error::new(Doing::Downloading("MobileNetV2".into()), Kind::Unreachable);
-    supplies.absent.insert("mobilenet-v2".into(), error.clone());
+    let supplies = supplies(&experiment, drawn(&experiment));
+    let error = supplies.absent["mobilenet-v2"].clone();
     let mut ranking = lab::start(experiment, supplies).expect("it goes on without");
     let first = ranking.advance().expect("nothing fails").findings;
     assert_eq!(first, [Finding::Absent { model: "mobilenet-v2".into(), error }]);
@@ -392,8 +322,7 @@ fn the_same_settings_give_the_same_numbers() {
     assert_eq!(once(), once());
     let settings =
         CurveSettings { source: sample(2, 8), model: "autoencoder".into(), draws: 2, seed: 3 };
-    let curve =
-        |seed| on_sample(&Experiment::Curve(CurveSettings { seed, ..settings.clone() }), 2, 8);
+    let curve = |seed| on_sample(&Experiment::Curve(CurveSettings { seed, ..settings.clone() }));
     assert_eq!(curve(3), curve(3));
     assert_ne!(curve(3), curve(4));
 }

@@ -1,6 +1,6 @@
 //! The tables of all experiments of the tutorial, as they come out natively with the settings that the page has
 //! at first, are those in `tests/fixtures/lab`. The end-to-end tests compare what a browser computes with the
-//! same files, so that both are checked against each other.
+//! same files, so that both are checked against each other. With settings that no page sends, nothing panics.
 //!
 //! `HEADSTART_WRITE=1 cargo test --test lab_tables` writes them anew.
 #![cfg(not(target_arch = "wasm32"))]
@@ -9,6 +9,9 @@ mod common;
 
 use std::path::PathBuf;
 
+use headstart::engine::lab::{self, PictureSet};
+use headstart::error::Kind;
+use headstart::protocol::FileRef;
 use headstart::ui::learn::design::{Design, Settings};
 use headstart::ui::learn::experiments::clustering::usual_points;
 use headstart::ui::learn::experiments::{ALL, design};
@@ -108,4 +111,54 @@ tables! {
     few: "few",
     unbalanced: "unbalanced",
     shortcut: "shortcut",
+}
+
+/// Pieces of work after which an experiment is left: those that are brought within bounds may go on for long.
+const PIECES: usize = 100;
+
+/// Starts an experiment and goes a part of the way, or asserts that it is refused for what it was given.
+fn goes_on_or_is_refused(design: &Design, settings: &Settings, pictures: PictureSet) {
+    let experiment = (design.make)(settings);
+    let count = pictures.len();
+    let supplies = common::lab::supplies(&experiment, pictures);
+    let mut procedure = match lab::start(experiment, supplies) {
+        Ok(procedure) => procedure,
+        Err(kind) => {
+            let is_named = match kind {
+                Kind::TooFewClasses | Kind::TooFewToHoldOut | Kind::ClassTooSmall { .. } => true,
+                Kind::Undecodable => count == 0 && settings.file.is_some(),
+                Kind::NoWords => settings.text.is_empty(),
+                _ => false,
+            };
+            assert!(is_named, "{} with {count} pictures: {kind}", design.name);
+            return;
+        }
+    };
+    for _ in 0..PIECES {
+        if procedure.is_over() {
+            break;
+        }
+        procedure.advance().expect("what starts goes on");
+        assert!((0.0..=1.0).contains(&procedure.done()), "{}: {}", design.name, procedure.done());
+    }
+}
+
+#[test]
+fn wild_settings_and_too_few_pictures_are_borne_or_refused() {
+    let file = FileRef { name: "mine.png".into(), url: "blob:mine".into() };
+    for design in ALL {
+        for (number, file) in [(0, None), (u32::MAX, None), (u32::MAX, Some(&file))] {
+            let numbers = design.fields.iter().map(|field| (field.key, number)).collect();
+            let settings = Settings { numbers, file: file.cloned(), ..Settings::default() };
+            let needs = lab::needs(&(design.make)(&settings)).expect("its models are on offer");
+            goes_on_or_is_refused(design, &settings, PictureSet::default());
+            if needs.sizes.is_empty() {
+                continue;
+            }
+            for (classes, each) in [(1, 1), (1, 4), (2, 1)] {
+                let pictures = PictureSet::sample(classes, each, &needs.sizes);
+                goes_on_or_is_refused(design, &settings, pictures);
+            }
+        }
+    }
 }

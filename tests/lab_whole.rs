@@ -4,73 +4,14 @@
 mod common;
 
 use std::collections::BTreeMap;
-use std::sync::LazyLock;
-use std::time::Instant;
 
-use common::shipped;
-use headstart::data::picture::Picture;
-use headstart::engine::catalog::{self, Found};
-use headstart::engine::lab::{self, PictureSet, Supplies};
-use headstart::pretrain::dataset::{Dataset, Photo};
-use headstart::pretrain::view::View;
-use headstart::protocol::Modality;
+use common::lab::{on_sample, run, supplies};
+use common::photos;
+use headstart::engine::lab;
 use headstart::protocol::lab::{
     AutoencoderSettings, Contestant, Experiment, Finding, RaceSettings, Source, Trained, Weights,
 };
 use headstart::ui::learn::standings::{Lap, Mark, Standing, standings};
-
-fn clock() -> f64 {
-    static START: LazyLock<Instant> = LazyLock::new(Instant::now);
-    START.elapsed().as_secs_f64() * 1000.0
-}
-
-/// A model that ships.
-fn model(id: &str) -> Found {
-    let file = format!("{id}.safetensors");
-    let bytes = std::fs::read(shipped::folder().join(&file)).expect("it ships");
-    catalog::read([(file, bytes)].into(), Modality::Pictures).expect("what ships is sound")
-}
-
-/// Runs an experiment to its end on these pictures, or on the sample's.
-fn findings(experiment: &Experiment, own: Option<&Dataset>) -> Vec<Finding> {
-    let needs = lab::needs(experiment).expect("its models are on offer");
-    let pictures = match (own, experiment) {
-        (Some(dataset), _) => photos(dataset, &needs.sizes),
-        (
-            None,
-            Experiment::Race(RaceSettings { source, .. })
-            | Experiment::Autoencoder(AutoencoderSettings { source, .. }),
-        ) => {
-            let Source::Sample { classes, each } = source else { panic!("it is the sample") };
-            PictureSet::sample(*classes as usize, *each as usize, &needs.sizes)
-        }
-        _ => panic!("no other trains a whole network"),
-    };
-    let models = needs.models.iter().map(|id| (id.clone(), model(id))).collect();
-    let supplies = Supplies { pictures, models, absent: BTreeMap::new(), clock };
-    let mut run = lab::start(experiment.clone(), supplies).expect("there is all it needs");
-    let mut findings = Vec::new();
-    while !run.is_over() {
-        findings.extend(run.advance().expect("nothing can go wrong").findings);
-    }
-    findings
-}
-
-/// Photos as the visitor's own pictures.
-fn photos(dataset: &Dataset, sizes: &[usize]) -> PictureSet {
-    let decoded = |photo: &Photo| {
-        let at = |&size: &usize| {
-            let values = View::centre(photo).render(photo, size);
-            (size, Picture { size, values }.to_rgba())
-        };
-        sizes.iter().chain(&[PictureSet::SMALL]).map(at).collect()
-    };
-    let class = |label: usize| {
-        let members = dataset.photos.iter().filter(|photo| photo.label == label);
-        (dataset.classes[label].clone(), members.map(decoded).collect())
-    };
-    PictureSet::own((0..dataset.classes.len()).map(class).collect()).expect("there are enough")
-}
 
 fn race(classes: u32, each: u32, whole_epochs: u32) -> Experiment {
     let source = Source::Sample { classes, each };
@@ -108,18 +49,16 @@ fn pre_training_wins(findings: &[Finding]) {
 
 #[test]
 fn pre_training_wins_the_race_on_photos() {
-    let Some(data) = common::shared_data() else { return };
-    let folder = data.join("images/caltech20/train");
-    let mut dataset = Dataset::read(&folder).expect("shared data is whole");
-    let classes = 8;
-    dataset.classes.truncate(classes);
-    dataset.photos.retain(|photo| photo.label < classes);
-    pre_training_wins(&findings(&race(classes as u32, 20, 6), Some(&dataset)));
+    let Some(dataset) = photos::caltech20(&["train"]) else { return };
+    let experiment = race(8, 20, 6);
+    let sizes = lab::needs(&experiment).expect("it can be done").sizes;
+    let pictures = photos::own(&dataset, &dataset.classes[..8], &sizes);
+    pre_training_wins(&run(&experiment, supplies(&experiment, pictures)));
 }
 
 #[test]
 fn pre_training_wins_the_race_on_the_sample() {
-    pre_training_wins(&findings(&race(8, 30, 6), None));
+    pre_training_wins(&on_sample(&race(8, 30, 6)));
 }
 
 #[test]
@@ -127,7 +66,7 @@ fn an_autoencoder_learns_to_draw_the_sample() {
     let losses = |code| {
         let source = Source::Sample { classes: 8, each: 24 };
         let settings = AutoencoderSettings { source, code, epochs: 8, seed: 42 };
-        let told = findings(&Experiment::Autoencoder(settings), None);
+        let told = on_sample(&Experiment::Autoencoder(settings));
         let [first, .., last] = &told[..] else { panic!("there are epochs") };
         [first, last].map(|finding| match finding {
             Finding::Redrawn { training_loss, held_out_loss, .. } => {

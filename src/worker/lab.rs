@@ -15,7 +15,7 @@ use super::fetch::{Fetch, Wanted};
 use super::link::post;
 use crate::browser::{clock, picture};
 use crate::engine::catalog::Found;
-use crate::engine::lab::pictures::with_small;
+use crate::engine::lab::pictures::{InSizes, with_small};
 use crate::engine::lab::{self, Needs, PictureSet, Procedure, Supplies};
 use crate::error::{Doing, Error, Kind};
 use crate::protocol::lab::{Command, Event, Experiment, OwnClass, PictureChoice, Source};
@@ -247,7 +247,7 @@ async fn own(classes: Vec<OwnClass>, sizes: &[usize]) -> Result<PictureSet, Kind
     PictureSet::own(decoded)
 }
 
-async fn read(file: &FileRef, sizes: &[usize]) -> Result<BTreeMap<usize, Vec<u8>>, Kind> {
+async fn read(file: &FileRef, sizes: &[usize]) -> Result<InSizes, Kind> {
     let decoded = picture::decode(&file.url).await?;
     with_small(sizes).map(|size| Ok((size, decoded.rgba(size)?))).collect()
 }

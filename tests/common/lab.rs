@@ -43,24 +43,48 @@ pub fn supplies(experiment: &Experiment, pictures: PictureSet) -> Supplies {
     Supplies { pictures, models, absent, clock }
 }
 
-/// All that an experiment finds out on pictures that the page draws.
-pub fn on_sample(experiment: &Experiment) -> Vec<Finding> {
+/// The pictures of an experiment that the page draws; none if it takes others, or none at all.
+pub fn drawn(experiment: &Experiment) -> PictureSet {
     let sizes = lab::needs(experiment).expect("it can be done").sizes;
-    let pictures = match lab::source(experiment) {
+    match lab::source(experiment) {
         Some(Source::Sample { classes, each }) if !sizes.is_empty() => {
             PictureSet::sample(classes as usize, each as usize, &sizes)
         }
         _ => PictureSet::default(),
-    };
-    run(experiment, supplies(experiment, pictures))
+    }
+}
+
+/// All that an experiment finds out on pictures that the page draws.
+pub fn on_sample(experiment: &Experiment) -> Vec<Finding> {
+    run(experiment, supplies(experiment, drawn(experiment)))
 }
 
 /// All that an experiment finds out.
 pub fn run(experiment: &Experiment, supplies: Supplies) -> Vec<Finding> {
-    let mut procedure = lab::start(experiment.clone(), supplies).expect("it can be done");
-    let mut findings = Vec::new();
+    attempt(experiment, supplies).expect("nothing fails").0
+}
+
+/// All that an experiment finds out, and how many steps it takes, or why it cannot be done. On the way it
+/// says truly how far it is.
+pub fn attempt(experiment: &Experiment, supplies: Supplies) -> Result<(Vec<Finding>, usize), Kind> {
+    let start = Instant::now();
+    let mut procedure = lab::start(experiment.clone(), supplies)?;
+    let started = start.elapsed();
+    let (mut findings, mut steps, mut done, mut longest) = (Vec::new(), 0, 0.0, 0);
     while !procedure.is_over() {
-        findings.extend(procedure.advance().expect("nothing fails").findings);
+        let piece_start = Instant::now();
+        let piece = procedure.advance()?;
+        longest = longest.max(piece_start.elapsed().as_millis());
+        findings.extend(piece.findings);
+        steps += usize::from(piece.ends_step);
+        assert!((done..=1.0).contains(&procedure.done()), "{done} {}", procedure.done());
+        done = procedure.done();
     }
-    findings
+    assert_eq!(done, 1.0);
+    println!(
+        "{}: {:.2} s, of which {started:.2?} to start; the longest piece {longest} ms, {steps} steps",
+        format!("{experiment:?}").chars().take(60).collect::<String>(),
+        start.elapsed().as_secs_f32()
+    );
+    Ok((findings, steps))
 }

@@ -8,6 +8,8 @@ pub mod golden;
 pub mod kernels;
 pub mod lab;
 pub mod models;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod photos;
 pub mod sample;
 pub mod shipped;
 

@@ -8,6 +8,9 @@ use crate::error::Kind;
 use crate::protocol::Pixels;
 use crate::protocol::lab::Finding;
 
+/// A picture by its side: red, green, blue and opacity of every pixel in each of the sizes of [`with_small`].
+pub type InSizes = BTreeMap<usize, Vec<u8>>;
+
 /// Labelled pictures in every size that an experiment looks at.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct PictureSet {
@@ -38,12 +41,11 @@ impl PictureSet {
         }
     }
 
-    /// Pictures of the visitor's: the classes with, for each picture, its pixels in each of the sizes of
-    /// [`with_small`].
+    /// Pictures of the visitor's: the names of the classes with the pictures of each.
     ///
     /// # Errors
     /// [`Kind::TooFewClasses`] or [`Kind::ClassWithoutExamples`].
-    pub fn own(classes: Vec<(String, Vec<BTreeMap<usize, Vec<u8>>>)>) -> Result<Self, Kind> {
+    pub fn own(classes: Vec<(String, Vec<InSizes>)>) -> Result<Self, Kind> {
         if classes.len() < 2 {
             return Err(Kind::TooFewClasses);
         }
@@ -63,8 +65,8 @@ impl PictureSet {
         Ok(set)
     }
 
-    /// A single picture of the visitor's, of no class: its pixels in each of the sizes of [`with_small`].
-    pub fn one(sizes: BTreeMap<usize, Vec<u8>>) -> Self {
+    /// A single picture of the visitor's, of no class.
+    pub fn one(sizes: InSizes) -> Self {
         let sizes = sizes.into_iter().map(|(size, rgba)| (size, vec![rgba])).collect();
         Self { classes: vec![String::new()], labels: vec![0], sizes }
     }
