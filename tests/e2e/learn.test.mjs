@@ -246,6 +246,29 @@ test("a press on a likely token puts it at the end of the text", async (t) => {
   assert.match(new URL(studio.page.url()).hash, /next\.text=The%20old%20man/);
 });
 
+test("what chapters borrow from the page of models answers here too", async (t) => {
+  const studio = await tutorial(t, { fragment: "#autoencoder" });
+  const { page } = studio;
+  await page.getByRole("button", { name: "With two drawn pictures", exact: true }).click();
+  await page.getByRole("slider", { name: "From the first picture to the second" }).waitFor({ timeout: 60_000 });
+  await page.getByRole("img", { name: "What it draws", exact: true }).waitFor();
+
+  await page.goto(page.url().replace(/#.*/, "#clustering"));
+  await page.getByRole("button", { name: "Show what it found", exact: true }).click();
+  await page.getByRole("img", { name: /patches/i }).waitFor({ timeout: 60_000 });
+
+  await page.goto(page.url().replace(/#.*/, "#bert"));
+  await page.getByRole("button", { name: "Fill in", exact: true }).click();
+  await page.getByRole("list", { name: "Best words" }).getByRole("listitem").first().waitFor({ timeout: 60_000 });
+  await page.getByRole("button", { name: "Ask", exact: true }).click();
+  await page.getByRole("status", { name: "Whether B follows A" }).filter({ hasText: "says the model" }).waitFor();
+
+  await page.goto(page.url().replace(/#.*/, "#gpt"));
+  await page.getByRole("button", { name: "Write", exact: true }).click();
+  const written = page.getByRole("region", { name: "What it writes" });
+  await until(async () => (await written.innerText()).length > 60, 60_000);
+});
+
 test("points are moved by keyboard and by dragging", async (t) => {
   const studio = await tutorial(t, { fragment: "#clustering" });
   const group = experiment(studio, "Points find their groups");

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 
 use super::language::Words;
 use super::sheet::Sheet;
-use crate::protocol::FileRef;
 use crate::protocol::lab::{Experiment, Finding, OwnClass, Source};
+use crate::protocol::{FileRef, TrainingSettings};
 
 /// An experiment of the tutorial.
 #[derive(Debug)]
@@ -20,6 +20,8 @@ pub struct Design {
     pub sample: Option<Sample>,
     /// Whether it can be gone through step by step.
     pub stepwise: bool,
+    /// The settings of training to go on with in the studio, where it has the pictures for it.
+    pub studio: Option<fn(&Settings) -> TrainingSettings>,
     /// The experiment with these settings.
     pub make: fn(&Settings) -> Experiment,
     /// The table of what it found.
@@ -99,6 +101,11 @@ impl Settings {
             Some(classes) => Source::Own(classes.clone()),
             None => Source::Sample { classes, each },
         }
+    }
+
+    /// The studio's usual settings of training, with the same seed.
+    pub fn training(&self) -> TrainingSettings {
+        TrainingSettings { seed: self.get(Field::SEED), ..TrainingSettings::default() }
     }
 
     /// Takes the numbers and the text from an address, as far as they are values of this experiment.

@@ -5,15 +5,18 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlInputElement};
 
 use super::course::{Course, use_course};
-use super::design::{Design, Field, Settings};
+use super::design::{Design, Field, Sample, Settings};
+use super::experiments;
 use super::lab::{Lab, use_lab};
 use super::language::Words;
 use super::state::{Phase, Trial};
-use crate::protocol::lab::Finding;
+use crate::data::sample;
+use crate::protocol::lab::{Finding, OwnClass};
+use crate::protocol::{FileRef, TrainingSettings};
 use crate::ui::browser;
 use crate::ui::components::DownloadBar;
 use crate::ui::handover;
-use crate::ui::state::{Received, progress_words};
+use crate::ui::state::{Handover, Place, Received, progress_words};
 
 /// An experiment, for what is special about it. Cheap to copy.
 #[derive(Debug, Clone, Copy)]
@@ -112,6 +115,7 @@ pub fn Frame(
             <SettingBoxes bench />
             <Progress bench title />
             <div class="findings">{result(bench)}</div>
+            {design.studio.map(|training| view! { <ToStudio bench training /> })}
             <Behind bench />
         </div>
     }
@@ -120,8 +124,11 @@ pub fn Frame(
 /// The choice of pictures, the settings that are numbers, and what starts and stops it.
 #[component]
 fn SettingBoxes(bench: Bench) -> impl IntoView {
-    let boxes = bench.design.fields.iter().map(|&field| view! { <NumberBox bench field /> });
-    let boxes: Vec<_> = boxes.collect();
+    let one = |&field: &Field| match field.most {
+        1 => view! { <Tick bench field /> }.into_any(),
+        _ => view! { <NumberBox bench field /> }.into_any(),
+    };
+    let boxes: Vec<_> = bench.design.fields.iter().map(one).collect();
     let pictures = bench.design.sample.map(|_| view! { <Pictures bench /> });
     view! { <div class="experiment-settings">{pictures}{boxes}<Actions bench /></div> }
 }
@@ -158,6 +165,28 @@ fn NumberBox(bench: Bench, field: Field) -> impl IntoView {
                 on:change=change
             />
         </span>
+    }
+}
+
+/// A box to tick for a setting that is yes or no.
+#[component]
+fn Tick(bench: Bench, field: Field) -> impl IntoView {
+    let label = bench.with(&format!("field.{}", field.key), &[]);
+    let change = move |event: web_sys::Event| {
+        bench.settings.update(|settings| {
+            settings.numbers.insert(field.key, u32::from(event_target_checked(&event)));
+        });
+        bench.note();
+    };
+    view! {
+        <label class="check">
+            <input
+                type="checkbox"
+                prop:checked=move || bench.settings.with(|settings| settings.get(field) == 1)
+                on:change=change
+            />
+            {label}
+        </label>
     }
 }
 
@@ -279,6 +308,39 @@ fn Progress(bench: Bench, title: String) -> impl IntoView {
             {says}
         </p>
     }
+}
+
+/// Goes on in the studio, with the same pictures, settings and model.
+#[component]
+fn ToStudio(bench: Bench, training: fn(&Settings) -> TrainingSettings) -> impl IntoView {
+    let [label] = bench.say(["to-studio"]);
+    let go = move |_| {
+        let settings = bench.settings.get_untracked();
+        let sample = bench.design.sample;
+        let classes = settings.own.clone().unwrap_or_else(|| sample.map(drawn).unwrap_or_default());
+        let model = experiments::slow::MODEL.into();
+        handover::give(&Handover { classes, settings: training(&settings), model });
+        bench.course.leave(Place::Studio);
+    };
+    view! {
+        <div class="actions">
+            <button type="button" on:click=go>{label}</button>
+        </div>
+    }
+}
+
+/// Drawn pictures as files: of each class as many as there are, but no more than a studio needs.
+fn drawn(of: Sample) -> Vec<OwnClass> {
+    const MOST: u32 = 20;
+    let file = |class: usize, index: usize| FileRef {
+        name: format!("{} {}.bmp", sample::CLASSES[class], index + 1),
+        url: browser::drawing(class, index),
+    };
+    let class = |class: usize| OwnClass {
+        name: sample::CLASSES[class].to_owned(),
+        files: (0..of.each.min(MOST) as usize).map(|index| file(class, index)).collect(),
+    };
+    (0..of.classes as usize).map(class).collect()
 }
 
 /// The table behind what is shown, and how to copy it.

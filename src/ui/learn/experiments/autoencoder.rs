@@ -15,6 +15,7 @@ pub static AUTOENCODER: Design = Design {
     fields: &[CODE, EPOCHS, Field::SEED],
     sample: Some(Sample { classes: 8, each: 40 }),
     stepwise: false,
+    studio: None,
     make: |settings| {
         Experiment::Autoencoder(AutoencoderSettings {
             source: settings.source(AUTOENCODER.sample),

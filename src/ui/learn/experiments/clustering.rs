@@ -1,7 +1,7 @@
 //! k-means: on points, on patches of pictures, and on embeddings.
 
 use crate::protocol::lab::{Experiment, Finding};
-use crate::ui::learn::design::{Design, Field, Sample};
+use crate::ui::learn::design::{Design, Field, Sample, Settings};
 use crate::ui::learn::graph::{Graph, Line, Point};
 use crate::ui::learn::language::Words;
 use crate::ui::learn::sheet::{Sheet, number};
@@ -16,6 +16,7 @@ pub static POINTS: Design = Design {
     fields: &[POINT_GROUPS, Field::SEED],
     sample: None,
     stepwise: true,
+    studio: None,
     make: |settings| Experiment::Points {
         points: settings.points.clone(),
         groups: settings.get(POINT_GROUPS),
@@ -30,6 +31,7 @@ pub static PATCHES: Design = Design {
     fields: &[FILTERS, Field::SEED],
     sample: Some(Sample { classes: 8, each: 40 }),
     stepwise: true,
+    studio: None,
     make: |settings| Experiment::Filters {
         source: settings.source(PATCHES.sample),
         groups: settings.get(FILTERS),
@@ -44,6 +46,7 @@ pub static EMBEDDINGS: Design = Design {
     fields: &[GROUPS, Field::SEED],
     sample: Some(Sample { classes: 3, each: 40 }),
     stepwise: true,
+    studio: Some(Settings::training),
     make: |settings| Experiment::Groups {
         source: settings.source(EMBEDDINGS.sample),
         model: "small-resnet".into(),

@@ -14,6 +14,7 @@ pub static CURVE: Design = Design {
     fields: &[DRAWS, Field::SEED],
     sample: Some(Sample { classes: 8, each: 60 }),
     stepwise: false,
+    studio: Some(Settings::training),
     make: |settings| make(settings, CURVE.sample, settings.get(DRAWS)),
     sheet,
 };
@@ -24,6 +25,7 @@ pub static TASTE: Design = Design {
     fields: &[Field::SEED],
     sample: Some(Sample { classes: 4, each: 16 }),
     stepwise: false,
+    studio: Some(Settings::training),
     make: |settings| make(settings, TASTE.sample, 3),
     sheet,
 };
@@ -102,7 +104,8 @@ pub fn conclusion(findings: &[Finding], words: &Words) -> Option<String> {
     };
     let (ours, theirs) = nearest(pretrained).zip(nearest(random))?;
     let percent = |value: f64| format!("{value:.0}");
-    (ours.x == theirs.x).then(|| {
+    // Until there are heads with several examples there is nothing to say yet.
+    (ours.x == theirs.x && ours.x > 1.0).then(|| {
         words.with("curve-says", &[&percent(ours.x), &percent(ours.y), &percent(theirs.y)])
     })
 }

@@ -14,6 +14,7 @@ pub static FAR: Design = Design {
     fields: &[Field::SEED],
     sample: None,
     stepwise: false,
+    studio: None,
     make: |settings| Experiment::Failure {
         failure: Failure::FarBackbone,
         seed: settings.get(Field::SEED),
@@ -27,6 +28,7 @@ pub static FEW: Design = Design {
     fields: &[Field::SEED],
     sample: None,
     stepwise: false,
+    studio: None,
     make: |settings| Experiment::Failure {
         failure: Failure::TooFew,
         seed: settings.get(Field::SEED),
@@ -40,6 +42,7 @@ pub static UNBALANCED: Design = Design {
     fields: &[Field::SEED],
     sample: None,
     stepwise: false,
+    studio: None,
     make: |settings| Experiment::Failure {
         failure: Failure::Unbalanced,
         seed: settings.get(Field::SEED),
@@ -53,6 +56,7 @@ pub static SHORTCUT: Design = Design {
     fields: &[Field::SEED],
     sample: None,
     stepwise: false,
+    studio: None,
     make: |settings| Experiment::Failure {
         failure: Failure::Shortcut,
         seed: settings.get(Field::SEED),

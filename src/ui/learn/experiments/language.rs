@@ -14,6 +14,7 @@ pub static MASKING: Design = Design {
     fields: &[SEED],
     sample: None,
     stepwise: false,
+    studio: None,
     make: |settings| Experiment::Masking { text: settings.text.clone(), seed: settings.get(SEED) },
     sheet: masked_sheet,
 };
@@ -24,6 +25,7 @@ pub static NEXT: Design = Design {
     fields: &[],
     sample: None,
     stepwise: false,
+    studio: None,
     make: |settings| Experiment::NextTokens { text: settings.text.clone() },
     sheet: next_sheet,
 };

@@ -18,6 +18,7 @@ pub static MAPS: Design = Design {
     fields: &[PICTURE],
     sample: None,
     stepwise: false,
+    studio: None,
     make: |settings| {
         let number = settings.get(PICTURE);
         let of_sample =

@@ -1,7 +1,7 @@
 //! The race: pre-trained against random weights.
 
 use crate::protocol::lab::{Contestant, Experiment, Finding, RaceSettings, Trained, Weights};
-use crate::ui::learn::design::{Design, Field, Sample};
+use crate::ui::learn::design::{Design, Field, Sample, Settings};
 use crate::ui::learn::graph::{Graph, Line, Point};
 use crate::ui::learn::language::Words;
 use crate::ui::learn::sheet::{Sheet, number};
@@ -17,6 +17,7 @@ pub static RACE: Design = Design {
     fields: &[HEAD_EPOCHS, WHOLE_EPOCHS, FINE_TUNE, Field::SEED],
     sample: Some(Sample { classes: 8, each: 30 }),
     stepwise: false,
+    studio: Some(Settings::training),
     make: |settings| {
         Experiment::Race(RaceSettings {
             source: settings.source(RACE.sample),

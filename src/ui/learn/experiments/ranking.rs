@@ -2,7 +2,7 @@
 
 use crate::protocol::Modality;
 use crate::protocol::lab::{Experiment, Finding, Weights};
-use crate::ui::learn::design::{Design, Field, Sample};
+use crate::ui::learn::design::{Design, Field, Sample, Settings};
 use crate::ui::learn::language::Words;
 use crate::ui::learn::sheet::{Sheet, number};
 
@@ -14,6 +14,7 @@ pub static PICTURES: Design = Design {
     fields: &[Field::SEED],
     sample: Some(Sample { classes: 8, each: 20 }),
     stepwise: false,
+    studio: Some(Settings::training),
     make: |settings| Experiment::Ranking {
         modality: Modality::Pictures,
         source: settings.source(PICTURES.sample),
@@ -28,6 +29,7 @@ pub static TEXTS: Design = Design {
     fields: &[Field::SEED],
     sample: None,
     stepwise: false,
+    studio: None,
     make: |settings| Experiment::Ranking {
         modality: Modality::Texts,
         source: settings.source(None),
@@ -76,7 +78,8 @@ pub fn absent(findings: &[Finding], words: &Words) -> Vec<String> {
     let say = |finding: &Finding| match finding {
         Finding::Absent { model, error } => {
             let name = words.find(&format!("model.{model}")).unwrap_or(model);
-            Some(words.with("absent", &[name, &error.to_string()]))
+            let short = name.split(':').next().unwrap_or_default();
+            Some(words.with("absent", &[short, &error.to_string()]))
         }
         _ => None,
     };

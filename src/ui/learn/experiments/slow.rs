@@ -19,6 +19,7 @@ pub static SLOW: Design = Design {
     fields: &[EPOCHS, BATCH, Field::SEED],
     sample: Some(Sample { classes: 4, each: 10 }),
     stepwise: true,
+    studio: Some(training),
     make: |settings| Experiment::SlowMotion {
         source: settings.source(SLOW.sample),
         model: MODEL.into(),
@@ -30,10 +31,9 @@ pub static SLOW: Design = Design {
 /// The settings of training, as the studio has them.
 pub fn training(settings: &Settings) -> TrainingSettings {
     TrainingSettings {
-        seed: settings.get(Field::SEED),
         epochs: settings.get(EPOCHS),
         batch_size: settings.get(BATCH),
-        ..TrainingSettings::default()
+        ..settings.training()
     }
 }
 

@@ -3,7 +3,8 @@
 use leptos::context::Provider;
 use leptos::prelude::*;
 
-use crate::protocol::Modality;
+use crate::data::sample;
+use crate::protocol::{FileRef, Modality};
 use crate::ui::browser;
 use crate::ui::components::{
     Alert, BlanksPart, FindsPart, FollowsPart, KnowledgePart, MemoryPart, WritingPart,
@@ -62,13 +63,33 @@ pub fn show(name: &str) -> AnyView {
     .into_any()
 }
 
+/// Two drawn pictures to walk between, for who has none at hand.
+#[component]
+fn WithDrawn(store: Store, model: String) -> impl IntoView {
+    let [label] = use_course().say(["slider-drawn"]);
+    let file = |class: usize, index: usize| FileRef {
+        name: format!("{} {}.bmp", sample::CLASSES[class], index + 1),
+        url: browser::drawing(class, index),
+    };
+    let show = move |_| {
+        store.act(|state| {
+            let mut commands = state.remember(model.clone(), file(4, 0));
+            commands.extend(state.remember_second(file(5, 0)));
+            commands
+        });
+    };
+    view! { <button type="button" class="small" lang=use_course().language.get_untracked().code() on:click=show>{label}</button> }
+}
+
 /// What a model for pictures shows, once it is known which there are.
 fn of_model(store: Store, id: &'static str) -> AnyView {
     let info = store.slice(move |state| state.model.info(id).cloned());
     let part = move || {
         info.get().map(|info| match info.labels {
             Some(labels) => view! { <KnowledgePart model=info.id labels /> }.into_any(),
-            None => view! { <MemoryPart info /> }.into_any(),
+            None => {
+                view! { <WithDrawn store model=info.id.clone() /><MemoryPart info /> }.into_any()
+            }
         })
     };
     view! { <Provider value=store>{part}</Provider> }.into_any()

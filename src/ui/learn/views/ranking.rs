@@ -18,10 +18,13 @@ pub fn view(bench: Bench) -> AnyView {
         let share = f64::from(rank.accuracy);
         let width = format!("width: {:.1}%", (share * 100.0).clamp(0.0, 100.0));
         let is_random = rank.weights == Weights::Random;
+        // What it learnt by does not matter where it learnt nothing.
+        let short = rank.name.split(':').next().unwrap_or_default().to_owned();
+        let name = if is_random { short } else { rank.name };
         let spread = format!("± {}", percent(f64::from(rank.deviation)));
         view! {
             <tr data-random=is_random.then_some("true")>
-                <th scope="row">{rank.name}{is_random.then(|| view! { <span class="hint">" "{random}</span> })}</th>
+                <th scope="row">{name}{is_random.then(|| view! { <span class="hint">" "{random}</span> })}</th>
                 <td>
                     <strong>{percent(share)}</strong>" "<span class="hint">{spread}</span>
                     <span class="bar" aria-hidden="true"><span style=width></span></span>

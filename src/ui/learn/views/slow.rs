@@ -4,17 +4,11 @@ use leptos::prelude::*;
 
 use super::line_chart::LineChart;
 use super::pixels::still;
-use crate::data::{bitmap, sample};
-use crate::protocol::lab::{Finding, Look, OwnClass};
-use crate::protocol::{FileRef, Pixels};
-use crate::ui::browser;
-use crate::ui::handover;
-use crate::ui::learn::experiments::slow::{MODEL, SLOW, graph, training};
+use crate::protocol::Pixels;
+use crate::protocol::lab::{Finding, Look};
+use crate::ui::learn::experiments::slow::graph;
 use crate::ui::learn::frame::Bench;
-use crate::ui::state::{Handover, Place, percent};
-
-/// Side of the pictures that the studio gets: what the model takes, so that it sees the same there.
-const SIDE: usize = 128;
+use crate::ui::state::percent;
 
 /// The newest step.
 #[derive(Debug, Clone, PartialEq)]
@@ -31,7 +25,6 @@ pub fn view(bench: Bench) -> AnyView {
     let newest = bench.findings(|findings, _| newest(findings));
     let newest = Memo::new(move |_| newest.get());
     let graph = bench.findings(graph);
-    let [take] = bench.say(["to-studio"]);
     let look = move |newest: &Newest, index: usize| {
         let look = &newest.looks[index];
         let (class, pixels) = newest.pictures.get(index)?.clone();
@@ -89,9 +82,6 @@ pub fn view(bench: Bench) -> AnyView {
             }
         })}
         <LineChart graph />
-        <div class="actions">
-            <button type="button" on:click=move |_| to_studio(bench)>{take}</button>
-        </div>
     }
     .into_any()
 }
@@ -125,28 +115,4 @@ fn strip(embedding: &[f32]) -> Pixels {
     };
     let width = embedding.len() as u32;
     Pixels { width, height: 1, rgba: embedding.iter().flat_map(|&value| colour(value)).collect() }
-}
-
-/// Goes on in the studio, with the same pictures, settings and model.
-fn to_studio(bench: Bench) {
-    let settings = bench.settings.get_untracked();
-    let classes = settings.own.clone().unwrap_or_else(drawn);
-    let handed = Handover { classes, settings: training(&settings), model: MODEL.into() };
-    handover::give(&handed);
-    bench.course.leave(Place::Studio);
-}
-
-/// The sample's pictures as files.
-fn drawn() -> Vec<OwnClass> {
-    let Some(of) = SLOW.sample else { return Vec::new() };
-    let file = |class: usize, index: usize| {
-        let bytes = bitmap::encode(SIDE, &sample::draw(class, index, SIDE));
-        let url = browser::address(&bytes, "image/bmp")?;
-        Some(FileRef { name: format!("{} {}.bmp", sample::CLASSES[class], index + 1), url })
-    };
-    let class = |class: usize| OwnClass {
-        name: sample::CLASSES[class].to_owned(),
-        files: (0..of.each as usize).filter_map(|index| file(class, index)).collect(),
-    };
-    (0..of.classes as usize).map(class).collect()
 }
