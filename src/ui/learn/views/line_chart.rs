@@ -16,7 +16,8 @@ pub fn LineChart(graph: Signal<Graph>) -> impl IntoView {
 
 fn drawn(graph: Graph) -> impl IntoView {
     let y_most = graph.y_most.unwrap_or_else(|| round_up(graph.greatest()));
-    let plot = Plot::new(graph.x_most(), y_most);
+    let x_most = graph.x_most();
+    let plot = Plot::new(if x_most > 1.0 { x_most.ceil() } else { x_most }, y_most);
     let Graph { title, x, lines, .. } = graph;
     let key: Vec<_> = lines
         .iter()

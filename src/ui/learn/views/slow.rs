@@ -63,7 +63,7 @@ pub fn view(bench: Bench) -> AnyView {
                                 <th scope="col">{class_name}</th>
                                 <th scope="col">{logit}</th>
                                 <th scope="col">{share}</th>
-                                <td></td>
+                                <td class="bar-cell"></td>
                             </tr>
                         </thead>
                         <tbody>{rows}</tbody>
