@@ -401,7 +401,8 @@ pub enum Finding {
         steps: u32,
         /// Milliseconds it has taken so far, with those for embedding.
         milliseconds: f32,
-        /// Over the training pictures.
+        /// Over the training pictures: all of them where only a head learns; where everything does, those since
+        /// the epoch began, each as it was learnt from.
         training: Score,
         /// Over the held-out pictures.
         held_out: Score,
@@ -474,6 +475,25 @@ pub enum Finding {
     },
 }
 
+impl Finding {
+    /// Drops what is only to be looked at while it is the newest, and keeps the numbers.
+    pub fn forget_pictures(&mut self) {
+        match self {
+            Self::Redrawn { seen, drawn, .. } => {
+                *seen = Vec::new();
+                *drawn = Vec::new();
+            }
+            Self::Filters { filters, .. } => filters.rgba = Vec::new(),
+            Self::Step { looks, batch, .. } => {
+                *looks = Vec::new();
+                *batch = Vec::new();
+            }
+            Self::Groups { nearest, .. } | Self::Points { nearest, .. } => *nearest = Vec::new(),
+            _ => {}
+        }
+    }
+}
+
 /// A small picture of a class.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Specimen {
@@ -506,7 +526,7 @@ pub struct Hidden {
 /// What a head says of one picture.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Look {
-    /// Which picture.
+    /// Which of the pictures that were told.
     pub picture: u32,
     /// Whether it is held out: the head never learns from it.
     pub held_out: bool,

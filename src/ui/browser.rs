@@ -42,12 +42,15 @@ pub fn address(bytes: &[u8], kind: &str) -> Option<String> {
     Url::create_object_url_with_blob(&blob).ok()
 }
 
-/// An address for the file of a picture that the page draws, in the size that our own network takes, so that it
-/// sees the same in a studio; empty where there is no memory left for it.
-pub fn drawing(class: usize, index: usize) -> String {
+/// A picture of the sample as a file, in the size that our own network takes, so that it sees the same in a studio.
+/// Its address is empty where there is no memory left for it.
+pub fn drawing(class: usize, index: usize) -> FileRef {
     const SIDE: usize = 128;
     let file = bitmap::encode(SIDE, &sample::draw(class, index, SIDE));
-    address(&file, "image/bmp").unwrap_or_default()
+    FileRef {
+        name: format!("{} {}.bmp", sample::CLASSES[class], index + 1),
+        url: address(&file, "image/bmp").unwrap_or_default(),
+    }
 }
 
 /// Gives an address back: nothing will read it again.

@@ -14,6 +14,8 @@ use futures_util::future::{Either, select};
 use super::fetch::{Fetch, Wanted};
 use super::link::post;
 use crate::browser::{clock, picture};
+use crate::data::sample;
+use crate::engine::catalog;
 use crate::engine::catalog::Found;
 use crate::engine::lab::pictures::{InSizes, with_small};
 use crate::engine::lab::{self, Needs, PictureSet, Procedure, Supplies};
@@ -32,7 +34,10 @@ const MOST_OF_A_CLASS: usize = 60;
 type Models = Rc<RefCell<BTreeMap<String, Found>>>;
 
 /// What is being made ready for an experiment.
-type Preparing = Pin<Box<dyn Future<Output = Result<Box<dyn Procedure>, Error>>>>;
+type Preparing = Pin<Box<dyn Future<Output = Result<Prepared, Error>>>>;
+
+/// An experiment that can begin, and the milliseconds that went into its pictures.
+type Prepared = (Box<dyn Procedure>, f64);
 
 /// The lab.
 #[derive(Default)]
@@ -70,8 +75,8 @@ impl Lab {
             }
             if let Some((run, steps, preparing)) = self.preparing.take() {
                 match select(preparing, commands.next()).await {
-                    Either::Left((Ok(procedure), _)) => {
-                        self.active = Some(Active { run, procedure, steps, spent: 0.0 });
+                    Either::Left((Ok((procedure, spent)), _)) => {
+                        self.active = Some(Active { run, procedure, steps, spent });
                     }
                     Either::Left((Err(error), _)) => post(&Event::Failed { run, error }),
                     Either::Right((Some(command), preparing)) => {
@@ -167,13 +172,9 @@ fn end(active: &Active, stopped: bool) {
 }
 
 /// Fetches and decodes what an experiment needs, and starts it.
-async fn prepare(
-    run: RunId,
-    experiment: Experiment,
-    models: Models,
-) -> Result<Box<dyn Procedure>, Error> {
+async fn prepare(run: RunId, experiment: Experiment, models: Models) -> Result<Prepared, Error> {
     let failed = |kind| Error::new(Doing::Experimenting, kind);
-    let Needs { models: needed, wishes, sizes } = lab::needs(&experiment).map_err(failed)?;
+    let Needs { models: needed, wishes, mut sizes } = lab::needs(&experiment).map_err(failed)?;
     let mut supplies = Supplies {
         pictures: PictureSet::default(),
         models: BTreeMap::new(),
@@ -190,10 +191,16 @@ async fn prepare(
             Err(error) => drop(supplies.absent.insert(id, error)),
         }
     }
+    // Nobody looks at the sizes of models that could not be had.
+    let size_of = |id: &String| catalog::find(id).map_or(0, |info| info.input_size);
+    let present: Vec<usize> = supplies.models.keys().map(size_of).collect();
+    let unused = |size: &usize| supplies.absent.keys().any(|id| size_of(id) == *size);
+    sizes.retain(|size| present.contains(size) || !unused(size));
+    let start = clock::now();
     if !sizes.is_empty() {
         supplies.pictures = match lab::source(&experiment) {
             Some(Source::Sample { classes, each }) => {
-                PictureSet::sample(classes as usize, each as usize, &sizes)
+                drawn(classes as usize, each as usize, &sizes).await.map_err(failed)?
             }
             Some(Source::Own(classes)) => own(classes, &sizes).await.map_err(failed)?,
             None => match &experiment {
@@ -206,7 +213,8 @@ async fn prepare(
             },
         };
     }
-    lab::start(experiment, supplies).map_err(failed)
+    let spent = clock::now() - start;
+    Ok((lab::start(experiment, supplies).map_err(failed)?, spent))
 }
 
 /// A model on offer: kept from before, or fetched.
@@ -226,6 +234,25 @@ async fn model(run: RunId, id: &str, models: &Models) -> Result<Found, Error> {
     let found = fetch.take().unwrap_or_else(|| Err(cancelled()))?.found;
     models.borrow_mut().insert(id.into(), found.clone());
     Ok(found)
+}
+
+/// Pictures of the sample in all sizes, drawn a few at a time, so that messages come in meanwhile.
+async fn drawn(classes: usize, each: usize, sizes: &[usize]) -> Result<PictureSet, Kind> {
+    let mut since = clock::now();
+    let mut drawn = Vec::new();
+    for class in 0..classes.min(sample::CLASSES.len()) {
+        let mut pictures = Vec::new();
+        for index in 0..each.min(sample::EACH) {
+            let draw = |size| (size, sample::draw(class, index, size));
+            pictures.push(with_small(sizes).map(draw).collect());
+            if clock::now() > since + SLICE {
+                clock::let_messages_in().await;
+                since = clock::now();
+            }
+        }
+        drawn.push((sample::CLASSES[class].to_owned(), pictures));
+    }
+    PictureSet::own(drawn)
 }
 
 /// The visitor's pictures in all sizes. Those that cannot be used are left out, and the visitor is told.

@@ -80,14 +80,15 @@ function native(name) {
 }
 
 /**
- * Sees that two tables hold the same: numbers to a twentieth, as machines sum in other orders and training goes on from
- * what came of it, which in a race of whole networks drives them far apart in the end; times of any length.
+ * Sees that two tables hold the same. Machines sum in other orders, and training goes on from what came of it: losses and
+ * distances may be a twentieth apart, shares of right answers six hundredths, which are an answer or two. In a race of
+ * whole networks what differs in the last digit at first is far apart in the end. Times may be of any length.
  */
 function assertAlike(actual, expected, name) {
-  const tolerance = name === "race" ? 0.25 : 0.05;
   assert.equal(actual.length, expected.length, `${name}: rows`);
   const numbers = (text) => text.split(" ").map(Number);
   for (const [index, row] of expected.entries()) {
+    const wild = row.runner?.includes("everything learns") && Number(row.steps) > 4;
     for (const [column, value] of Object.entries(row)) {
       const found = actual[index][column];
       const where = `${name}, row ${index + 1}, ${column}: ${found}, natively ${value}`;
@@ -95,12 +96,39 @@ function assertAlike(actual, expected, name) {
         assert.ok(Number(found) >= 0, where);
         continue;
       }
+      const share = /accuracy|told|truth|recall|purity/.test(column);
+      const most = (b) => (wild ? 0.3 * Math.max(1, b) : share ? 0.06 : Math.max(0.001, 0.05 * Math.abs(b)));
       const [a, b] = [numbers(found), numbers(value)];
-      const close = b.every((b, index) => Math.abs(a[index] - b) <= tolerance * Math.max(1, Math.abs(b)));
+      const close = b.every((b, index) => Math.abs(a[index] - b) <= most(b));
       assert.ok(found === value || (a.length === b.length && close), where);
     }
   }
 }
+
+/** Sees that a race shows the claims: pre-trained is 20 points ahead, and needs a fifth of the steps. */
+function assertRace(rows) {
+  const of = (runner) => rows.filter((row) => row.runner === runner);
+  const best = (rows) => Math.max(...rows.map((row) => Number(row["accuracy, held out"])));
+  const ours = of("pre-trained, only the head learns");
+  for (const runner of ["random weights, only the head learns", "random weights, everything learns"]) {
+    const goal = best(of(runner));
+    assert.ok(best(ours) >= goal + 0.2, `${best(ours)}, ${runner} ${goal}`);
+    const first = (rows) => Number(rows.find((row) => Number(row["accuracy, held out"]) >= goal).steps);
+    assert.ok(first(of(runner)) >= 5 * first(ours), `${first(ours)} steps, ${runner} ${first(of(runner))}`);
+  }
+}
+
+/** Sees that a curve shows the claim: with five examples a class, pre-trained is 20 points ahead. */
+function assertCurve(rows) {
+  const mean = (network) => {
+    const five = rows.filter((row) => row["examples a class"] === "5" && row.network === network);
+    return five.reduce((sum, row) => sum + Number(row.accuracy), 0) / five.length;
+  };
+  assert.ok(mean("pre-trained") >= mean("random weights") + 0.2, `${mean("pre-trained")} ${mean("random weights")}`);
+}
+
+/** What must hold of what a browser computed, beside that it is as natively. */
+const claims = { race: assertRace, curve: assertCurve, taste: assertCurve };
 
 /** Seconds that all experiments computed, as the page says. */
 let waited = 0;
@@ -123,7 +151,10 @@ for (const [chapter, experiments] of Object.entries(chapters)) {
       const [, seconds] = /Computed in ([\d.]+) s/.exec(await group.innerText());
       waited += Number(seconds);
       t.diagnostic(`${name}: ${seconds} s, ${waited.toFixed(1)} s in all`);
-      assertAlike(await copied(studio, group), native(name), name);
+      const rows = await copied(studio, group);
+      assertAlike(rows, native(name), name);
+      claims[name]?.(rows);
+      assert.deepEqual(await complaints(studio.page), [], name);
     }
   });
 }
@@ -162,25 +193,6 @@ test("the contents: a heading a chapter in their order, progress that is remembe
   await page.getByRole("heading", { level: 1, name: german[1] }).waitFor();
 });
 
-test("the race and the curve show the claims on what the page draws", async () => {
-  const race = native("race");
-  const of = (runner) => race.filter((row) => row.runner === runner);
-  const best = (rows) => Math.max(...rows.map((row) => Number(row["accuracy, held out"])));
-  const ours = of("pre-trained, only the head learns");
-  for (const runner of ["random weights, only the head learns", "random weights, everything learns"]) {
-    const goal = best(of(runner));
-    assert.ok(best(ours) >= goal + 0.2, `${best(ours)}, ${runner} ${goal}`);
-    const first = (rows) => Number(rows.find((row) => Number(row["accuracy, held out"]) >= goal).steps);
-    assert.ok(first(of(runner)) >= 5 * first(ours), `${first(ours)} steps, ${runner} ${first(of(runner))}`);
-  }
-  const five = native("curve").filter((row) => row["examples a class"] === "5");
-  const mean = (network) => {
-    const accuracies = five.filter((row) => row.network === network).map((row) => Number(row.accuracy));
-    return accuracies.reduce((sum, value) => sum + value, 0) / accuracies.length;
-  };
-  assert.ok(mean("pre-trained") >= mean("random weights") + 0.2, `${mean("pre-trained")} ${mean("random weights")}`);
-});
-
 test("the claims hold on photos of the visitor's, which are lent by the studio", needsData, async (t) => {
   const studio = await open(browser, { query: "?device=cpu&model=small-resnet", network: null, permissions: ["clipboard-read", "clipboard-write"] });
   t.after(() => studio.close());
@@ -192,12 +204,7 @@ test("the claims hold on photos of the visitor's, which are lent by the studio",
   await group.getByLabel("Pictures", { exact: true }).selectOption("own");
   await press(group, "Start");
   await group.getByText(/^Computed in/).waitFor({ timeout: 120_000 });
-  const five = (await copied(studio, group)).filter((row) => row["examples a class"] === "5");
-  const mean = (network) => {
-    const accuracies = five.filter((row) => row.network === network).map((row) => Number(row.accuracy));
-    return accuracies.reduce((sum, value) => sum + value, 0) / accuracies.length;
-  };
-  assert.ok(mean("pre-trained") >= mean("random weights") + 0.2, `${mean("pre-trained")} ${mean("random weights")}`);
+  assertCurve(await copied(studio, group));
   assert.match(await group.innerText(), /With 5 examples of each class the pre-trained network gets \d+ % right/);
 });
 

@@ -66,7 +66,7 @@ pub fn start(settings: &RaceSettings, mut supplies: Supplies) -> Result<Box<dyn 
     let config = ConvNetConfig { input_size: SIZE, ..config };
     let course = Rc::new(Course { pictures, split, config, seed, clock });
     let contestants = contestants(settings, &course, weights);
-    Ok(Box::new(Race { course, contestants, has_started: false }))
+    Ok(Box::new(Race { contestants }))
 }
 
 fn contestants(
@@ -132,27 +132,11 @@ struct Progress {
 /// The race under way.
 #[derive(Debug)]
 struct Race {
-    course: Rc<Course>,
     contestants: Vec<(Contestant, Box<dyn Runner>)>,
-    has_started: bool,
-}
-
-impl Race {
-    fn introduce(&self) -> Finding {
-        let pictures = &self.course.pictures;
-        Finding::Pictures {
-            classes: pictures.classes.clone(),
-            labels: pictures.labels.iter().map(|&label| label as u32).collect(),
-            small: pictures.small(),
-        }
-    }
 }
 
 impl Procedure for Race {
     fn advance(&mut self) -> Result<Piece, Kind> {
-        if !std::mem::replace(&mut self.has_started, true) {
-            return Ok(Piece { findings: vec![self.introduce()], ends_step: false });
-        }
         let running = self.contestants.iter_mut().filter(|(_, runner)| !runner.is_over());
         let next = running.min_by_key(|(_, runner)| runner.progress().work);
         let Some((contestant, runner)) = next else { return Ok(Piece::nothing()) };
@@ -234,13 +218,12 @@ mod tests {
     #[test]
     fn everybody_runs_all_their_laps() {
         let told = run(&settings(2, 1, 1));
-        assert!(matches!(&told[0].0, Finding::Pictures { labels, .. } if labels.len() == 6));
         for weights in [Weights::Pretrained, Weights::Random] {
             let of = |trained| laps(&told, Contestant { weights, trained });
             assert_eq!(of(Trained::Head), [(0, 0, false), (1, 1, true), (2, 2, true)]);
             assert_eq!(of(Trained::Whole), [(0, 0, false), (1, 1, true)]);
         }
-        assert_eq!(told.len(), 1 + 2 * 3 + 2 * 2);
+        assert_eq!(told.len(), 2 * 3 + 2 * 2);
     }
 
     #[test]

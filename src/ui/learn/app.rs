@@ -13,6 +13,7 @@ use super::reader::Reader;
 use super::views::Borrowed;
 use crate::protocol::DeviceKind;
 use crate::ui::app::say_on_root;
+use crate::ui::browser;
 use crate::ui::components::LEARN;
 use crate::ui::navigation::Navigation;
 use crate::ui::state::Place;
@@ -125,9 +126,14 @@ pub fn LanguageSwitch() -> impl IntoView {
             <li>
                 <button
                     type="button"
+                    id=format!("language-{}", language.code())
                     lang=language.code()
                     aria-pressed=move || (course.language.get() == language).to_string()
-                    on:click=move |_| course.choose_language(language)
+                    on:click=move |_| {
+                        course.choose_language(language);
+                        // All of it is made anew, this button too.
+                        browser::focus(vec![format!("language-{}", language.code())]);
+                    }
                 >
                     {language.name()}
                 </button>

@@ -1,10 +1,12 @@
 //! How experiments stand, as the components see it: a signal, the ways to change it, and the link to the lab.
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use gloo_timers::callback::Interval;
 use leptos::prelude::*;
 
+use super::design::Settings;
 use super::state::{Experiments, Trial, apply};
 use crate::protocol::lab::{Command, Event, Finding};
 use crate::ui::browser;
@@ -22,6 +24,8 @@ pub struct Lab {
     worker: StoredValue<Option<Watched>, LocalStorage>,
     /// What the lab has said and is not shown yet, in order.
     heard: StoredValue<Vec<Event>, LocalStorage>,
+    /// How experiments are to be done, by their names: kept when their chapter is left.
+    settings: StoredValue<BTreeMap<&'static str, ArcRwSignal<Settings>>>,
 }
 
 /// A worker under watch.
@@ -45,7 +49,25 @@ impl Lab {
             state: RwSignal::new(Experiments::default()),
             worker: StoredValue::new_local(None),
             heard: StoredValue::new_local(Vec::new()),
+            settings: StoredValue::new(BTreeMap::new()),
         }
+    }
+
+    /// How the experiment of this name is to be done; as it is usual, at first.
+    pub fn settings(
+        self,
+        name: &'static str,
+        usual: impl FnOnce() -> Settings,
+    ) -> RwSignal<Settings> {
+        let kept = self.settings.with_value(|all| all.get(name).cloned());
+        let signal = kept.unwrap_or_else(|| {
+            let signal = ArcRwSignal::new(usual());
+            self.settings.update_value(|all| {
+                all.insert(name, signal.clone());
+            });
+            signal
+        });
+        signal.into()
     }
 
     /// What is made of how experiments stand: what reads it runs again only when it has changed.

@@ -36,6 +36,19 @@ pub struct Trial {
 }
 
 impl Trial {
+    /// Takes in more findings. Of those before, only the numbers are kept: pictures of hundreds of epochs
+    /// would fill the memory, and nobody sees them again.
+    fn add(&mut self, findings: Vec<Finding>) {
+        if findings.is_empty() {
+            return;
+        }
+        let newest = self.findings.len().saturating_sub(1);
+        self.findings.extend(findings);
+        if let [before @ .., _] = &mut self.findings[newest..] {
+            before.iter_mut().for_each(Finding::forget_pictures);
+        }
+    }
+
     /// Names its newest start.
     pub fn run(&self) -> RunId {
         self.run
@@ -106,6 +119,13 @@ impl Experiments {
         let Some(trial) = waits else { return Vec::new() };
         trial.phase = Phase::Runs;
         vec![Command::GoOn { run: trial.run, steps }]
+    }
+
+    /// Forgets what an experiment found, which is of something else than what it would work on now.
+    pub fn forget(&mut self, name: &str) -> Vec<Command> {
+        let commands = self.stop(name);
+        self.trials.remove(name);
+        commands
     }
 
     /// Asks the lab to end an experiment.
@@ -192,7 +212,7 @@ pub fn apply(state: &mut Experiments, event: Event) -> Vec<Command> {
         Event::Found { run, findings, done } => {
             if let Some(trial) = state.of(run) {
                 trial.phase = Phase::Runs;
-                trial.findings.extend(findings);
+                trial.add(findings);
                 trial.done = done;
             }
         }
@@ -222,6 +242,7 @@ pub fn apply(state: &mut Experiments, event: Event) -> Vec<Command> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::protocol::Pixels;
 
     fn experiment() -> Experiment {
         Experiment::NextTokens { text: "The".into() }
@@ -271,6 +292,35 @@ mod tests {
         assert_eq!(trial.phase, Phase::Ended { stopped: false, seconds: 2.0 });
         apply(&mut state, found(1, 0.1));
         assert_eq!(state.trial("next").map(|trial| trial.done), Some(1.0), "it is over");
+    }
+
+    #[test]
+    fn pictures_are_kept_of_the_newest_only() {
+        let pixels = || Pixels { width: 1, height: 1, rgba: vec![0; 4] };
+        let epoch = |epoch: u32| Finding::Redrawn {
+            epoch,
+            milliseconds: 0.0,
+            training_loss: 1.0,
+            held_out_loss: 1.0,
+            seen: vec![pixels()],
+            drawn: vec![pixels()],
+        };
+        let mut trial = Trial::default();
+        trial.add(vec![epoch(0), epoch(1)]);
+        trial.add(Vec::new());
+        trial.add(vec![epoch(2)]);
+        let drawn = |finding: &Finding| matches!(finding, Finding::Redrawn { drawn, .. } if !drawn.is_empty());
+        assert_eq!(trial.findings.iter().map(drawn).collect::<Vec<_>>(), [false, false, true]);
+    }
+
+    #[test]
+    fn what_is_forgotten_was_never_done() {
+        let mut state = ready();
+        state.start("points", experiment(), Some(1));
+        assert_eq!(state.forget("points"), [Command::Stop(1)]);
+        assert!(state.trial("points").is_none());
+        apply(&mut state, found(1, 1.0));
+        assert!(state.trial("points").is_none());
     }
 
     #[test]

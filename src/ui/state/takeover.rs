@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::State;
 use super::examples::joined;
 use crate::protocol::lab::OwnClass;
-use crate::protocol::{Command, TrainingSettings};
+use crate::protocol::{Command, FileRef, TrainingSettings};
 
 /// What the studio takes over.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -22,18 +22,24 @@ impl State {
     /// Takes over classes, settings and a model. Classes that nothing was done with give way; what was added
     /// stays, and a picture that a class has already is not added again.
     pub fn take_over(&mut self, handover: Handover) -> Vec<Command> {
+        // What was removed last may be of one of the classes that go.
+        self.forget_removed();
         self.examples.classes.retain(|class| !class.is_untouched());
         let mut added = Vec::new();
         for OwnClass { name, files } in handover.classes {
             let id = self.class_called(&name);
-            let is_there = |file: &str| {
-                let class = self.examples.class(id);
-                class.is_some_and(|class| class.examples.iter().any(|it| it.input.name() == file))
-            };
-            let (there, new): (Vec<_>, Vec<_>) =
-                files.into_iter().partition(|file| is_there(&file.name));
-            self.released.extend(there.into_iter().map(|file| file.url));
-            added.extend(self.add_files(id, new));
+            let class = self.examples.class(id);
+            let examples = class.map_or(&[][..], |class| &class.examples);
+            let there: Vec<FileRef> =
+                examples.iter().filter_map(|it| it.input.file().cloned()).collect();
+            for file in files {
+                match there.iter().find(|there| there.name == file.name) {
+                    // What was lent comes back under the address that it has here.
+                    Some(there) if there.url == file.url => {}
+                    Some(_) => self.released.push(file.url),
+                    None => added.extend(self.add_files(id, vec![file])),
+                }
+            }
         }
         self.training.settings = handover.settings;
         let mut commands = joined(added);
@@ -57,7 +63,7 @@ impl State {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::protocol::{DeviceChoice, FileRef, Modality};
+    use crate::protocol::{DeviceChoice, Modality};
 
     fn file(name: &str, url: &str) -> FileRef {
         FileRef { name: name.into(), url: url.into() }
@@ -90,6 +96,18 @@ mod tests {
         let is_added = |it: &Command| matches!(it, Command::AddExamples(new) if new.len() == 2);
         assert!(commands.iter().any(is_added), "{commands:?}");
         assert_eq!(state.lend()[1].files, [file("tree 1.bmp", "blob:1tree")]);
+    }
+
+    #[test]
+    fn what_was_lent_comes_back_and_can_still_be_read() {
+        let mut state = State::new(Modality::Pictures, DeviceChoice::Cpu, None);
+        let own = state.examples.classes[0].id;
+        state.rename_class(own, "mine").expect("it is free");
+        state.add_files(own, vec![file("a.jpg", "blob:a"), file("b.jpg", "blob:b")]);
+        let classes = state.lend();
+        state.take_over(Handover { classes, ..handover("blob:1") });
+        assert_eq!(names(&state)[0], ("mine", 2));
+        assert!(state.take_released().is_empty());
     }
 
     #[test]

@@ -85,14 +85,15 @@ impl Runner for HeadOnly {
                 // Only the GPU fails.
                 let reports = self.watch.time(|| now(run.advance(1))).unwrap_or_default();
                 self.steps += 1;
-                if let Some(report) = reports.last() {
-                    let (epoch, training) = (report.epoch, report.training);
-                    return report.held_out.map(|held_out| Scores { epoch, training, held_out });
-                }
-                (run.epoch() == 0 && is_looked_at(self.steps)).then(|| {
+                let is_told = match reports.last() {
+                    Some(_) => true,
+                    None => run.epoch() == 0 && is_looked_at(self.steps),
+                };
+                is_told.then(|| {
                     let (head, lesson) = (run.head(), run.lesson());
                     let training = score(&head, &lesson.training);
-                    Scores { epoch: 0, training, held_out: score(&head, &lesson.held_out) }
+                    let held_out = score(&head, &lesson.held_out);
+                    Scores { epoch: run.epoch(), training, held_out }
                 })
             }
         }

@@ -19,14 +19,18 @@ pub static CURVE: Design = Design {
     sheet,
 };
 
+/// So few that no more than five examples of a class are trained on.
+const TASTED: Sample = Sample { classes: 4, each: 16 };
+
 /// A taste of it, for the first chapter: few pictures, and over in a moment.
 pub static TASTE: Design = Design {
     name: "taste",
     fields: &[Field::SEED],
-    sample: Some(Sample { classes: 4, each: 16 }),
+    // As its title says, whatever there is in the studio.
+    sample: None,
     stepwise: false,
-    studio: Some(Settings::training),
-    make: |settings| make(settings, TASTE.sample, 3),
+    studio: None,
+    make: |settings| make(settings, Some(TASTED), 3),
     sheet,
 };
 

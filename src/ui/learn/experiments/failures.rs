@@ -1,68 +1,35 @@
 //! What goes wrong, beside the same done right.
 
 use crate::protocol::lab::{Experiment, Failure, Finding, Side, Specimen, Weights};
-use crate::ui::learn::design::{Design, Field};
+use crate::ui::learn::design::{Design, Field, Settings};
 use crate::ui::learn::graph::mean_and_deviation;
 use crate::ui::learn::language::Words;
 use crate::ui::learn::sheet::{Sheet, number};
 
 use super::curve::weights_name;
 
+/// One of them.
+const fn failing(name: &'static str, make: fn(&Settings) -> Experiment) -> Design {
+    let fields = &[Field::SEED];
+    Design { name, fields, sample: None, stepwise: false, studio: None, make, sheet }
+}
+
+/// An experiment with the seed of the settings.
+fn of(failure: Failure, settings: &Settings) -> Experiment {
+    Experiment::Failure { failure, seed: settings.get(Field::SEED) }
+}
+
 /// A backbone that is far from the task.
-pub static FAR: Design = Design {
-    name: "far",
-    fields: &[Field::SEED],
-    sample: None,
-    stepwise: false,
-    studio: None,
-    make: |settings| Experiment::Failure {
-        failure: Failure::FarBackbone,
-        seed: settings.get(Field::SEED),
-    },
-    sheet,
-};
+pub static FAR: Design = failing("far", |settings| of(Failure::FarBackbone, settings));
 
 /// Too few examples.
-pub static FEW: Design = Design {
-    name: "few",
-    fields: &[Field::SEED],
-    sample: None,
-    stepwise: false,
-    studio: None,
-    make: |settings| Experiment::Failure {
-        failure: Failure::TooFew,
-        seed: settings.get(Field::SEED),
-    },
-    sheet,
-};
+pub static FEW: Design = failing("few", |settings| of(Failure::TooFew, settings));
 
 /// Unbalanced examples.
-pub static UNBALANCED: Design = Design {
-    name: "unbalanced",
-    fields: &[Field::SEED],
-    sample: None,
-    stepwise: false,
-    studio: None,
-    make: |settings| Experiment::Failure {
-        failure: Failure::Unbalanced,
-        seed: settings.get(Field::SEED),
-    },
-    sheet,
-};
+pub static UNBALANCED: Design = failing("unbalanced", |settings| of(Failure::Unbalanced, settings));
 
 /// A shortcut in the background.
-pub static SHORTCUT: Design = Design {
-    name: "shortcut",
-    fields: &[Field::SEED],
-    sample: None,
-    stepwise: false,
-    studio: None,
-    make: |settings| Experiment::Failure {
-        failure: Failure::Shortcut,
-        seed: settings.get(Field::SEED),
-    },
-    sheet,
-};
+pub static SHORTCUT: Design = failing("shortcut", |settings| of(Failure::Shortcut, settings));
 
 /// The name of a side.
 pub fn side_name(side: Side, words: &Words) -> &'static str {

@@ -1,14 +1,15 @@
 //! The race: pre-trained against random weights.
 
+use crate::protocol::TrainingSettings;
 use crate::protocol::lab::{Contestant, Experiment, Finding, RaceSettings, Trained, Weights};
-use crate::ui::learn::design::{Design, Field, Sample, Settings};
+use crate::ui::learn::design::{Design, Field, Sample};
 use crate::ui::learn::graph::{Graph, Line, Point};
 use crate::ui::learn::language::Words;
 use crate::ui::learn::sheet::{Sheet, number};
 use crate::ui::learn::standings::{Lap, Mark, standings};
 
 const HEAD_EPOCHS: Field = Field::new("head-epochs", 1, 500, 50);
-const WHOLE_EPOCHS: Field = Field::new("whole-epochs", 1, 200, 6);
+const WHOLE_EPOCHS: Field = Field::new("whole-epochs", 1, 200, 10);
 const FINE_TUNE: Field = Field::new("fine-tune", 0, 1, 0);
 
 /// All of it.
@@ -17,7 +18,10 @@ pub static RACE: Design = Design {
     fields: &[HEAD_EPOCHS, WHOLE_EPOCHS, FINE_TUNE, Field::SEED],
     sample: Some(Sample { classes: 8, each: 30 }),
     stepwise: false,
-    studio: Some(Settings::training),
+    studio: Some(|settings| TrainingSettings {
+        epochs: settings.get(HEAD_EPOCHS),
+        ..settings.training()
+    }),
     make: |settings| {
         Experiment::Race(RaceSettings {
             source: settings.source(RACE.sample),

@@ -7,8 +7,8 @@ use crate::ui::learn::graph::{Graph, Line, Point};
 use crate::ui::learn::language::Words;
 use crate::ui::learn::sheet::{Sheet, number};
 
-const EPOCHS: Field = Field::new("epochs", 1, 500, 50);
-const BATCH: Field = Field::new("batch", 1, 64, 16);
+const EPOCHS: Field = Field::new("epochs", 1, 200, 50);
+const BATCH: Field = Field::new("batch", 4, 64, 16);
 
 /// The model that embeds: it needs no network but the page's own host.
 pub const MODEL: &str = "small-resnet";

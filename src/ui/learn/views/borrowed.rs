@@ -3,8 +3,7 @@
 use leptos::context::Provider;
 use leptos::prelude::*;
 
-use crate::data::sample;
-use crate::protocol::{FileRef, Modality};
+use crate::protocol::Modality;
 use crate::ui::browser;
 use crate::ui::components::{
     Alert, BlanksPart, FindsPart, FollowsPart, KnowledgePart, MemoryPart, WritingPart,
@@ -63,18 +62,18 @@ pub fn show(name: &str) -> AnyView {
     .into_any()
 }
 
+/// Classes of the sample.
+const FACE: usize = 4;
+const STAR: usize = 5;
+
 /// Two drawn pictures to walk between, for who has none at hand.
 #[component]
 fn WithDrawn(store: Store, model: String) -> impl IntoView {
     let [label] = use_course().say(["slider-drawn"]);
-    let file = |class: usize, index: usize| FileRef {
-        name: format!("{} {}.bmp", sample::CLASSES[class], index + 1),
-        url: browser::drawing(class, index),
-    };
     let show = move |_| {
         store.act(|state| {
-            let mut commands = state.remember(model.clone(), file(4, 0));
-            commands.extend(state.remember_second(file(5, 0)));
+            let mut commands = state.remember(model.clone(), browser::drawing(FACE, 0));
+            commands.extend(state.remember_second(browser::drawing(STAR, 0)));
             commands
         });
     };

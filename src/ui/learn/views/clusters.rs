@@ -73,7 +73,7 @@ pub fn groups(bench: Bench) -> AnyView {
         }
     };
     view! {
-        <p class="conclusion" role="status">{move || purity.get()}</p>
+        <p class="conclusion">{move || purity.get()}</p>
         <div class="groups">{move || newest.get().into_iter().enumerate().map(item).collect::<Vec<_>>()}</div>
         <LineChart graph />
     }

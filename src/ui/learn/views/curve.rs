@@ -12,7 +12,7 @@ pub fn view(bench: Bench) -> AnyView {
     let says = bench.findings(conclusion);
     view! {
         <LineChart graph />
-        <p class="conclusion" role="status">{move || says.get()}</p>
+        <p class="conclusion">{move || says.get()}</p>
     }
     .into_any()
 }

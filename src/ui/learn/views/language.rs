@@ -6,6 +6,7 @@ use crate::protocol::lab::MaskedToken;
 use crate::ui::components::ShareList;
 use crate::ui::learn::experiments::language::{nexts, tokens};
 use crate::ui::learn::frame::Bench;
+use crate::ui::learn::state::Phase;
 use crate::ui::state::percent;
 
 /// The box for the text.
@@ -75,28 +76,38 @@ pub fn next(bench: Bench) -> AnyView {
         if found.is_empty() { before.cloned().unwrap_or_default() } else { found }
     });
     let [label] = bench.say(["next-tokens"]);
-    let go_on = move |token: String| {
-        bench.settings.update(|settings| settings.text.push_str(&token));
-        bench.note();
-        bench.start(None);
+    let busy = Memo::new({
+        let phase = bench.phase();
+        move |_| phase.with(Phase::is_busy)
+    });
+    let at = move |index: usize| shown.with(|all| all.get(index).cloned().unwrap_or_default());
+    let go_on = move |index: usize| {
+        // The bars are of the text before while the answer to this one is on its way.
+        if !busy.get_untracked() {
+            bench.settings.update(|settings| settings.text.push_str(&at(index).0));
+            bench.note();
+            bench.start(None);
+        }
     };
-    let bar = move |(token, share): (String, f32)| {
-        let share = f64::from(share);
-        let width = format!("width: {:.1}%", (share * 100.0).clamp(0.0, 100.0));
-        let shown = token.replace(' ', "␣").replace('\n', "⏎");
+    // Each bar stays where it is, and keeps the focus, whatever it says.
+    let bar = move |index: usize| {
+        let share = move || f64::from(at(index).1);
+        let width = move || format!("width: {:.1}%", (share() * 100.0).clamp(0.0, 100.0));
+        let name = move || at(index).0.replace(' ', "␣").replace('\n', "⏎");
         view! {
             <li>
-                <button type="button" class="next-token" on:click=move |_| go_on(token.clone())>
-                    <span class="next-name">{shown}</span>
+                <button type="button" class="next-token" on:click=move |_| go_on(index)>
+                    <span class="next-name">{name}</span>
                     <span class="bar" aria-hidden="true"><span style=width></span></span>
-                    <span class="next-share">{percent(share)}</span>
+                    <span class="next-share">{move || percent(share())}</span>
                 </button>
             </li>
         }
     };
+    let count = Memo::new(move |_| shown.with(Vec::len));
     view! {
         <ol class="nexts" role="list" aria-label=label lang="en">
-            {move || shown.get().into_iter().map(bar).collect::<Vec<_>>()}
+            {move || (0..count.get()).map(bar).collect::<Vec<_>>()}
         </ol>
     }
     .into_any()

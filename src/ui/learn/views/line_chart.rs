@@ -3,7 +3,10 @@
 use leptos::prelude::*;
 
 use crate::ui::learn::graph::{Graph, Line, Point};
-use crate::ui::plot::{BOTTOM, HEIGHT, LEFT, Plot, RIGHT, TOP, WIDTH, round_up};
+use crate::ui::plot::{BOTTOM, HEIGHT, LEFT, Plot, RIGHT, TOP, WIDTH, round_up, thin};
+
+/// How many points of a line are drawn at most: more than that no eye tells apart.
+const SHOWN: usize = 250;
 
 /// A chart; nothing while there is nothing to draw.
 #[component]
@@ -44,7 +47,8 @@ fn drawn(graph: Graph) -> impl IntoView {
         (point.error > 0.0).then(|| view! { <line class="error-bar" x1=x x2=x y1=low y2=high /> })
     };
     let line = |line: &Line| {
-        let points = plot.points(line.points.iter().map(|point| (point.x, point.y)));
+        let shown = thin(&line.points, SHOWN);
+        let points = plot.points(shown.iter().map(|point| (point.x, point.y)));
         let few = line.points.len() <= 12;
         let dots = line.points.iter().filter(|_| few);
         let dots: Vec<_> = dots

@@ -13,6 +13,7 @@ pub fn choice(bench: Bench) -> AnyView {
     let id = "maps-file";
     let choose = move |event| {
         if let Some(file) = browser::take_files(&event).pop() {
+            forget(bench);
             bench.settings.update(|settings| settings.file = Some(file));
             bench.start(None);
         }
@@ -20,7 +21,7 @@ pub fn choice(bench: Bench) -> AnyView {
     let chosen = Memo::new(move |_| {
         bench.settings.with(|settings| settings.file.as_ref().map(|file| file.name.clone()))
     });
-    let back = move |_| bench.settings.update(|settings| settings.file = None);
+    let back = move |_| forget(bench);
     view! {
         <div class="look-choices">
             <span class="file">
@@ -34,6 +35,15 @@ pub fn choice(bench: Bench) -> AnyView {
         </div>
     }
     .into_any()
+}
+
+/// Gives the visitor's picture back to the browser, if there is one.
+fn forget(bench: Bench) {
+    bench.settings.update(|settings| {
+        if let Some(file) = settings.file.take() {
+            browser::revoke(&file.url);
+        }
+    });
 }
 
 /// The picture, then its maps layer by layer.

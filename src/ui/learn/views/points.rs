@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
-use web_sys::{Element, KeyboardEvent, PointerEvent};
+use web_sys::{Element, HtmlElement, KeyboardEvent, PointerEvent};
 
 use super::line_chart::LineChart;
 use crate::protocol::lab::Finding;
@@ -14,6 +14,15 @@ const SIDE: f32 = 300.0;
 
 /// How far an arrow key moves a point.
 const STEP: f32 = 0.02;
+
+/// Moves the focus to the element of this id.
+fn focus(id: &str) {
+    let element = document().get_element_by_id(id);
+    if let Some(element) = element {
+        // Elements of SVG have the same method. One that cannot take the focus leaves it where it is.
+        let _ = element.unchecked_ref::<HtmlElement>().focus();
+    }
+}
 
 /// The id of the plane.
 const PLANE: &str = "plane";
@@ -32,7 +41,13 @@ pub fn view(bench: Bench) -> AnyView {
     });
     let newest = Memo::new(move |_| newest.get());
     let held = RwSignal::new(None::<usize>);
+    // The one that the Tab key leads to: sixty of them would be in the way.
+    let current = RwSignal::new(0);
     let put = move |index: usize, [x, y]: [f32; 2]| {
+        // What was found is of where the points were.
+        if bench.has_findings().get_untracked() {
+            bench.lab.act(|state| state.forget(bench.design.name));
+        }
         settings.update(|settings| {
             if let Some(point) = settings.points.get_mut(index) {
                 *point = [x.clamp(0.0, 1.0), y.clamp(0.0, 1.0)];
@@ -70,6 +85,12 @@ pub fn view(bench: Bench) -> AnyView {
                 "ArrowRight" => [x + STEP, y],
                 "ArrowUp" => [x, y - STEP],
                 "ArrowDown" => [x, y + STEP],
+                "PageDown" | "PageUp" => {
+                    event.prevent_default();
+                    let count = count.get_untracked().max(1);
+                    let on = if event.key() == "PageDown" { 1 } else { count - 1 };
+                    return focus(&format!("point-{}", (index + on) % count));
+                }
                 _ => return,
             };
             event.prevent_default();
@@ -81,7 +102,9 @@ pub fn view(bench: Bench) -> AnyView {
                 cx=move || at.get()[0] * SIDE
                 cy=move || at.get()[1] * SIDE
                 r="6"
-                tabindex="0"
+                id=format!("point-{index}")
+                tabindex=move || if current.get() == index { "0" } else { "-1" }
+                on:focus=move |_| current.set(index)
                 role="button"
                 aria-label=format!("{point_name} {}", index + 1)
                 on:pointerdown=hold

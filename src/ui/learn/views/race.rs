@@ -22,7 +22,7 @@ pub fn view(bench: Bench) -> AnyView {
             <LineChart graph=by_epochs />
             <LineChart graph=by_seconds />
         </div>
-        <ul class="conclusion" role="status">{sentences}</ul>
+        <div role="status"><ul class="conclusion">{sentences}</ul></div>
     }
     .into_any()
 }

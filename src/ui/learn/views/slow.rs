@@ -77,7 +77,7 @@ pub fn view(bench: Bench) -> AnyView {
             let says = bench.with("after-step", &[&newest.step.to_string()]);
             let looks: Vec<_> = (0..newest.looks.len()).filter_map(|index| look(&newest, index)).collect();
             view! {
-                <p class="conclusion" role="status">{says}</p>
+                <p class="conclusion">{says}</p>
                 <div class="slow-looks">{looks}</div>
             }
         })}

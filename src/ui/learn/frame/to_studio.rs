@@ -1,0 +1,44 @@
+//! From an experiment on to the studio.
+
+use leptos::prelude::*;
+
+use super::Bench;
+use crate::data::sample;
+use crate::protocol::TrainingSettings;
+use crate::protocol::lab::OwnClass;
+use crate::ui::browser;
+use crate::ui::handover;
+use crate::ui::learn::design::{Sample, Settings};
+use crate::ui::learn::experiments::slow::MODEL;
+use crate::ui::state::{Handover, Place};
+
+/// Goes on in the studio, with the same pictures, settings and model.
+#[component]
+pub fn ToStudio(bench: Bench, training: fn(&Settings) -> TrainingSettings) -> impl IntoView {
+    let [label] = bench.say(["to-studio"]);
+    let go = move |_| {
+        let settings = bench.settings.get_untracked();
+        let sample = bench.design.sample;
+        let classes = settings.own.clone().unwrap_or_else(|| sample.map(drawn).unwrap_or_default());
+        let model = MODEL.into();
+        handover::give(&Handover { classes, settings: training(&settings), model });
+        bench.course.leave(Place::Studio);
+    };
+    view! {
+        <div class="actions">
+            <button type="button" on:click=go>{label}</button>
+        </div>
+    }
+}
+
+/// Drawn pictures as files: of each class as many as there are, but no more than a studio needs.
+fn drawn(of: Sample) -> Vec<OwnClass> {
+    const MOST: u32 = 20;
+    let class = |class: usize| OwnClass {
+        name: sample::CLASSES[class].to_owned(),
+        files: (0..of.each.min(MOST) as usize)
+            .map(|index| browser::drawing(class, index))
+            .collect(),
+    };
+    (0..of.classes as usize).map(class).collect()
+}
