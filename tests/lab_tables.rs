@@ -46,12 +46,12 @@ fn most(expected: f64, column: &str, row: &[String]) -> f64 {
     let steps = row.get(2).and_then(|steps| steps.parse::<u32>().ok()).unwrap_or(0);
     let is_wild = row[0].contains("everything learns") && steps > 4;
     let shares = ["accuracy", "told", "truth", "recall", "purity"];
-    if is_wild {
-        0.3 * expected.max(1.0)
-    } else if shares.iter().any(|share| column.contains(share)) {
-        0.06
-    } else {
-        (0.05 * expected.abs()).max(0.001)
+    let is_share = shares.iter().any(|share| column.contains(share));
+    match (is_wild, is_share) {
+        (true, true) => 0.3,
+        (true, false) => 0.6 * expected.max(1.0),
+        (false, true) => 0.06,
+        (false, false) => (0.05 * expected.abs()).max(0.001),
     }
 }
 

@@ -12,10 +12,12 @@ const MOST_ROWS: usize = 500;
 
 /// The table behind what is shown, and how to copy it.
 #[component]
-pub fn Behind(bench: Bench) -> impl IntoView {
+pub fn Behind(bench: Bench, title: String) -> impl IntoView {
     let [summary, copy, copied, refused] = bench.say(["table", "copy", "copied", "not-copied"]);
+    // A chapter has several tables.
+    let label = StoredValue::new(format!("{title}: {summary}"));
     let sheet = bench.design.sheet;
-    let rows = bench.findings(move |findings, words| sheet(findings, words));
+    let rows = bench.findings(sheet);
     let filled = bench.has_findings();
     let open = RwSignal::new(false);
     let result = RwSignal::new("");
@@ -56,7 +58,7 @@ pub fn Behind(bench: Bench) -> impl IntoView {
                     <span class="hint" role="status">{move || result.get()}</span>
                 </div>
                 {move || open.get().then(|| view! {
-                    <div class="scroll" tabindex="0" role="region" aria-label=summary>{table}</div>
+                    <div class="scroll" tabindex="0" role="region" aria-label=label.get_value()>{table}</div>
                 })}
             </details>
         })

@@ -116,10 +116,10 @@ pub fn Frame(
             <h3 id=id.clone() tabindex="-1">{title.clone()}</h3>
             {controls.map(|controls| controls(bench))}
             <SettingBoxes bench />
-            <Progress bench title />
+            <Progress bench title=title.clone() />
             <div class="findings">{result(bench)}</div>
             {design.studio.map(|training| view! { <ToStudio bench training /> })}
-            <Behind bench />
+            <Behind bench title />
         </div>
     }
 }

@@ -14,6 +14,7 @@ pub fn view(bench: Bench) -> AnyView {
     let [model, right, time, size, features] =
         bench.say(["model", "right", "milliseconds-each", "megabytes", "features"]);
     let [random] = bench.say(["with-random"]);
+    let title = StoredValue::new(bench.with(&format!("title.{}", bench.design.name), &[]));
     let row = move |rank: Rank| {
         let share = f64::from(rank.accuracy);
         let width = format!("width: {:.1}%", (share * 100.0).clamp(0.0, 100.0));
@@ -38,7 +39,7 @@ pub fn view(bench: Bench) -> AnyView {
     let there = Memo::new(move |_| found.with(|found| !found.is_empty()));
     view! {
         {move || there.get().then(|| view! {
-            <div class="scroll ranking" tabindex="0" role="region" aria-label=right>
+            <div class="scroll ranking" tabindex="0" role="region" aria-label=title.get_value()>
                 <table>
                     <thead>
                         <tr>
