@@ -34,6 +34,9 @@ const chapters = {
 /** Those that are over before anybody could stop them. */
 const momentary = ["masking", "next", "maps", "points"];
 
+/** What makes another that is quick last until it is stopped: a setting, for that time. */
+const prolonged = { slow: ["Epochs", "200"] };
+
 /** Opens the tutorial, offline but for its own host. */
 async function tutorial(t, { fragment = "", ...options } = {}) {
   const permissions = ["clipboard-read", "clipboard-write"];
@@ -138,12 +141,21 @@ for (const [chapter, experiments] of Object.entries(chapters)) {
     const studio = await tutorial(t, { fragment: `#${chapter}` });
     for (const [name, title] of Object.entries(experiments)) {
       const group = experiment(studio, title);
+      const [setting, most] = prolonged[name] ?? [];
+      const box = setting && group.getByLabel(setting, { exact: true });
+      const usual = await box?.inputValue();
+      const set = async (value) => {
+        await box?.fill(value);
+        await box?.blur();
+      };
+      await set(most);
       await press(group, "Start");
       if (!momentary.includes(name)) {
         // Once there is something to see of it.
         await group.getByRole("progressbar", { name: title, exact: true }).waitFor({ timeout: 60_000 });
         await press(group, "Stop");
         await group.getByText("Stopped.", { exact: true }).waitFor();
+        await set(usual);
         await press(group, "Start again");
       }
       await group.getByText(/^Computed in/).waitFor({ timeout: 300_000 });
