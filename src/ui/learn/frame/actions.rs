@@ -3,7 +3,11 @@
 use leptos::prelude::*;
 
 use super::Bench;
+use crate::ui::browser;
 use crate::ui::learn::state::Phase;
+
+/// Seconds after the end in which a press was meant to stop it.
+const TOO_LATE: f64 = 0.4;
 
 /// Start and Stop; step by step, where that is worth watching.
 #[component]
@@ -15,10 +19,17 @@ pub fn Actions(bench: Bench) -> impl IntoView {
     let waits = Memo::new(move |_| phase.with(|phase| *phase == Phase::Waits));
     let begun = Memo::new(move |_| phase.with(|phase| *phase != Phase::Idle));
     let lab = bench.lab;
+    // When it came to its end by itself.
+    let over = StoredValue::new(f64::NEG_INFINITY);
+    Effect::new(move |_| {
+        if phase.with(|phase| matches!(phase, Phase::Ended { stopped: false, .. })) {
+            over.set_value(browser::seconds());
+        }
+    });
     let press = move |_| {
         if open.get_untracked() {
             lab.act(|state| state.stop(name));
-        } else {
+        } else if browser::seconds() - over.get_value() > TOO_LATE {
             bench.start(None);
         }
     };

@@ -32,9 +32,9 @@ fn side(bench: Bench, side: Side) -> AnyView {
     let verdicts = bench.findings(move |findings, _| told(findings, side));
     let [learns, used] = bench.say(["learns-from", "used-on"]);
     let shown = move |specimens: Vec<Specimen>, label: &'static str| {
-        // Evenly from all, which stand class by class.
-        let step = specimens.len().div_ceil(SHOWN).max(1);
-        let some: Vec<_> = specimens.iter().step_by(step).map(|it| &it.small).collect();
+        // Evenly from all, which stand class by class; not every second, as kinds may take turns.
+        let (all, shown) = (specimens.len(), specimens.len().min(SHOWN));
+        let some: Vec<_> = (0..shown).map(|index| &specimens[index * all / shown].small).collect();
         view! { <figure>{still(sheet(&some), label)}<figcaption>{label}</figcaption></figure> }
     };
     view! {
