@@ -32,7 +32,7 @@ const chapters = {
 };
 
 /** Those that are over in a moment: they are stopped by a second press right after the first. */
-const momentary = ["masking", "next", "maps", "points"];
+const momentary = ["masking", "next", "maps"];
 
 /** What makes another that is quick last until it is stopped: a setting, for that time. */
 const prolonged = { slow: ["Epochs", "200"] };
@@ -154,6 +154,11 @@ for (const [chapter, experiments] of Object.entries(chapters)) {
           button.click();
           button.click();
         });
+      } else if (name === "points") {
+        // Over before the lab looks at its messages again, unless it waits.
+        await press(group, "One step");
+        await group.getByText("It waits for your next step.", { exact: true }).waitFor();
+        await press(group, "Stop");
       } else {
         await press(group, "Start");
         // Once there is something to see of it.
