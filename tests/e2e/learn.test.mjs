@@ -259,6 +259,22 @@ test("step by step, and then on in the studio with the same numbers", async (t) 
   assert.ok(Math.abs(Number(heldOutLoss) - Number(last["loss, held out"])) < 0.006, `${heldOutLoss}, ${last["loss, held out"]}`);
 });
 
+test("settings are still there when their chapter is opened again, and in its address", async (t) => {
+  const studio = await tutorial(t, { fragment: "#race" });
+  const { page } = studio;
+  const seed = () => experiment(studio, "The race").getByLabel("Seed", { exact: true });
+  await seed().fill("7");
+  await seed().blur();
+  await until(() => new URL(page.url()).hash === "#race?race.seed=7");
+  await page.getByRole("link", { name: "All chapters", exact: true }).click();
+  await page.getByRole("heading", { level: 2 }).getByRole("link", { name: /race/i }).click();
+  await until(async () => (await seed().inputValue()) === "7");
+  assert.equal(new URL(page.url()).hash, "#race?race.seed=7");
+  // Another link to the same chapter is followed.
+  await page.evaluate(() => (location.hash = "#race?race.seed=9"));
+  await until(async () => (await seed().inputValue()) === "9");
+});
+
 test("a press on a likely token puts it at the end of the text", async (t) => {
   const studio = await tutorial(t, { fragment: "#gpt?next.text=The%20old%20man" });
   const group = experiment(studio, "The next token");

@@ -108,14 +108,14 @@ impl Settings {
         TrainingSettings { seed: self.get(Field::SEED), ..TrainingSettings::default() }
     }
 
-    /// Takes the numbers and the text from an address, as far as they are values of this experiment.
+    /// Takes the numbers and the text from an address, as far as they are values of this experiment. What it does
+    /// not name stays as it is.
     pub fn read(&mut self, design: &Design, values: &BTreeMap<String, String>) {
         for field in design.fields {
             let value = values.get(&format!("{}.{}", design.name, field.key));
-            match value.and_then(|value| field.read(value)) {
-                Some(value) => self.numbers.insert(field.key, value),
-                None => self.numbers.remove(field.key),
-            };
+            if let Some(value) = value.and_then(|value| field.read(value)) {
+                self.numbers.insert(field.key, value);
+            }
         }
         if let Some(text) = values.get(&format!("{}.text", design.name)) {
             self.text.clone_from(text);
@@ -136,5 +136,28 @@ impl Settings {
         } else {
             values.insert(name("text"), self.text.clone());
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ui::learn::experiments::race::RACE;
+
+    #[test]
+    fn an_address_changes_what_it_names_and_nothing_else() {
+        let values = |pairs: &[(&str, &str)]| {
+            let owned = pairs.iter().map(|(name, value)| (name.to_string(), value.to_string()));
+            owned.collect::<BTreeMap<_, _>>()
+        };
+        let mut settings = Settings::default();
+        settings.read(&RACE, &values(&[("race.seed", "7"), ("race.whole-epochs", "0")]));
+        assert_eq!(settings.numbers, BTreeMap::from([("seed", 7)]), "no epochs are none");
+        settings.read(&RACE, &values(&[("race.head-epochs", "9"), ("curve.seed", "8")]));
+        assert_eq!(settings.numbers, BTreeMap::from([("head-epochs", 9), ("seed", 7)]));
+        let mut address = values(&[("curve.seed", "8"), ("race.head-epochs", "1")]);
+        settings.numbers.insert("head-epochs", 50);
+        settings.write(&RACE, "", &mut address);
+        assert_eq!(address, values(&[("curve.seed", "8"), ("race.seed", "7")]), "50 is as usual");
     }
 }

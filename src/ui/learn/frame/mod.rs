@@ -8,6 +8,7 @@ mod to_studio;
 
 use leptos::prelude::*;
 
+use super::address::Address;
 use super::course::{Course, use_course};
 use super::design::{Design, Settings};
 use super::lab::{Lab, use_lab};
@@ -96,18 +97,22 @@ pub fn Frame(
     let lab = use_lab();
     let text = words.find(&format!("text.{}", design.name)).unwrap_or_default().to_owned();
     let settings = lab.settings(design.name, || Settings { text, ..Settings::default() });
-    // Somebody may follow a link to other settings of what is shown.
-    Effect::new(move |_| {
+    let take = move |address: &Address| {
         let mut read = settings.get_untracked();
-        course.address.with(|address| read.read(design, &address.values));
+        read.read(design, &address.values);
         if read != settings.get_untracked() {
             settings.set(read);
         }
-    });
+    };
+    course.address.with_untracked(take);
+    // Somebody may follow a link to other settings of what is shown.
+    Effect::new(move |_| course.address.with(take));
     // An experiment that nobody sees would only keep what computes busy.
     on_cleanup(move || lab.act(|state| state.stop(design.name)));
     let title = words.with(&format!("title.{}", design.name), &[]);
     let bench = Bench { design, settings, lab, course, words: StoredValue::new(words) };
+    // What it was set to before its chapter was left is in no address that leads back.
+    bench.note();
     let phase = bench.phase();
     let id = format!("experiment-{}", design.name);
     let busy = move || phase.with(Phase::is_busy).to_string();

@@ -86,12 +86,18 @@ fn Pictures(bench: Bench) -> impl IntoView {
     let enough = own.iter().filter(|class| class.files.len() > 1).count() > 1;
     let [label, drawn, hint] = bench.say(["pictures", "pictures-drawn", "pictures-hint"]);
     if !enough {
+        // Those that were chosen may be gone.
+        bench.settings.update(|settings| settings.own = None);
         return view! { <p class="hint pictures-hint">{hint}</p> }.into_any();
     }
     let own: Vec<_> = own.into_iter().filter(|class| class.files.len() > 1).collect();
     // More of a class are not looked at.
     let count: usize = own.iter().map(|class| class.files.len().min(sample::EACH)).sum();
     let is_own = bench.settings.with_untracked(|settings| settings.own.is_some());
+    if is_own {
+        // As they are now.
+        bench.settings.update(|settings| settings.own = Some(own.clone()));
+    }
     let name = bench.with("pictures-own", &[&own.len().to_string(), &count.to_string()]);
     let id = format!("{}-pictures", bench.design.name);
     let choose = move |event| {
