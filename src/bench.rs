@@ -12,7 +12,7 @@ use crate::engine::catalog::{self, Found};
 use crate::engine::device::{self, Device};
 use crate::engine::training::{EpochReport, Lesson, Run};
 use crate::engine::{cpu, gpu};
-use crate::error::Kind;
+use crate::error::{AbilityError, Kind};
 use crate::formats::Files;
 use crate::protocol::{DeviceChoice, Modality, TrainingSettings};
 use crate::worker::crew::{Crew, Purpose};
@@ -70,7 +70,7 @@ impl BenchDevice {
         let files: Files =
             names.into_iter().zip(files.iter().map(js_sys::Uint8Array::to_vec)).collect();
         let Found::Pictures(pretrained) = catalog::read_pictures(files).map_err(js_error)? else {
-            return Err(js_error(Kind::ReadsTexts));
+            return Err(js_error(Kind::Ability(AbilityError::Reads(Modality::Texts))));
         };
         let backbone = &pretrained.backbone;
         let embedder = match &self.device {
@@ -97,7 +97,7 @@ impl BenchDevice {
             ("model.safetensors".into(), weights),
         ]);
         let Found::Texts(files) = catalog::read(files, Modality::Texts).map_err(js_error)? else {
-            return Err(js_error(Kind::ReadsPictures));
+            return Err(js_error(Kind::Ability(AbilityError::Reads(Modality::Pictures))));
         };
         let reader = cpu::TextEmbedder::new(*files).map_err(js_error)?;
         let gpu = match (&self.device, &reader.model) {

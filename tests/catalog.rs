@@ -9,7 +9,7 @@ use common::files::zip;
 use common::shipped;
 use headstart::engine::catalog::{self, Found};
 use headstart::engine::cpu::TextEmbedder;
-use headstart::error::{Doing, Error, Kind};
+use headstart::error::{AbilityError, Doing, Error, Kind, WeightsError};
 use headstart::formats::digest::Digest;
 use headstart::formats::{Files, hf_config, language};
 use headstart::protocol::{Exhibit, Modality, ModelInfo, OWN_MODEL, Origin};
@@ -112,14 +112,20 @@ fn a_model_of_the_other_kind_is_said_to_be_one() {
         Files::from([(name, file)])
     };
     for files in [weights("kmeans"), zipped(weights("small-resnet"))] {
-        assert_eq!(refused(files.clone(), Modality::Texts).0, Kind::ReadsPictures);
+        assert_eq!(
+            refused(files.clone(), Modality::Texts).0,
+            Kind::Ability(AbilityError::Reads(Modality::Pictures))
+        );
         assert!(matches!(catalog::read(files, Modality::Pictures), Ok(Found::Pictures(_))));
     }
     // The last are without what belongs to them.
     let alone =
         |id: &str| Files::from([("w".into(), shipped::files(id)["model.safetensors"].clone())]);
     for files in [folder_of("bert"), zipped(folder_of("gpt")), zipped(alone("bert"))] {
-        assert_eq!(refused(files, Modality::Pictures).0, Kind::ReadsTexts);
+        assert_eq!(
+            refused(files, Modality::Pictures).0,
+            Kind::Ability(AbilityError::Reads(Modality::Texts))
+        );
     }
 }
 
@@ -132,7 +138,7 @@ fn what_is_missing_is_named() {
             for files in [files.clone(), zipped(files)] {
                 let (kind, sentence) = refused(files, Modality::Texts);
                 if name == "tokenizer.json" {
-                    assert_eq!(kind, Kind::MissingCompanion(name.into()));
+                    assert_eq!(kind, Kind::Weights(WeightsError::MissingCompanion(name.into())));
                     assert!(sentence.contains("“tokenizer.json”"), "{sentence}");
                 }
             }
@@ -140,7 +146,10 @@ fn what_is_missing_is_named() {
         let alone = Files::from([("w".into(), shipped::files(id)["model.safetensors"].clone())]);
         for files in [alone.clone(), zipped(alone)] {
             let kind = refused(files, Modality::Texts).0;
-            assert_eq!(kind, Kind::MissingCompanion("tokenizer.json".into()));
+            assert_eq!(
+                kind,
+                Kind::Weights(WeightsError::MissingCompanion("tokenizer.json".into()))
+            );
         }
     }
 }
@@ -150,7 +159,10 @@ fn a_tokenizer_of_another_model_is_refused() {
     let mut files = folder_of("gpt");
     files.extend(shipped::files("bert").into_iter().filter(|(name, _)| name == "tokenizer.json"));
     let (kind, sentence) = refused(zipped(files), Modality::Texts);
-    assert_eq!(kind, Kind::VocabularyTooLarge { tokens: 8000, embeddings: 4096 });
+    assert_eq!(
+        kind,
+        Kind::Weights(WeightsError::VocabularyTooLarge { tokens: 8000, embeddings: 4096 })
+    );
     assert!(sentence.contains("8000") && sentence.contains("4096"), "{sentence}");
 
     // One that counts texts to a segment which the model does not know.
@@ -164,7 +176,10 @@ fn a_tokenizer_of_another_model_is_refused() {
     });
     files.insert("tokenizer.json".into(), tokenizer.to_string().into_bytes());
     let (kind, sentence) = refused(files, Modality::Texts);
-    assert!(matches!(kind, Kind::Malformed(_)) && sentence.contains("segment 2"), "{sentence}");
+    assert!(
+        matches!(kind, Kind::Weights(WeightsError::Malformed(_))) && sentence.contains("segment 2"),
+        "{sentence}"
+    );
 }
 
 #[test]
@@ -190,7 +205,7 @@ fn fields_of_a_configuration_may_be_more_but_not_fewer() {
         ("gpt", "n_head"),
     ] {
         let (kind, sentence) = refused(with(id, field, None), Modality::Texts);
-        assert!(matches!(kind, Kind::Malformed(_)), "{kind:?}");
+        assert!(matches!(kind, Kind::Weights(WeightsError::Malformed(_))), "{kind:?}");
         assert!(sentence.contains(&format!("{field} is missing")), "{sentence}");
     }
     for (id, field, value) in [
@@ -199,7 +214,7 @@ fn fields_of_a_configuration_may_be_more_but_not_fewer() {
         ("gpt", "activation_function", json!(7)),
     ] {
         let (kind, _) = refused(with(id, field, Some(value)), Modality::Texts);
-        assert!(matches!(kind, Kind::UnsupportedModel(_)), "{kind:?}");
+        assert!(matches!(kind, Kind::Weights(WeightsError::UnsupportedModel(_))), "{kind:?}");
     }
     // Sizes that are not those of the weights are noticed when these are taken.
     for (id, field, value) in [
@@ -217,7 +232,9 @@ fn fields_of_a_configuration_may_be_more_but_not_fewer() {
         assert!(
             matches!(
                 kind,
-                Kind::WrongShape { .. } | Kind::MissingTensor(_) | Kind::LeftOver { .. }
+                Kind::Weights(WeightsError::WrongShape { .. })
+                    | Kind::Weights(WeightsError::MissingTensor(_))
+                    | Kind::Weights(WeightsError::LeftOver { .. })
             ),
             "{field} {value}: {kind:?}"
         );

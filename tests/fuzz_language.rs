@@ -4,9 +4,9 @@
 //! `PROPTEST_CASES` sets how many files each reader gets, `PROPTEST_RNG_SEED` which.
 #![cfg(not(target_arch = "wasm32"))]
 
-use headstart::error::Kind;
+use headstart::error::{FileError, Kind, WeightsError};
+use headstart::formats::hf_config;
 use headstart::formats::tokenizer::Tokenizer;
-use headstart::formats::{hf_config, llama2c};
 use headstart::models::bert::BertConfig;
 use headstart::models::language::LanguageConfig;
 use headstart::pretrain::corpus::{Book, Sentence};
@@ -14,33 +14,6 @@ use headstart::pretrain::vocabulary;
 use proptest::prelude::*;
 use proptest::sample::Index;
 use proptest::test_runner::RngSeed;
-
-/// A Llama as llama2.c writes it, with one layer.
-fn llama() -> Vec<u8> {
-    let (width, inner, heads, keys, vocabulary, positions) = (8, 12, 2, 1, 5, 3);
-    let header = [width, inner, 1, heads, keys, vocabulary, positions];
-    let head = width / heads;
-    let count = vocabulary * width
-        + 3 * width
-        + 2 * width * width
-        + 2 * keys * head * width
-        + 3 * inner * width
-        + positions * head;
-    let values = (0..count).flat_map(|at| (at as f32 * 0.1).sin().to_le_bytes());
-    header.into_iter().flat_map(i32::to_le_bytes).chain(values).collect()
-}
-
-/// The vocabulary of the smallest model there can be.
-fn vocabulary_file() -> Vec<u8> {
-    let mut bytes = 4i32.to_le_bytes().to_vec();
-    for token in 0..300u32 {
-        bytes.extend((token as f32).to_le_bytes());
-        let text = format!("t{token}");
-        bytes.extend((text.len() as i32).to_le_bytes());
-        bytes.extend(text.bytes());
-    }
-    bytes
-}
 
 fn tokenizers() -> Vec<Vec<u8>> {
     let sentence = |text: &str| Sentence { text: text.into(), opens: true };
@@ -82,34 +55,7 @@ fn changed(files: Vec<Vec<u8>>) -> impl Strategy<Value = Vec<u8>> {
 
 #[test]
 fn what_is_whole_is_read() {
-    let (config, weights) = llama2c::read(&llama()).expect("it is whole");
-    assert_eq!((config.width, config.key_heads, weights.len()), (8, 1, 11));
-    assert_eq!(weights.shape("model.layers.0.self_attn.k_proj.weight"), Some([4, 8].as_slice()));
-    assert!(llama2c::Vocabulary::read(&vocabulary_file(), 300).is_ok());
-    assert!(llama2c::Vocabulary::read(&vocabulary_file(), 301).is_err());
     assert!(tokenizers().iter().all(|file| Tokenizer::read(file).is_ok()));
-}
-
-#[test]
-fn what_stops_early_or_claims_too_much_says_so() {
-    let whole = llama();
-    for end in 0..whole.len() {
-        assert_eq!(llama2c::read(&whole[..end]).err(), Some(Kind::Truncated), "cut at {end}");
-    }
-    let padded = [whole.clone(), vec![0; 3]].concat();
-    assert!(matches!(llama2c::read(&padded), Err(Kind::Malformed(_))));
-    for (field, value) in [(0, 0), (0, -8), (0, 7), (3, 3), (4, 3), (5, i32::MIN), (6, i32::MAX)] {
-        let mut bytes = whole.clone();
-        bytes[4 * field..4 * field + 4].copy_from_slice(&i32::to_le_bytes(value));
-        let error = llama2c::read(&bytes).err();
-        assert!(matches!(error, Some(Kind::Malformed(_))), "{field} {value}: {error:?}");
-    }
-    // A million layers of a million numbers.
-    let mut bytes = whole;
-    for field in [0, 1, 2, 5] {
-        bytes[4 * field..4 * field + 4].copy_from_slice(&(1i32 << 20).to_le_bytes());
-    }
-    assert!(matches!(llama2c::read(&bytes), Err(Kind::TooManyValues { .. })));
 }
 
 #[test]
@@ -125,7 +71,9 @@ fn vocabularies_without_what_is_needed_say_so() {
         assert!(error.as_ref().is_err_and(|text| text.contains(expected)), "{file}: {error:?}");
     }
     let latin = Tokenizer::read(b"[CLS]\n[SEP]\n[UNK]\ncaf\xe9\n").map(|_| ());
-    assert!(matches!(latin, Err(Kind::Malformed(how)) if how.contains("UTF-8")));
+    assert!(
+        matches!(latin, Err(Kind::Weights(WeightsError::Malformed(how))) if how.contains("UTF-8"))
+    );
 }
 
 #[test]
@@ -142,7 +90,9 @@ fn any_text_is_encoded_or_refused() {
                     assert!(encoded.ids.iter().all(|&id| id < known));
                     assert_eq!(encoded.ids.len(), encoded.segments.len());
                 }
-                Err(kind) => assert!(matches!(kind, Kind::TooManyBytes { .. }), "{kind:?}"),
+                Err(kind) => {
+                    assert!(matches!(kind, Kind::File(FileError::TooManyBytes { .. })), "{kind:?}")
+                }
             }
         }
     }
@@ -165,22 +115,6 @@ fn config() -> ProptestConfig {
 
 proptest! {
     #![proptest_config(config())]
-
-    #[test]
-    fn a_damaged_llama_does_not_panic(bytes in changed(vec![llama()])) {
-        if let Ok((config, weights)) = llama2c::read(&bytes) {
-            let shape = [config.vocabulary, config.width];
-            prop_assert_eq!(weights.shape("model.embed_tokens.weight"), Some(shape.as_slice()));
-        }
-    }
-
-    #[test]
-    fn a_damaged_vocabulary_does_not_panic(bytes in changed(vec![vocabulary_file()])) {
-        if let Ok(vocabulary) = llama2c::Vocabulary::read(&bytes, 300) {
-            let ids = vocabulary.encode("t1t2 ~é").expect("it is short");
-            vocabulary.decode(&ids);
-        }
-    }
 
     #[test]
     fn a_damaged_tokenizer_does_not_panic(bytes in changed(tokenizers())) {

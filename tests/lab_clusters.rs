@@ -10,9 +10,9 @@ use common::photos;
 use headstart::data::sample;
 use headstart::engine::catalog::Found;
 use headstart::engine::lab::{self, Needs, PictureSet};
-use headstart::error::Kind;
-use headstart::protocol::Pixels;
+use headstart::error::{AbilityError, FileError, Kind, WeightsError};
 use headstart::protocol::lab::{Experiment, Finding, MaskedToken, PictureChoice, Source};
+use headstart::protocol::{Modality, Pixels};
 
 /// All that an experiment on the sample finds out, and how many steps it took.
 fn run(experiment: &Experiment) -> Result<(Vec<Finding>, usize), Kind> {
@@ -217,15 +217,15 @@ fn wild_texts_are_answered_or_refused() {
     for text in texts {
         let shown: String = text.chars().take(12).collect();
         let tokens = masked(text, 3);
-        let refused = matches!(tokens, Err(Kind::NoWords));
+        let refused = matches!(tokens, Err(Kind::Ability(AbilityError::NoWords)));
         assert!(refused || tokens.is_ok_and(|t| t.iter().any(|t| t.hidden.is_some())), "{shown}");
         assert!(next(text).is_ok_and(|tokens| tokens.len() == 10), "{shown}");
     }
-    assert_eq!(masked("", 0), Err(Kind::NoWords));
+    assert_eq!(masked("", 0), Err(Kind::Ability(AbilityError::NoWords)));
     assert!(masked("?!,.;:--()", 0).is_ok());
     let huge = "b".repeat(2 << 20);
-    assert!(matches!(masked(&huge, 0), Err(Kind::TooManyBytes { .. })));
-    assert!(matches!(next(&huge), Err(Kind::TooManyBytes { .. })));
+    assert!(matches!(masked(&huge, 0), Err(Kind::File(FileError::TooManyBytes { .. }))));
+    assert!(matches!(next(&huge), Err(Kind::File(FileError::TooManyBytes { .. }))));
 }
 
 #[test]
@@ -256,8 +256,14 @@ fn every_layer_shows_its_strongest_maps() {
     }
     assert!(sides.windows(2).all(|pair| pair[0] >= pair[1]) && sides[0] == 64 && sides[5] == 8);
     assert_eq!(run(&experiment("small-resnet")).map(|run| run.0), Ok(findings));
-    assert_eq!(run(&experiment("kmeans")), Err(Kind::UnknownModel("kmeans".into())));
-    assert_eq!(lab::needs(&experiment("bert")), Err(Kind::ReadsTexts));
+    assert_eq!(
+        run(&experiment("kmeans")),
+        Err(Kind::Weights(WeightsError::UnknownModel("kmeans".into())))
+    );
+    assert_eq!(
+        lab::needs(&experiment("bert")),
+        Err(Kind::Ability(AbilityError::Reads(Modality::Texts)))
+    );
 }
 
 #[test]
@@ -306,5 +312,5 @@ fn a_picture_of_the_visitor_s_is_the_one_in_the_set() {
     let piece = procedure.advance().expect("it goes on");
     assert!(matches!(&piece.findings[0], Finding::Seen(seen) if seen.rgba == rgba));
     let none = lab::start(experiment.clone(), given(PictureSet::default()));
-    assert_eq!(none.err(), Some(Kind::Undecodable));
+    assert_eq!(none.err(), Some(Kind::File(FileError::Undecodable)));
 }

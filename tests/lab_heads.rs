@@ -12,7 +12,7 @@ use headstart::engine::lab::{self, PictureSet, Supplies};
 use headstart::engine::now::now;
 use headstart::engine::training::{Examples, Lesson, Run};
 use headstart::engine::{cpu, metrics};
-use headstart::error::Kind;
+use headstart::error::{AbilityError, ClassesError, FileError, Kind, WeightsError};
 use headstart::protocol::lab::{
     CurveSettings, Experiment, Failure, Finding, Look, Side, Source, Weights,
 };
@@ -347,34 +347,49 @@ fn slow_motion(settings: TrainingSettings) -> Experiment {
 
 #[test]
 fn what_cannot_be_done_is_refused_in_words() {
-    let unknown = Kind::UnknownModel("zebra".into());
+    let unknown = Kind::Weights(WeightsError::UnknownModel("zebra".into()));
     assert_eq!(lab::needs(&curve("zebra", 1)), Err(unknown));
-    assert_eq!(lab::needs(&curve("bert", 1)), Err(Kind::ReadsTexts));
+    assert_eq!(
+        lab::needs(&curve("bert", 1)),
+        Err(Kind::Ability(AbilityError::Reads(Modality::Texts)))
+    );
     let slow_motion = slow_motion(TrainingSettings::default());
     let ranking =
         Experiment::Ranking { modality: Modality::Pictures, source: sample(2, 2), seed: 1 };
     for experiment in [curve("autoencoder", 1), slow_motion.clone(), ranking.clone()] {
         let sizes = lab::needs(&experiment).expect("it can be done").sizes;
         let refused = |pictures| refused(&experiment, pictures);
-        assert_eq!(refused(PictureSet::default()), Kind::TooFewClasses);
-        assert_eq!(refused(PictureSet::sample(1, 4, &sizes)), Kind::TooFewClasses);
+        assert_eq!(refused(PictureSet::default()), Kind::Classes(ClassesError::TooFewClasses));
+        assert_eq!(
+            refused(PictureSet::sample(1, 4, &sizes)),
+            Kind::Classes(ClassesError::TooFewClasses)
+        );
         let mut empty = PictureSet::sample(2, 4, &sizes);
         empty.classes.push("third".into());
-        assert_eq!(refused(empty), Kind::ClassWithoutExamples("third".into()));
-        assert_eq!(refused(PictureSet::sample(2, 4, &[10])), Kind::Undecodable);
+        assert_eq!(
+            refused(empty),
+            Kind::Classes(ClassesError::ClassWithoutExamples("third".into()))
+        );
+        assert_eq!(refused(PictureSet::sample(2, 4, &[10])), Kind::File(FileError::Undecodable));
         let pictures = PictureSet::sample(2, 4, &sizes);
         let nothing = Supplies { models: BTreeMap::new(), ..supplies(&experiment, pictures) };
-        assert_eq!(lab::start(experiment.clone(), nothing).err(), Some(Kind::NoModel));
+        assert_eq!(
+            lab::start(experiment.clone(), nothing).err(),
+            Some(Kind::Classes(ClassesError::NoModel))
+        );
     }
     // One picture of a class cannot both teach and measure.
     for experiment in [curve("autoencoder", 1), ranking] {
         let sizes = lab::needs(&experiment).expect("it can be done").sizes;
         let alone = refused(&experiment, PictureSet::sample(2, 1, &sizes));
-        assert!(matches!(alone, Kind::ClassTooSmall { least: 2, .. }), "{alone}");
+        assert!(
+            matches!(alone, Kind::Classes(ClassesError::ClassTooSmall { least: 2, .. })),
+            "{alone}"
+        );
     }
     let failure = Experiment::Failure { failure: Failure::Shortcut, seed: 1 };
     let nothing = Supplies { models: BTreeMap::new(), ..supplies(&failure, PictureSet::default()) };
-    assert_eq!(lab::start(failure, nothing).err(), Some(Kind::NoModel));
+    assert_eq!(lab::start(failure, nothing).err(), Some(Kind::Classes(ClassesError::NoModel)));
 }
 
 #[test]

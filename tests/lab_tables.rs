@@ -10,7 +10,7 @@ mod common;
 use std::path::PathBuf;
 
 use headstart::engine::lab::{self, PictureSet};
-use headstart::error::Kind;
+use headstart::error::{AbilityError, ClassesError, FileError, Kind};
 use headstart::protocol::FileRef;
 use headstart::ui::learn::design::{Design, Settings};
 use headstart::ui::learn::experiments::clustering::usual_points;
@@ -146,9 +146,11 @@ fn goes_on_or_is_refused(design: &Design, settings: &Settings, pictures: Picture
         Ok(procedure) => procedure,
         Err(kind) => {
             let is_named = match kind {
-                Kind::TooFewClasses | Kind::TooFewToHoldOut | Kind::ClassTooSmall { .. } => true,
-                Kind::Undecodable => count == 0 && settings.file.is_some(),
-                Kind::NoWords => settings.text.is_empty(),
+                Kind::Classes(ClassesError::TooFewClasses)
+                | Kind::Classes(ClassesError::TooFewToHoldOut)
+                | Kind::Classes(ClassesError::ClassTooSmall { .. }) => true,
+                Kind::File(FileError::Undecodable) => count == 0 && settings.file.is_some(),
+                Kind::Ability(AbilityError::NoWords) => settings.text.is_empty(),
                 _ => false,
             };
             assert!(is_named, "{} with {count} pictures: {kind}", design.name);

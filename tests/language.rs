@@ -1,5 +1,5 @@
-//! Models of language compute what other programs compute: BERT and GPT-2 beside numpy, a Llama beside
-//! llama2.c's own way to tell a story, all-MiniLM-L6-v2 beside PyTorch.
+//! Models of language compute what other programs compute: BERT and GPT-2 beside numpy,
+//! all-MiniLM-L6-v2 beside PyTorch.
 #![cfg(not(target_arch = "wasm32"))]
 
 mod common;
@@ -9,15 +9,13 @@ use std::path::PathBuf;
 use burn::tensor::{Device, Tensor};
 use headstart::engine::cpu::TextEmbedder;
 use headstart::engine::whole::initial::{self, Initial};
-use headstart::error::Kind;
-use headstart::formats::llama2c::{self, Vocabulary};
+use headstart::error::{Kind, WeightsError};
 use headstart::formats::tokenizer::Tokenizer;
 use headstart::formats::{Files, language};
 use headstart::models::attention::Cache;
 use headstart::models::bert::{Batch, BertConfig, PretrainedBert};
 use headstart::models::gpt::{self, GptConfig};
 use headstart::models::language::Language;
-use headstart::models::layers::FileTensors;
 use headstart::models::{Array, Weights};
 use serde_json::Value;
 
@@ -117,14 +115,17 @@ fn a_bert_without_heads_or_prefix_is_read_and_another_model_is_not() {
         let mut without = weights.clone();
         without.retain(|other| other != name);
         let error = PretrainedBert::read(&config, without, &Device::flex()).err();
-        assert_eq!(error, Some(Kind::MissingTensor(name.clone())));
+        assert_eq!(error, Some(Kind::Weights(WeightsError::MissingTensor(name.clone()))));
     }
     let wider = BertConfig { layers: 1, ..config.clone() };
     let error = PretrainedBert::read(&wider, weights.clone(), &Device::flex()).err();
-    assert!(matches!(error, Some(Kind::LeftOver { count: 16, .. })), "{error:?}");
+    assert!(
+        matches!(error, Some(Kind::Weights(WeightsError::LeftOver { count: 16, .. }))),
+        "{error:?}"
+    );
     let wider = BertConfig { width: 16, ..config };
     let error = PretrainedBert::read(&wider, weights, &Device::flex()).err();
-    assert!(matches!(error, Some(Kind::WrongShape { .. })), "{error:?}");
+    assert!(matches!(error, Some(Kind::Weights(WeightsError::WrongShape { .. }))), "{error:?}");
 }
 
 #[test]
@@ -155,40 +156,6 @@ fn gpt_computes_what_numpy_computes_at_once_and_token_by_token() {
             }
             assert_close(&logits, &expected, "with a cache");
         }
-    }
-}
-
-/// The number of the largest.
-fn best(logits: &[f32]) -> u32 {
-    (0..logits.len()).max_by(|&a, &b| logits[a].total_cmp(&logits[b])).unwrap_or(0) as u32
-}
-
-#[test]
-fn the_story_is_the_one_that_llama2_c_tells() {
-    let Some(data) = common::shared_data() else { return };
-    let read = |name: &str| {
-        std::fs::read(data.join("weights/stories260K").join(name)).expect("shared data is whole")
-    };
-    let (config, weights) = llama2c::read(&read("stories260K.bin")).expect("it is sound");
-    let vocabulary = Vocabulary::read(&read("tok512.bin"), config.vocabulary).expect("it is sound");
-    let mut tensors = FileTensors { weights, device: Device::flex() };
-    let llama = config.init(&mut tensors).expect("it fits");
-    assert_eq!(tensors.finish(&[]), Ok(()));
-    for story in fixture("stories260K.json").as_array().expect("a list") {
-        let expected = numbers(&story["ids"]);
-        let mut ids = vocabulary.encode(story["prompt"].as_str().expect("text")).expect("short");
-        assert_eq!(ids, expected[..ids.len()]);
-        let mut cache = Cache::default();
-        while ids.len() < expected.len() {
-            let states = llama.go_on(&ids[cache.seen()..], &mut cache);
-            let logits = values(llama.logits(states));
-            if ids.len() == 1 {
-                assert_close(&logits[..16], &floats(&story["first_logits"]), "logits");
-            }
-            ids.push(best(&logits[logits.len() - config.vocabulary..]));
-        }
-        assert_eq!(ids, expected);
-        assert_eq!(vocabulary.decode(&ids), story["text"].as_str().expect("text"));
     }
 }
 
@@ -230,7 +197,8 @@ fn both_kinds_of_vocabulary_file_give_the_golden_tokens() {
         let tokenizer = Tokenizer::read(&file.expect("shared data is whole")).expect("it is sound");
         assert_eq!(tokenizer.vocabulary(), 30522, "{name}");
         assert_eq!(tokenizer.fits(30522), Ok(()));
-        let too_large = Kind::VocabularyTooLarge { tokens: 30522, embeddings: 30521 };
+        let too_large =
+            Kind::Weights(WeightsError::VocabularyTooLarge { tokens: 30522, embeddings: 30521 });
         assert_eq!(tokenizer.fits(30521), Err(too_large));
         for case in golden["cases"].as_array().expect("a list") {
             let text = case["text"].as_str().expect("text");

@@ -4,7 +4,7 @@
 mod common;
 
 use headstart::data::table::{CELL, COLUMNS, ROWS, read};
-use headstart::error::{Doing, Error, Kind};
+use headstart::error::{Doing, Error, FileError, Kind};
 use headstart::protocol::{Table, TextEncoding};
 
 /// A file that is read.
@@ -139,16 +139,16 @@ fn other_encodings_are_converted() {
 #[test]
 fn what_holds_no_texts_says_so() {
     for (name, bytes, expected) in [
-        ("a.csv", &b""[..], Kind::Empty),
-        ("a.txt", b"\n \r\n\t\n", Kind::NoRows),
-        ("a.csv", b",,\n\n , \n", Kind::NoRows),
-        ("a.csv", b"text,label\n", Kind::NoRows),
-        ("a.csv", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01", Kind::NotText),
-        ("a.txt", b"Hello\0there\n", Kind::NotText),
+        ("a.csv", &b""[..], Kind::File(FileError::Empty)),
+        ("a.txt", b"\n \r\n\t\n", Kind::File(FileError::NoRows)),
+        ("a.csv", b",,\n\n , \n", Kind::File(FileError::NoRows)),
+        ("a.csv", b"text,label\n", Kind::File(FileError::NoRows)),
+        ("a.csv", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01", Kind::File(FileError::NotText)),
+        ("a.txt", b"Hello\0there\n", Kind::File(FileError::NotText)),
     ] {
         assert_eq!(read(name, bytes), Err(expected), "{}", bytes.escape_ascii());
     }
-    let error = Error::new(Doing::ReadingTable("a.csv".into()), Kind::NotText);
+    let error = Error::new(Doing::ReadingTable("a.csv".into()), Kind::File(FileError::NotText));
     assert_eq!(
         error.to_string(),
         "The texts in “a.csv” were left out: it is no plain text, as spreadsheets, documents and pictures are not. Save it as UTF-8 text, .csv or .tsv."
@@ -162,7 +162,10 @@ fn what_is_too_much_is_cut_or_refused() {
     let kept = table("a.txt", &"é".repeat(CELL));
     assert_eq!(kept.cut, 0);
     let enormous = vec![b'a'; 20_000_000];
-    assert!(matches!(read("a.txt", &enormous), Err(Kind::TooManyBytes { bytes: 20_000_000, .. })));
+    assert!(matches!(
+        read("a.txt", &enormous),
+        Err(Kind::File(FileError::TooManyBytes { bytes: 20_000_000, .. }))
+    ));
 
     let rows: String = (0..100_000).map(|row| format!("text {row},{}\n", row % 7)).collect();
     let rows = table("a.csv", &rows);
@@ -172,7 +175,7 @@ fn what_is_too_much_is_cut_or_refused() {
     let wide = |columns: usize| vec![vec!["a"; columns].join(","); 3].join("\n");
     assert_eq!(table("a.csv", &wide(COLUMNS)).columns, COLUMNS);
     for columns in [COLUMNS + 1, 2_000] {
-        let expected = Err(Kind::TooManyColumns { limit: COLUMNS });
+        let expected = Err(Kind::File(FileError::TooManyColumns { limit: COLUMNS }));
         assert_eq!(read("a.csv", wide(columns).as_bytes()), expected);
     }
 }

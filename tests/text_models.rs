@@ -7,12 +7,12 @@ use common::shipped::{files, model};
 use headstart::engine::cpu::{TextEmbedder, batch};
 use headstart::engine::writer::Writer;
 use headstart::engine::{blanks, follows};
-use headstart::error::Kind;
+use headstart::error::{AbilityError, FileError, Kind, WeightsError};
 use headstart::formats::language;
 use headstart::formats::language::LanguageFiles;
 use headstart::models::Array;
 use headstart::models::language::{Language, LanguageConfig};
-use headstart::protocol::WritingSettings;
+use headstart::protocol::{Exhibit, WritingSettings};
 
 /// The words for each blank of a text, best first.
 fn words(bert: &TextEmbedder, text: &str) -> Vec<Vec<String>> {
@@ -69,15 +69,18 @@ fn only_words_are_found_for_blanks_wherever_they_are() {
 fn what_cannot_be_filled_says_why() {
     let bert = model("bert");
     for text in ["", " \n", "No blank.", "snake_case", "🦊"] {
-        assert_eq!(blanks::fill(&bert, text), Err(Kind::NoBlank), "{text}");
+        assert_eq!(blanks::fill(&bert, text), Err(Kind::Ability(AbilityError::NoBlank)), "{text}");
     }
     let fits = format!("___{}", " the".repeat(93));
     assert_eq!(words(&bert, &fits).len(), 1);
-    let long = Err(Kind::TooLong { tokens: 97, limit: 96 });
+    let long = Err(Kind::Ability(AbilityError::TooLong { tokens: 97, limit: 96 }));
     assert_eq!(blanks::fill(&bert, &format!("{fits} the")), long);
     let huge = blanks::fill(&bert, &"___ ".repeat(1 << 19));
-    assert!(matches!(huge, Err(Kind::TooManyBytes { .. })), "{huge:?}");
-    assert_eq!(blanks::fill(&model("gpt"), "___"), Err(Kind::NoMaskedWords));
+    assert!(matches!(huge, Err(Kind::File(FileError::TooManyBytes { .. }))), "{huge:?}");
+    assert_eq!(
+        blanks::fill(&model("gpt"), "___"),
+        Err(Kind::Ability(AbilityError::Cannot(Exhibit::Blanks)))
+    );
 }
 
 #[test]
@@ -99,15 +102,18 @@ fn bert_tells_what_follows() {
 fn what_cannot_follow_says_why() {
     let bert = model("bert");
     for (first, second) in [("", "One."), ("One.", " \n\t"), ("", "")] {
-        assert_eq!(follows::probability(&bert, first, second), Err(Kind::NoWords));
+        assert_eq!(
+            follows::probability(&bert, first, second),
+            Err(Kind::Ability(AbilityError::NoWords))
+        );
     }
     // Three tokens mark the start, the middle and the end.
     let the = |times: usize| "the ".repeat(times);
     assert!(follows::probability(&bert, &the(40), &the(53)).is_ok());
     let long = follows::probability(&bert, &the(40), &the(54));
-    assert_eq!(long, Err(Kind::TooLong { tokens: 97, limit: 96 }));
+    assert_eq!(long, Err(Kind::Ability(AbilityError::TooLong { tokens: 97, limit: 96 })));
     let gpt = follows::probability(&model("gpt"), "One.", "Two.");
-    assert_eq!(gpt, Err(Kind::NoNextSentence));
+    assert_eq!(gpt, Err(Kind::Ability(AbilityError::Cannot(Exhibit::Follows))));
 }
 
 /// A BERT whose table of segments has only the first.
@@ -131,7 +137,10 @@ fn with_one_segment() -> LanguageFiles {
 #[test]
 fn a_bert_that_knows_one_text_at_a_time_is_asked_for_no_second() {
     let bert = TextEmbedder::new(with_one_segment()).expect("it fits");
-    assert_eq!(follows::probability(&bert, "One.", "Two."), Err(Kind::NoNextSentence));
+    assert_eq!(
+        follows::probability(&bert, "One.", "Two."),
+        Err(Kind::Ability(AbilityError::Cannot(Exhibit::Follows)))
+    );
     assert_eq!(words(&bert, "A ___.").len(), 1);
 }
 
@@ -181,8 +190,11 @@ fn gpt_writes_on_past_its_view_and_stops_where_it_is_to() {
     }
     let settings = WritingSettings::default();
     let huge = Writer::new(&gpt, &"a ".repeat(1 << 20), &settings).map(|_| ());
-    assert!(matches!(huge, Err(Kind::TooManyBytes { .. })), "{huge:?}");
-    assert_eq!(Writer::new(&model("bert"), "Once", &settings).map(|_| ()), Err(Kind::NoWriter));
+    assert!(matches!(huge, Err(Kind::File(FileError::TooManyBytes { .. }))), "{huge:?}");
+    assert_eq!(
+        Writer::new(&model("bert"), "Once", &settings).map(|_| ()),
+        Err(Kind::Ability(AbilityError::Cannot(Exhibit::Writing)))
+    );
 }
 
 #[test]
@@ -218,7 +230,7 @@ fn a_text_that_just_fits_is_not_cut() {
     // The last token still marks the end; the word in its place is not read.
     assert_eq!((longer.ids, longer.tokens, cut), (encoded.ids, 97, Some(4 * 94 - 1)));
     for text in ["", " \n\t", "\u{a0}"] {
-        assert_eq!(bert.encode(text), Err(Kind::NoWords), "{text:?}");
+        assert_eq!(bert.encode(text), Err(Kind::Ability(AbilityError::NoWords)), "{text:?}");
     }
 }
 
@@ -262,8 +274,9 @@ fn tokens_that_the_model_does_not_know_are_refused() {
     assert_ne!(changed, text);
     *tokenizer = changed.into_bytes();
     let bert = language::read(files).and_then(TextEmbedder::new).expect("its vocabulary fits");
-    let refused =
-        |kind: Option<Kind>| assert!(matches!(kind, Some(Kind::Malformed(_))), "{kind:?}");
+    let refused = |kind: Option<Kind>| {
+        assert!(matches!(kind, Some(Kind::Weights(WeightsError::Malformed(_)))), "{kind:?}")
+    };
     refused(bert.embed(&["a text"]).err());
     refused(blanks::fill(&bert, "a ___").err());
     refused(follows::probability(&bert, "a", "b").err());

@@ -4,7 +4,7 @@
 mod common;
 
 use common::files::{self, Tensor};
-use headstart::error::Kind;
+use headstart::error::{FileError, Kind, WeightsError};
 use headstart::formats::{self, Files, safetensors};
 use headstart::models::Weights;
 
@@ -73,7 +73,10 @@ fn mobilenet_v1_is_read_from_its_older_manifest() {
         files.iter().map(|(name, bytes)| (format!("model/{name}"), bytes.clone())).collect();
     assert_eq!(read_one(&files::zip(&nested)), Ok(weights), "in a folder in a zip");
     files.remove("group1-shard1of1");
-    assert_eq!(formats::read(files), Err(Kind::MissingShard("group1-shard1of1".into())));
+    assert_eq!(
+        formats::read(files),
+        Err(Kind::Weights(WeightsError::MissingShard("group1-shard1of1".into())))
+    );
 }
 
 #[test]
@@ -87,10 +90,10 @@ fn mobilenet_v2_is_read_from_its_zip() {
 fn what_is_not_read_is_called_by_its_name() {
     let names = ["mobilenet_v1_0.25_128_frozen.pb"];
     let Some(files) = shared("mobilenet_v1_0.25_128", &names) else { return };
-    let graph = Kind::OtherFormat("a TensorFlow graph (protobuf)".into());
+    let graph = Kind::Weights(WeightsError::OtherFormat("a TensorFlow graph (protobuf)".into()));
     assert_eq!(formats::read(files), Err(graph));
     let Some(files) = shared("stories260K", &["stories260K.bin"]) else { return };
-    assert_eq!(formats::read(files), Err(Kind::NotWeights));
+    assert_eq!(formats::read(files), Err(Kind::Weights(WeightsError::NotWeights)));
 }
 
 #[test]
@@ -132,7 +135,7 @@ fn checkpoints_of_other_numbers_are_read() {
         assert_eq!(weights.get("nothing", &[0, 5]), Ok([].as_slice()));
         assert_eq!(weights.len(), 4);
         let (tensor, stored) = ("num_batches_tracked".into(), "LongStorage".into());
-        let unread = Kind::UnsupportedNumbers { tensor, stored };
+        let unread = Kind::Weights(WeightsError::UnsupportedNumbers { tensor, stored });
         assert_eq!(weights.get("num_batches_tracked", &[]), Err(unread));
     }
 }
@@ -177,7 +180,7 @@ fn damaged_checkpoints_are_refused() {
 
     let mut unzipped = files::checkpoint(&[rows()]);
     unzipped.insert("archive/byteorder".into(), b"big".to_vec());
-    assert_eq!(read_one(&files::zip(&unzipped)), Err(Kind::BigEndian));
+    assert_eq!(read_one(&files::zip(&unzipped)), Err(Kind::Weights(WeightsError::BigEndian)));
     unzipped.insert("archive/byteorder".into(), b"little".to_vec());
     unzipped.remove("archive/data/0");
     let missing = read_one(&files::zip(&unzipped)).map_err(|kind| kind.to_string());
@@ -185,7 +188,7 @@ fn damaged_checkpoints_are_refused() {
 
     let whole_model = b"\x80\x02cmodels\nResNet\n)\x81}b.";
     let zip = files::zip(&named(&[("archive/data.pkl", whole_model)]));
-    assert_eq!(read_one(&zip), Err(Kind::NoTensors));
+    assert_eq!(read_one(&zip), Err(Kind::Weights(WeightsError::NoTensors)));
 }
 
 #[test]
@@ -205,27 +208,34 @@ fn what_is_dropped_is_recognised_by_its_content() {
 
     let twice = named(&[("a.safetensors", &file), ("b.safetensors", &file)]);
     let names = ["a.safetensors", "b.safetensors"].map(String::from).to_vec();
-    assert_eq!(formats::read(twice), Err(Kind::SeveralModels(names)));
+    assert_eq!(formats::read(twice), Err(Kind::Weights(WeightsError::SeveralModels(names))));
 
     for (bytes, expected) in [
-        (&b""[..], Kind::Empty),
-        (b"<!doctype html><title>404</title>", Kind::WebPage),
-        (b"version https://git-lfs.github.com/spec/v1\noid sha256:ab", Kind::LfsPointer),
-        (b"{\"error\": \"not found\"}", Kind::NotWeights),
-        (b"\xff\xd8\xff\xe0 a photo", Kind::NotWeights),
-        (b"GGUF\x03\0\0\0", Kind::OtherFormat("a GGUF file".into())),
-        (&files::zip(&named(&[("a.txt", b"Dear diary")])), Kind::NotWeights),
-        (&files::zip(&named(&[("a.zip", &zipped)])), Kind::ZipInZip),
+        (&b""[..], Kind::File(FileError::Empty)),
+        (b"<!doctype html><title>404</title>", Kind::Weights(WeightsError::WebPage)),
+        (
+            b"version https://git-lfs.github.com/spec/v1\noid sha256:ab",
+            Kind::Weights(WeightsError::LfsPointer),
+        ),
+        (b"{\"error\": \"not found\"}", Kind::Weights(WeightsError::NotWeights)),
+        (b"\xff\xd8\xff\xe0 a photo", Kind::Weights(WeightsError::NotWeights)),
+        (b"GGUF\x03\0\0\0", Kind::Weights(WeightsError::OtherFormat("a GGUF file".into()))),
+        (&files::zip(&named(&[("a.txt", b"Dear diary")])), Kind::Weights(WeightsError::NotWeights)),
+        (&files::zip(&named(&[("a.zip", &zipped)])), Kind::Weights(WeightsError::ZipInZip)),
         (
             &files::zip(&named(&[("a.txt", b"-"), ("w.h5", b"\x89HDF\r\n\x1a\n")])),
-            Kind::OtherFormat("an HDF5 file, as Keras writes".into()),
+            Kind::Weights(WeightsError::OtherFormat("an HDF5 file, as Keras writes".into())),
         ),
     ] {
         assert_eq!(read_one(bytes), Err(expected));
     }
-    assert_eq!(formats::read(Files::new()), Err(Kind::Empty));
+    assert_eq!(formats::read(Files::new()), Err(Kind::File(FileError::Empty)));
     let cut = read_one(b"{\"modelTopology\": {\"a\"");
     assert!(cut.is_err_and(|kind| kind.to_string().contains("weights: EOF")));
     let page = named(&[("model.json", b"<html>"), ("weights.bin", b"\0\0\0\0")]);
-    assert_eq!(formats::read(page), Err(Kind::WebPage), "which explains the missing manifest");
+    assert_eq!(
+        formats::read(page),
+        Err(Kind::Weights(WeightsError::WebPage)),
+        "which explains the missing manifest"
+    );
 }

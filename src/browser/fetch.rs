@@ -9,7 +9,7 @@ use web_sys::{
 };
 
 use super::scope;
-use crate::error::Kind;
+use crate::error::{DownloadError, FileError, Kind};
 
 /// Ends a download when asked to, or when dropped.
 #[derive(Debug)]
@@ -19,9 +19,9 @@ impl Abort {
     /// For one download.
     ///
     /// # Errors
-    /// [`Kind::Unreachable`] in a browser without `AbortController`, which cannot fetch either.
+    /// [`DownloadError::Unreachable`] in a browser without `AbortController`, which cannot fetch either.
     pub fn new() -> Result<Self, Kind> {
-        AbortController::new().map(Self).map_err(|_| Kind::Unreachable)
+        AbortController::new().map(Self).map_err(|_| Kind::Download(DownloadError::Unreachable))
     }
 
     /// To hand to the download.
@@ -50,7 +50,7 @@ impl Download {
     /// Asks an address.
     ///
     /// # Errors
-    /// [`Kind::Cancelled`], [`Kind::Unreachable`], [`Kind::HttpStatus`].
+    /// [`DownloadError::Cancelled`], [`DownloadError::Unreachable`], [`DownloadError::HttpStatus`].
     pub async fn start(address: &str, abort: &AbortSignal) -> Result<Self, Kind> {
         Self::start_at(address, 0, abort).await
     }
@@ -66,7 +66,7 @@ impl Download {
         if response.ok() {
             Ok(Self { response, abort: abort.clone() })
         } else {
-            Err(Kind::HttpStatus(response.status()))
+            Err(Kind::Download(DownloadError::HttpStatus(response.status())))
         }
     }
 
@@ -86,11 +86,11 @@ impl Download {
     /// Takes what comes; `piece` sees each part as it arrives.
     ///
     /// # Errors
-    /// [`Kind::Cancelled`], [`Kind::Unreachable`]; [`Kind::TooManyBytes`] once more than `limit`
+    /// [`DownloadError::Cancelled`], [`DownloadError::Unreachable`]; [`FileError::TooManyBytes`] once more than `limit`
     /// bytes have come, or at once where the host says that there will be.
     pub async fn read(self, limit: u64, mut piece: impl FnMut(&[u8])) -> Result<(), Kind> {
         if let Some(bytes) = self.size().filter(|&bytes| bytes > limit) {
-            return Err(Kind::TooManyBytes { bytes, limit });
+            return Err(Kind::File(FileError::TooManyBytes { bytes, limit }));
         }
         let failure = |_: JsValue| interrupted(&self.abort);
         let Some(body) = self.response.body() else { return Ok(()) };
@@ -106,7 +106,7 @@ impl Download {
             let bytes = bytes.unchecked_into::<Uint8Array>().to_vec();
             received += bytes.len() as u64;
             if received > limit {
-                return Err(Kind::TooManyBytes { bytes: received, limit });
+                return Err(Kind::File(FileError::TooManyBytes { bytes: received, limit }));
             }
             piece(&bytes);
         }
@@ -151,15 +151,20 @@ async fn ask(
 }
 
 fn interrupted(abort: &AbortSignal) -> Kind {
-    if abort.aborted() { Kind::Cancelled } else { Kind::Unreachable }
+    if abort.aborted() {
+        Kind::Download(DownloadError::Cancelled)
+    } else {
+        Kind::Download(DownloadError::Unreachable)
+    }
 }
 
 /// The file behind a `blob:` address. Its bytes stay where they are until they are read.
 ///
 /// # Errors
-/// [`Kind::Unreadable`] if it is gone, as a file that was moved or deleted is.
+/// [`FileError::Unreadable`] if it is gone, as a file that was moved or deleted is.
 pub async fn file(address: &str) -> Result<Blob, Kind> {
-    let gone = |_: JsValue| Kind::Unreadable("it may have been moved or deleted".into());
+    let gone =
+        |_: JsValue| Kind::File(FileError::Unreadable("it may have been moved or deleted".into()));
     let response = JsFuture::from(scope().fetch_with_str(address)).await.map_err(gone)?;
     let blob = response.unchecked_into::<Response>().blob().map_err(gone)?;
     Ok(JsFuture::from(blob).await.map_err(gone)?.unchecked_into())
@@ -168,14 +173,15 @@ pub async fn file(address: &str) -> Result<Blob, Kind> {
 /// The bytes of a file.
 ///
 /// # Errors
-/// [`Kind::TooManyBytes`] beyond `limit`, before anything is read; [`Kind::Unreadable`].
+/// [`FileError::TooManyBytes`] beyond `limit`, before anything is read; [`FileError::Unreadable`].
 pub async fn read(blob: &Blob, limit: u64) -> Result<Vec<u8>, Kind> {
     let bytes = blob.size() as u64;
     if bytes > limit {
-        return Err(Kind::TooManyBytes { bytes, limit });
+        return Err(Kind::File(FileError::TooManyBytes { bytes, limit }));
     }
     let buffer = JsFuture::from(blob.array_buffer()).await;
-    let buffer =
-        buffer.map_err(|_| Kind::Unreadable("it may have been moved or deleted".into()))?;
+    let buffer = buffer.map_err(|_| {
+        Kind::File(FileError::Unreadable("it may have been moved or deleted".into()))
+    })?;
     Ok(Uint8Array::new(&buffer).to_vec())
 }

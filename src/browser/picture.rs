@@ -12,7 +12,7 @@ use web_sys::{
 use super::{fetch, scope};
 use crate::data::picture::{Picture, centre_square};
 use crate::data::picture_file;
-use crate::error::Kind;
+use crate::error::{FileError, Kind};
 
 /// Side of a thumbnail in pixels: sharp at 64 on a phone's dense screen.
 const THUMBNAIL: u32 = 128;
@@ -28,11 +28,11 @@ pub struct Decoded(ImageBitmap);
 ///
 /// # Errors
 /// Those of [`fetch::file`], [`fetch::read`] and [`picture_file::inspect`];
-/// [`Kind::Undecodable`] if the browser refuses it all the same.
+/// [`FileError::Undecodable`] if the browser refuses it all the same.
 pub async fn decode(address: &str) -> Result<Decoded, Kind> {
     let file = fetch::file(address).await?;
     picture_file::inspect(&fetch::read(&file, picture_file::BYTES).await?)?;
-    bitmap(&file).await.ok_or(Kind::Undecodable)
+    bitmap(&file).await.ok_or(Kind::File(FileError::Undecodable))
 }
 
 /// The browser turns the picture as its orientation says: that is the default.
@@ -53,14 +53,14 @@ impl Decoded {
     /// The centre square as `size` x `size` opaque pixels of red, green, blue and opacity, row by row.
     ///
     /// # Errors
-    /// [`Kind::Undecodable`] if the browser has no memory for it.
+    /// [`FileError::Undecodable`] if the browser has no memory for it.
     pub fn rgba(&self, size: usize) -> Result<Vec<u8>, Kind> {
         let pixels = || {
             let canvas = self.draw(size as u32).ok()?;
             let side = f64::from(size as u32);
             Some(canvas.context.get_image_data(0.0, 0.0, side, side).ok()?.data().0)
         };
-        pixels().ok_or(Kind::Undecodable)
+        pixels().ok_or(Kind::File(FileError::Undecodable))
     }
 
     /// The centre square, small, as a JPEG file; empty if the browser cannot make one.

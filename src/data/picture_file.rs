@@ -6,7 +6,7 @@
 
 use imagesize::ImageType;
 
-use crate::error::Kind;
+use crate::error::{FileError, Kind};
 
 /// The most pixels that are decoded, in millions: twice what phones take, 200 MB decoded.
 const MEGAPIXELS: u32 = 50;
@@ -17,16 +17,19 @@ pub const BYTES: u64 = 100_000_000;
 /// Looks over the bytes of a file that should be a picture.
 ///
 /// # Errors
-/// [`Kind::Empty`], [`Kind::TooManyBytes`], [`Kind::NotAPicture`], [`Kind::Truncated`] or
-/// [`Kind::TooManyPixels`].
+/// [`FileError::Empty`], [`FileError::TooManyBytes`], [`FileError::NotAPicture`], [`FileError::Truncated`] or
+/// [`FileError::TooManyPixels`].
 pub fn inspect(bytes: &[u8]) -> Result<(), Kind> {
     if bytes.is_empty() {
-        return Err(Kind::Empty);
+        return Err(Kind::File(FileError::Empty));
     }
     if bytes.len() as u64 > BYTES {
-        return Err(Kind::TooManyBytes { bytes: bytes.len() as u64, limit: BYTES });
+        return Err(Kind::File(FileError::TooManyBytes {
+            bytes: bytes.len() as u64,
+            limit: BYTES,
+        }));
     }
-    let format = imagesize::image_type(bytes).map_err(|_| Kind::NotAPicture)?;
+    let format = imagesize::image_type(bytes).map_err(|_| Kind::File(FileError::NotAPicture))?;
     let whole = match format {
         ImageType::Jpeg => jpeg_is_whole(bytes),
         ImageType::Png => png_is_whole(bytes),
@@ -34,18 +37,18 @@ pub fn inspect(bytes: &[u8]) -> Result<(), Kind> {
         ImageType::Gif => gif_is_whole(bytes),
         // For these the browser's decoder notices by itself.
         ImageType::Bmp | ImageType::Heif(_) => true,
-        _ => return Err(Kind::NotAPicture),
+        _ => return Err(Kind::File(FileError::NotAPicture)),
     };
     if !whole {
-        return Err(Kind::Truncated);
+        return Err(Kind::File(FileError::Truncated));
     }
-    let size = imagesize::blob_size(bytes).map_err(|_| Kind::Truncated)?;
+    let size = imagesize::blob_size(bytes).map_err(|_| Kind::File(FileError::Truncated))?;
     let megapixels = (size.width as u64).saturating_mul(size.height as u64).div_ceil(1_000_000);
     if megapixels > u64::from(MEGAPIXELS) {
-        return Err(Kind::TooManyPixels {
+        return Err(Kind::File(FileError::TooManyPixels {
             megapixels: u32::try_from(megapixels).unwrap_or(u32::MAX),
             limit: MEGAPIXELS,
-        });
+        }));
     }
     Ok(())
 }
@@ -145,7 +148,7 @@ mod tests {
         for end in 0..whole.len() {
             assert!(inspect(&whole[..end]).is_err(), "cut at {end} of {}", whole.len());
         }
-        assert_eq!(inspect(&whole[..whole.len() - 2]), Err(Kind::Truncated));
+        assert_eq!(inspect(&whole[..whole.len() - 2]), Err(Kind::File(FileError::Truncated)));
     }
 
     #[test]
@@ -158,17 +161,22 @@ mod tests {
 
     #[test]
     fn a_huge_picture_is_refused() {
-        let expected = Err(Kind::TooManyPixels { megapixels: 100, limit: MEGAPIXELS });
+        let expected =
+            Err(Kind::File(FileError::TooManyPixels { megapixels: 100, limit: MEGAPIXELS }));
         assert_eq!(inspect(&jpeg(10_000, 10_000)), expected);
         assert_eq!(inspect(&png(10_000, 10_000)), expected);
-        let largest = Kind::TooManyPixels { megapixels: u32::MAX, limit: MEGAPIXELS };
+        let largest =
+            Kind::File(FileError::TooManyPixels { megapixels: u32::MAX, limit: MEGAPIXELS });
         assert_eq!(inspect(&png(u32::MAX, u32::MAX)), Err(largest));
     }
 
     #[test]
     fn other_files_are_no_pictures() {
-        assert_eq!(inspect(b""), Err(Kind::Empty));
-        assert_eq!(inspect(b"Dear diary, today"), Err(Kind::NotAPicture));
-        assert_eq!(inspect(b"PK\x03\x04 and so on and on"), Err(Kind::NotAPicture));
+        assert_eq!(inspect(b""), Err(Kind::File(FileError::Empty)));
+        assert_eq!(inspect(b"Dear diary, today"), Err(Kind::File(FileError::NotAPicture)));
+        assert_eq!(
+            inspect(b"PK\x03\x04 and so on and on"),
+            Err(Kind::File(FileError::NotAPicture))
+        );
     }
 }

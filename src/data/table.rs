@@ -5,7 +5,7 @@ mod guess;
 
 use cells::Rows;
 
-use crate::error::Kind;
+use crate::error::{FileError, Kind};
 use crate::formats::text;
 use crate::protocol::Table;
 
@@ -31,7 +31,7 @@ const SAMPLE_BYTES: usize = 1 << 18;
 /// lack quotes.
 ///
 /// # Errors
-/// Those of [`text::decode`]; [`Kind::NoRows`]; [`Kind::TooManyColumns`].
+/// Those of [`text::decode`]; [`FileError::NoRows`]; [`FileError::TooManyColumns`].
 pub fn read(name: &str, bytes: &[u8]) -> Result<Table, Kind> {
     let text::Decoded { text, encoding } = text::decode(bytes)?;
     let ending = name.rsplit_once('.').map_or_else(String::new, |(_, end)| end.to_lowercase());
@@ -46,7 +46,7 @@ pub fn read(name: &str, bytes: &[u8]) -> Result<Table, Kind> {
     let mut all = Rows::new(&text, separator);
     let mut rows: Vec<Vec<String>> = all.by_ref().take(ROWS).collect();
     let left_out = all.count();
-    let first = rows.first().ok_or(Kind::NoRows)?;
+    let first = rows.first().ok_or(Kind::File(FileError::NoRows))?;
     let columns = if guessed.is_none() {
         1
     } else if guess::names_a_column(first) && first.len() > 1 {
@@ -56,14 +56,14 @@ pub fn read(name: &str, bytes: &[u8]) -> Result<Table, Kind> {
         most_frequent(rows.iter().map(Vec::len))
     };
     if columns > COLUMNS {
-        return Err(Kind::TooManyColumns { limit: COLUMNS });
+        return Err(Kind::File(FileError::TooManyColumns { limit: COLUMNS }));
     }
     let is_whole = |row: &&[String]| row.len() == columns;
     let whole: Vec<&[String]> = rows.iter().map(Vec::as_slice).filter(is_whole).collect();
     let ragged = rows.len() - whole.len();
     let header = usual.is_some() && first.len() == columns && guess::header(&whole);
     if header && rows.len() == 1 {
-        return Err(Kind::NoRows);
+        return Err(Kind::File(FileError::NoRows));
     }
     let (text, label) = guess::text_and_label(&whole, columns, header);
     let joint = separator.map(String::from).unwrap_or_default();

@@ -3,12 +3,12 @@
 use burn::tensor::activation::softmax;
 
 use super::cpu::{TextEmbedder, batch};
-use crate::error::Kind;
+use crate::error::{AbilityError, Kind};
 use crate::formats::tokenizer::Encoded;
 use crate::models::bert::{Bert, MaskedHead};
 use crate::models::language::Language;
 use crate::models::layers::rows;
-use crate::protocol::Blank;
+use crate::protocol::{Blank, Exhibit};
 
 /// Words that are named for each blank.
 const BEST: usize = 5;
@@ -17,25 +17,30 @@ const BEST: usize = 5;
 /// filled at once: the model sees no blank's word while it looks for another's.
 ///
 /// # Errors
-/// [`Kind::NoMaskedWords`] if the model has not learnt it, [`Kind::NoBlank`], [`Kind::TooLong`], and those
+/// [`AbilityError::Cannot`] if the model has not learnt it, [`AbilityError::NoBlank`], [`AbilityError::TooLong`], and those
 /// of [`Tokenizer::encode`](crate::formats::tokenizer::Tokenizer::encode).
 pub fn fill(model: &TextEmbedder, text: &str) -> Result<Vec<Blank>, Kind> {
     head(model)?;
-    let mask = model.tokenizer.mask().ok_or(Kind::NoMaskedWords)?;
+    let mask =
+        model.tokenizer.mask().ok_or(Kind::Ability(AbilityError::Cannot(Exhibit::Blanks)))?;
     let (masked, blanks) = mask_blanks(text, mask);
     if blanks == 0 {
-        return Err(Kind::NoBlank);
+        return Err(Kind::Ability(AbilityError::NoBlank));
     }
     let encoded = model.encode_whole(&masked, None)?;
     if encoded.ids.len() > model.positions {
-        return Err(Kind::TooLong { tokens: encoded.ids.len(), limit: model.positions });
+        return Err(Kind::Ability(AbilityError::TooLong {
+            tokens: encoded.ids.len(),
+            limit: model.positions,
+        }));
     }
-    let mask = model.tokenizer.id(mask).ok_or(Kind::NoMaskedWords)?;
+    let mask =
+        model.tokenizer.id(mask).ok_or(Kind::Ability(AbilityError::Cannot(Exhibit::Blanks)))?;
     let places = encoded.ids.iter().enumerate().filter(|&(_, &id)| id == mask);
     let places: Vec<u32> = places.map(|(place, _)| place as u32).collect();
     if places.is_empty() {
         // The vocabulary has the token, but the tokenizer does not look for it in texts.
-        return Err(Kind::NoMaskedWords);
+        return Err(Kind::Ability(AbilityError::Cannot(Exhibit::Blanks)));
     }
     let best = |shares: &Vec<f32>| Blank { words: words(model, shares).take(BEST).collect() };
     Ok(shares(model, encoded, &places)?.iter().map(best).collect())
@@ -44,7 +49,7 @@ pub fn fill(model: &TextEmbedder, text: &str) -> Result<Vec<Blank>, Kind> {
 /// For some places of a text, how likely the model thinks each token of its vocabulary there.
 ///
 /// # Errors
-/// [`Kind::NoMaskedWords`] if the model has not learnt it.
+/// [`AbilityError::Cannot`] if the model has not learnt it.
 ///
 /// # Shapes
 /// - returns `[places][vocabulary]`
@@ -67,8 +72,11 @@ pub fn shares(
 /// The parts of a model that guess hidden words.
 fn head(model: &TextEmbedder) -> Result<(&Bert, &MaskedHead), Kind> {
     match &model.model {
-        Language::Bert(bert) => Ok((&bert.bert, bert.masked.as_ref().ok_or(Kind::NoMaskedWords)?)),
-        Language::Gpt(_) => Err(Kind::NoMaskedWords),
+        Language::Bert(bert) => Ok((
+            &bert.bert,
+            bert.masked.as_ref().ok_or(Kind::Ability(AbilityError::Cannot(Exhibit::Blanks)))?,
+        )),
+        Language::Gpt(_) => Err(Kind::Ability(AbilityError::Cannot(Exhibit::Blanks))),
     }
 }
 

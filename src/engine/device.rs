@@ -2,7 +2,7 @@
 
 use super::gpu::Gpu;
 use super::self_test;
-use crate::error::Kind;
+use crate::error::{DeviceError, Kind};
 use crate::protocol::{DeviceChoice, DeviceKind, DeviceReport};
 
 /// What computes.
@@ -66,10 +66,12 @@ pub async fn choose(choice: DeviceChoice) -> (Device, DeviceReport, Option<Kind>
 /// Why WebGPU does not compute, in a plain sentence.
 fn because(kind: &Kind) -> String {
     let why = match kind {
-        Kind::NoWebGpu => "this browser does not offer WebGPU",
-        Kind::NoAdapter => "this browser found no graphics adapter for WebGPU",
-        Kind::NoDevice(_) => "the graphics adapter refused",
-        Kind::SelfTestFailed { .. } => "the graphics adapter miscalculated in a test",
+        Kind::Device(DeviceError::NoWebGpu) => "this browser does not offer WebGPU",
+        Kind::Device(DeviceError::NoAdapter) => "this browser found no graphics adapter for WebGPU",
+        Kind::Device(DeviceError::NoDevice(_)) => "the graphics adapter refused",
+        Kind::Device(DeviceError::SelfTestFailed { .. }) => {
+            "the graphics adapter miscalculated in a test"
+        }
         _ => "the graphics adapter failed in a test",
     };
     format!("The CPU computes, because {why}.")

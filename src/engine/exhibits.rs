@@ -17,7 +17,7 @@ pub fn pixels(picture: &Picture) -> Pixels {
 /// one at `share` of the straight way to its.
 ///
 /// # Errors
-/// [`Kind::WrongShape`] if they are not embeddings of this autoencoder's.
+/// [`WeightsError::WrongShape`](crate::error::WeightsError::WrongShape) if they are not embeddings of this autoencoder's.
 pub fn drawing(
     decoder: &DecoderNet,
     first: &[f32],
@@ -66,6 +66,7 @@ mod tests {
     use burn::tensor::Device;
 
     use super::*;
+    use crate::error::WeightsError;
     use crate::models::ConvWeights;
     use crate::models::autoencoder::{CODE_CHANNELS, CODE_SIZE, Decoder, decoder};
 
@@ -98,7 +99,10 @@ mod tests {
     #[test]
     fn what_is_no_embedding_of_an_autoencoder_s_is_refused() {
         let refused = drawing(&red_decoder(), &[0.0; 1280], None, 0.0);
-        assert!(matches!(refused, Err(Kind::WrongShape { .. })), "{refused:?}");
+        assert!(
+            matches!(refused, Err(Kind::Weights(WeightsError::WrongShape { .. }))),
+            "{refused:?}"
+        );
     }
 
     #[test]

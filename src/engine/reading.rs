@@ -1,10 +1,11 @@
 //! Reading a text, token by token, for what may come next.
 
 use super::cpu::TextEmbedder;
-use crate::error::Kind;
+use crate::error::{AbilityError, Kind, WeightsError};
 use crate::models::attention::Cache;
 use crate::models::gpt::Gpt;
 use crate::models::language::Language;
+use crate::protocol::Exhibit;
 
 /// Tokens of a long text that are looked at at once.
 const PART: usize = 64;
@@ -24,18 +25,18 @@ impl Reading {
     /// Begins to read a text; one without a token is read as the start of a text.
     ///
     /// # Errors
-    /// [`Kind::NoWriter`] if the model does not write; [`Kind::NoWords`] if there is nothing to go on from
+    /// [`AbilityError::Cannot`] if the model does not write; [`AbilityError::NoWords`] if there is nothing to go on from
     /// and the model knows no token to begin with; those of
     /// [`Tokenizer::encode_plain`](crate::formats::tokenizer::Tokenizer::encode_plain).
     pub fn new(model: &TextEmbedder, text: &str) -> Result<Self, Kind> {
         decoder(model)?;
         let mut ids = model.tokenizer.encode_plain(text)?;
         if ids.is_empty() {
-            ids.push(model.tokenizer.end_of_text().ok_or(Kind::NoWords)?);
+            ids.push(model.tokenizer.end_of_text().ok_or(Kind::Ability(AbilityError::NoWords))?);
         }
         if !model.knows(&ids) {
             let why = "its tokenizer gives tokens that the model does not know";
-            return Err(Kind::Malformed(why.into()));
+            return Err(Kind::Weights(WeightsError::Malformed(why.into())));
         }
         Ok(Self { ids, ..Self::default() })
     }
@@ -54,7 +55,7 @@ impl Reading {
     /// next, once all was looked at.
     ///
     /// # Errors
-    /// [`Kind::NoWriter`].
+    /// [`AbilityError::Cannot`].
     pub fn look(&mut self, model: &TextEmbedder) -> Result<Option<Vec<f32>>, Kind> {
         let gpt = decoder(model)?;
         if self.cache.seen() + self.ids.len() - self.seen > model.positions {
@@ -79,6 +80,6 @@ impl Reading {
 fn decoder(model: &TextEmbedder) -> Result<&Gpt, Kind> {
     match &model.model {
         Language::Gpt(gpt) => Ok(gpt),
-        Language::Bert(_) => Err(Kind::NoWriter),
+        Language::Bert(_) => Err(Kind::Ability(AbilityError::Cannot(Exhibit::Writing))),
     }
 }

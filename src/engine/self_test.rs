@@ -7,7 +7,7 @@ use super::cpu;
 use super::gpu::{self, Gpu};
 use super::training::{Lesson, Run};
 use crate::data::picture::Picture;
-use crate::error::Kind;
+use crate::error::{DeviceError, Kind};
 use crate::models::{
     Activation, Backbone, ConvConfig, ConvNetConfig, ConvWeights, KMeansConfig, KMeansWeights,
     Normalisation, Padding,
@@ -20,7 +20,7 @@ const TOLERANCE: f32 = 1e-3;
 /// Embeds pictures and trains a head on both devices.
 ///
 /// # Errors
-/// [`Kind::SelfTestFailed`] if they differ; [`Kind::DeviceLost`] or [`Kind::Gpu`] if it breaks.
+/// [`DeviceError::SelfTestFailed`] if they differ; [`DeviceError::Lost`] or [`DeviceError::Failed`] if it breaks.
 pub async fn run(gpu: &Gpu) -> Result<(), Kind> {
     let mut noise = Noise(1);
     let backbones =
@@ -107,7 +107,7 @@ fn filter_bank(noise: &mut Noise) -> Backbone {
 /// Whether the GPU's result is the CPU's, but for rounding.
 ///
 /// # Errors
-/// [`Kind::SelfTestFailed`].
+/// [`DeviceError::SelfTestFailed`].
 pub fn compare(operation: &str, actual: &[f32], expected: &[f32]) -> Result<(), Kind> {
     let square = |values: &mut dyn Iterator<Item = f32>| values.map(|x| x * x).sum::<f32>();
     let distance = square(&mut actual.iter().zip(expected).map(|(a, b)| a - b));
@@ -118,7 +118,7 @@ pub fn compare(operation: &str, actual: &[f32], expected: &[f32]) -> Result<(), 
     if actual.len() == expected.len() && difference < TOLERANCE {
         Ok(())
     } else {
-        Err(Kind::SelfTestFailed { operation: operation.into(), difference })
+        Err(Kind::Device(DeviceError::SelfTestFailed { operation: operation.into(), difference }))
     }
 }
 

@@ -186,7 +186,7 @@ impl Run {
     /// faster. Reports the epochs that end meanwhile.
     ///
     /// # Errors
-    /// [`Kind::DeviceLost`] or [`Kind::Gpu`] if the GPU fails; nothing is lost then, and
+    /// [`DeviceError::Lost`](crate::error::DeviceError::Lost) or [`DeviceError::Failed`](crate::error::DeviceError::Failed) if the GPU fails; nothing is lost then, and
     /// `continue_on_cpu` goes on.
     #[cfg_attr(not(target_arch = "wasm32"), expect(unused_variables))]
     pub async fn advance(&mut self, most: usize) -> Result<Vec<EpochReport>, Kind> {

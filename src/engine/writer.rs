@@ -53,7 +53,7 @@ impl Writer {
     /// where the token is only a part of a letter.
     ///
     /// # Errors
-    /// [`Kind::NoWriter`], and those of [`Tokenizer::decode`](crate::formats::tokenizer::Tokenizer::decode).
+    /// [`AbilityError::Cannot`](crate::error::AbilityError::Cannot), and those of [`Tokenizer::decode`](crate::formats::tokenizer::Tokenizer::decode).
     pub fn write(&mut self, model: &TextEmbedder) -> Result<String, Kind> {
         let Some(logits) = self.text.look(model)? else { return Ok(String::new()) };
         let next = self.choose(&logits);

@@ -7,7 +7,7 @@ use std::io::{Cursor, Read};
 use zip::read::{Config, ZipReadOptions};
 use zip::unstable::read::ZipIterable;
 
-use crate::error::Kind;
+use crate::error::{FileError, Kind, WeightsError};
 
 /// The most that all files of an archive may unpack to. A bomb stops here.
 const LIMIT: u64 = 256 * 1024 * 1024;
@@ -25,19 +25,24 @@ pub type Files = BTreeMap<String, Vec<u8>>;
 /// Unpacks every file of a zip.
 ///
 /// # Errors
-/// [`Kind::Empty`]; [`Kind::Malformed`] if it is no zip, or damaged, or has two files of one path;
-/// [`Kind::TooManyFiles`]; [`Kind::TooManyBytes`] if it claims to unpack to more than 256 MiB.
+/// [`FileError::Empty`]; [`WeightsError::Malformed`] if it is no zip, or damaged, or has two files of one path;
+/// [`WeightsError::TooManyFiles`]; [`FileError::TooManyBytes`] if it claims to unpack to more than 256 MiB.
 pub fn unzip(bytes: &[u8]) -> Result<Files, Kind> {
     if bytes.is_empty() {
-        return Err(Kind::Empty);
+        return Err(Kind::File(FileError::Empty));
     }
-    let malformed = |error: zip::result::ZipError| Kind::Malformed(format!("as a zip: {error}"));
+    let malformed = |error: zip::result::ZipError| {
+        Kind::Weights(WeightsError::Malformed(format!("as a zip: {error}")))
+    };
     // The usual `ZipArchive` indexes all files at once, which takes several times the memory of a
     // directory of millions of empty files.
     let mut archive =
         ZipIterable::try_new(Cursor::new(bytes), Config::default()).map_err(malformed)?;
     if archive.len() > FILES {
-        return Err(Kind::TooManyFiles { files: archive.len(), limit: FILES });
+        return Err(Kind::Weights(WeightsError::TooManyFiles {
+            files: archive.len(),
+            limit: FILES,
+        }));
     }
     let mut entries = archive.files_with_cloned_reader(ZipReadOptions::new()).map_err(malformed)?;
     let mut files = Files::new();
@@ -51,7 +56,7 @@ pub fn unzip(bytes: &[u8]) -> Result<Files, Kind> {
         let claimed = entry.size();
         let total = claimed.saturating_add(unpacked);
         if total > LIMIT {
-            return Err(Kind::TooManyBytes { bytes: total, limit: LIMIT });
+            return Err(Kind::File(FileError::TooManyBytes { bytes: total, limit: LIMIT }));
         }
         unpacked = total;
         let stored = entry.compressed_size().min(bytes.len() as u64);
@@ -61,17 +66,19 @@ pub fn unzip(bytes: &[u8]) -> Result<Files, Kind> {
         // All that the entries claim is within the limit, so the claim may be reserved; growing
         // instead would take up to three times as much on the way.
         let mut content = Vec::with_capacity(claimed as usize);
-        entry
-            .take(claimed + 1)
-            .read_to_end(&mut content)
-            .map_err(|error| Kind::Malformed(format!("{path} in the zip: {error}")))?;
+        entry.take(claimed + 1).read_to_end(&mut content).map_err(|error| {
+            Kind::Weights(WeightsError::Malformed(format!("{path} in the zip: {error}")))
+        })?;
         if content.len() as u64 != claimed {
             return Err(lie(&path));
         }
         match files.entry(path) {
             Entry::Vacant(place) => place.insert(content),
             Entry::Occupied(place) => {
-                return Err(Kind::Malformed(format!("as a zip: {} is in it twice", place.key())));
+                return Err(Kind::Weights(WeightsError::Malformed(format!(
+                    "as a zip: {} is in it twice",
+                    place.key()
+                ))));
             }
         };
     }
@@ -79,7 +86,7 @@ pub fn unzip(bytes: &[u8]) -> Result<Files, Kind> {
 }
 
 fn lie(path: &str) -> Kind {
-    Kind::Malformed(format!("{path} in the zip has not the size it claims"))
+    Kind::Weights(WeightsError::Malformed(format!("{path} in the zip has not the size it claims")))
 }
 
 /// The path's last part.
@@ -106,8 +113,11 @@ mod tests {
 
     #[test]
     fn what_is_no_zip_says_so() {
-        assert_eq!(unzip(b""), Err(Kind::Empty));
-        assert!(matches!(unzip(b"<html>not found</html>"), Err(Kind::Malformed(_))));
+        assert_eq!(unzip(b""), Err(Kind::File(FileError::Empty)));
+        assert!(matches!(
+            unzip(b"<html>not found</html>"),
+            Err(Kind::Weights(WeightsError::Malformed(_)))
+        ));
     }
 
     #[test]
@@ -125,7 +135,10 @@ mod tests {
         for claim in [6u32, 8, 200 << 20] {
             let mut lie = sound.clone();
             lie[directory + 24..directory + 28].copy_from_slice(&claim.to_le_bytes());
-            assert!(matches!(unzip(&lie), Err(Kind::Malformed(_))), "{claim}");
+            assert!(
+                matches!(unzip(&lie), Err(Kind::Weights(WeightsError::Malformed(_)))),
+                "{claim}"
+            );
         }
     }
 
@@ -136,10 +149,13 @@ mod tests {
         let bomb: Vec<_> = names.iter().map(|name| (name.as_str(), megabyte.as_slice())).collect();
         let bomb = zip(&bomb);
         assert!(bomb.len() < 1 << 20, "it is small: {}", bomb.len());
-        assert!(matches!(unzip(&bomb), Err(Kind::TooManyBytes { .. })));
+        assert!(matches!(unzip(&bomb), Err(Kind::File(FileError::TooManyBytes { .. }))));
 
         let names: Vec<String> = (0..FILES + 1).map(|index| index.to_string()).collect();
         let many: Vec<_> = names.iter().map(|name| (name.as_str(), [].as_slice())).collect();
-        assert_eq!(unzip(&zip(&many)), Err(Kind::TooManyFiles { files: FILES + 1, limit: FILES }));
+        assert_eq!(
+            unzip(&zip(&many)),
+            Err(Kind::Weights(WeightsError::TooManyFiles { files: FILES + 1, limit: FILES }))
+        );
     }
 }

@@ -3,6 +3,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::error::WeightsError;
+
 /// The card of one model.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Card {
@@ -128,9 +130,9 @@ impl Card {
     /// Reads a card.
     ///
     /// # Errors
-    /// [`Kind::Malformed`](crate::error::Kind::Malformed).
-    pub fn read(json: &str) -> Result<Self, crate::error::Kind> {
+    /// [`WeightsError::Malformed`].
+    pub fn read(json: &str) -> Result<Self, WeightsError> {
         serde_json::from_str(json)
-            .map_err(|error| crate::error::Kind::Malformed(format!("as a model card: {error}")))
+            .map_err(|error| WeightsError::Malformed(format!("as a model card: {error}")))
     }
 }

@@ -2,7 +2,7 @@
 
 use sha2::{Digest as _, Sha256};
 
-use crate::error::Kind;
+use crate::error::{DownloadError, Kind};
 
 /// A SHA-256 under way.
 #[derive(Debug, Clone, Default)]
@@ -22,13 +22,13 @@ impl Digest {
     /// Compares with a hash in lower-case hexadecimal.
     ///
     /// # Errors
-    /// [`Kind::WrongHash`].
+    /// [`DownloadError::WrongHash`].
     pub fn expect(self, expected: &str) -> Result<(), Kind> {
         let actual = self.finish();
         if actual == expected {
             Ok(())
         } else {
-            Err(Kind::WrongHash { expected: expected.into(), actual })
+            Err(Kind::Download(DownloadError::WrongHash { expected: expected.into(), actual }))
         }
     }
 }
@@ -51,6 +51,6 @@ mod tests {
     #[test]
     fn another_hash_is_an_error() {
         let error = Digest::default().expect(ABC);
-        assert!(matches!(error, Err(Kind::WrongHash { .. })), "{error:?}");
+        assert!(matches!(error, Err(Kind::Download(DownloadError::WrongHash { .. }))), "{error:?}");
     }
 }

@@ -5,7 +5,7 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::error::Kind;
+use crate::error::{Kind, WeightsError};
 use crate::models::bert::BertConfig;
 use crate::models::gpt::GptConfig;
 use crate::models::language::LanguageConfig;
@@ -19,8 +19,8 @@ const LARGEST: u64 = 1 << 20;
 /// Reads a `config.json`.
 ///
 /// # Errors
-/// [`Kind::Malformed`] if it is no JSON object, or a field is missing or out of range;
-/// [`Kind::UnsupportedModel`] if it is of another kind of model, or of a variant.
+/// [`WeightsError::Malformed`] if it is no JSON object, or a field is missing or out of range;
+/// [`WeightsError::UnsupportedModel`] if it is of another kind of model, or of a variant.
 pub fn read(bytes: &[u8]) -> Result<LanguageConfig, Kind> {
     let fields: Map<String, Value> =
         serde_json::from_slice(bytes).map_err(|error| malformed(&error.to_string()))?;
@@ -28,7 +28,9 @@ pub fn read(bytes: &[u8]) -> Result<LanguageConfig, Kind> {
     match fields.text("model_type") {
         Some("bert") => bert(&fields).map(LanguageConfig::Bert),
         Some("gpt2") => gpt(&fields).map(LanguageConfig::Gpt),
-        Some(other) => Err(Kind::UnsupportedModel(format!("a model of the type “{other}”"))),
+        Some(other) => Err(Kind::Weights(WeightsError::UnsupportedModel(format!(
+            "a model of the type “{other}”"
+        )))),
         None => Err(malformed("model_type is missing")),
     }
 }
@@ -112,7 +114,7 @@ pub fn write(config: &LanguageConfig) -> String {
 }
 
 fn malformed(why: &str) -> Kind {
-    Kind::Malformed(format!("as a configuration (config.json): {why}"))
+    Kind::Weights(WeightsError::Malformed(format!("as a configuration (config.json): {why}")))
 }
 
 fn divides(heads: usize, width: usize) -> Result<(), Kind> {
@@ -149,7 +151,9 @@ impl Fields {
         match self.0.get(name) {
             None => Ok(()),
             Some(value) if value.as_str().is_some_and(|text| supported.contains(&text)) => Ok(()),
-            Some(value) => Err(Kind::UnsupportedModel(format!("{name} = {value}"))),
+            Some(value) => {
+                Err(Kind::Weights(WeightsError::UnsupportedModel(format!("{name} = {value}"))))
+            }
         }
     }
 
@@ -157,7 +161,9 @@ impl Fields {
         match self.0.get(name) {
             None => Ok(()),
             Some(Value::Bool(flag)) if *flag == usual => Ok(()),
-            Some(value) => Err(Kind::UnsupportedModel(format!("{name} = {value}"))),
+            Some(value) => {
+                Err(Kind::Weights(WeightsError::UnsupportedModel(format!("{name} = {value}"))))
+            }
         }
     }
 }
@@ -215,7 +221,10 @@ mod tests {
                 serde_json::from_str(&write(&configs()[0])).expect("it is JSON");
             fields.insert(field.into(), value);
             let result = read(Value::Object(fields).to_string().as_bytes());
-            assert!(matches!(result, Err(Kind::UnsupportedModel(_))), "{field}: {result:?}");
+            assert!(
+                matches!(result, Err(Kind::Weights(WeightsError::UnsupportedModel(_)))),
+                "{field}: {result:?}"
+            );
         }
     }
 
@@ -230,10 +239,10 @@ mod tests {
         assert!(with("transformers_version", json!("4.8.2")).is_ok());
         for value in [json!(0), json!(-1), json!(1e30), json!("12"), json!(u64::MAX), json!(5)] {
             let result = with("num_attention_heads", value);
-            assert!(matches!(result, Err(Kind::Malformed(_))), "{result:?}");
+            assert!(matches!(result, Err(Kind::Weights(WeightsError::Malformed(_)))), "{result:?}");
         }
         for bytes in [&b""[..], b"[]", b"{", b"\xff"] {
-            assert!(matches!(read(bytes), Err(Kind::Malformed(_))));
+            assert!(matches!(read(bytes), Err(Kind::Weights(WeightsError::Malformed(_)))));
         }
     }
 }

@@ -3,7 +3,7 @@
 use super::archive::{Files, file_name};
 use super::tokenizer::Tokenizer;
 use super::{hf_config, safetensors};
-use crate::error::Kind;
+use crate::error::{Kind, WeightsError};
 use crate::models::Weights;
 use crate::models::bert::{BertConfig, MASKED_HEAD, NEXT_HEAD};
 use crate::models::language::LanguageConfig;
@@ -84,12 +84,13 @@ fn contains(bytes: &[u8], what: &[u8]) -> bool {
 /// files.
 ///
 /// # Errors
-/// [`Kind::MissingCompanion`]; [`Kind::VocabularyTooLarge`]; [`Kind::Malformed`] if the model knows
+/// [`WeightsError::MissingCompanion`]; [`WeightsError::VocabularyTooLarge`]; [`WeightsError::Malformed`] if the model knows
 /// fewer segments than the tokenizer; those of [`hf_config::read`], [`Tokenizer::read`] and
 /// [`formats::read`](super::read).
 pub fn read(mut files: Files) -> Result<LanguageFiles, Kind> {
     let tokenizer = take(&mut files, "tokenizer.json").or_else(|| take(&mut files, "vocab.txt"));
-    let tokenizer = tokenizer.ok_or_else(|| Kind::MissingCompanion("tokenizer.json".into()))?;
+    let tokenizer = tokenizer
+        .ok_or_else(|| Kind::Weights(WeightsError::MissingCompanion("tokenizer.json".into())))?;
     let config = match take(&mut files, "config.json") {
         Some(config) => hf_config::read(&config)?,
         None => files
@@ -97,7 +98,7 @@ pub fn read(mut files: Files) -> Result<LanguageFiles, Kind> {
             .filter_map(|file| safetensors::metadata(file).ok()?.remove(CONFIG))
             .map(|config| hf_config::read(config.as_bytes()))
             .next()
-            .ok_or_else(|| Kind::MissingCompanion("config.json".into()))??,
+            .ok_or_else(|| Kind::Weights(WeightsError::MissingCompanion("config.json".into())))??,
     };
     // Other JSON files of the folder are no weights, and may look like the description of some.
     files.retain(|path, _| !path.ends_with(".json"));
@@ -117,9 +118,11 @@ fn segments_fit(tokenizer: &Tokenizer, segments: usize) -> Result<(), Kind> {
     // Where it has no token for this text, each text that is read says so.
     let Ok(encoded) = tokenizer.encode("a", None) else { return Ok(()) };
     match encoded.segments.into_iter().max() {
-        Some(largest) if largest as usize >= segments => Err(Kind::Malformed(format!(
-            "as a tokenizer: texts are of segment {largest}, and the model knows only {segments}"
-        ))),
+        Some(largest) if largest as usize >= segments => {
+            Err(Kind::Weights(WeightsError::Malformed(format!(
+                "as a tokenizer: texts are of segment {largest}, and the model knows only {segments}"
+            ))))
+        }
         _ => Ok(()),
     }
 }

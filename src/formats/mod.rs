@@ -9,7 +9,6 @@ pub mod card;
 pub mod digest;
 pub mod hf_config;
 pub mod language;
-pub mod llama2c;
 mod number;
 pub mod pytorch;
 pub mod safetensors;
@@ -20,7 +19,7 @@ pub mod tokenizer;
 
 pub use archive::Files;
 
-use crate::error::Kind;
+use crate::error::{FileError, Kind, WeightsError};
 use crate::models::Weights;
 use sniff::Content;
 
@@ -31,8 +30,8 @@ use sniff::Content;
 ///
 /// # Errors
 /// Those of the formats' readers, of [`archive::unzip`], and, for what is no weights file at all,
-/// [`Kind::Empty`], [`Kind::WebPage`], [`Kind::LfsPointer`], [`Kind::OtherFormat`],
-/// [`Kind::ZipInZip`], [`Kind::NotWeights`].
+/// [`FileError::Empty`], [`WeightsError::WebPage`], [`WeightsError::LfsPointer`], [`WeightsError::OtherFormat`],
+/// [`WeightsError::ZipInZip`], [`WeightsError::NotWeights`].
 pub fn read(files: Files) -> Result<Weights, Kind> {
     let zips: Vec<_> = files.iter().filter(|(_, content)| is(content, Content::Zip)).collect();
     match (read_loose(&files), zips.as_slice()) {
@@ -48,7 +47,7 @@ pub fn read(files: Files) -> Result<Weights, Kind> {
             read_loose(&unzipped).unwrap_or_else(|| Err(complaint(&unzipped)))
         }
         (None, []) => Err(complaint(&files)),
-        (None, several) => Err(Kind::SeveralModels(names(several))),
+        (None, several) => Err(Kind::Weights(WeightsError::SeveralModels(names(several)))),
     }
 }
 
@@ -65,7 +64,7 @@ fn read_loose(files: &Files) -> Option<Result<Weights, Kind>> {
         match pickles.as_slice() {
             [] => None,
             [(_, pickle)] => Some(pytorch::read_legacy(pickle)),
-            several => Some(Err(Kind::SeveralModels(names(several)))),
+            several => Some(Err(Kind::Weights(WeightsError::SeveralModels(names(several))))),
         }
     }
 }
@@ -76,7 +75,7 @@ fn read_safetensors(files: &[(&String, &Vec<u8>)]) -> Result<Weights, Kind> {
     for (_, content) in files {
         let part = safetensors::read(content)?;
         if part.iter().any(|(name, _)| all.shape(name).is_some()) {
-            return Err(Kind::SeveralModels(names(files)));
+            return Err(Kind::Weights(WeightsError::SeveralModels(names(files))));
         }
         all.merge(part)?;
     }
@@ -88,20 +87,23 @@ fn complaint(files: &Files) -> Kind {
     let said = files.iter().map(|(path, content)| match sniff::recognise(content) {
         // A model.json that stops in the middle may stop before it says that it is one.
         Ok(Content::Json) => match serde_json::from_slice::<serde::de::IgnoredAny>(content) {
-            Ok(_) => Kind::NotWeights,
-            Err(error) => Kind::Malformed(format!("{}: {error}", archive::file_name(path))),
+            Ok(_) => Kind::Weights(WeightsError::NotWeights),
+            Err(error) => Kind::Weights(WeightsError::Malformed(format!(
+                "{}: {error}",
+                archive::file_name(path)
+            ))),
         },
-        Ok(Content::Zip) => Kind::ZipInZip,
-        Ok(_) => Kind::NotWeights,
+        Ok(Content::Zip) => Kind::Weights(WeightsError::ZipInZip),
+        Ok(_) => Kind::Weights(WeightsError::NotWeights),
         Err(kind) => kind,
     });
     // The one that says most: a web page among shards explains why there is no manifest.
     said.min_by_key(|kind| match kind {
-        Kind::NotWeights => 2,
-        Kind::Empty => 1,
+        Kind::Weights(WeightsError::NotWeights) => 2,
+        Kind::File(FileError::Empty) => 1,
         _ => 0,
     })
-    .unwrap_or(Kind::Empty)
+    .unwrap_or(Kind::File(FileError::Empty))
 }
 
 fn is(content: &[u8], kind: Content) -> bool {

@@ -2,7 +2,7 @@
 
 use half::{bf16, f16};
 
-use crate::error::Kind;
+use crate::error::{Kind, WeightsError};
 
 /// A floating-point number, stored little-endian, that is read as `f32`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -80,9 +80,9 @@ impl Budget {
     /// Takes the values of a tensor of this shape out of the budget; gives their number.
     ///
     /// # Errors
-    /// [`Kind::TooManyValues`].
+    /// [`WeightsError::TooManyValues`].
     pub fn spend(&mut self, shape: &[usize]) -> Result<usize, Kind> {
-        let too_many = Kind::TooManyValues { limit: Self::LIMIT };
+        let too_many = Kind::Weights(WeightsError::TooManyValues { limit: Self::LIMIT });
         let values = count(shape).ok_or_else(|| too_many.clone())?;
         self.0 = self.0.checked_sub(values).ok_or(too_many)?;
         Ok(values)
@@ -121,8 +121,14 @@ mod tests {
     fn the_budget_is_for_all_tensors_together() {
         let mut budget = Budget::new();
         assert_eq!(budget.spend(&[1 << 20, 63]), Ok(63 << 20));
-        assert!(matches!(budget.spend(&[1 << 20, 2]), Err(Kind::TooManyValues { .. })));
-        assert!(matches!(budget.spend(&[usize::MAX, 2]), Err(Kind::TooManyValues { .. })));
+        assert!(matches!(
+            budget.spend(&[1 << 20, 2]),
+            Err(Kind::Weights(WeightsError::TooManyValues { .. }))
+        ));
+        assert!(matches!(
+            budget.spend(&[usize::MAX, 2]),
+            Err(Kind::Weights(WeightsError::TooManyValues { .. }))
+        ));
         // BERT as it was published, in 16 bits.
         assert_eq!(Budget::of_plain(220 << 20).spend(&[110 << 20]), Ok(110 << 20));
         assert!(Budget::of_plain(220 << 20).spend(&[111 << 20]).is_err());

@@ -12,7 +12,7 @@ use serde::Deserialize;
 use serde::de::{Deserializer, Error as _, MapAccess, Visitor};
 
 use super::number::{Budget, Number, count};
-use crate::error::Kind;
+use crate::error::{FileError, Kind, WeightsError};
 use crate::models::{Array, Weights};
 
 /// The longest header that is read. That of a model of a thousand tensors takes a tenth of a MB.
@@ -21,8 +21,8 @@ const HEADER: usize = 16 << 20;
 /// Reads all tensors of F16, BF16, F32 and F64; notes those of other types as not read.
 ///
 /// # Errors
-/// [`Kind::Truncated`]; [`Kind::Malformed`] if the tensors overlap, leave gaps, or do not have the
-/// size of their shape; [`Kind::TooManyValues`]; [`Kind::NoTensors`] if none can be read.
+/// [`FileError::Truncated`]; [`WeightsError::Malformed`] if the tensors overlap, leave gaps, or do not have the
+/// size of their shape; [`WeightsError::TooManyValues`]; [`WeightsError::NoTensors`] if none can be read.
 pub fn read(bytes: &[u8]) -> Result<Weights, Kind> {
     let (header, data) = split(bytes)?;
     let mut tensors = header.tensors;
@@ -31,14 +31,16 @@ pub fn read(bytes: &[u8]) -> Result<Weights, Kind> {
     let mut weights = Weights::default();
     let mut read_to = 0;
     for (name, Tensor { dtype, shape, offsets: (start, end) }) in tensors {
-        let malformed = |how: &str| Kind::Malformed(format!("the bytes of {name} {how}"));
+        let malformed = |how: &str| {
+            Kind::Weights(WeightsError::Malformed(format!("the bytes of {name} {how}")))
+        };
         if start > read_to {
             return Err(malformed("leave a gap before them"));
         }
         if start < read_to || end < start {
             return Err(malformed("overlap with those of another tensor"));
         }
-        let content = data.get(start..end).ok_or(Kind::Truncated)?;
+        let content = data.get(start..end).ok_or(Kind::File(FileError::Truncated))?;
         read_to = end;
         let Some(number) = number(&dtype) else {
             weights.pass_over(&name, &dtype);
@@ -52,16 +54,18 @@ pub fn read(bytes: &[u8]) -> Result<Weights, Kind> {
         weights.insert(&name, Array { shape, values: number.read(content) })?;
     }
     match data.len() - read_to {
-        0 if weights.is_empty() => Err(Kind::NoTensors),
+        0 if weights.is_empty() => Err(Kind::Weights(WeightsError::NoTensors)),
         0 => Ok(weights),
-        rest => Err(Kind::Malformed(format!("{rest} bytes are left over after the last tensor"))),
+        rest => Err(Kind::Weights(WeightsError::Malformed(format!(
+            "{rest} bytes are left over after the last tensor"
+        )))),
     }
 }
 
 /// What the file says about itself.
 ///
 /// # Errors
-/// [`Kind::Truncated`] and [`Kind::Malformed`], if the header cannot be read.
+/// [`FileError::Truncated`] and [`WeightsError::Malformed`], if the header cannot be read.
 pub fn metadata(bytes: &[u8]) -> Result<BTreeMap<String, String>, Kind> {
     Ok(split(bytes)?.0.metadata)
 }
@@ -109,16 +113,17 @@ fn number(dtype: &str) -> Option<Number> {
 
 /// The header, and the bytes of the tensors after it.
 fn split(bytes: &[u8]) -> Result<(Header, &[u8]), Kind> {
-    let (length, rest) = bytes.split_first_chunk().ok_or(Kind::Truncated)?;
+    let (length, rest) = bytes.split_first_chunk().ok_or(Kind::File(FileError::Truncated))?;
     let length = u64::from_le_bytes(*length);
     if length > HEADER as u64 {
-        return Err(Kind::Malformed(format!(
+        return Err(Kind::Weights(WeightsError::Malformed(format!(
             "its header claims {length} bytes, and at most {HEADER} are read"
-        )));
+        ))));
     }
-    let (header, data) = rest.split_at_checked(length as usize).ok_or(Kind::Truncated)?;
+    let (header, data) =
+        rest.split_at_checked(length as usize).ok_or(Kind::File(FileError::Truncated))?;
     let header = serde_json::from_slice(header)
-        .map_err(|error| Kind::Malformed(format!("its header: {error}")))?;
+        .map_err(|error| Kind::Weights(WeightsError::Malformed(format!("its header: {error}"))))?;
     Ok((header, data))
 }
 
@@ -227,16 +232,19 @@ mod tests {
         );
         let weights = read(&file(&header, &[0; 10])).expect("x can be read");
         assert_eq!(weights.get("x", &[1]), Ok([0.0].as_slice()));
-        assert!(matches!(weights.get("i", &[1]), Err(Kind::UnsupportedNumbers { .. })));
+        assert!(matches!(
+            weights.get("i", &[1]),
+            Err(Kind::Weights(WeightsError::UnsupportedNumbers { .. }))
+        ));
         let only = format!("{{{}}}", one("i", "I64", "[1]", "[0,8]"));
-        assert_eq!(read(&file(&only, &[0; 8])), Err(Kind::NoTensors));
+        assert_eq!(read(&file(&only, &[0; 8])), Err(Kind::Weights(WeightsError::NoTensors)));
     }
 
     #[test]
     fn what_stops_early_says_so() {
         let bytes = write(&some_weights(), &BTreeMap::new());
         for end in 0..bytes.len() {
-            assert_eq!(read(&bytes[..end]), Err(Kind::Truncated), "cut at {end}");
+            assert_eq!(read(&bytes[..end]), Err(Kind::File(FileError::Truncated)), "cut at {end}");
         }
     }
 
@@ -261,7 +269,9 @@ mod tests {
             (file("{", &[]), "its header: EOF"),
         ] {
             match read(&bytes) {
-                Err(Kind::Malformed(how)) => assert!(how.contains(expected), "{how}"),
+                Err(Kind::Weights(WeightsError::Malformed(how))) => {
+                    assert!(how.contains(expected), "{how}")
+                }
                 other => panic!("{expected}: {other:?}"),
             }
         }

@@ -2,7 +2,7 @@
 //! extensions, and error pages gain them.
 
 use super::pytorch;
-use crate::error::Kind;
+use crate::error::{FileError, Kind, WeightsError};
 
 /// A kind of file that holds weights, or may.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -22,14 +22,14 @@ pub(super) enum Content {
 /// Recognises a file.
 ///
 /// # Errors
-/// What is wrong with a file that is known not to be weights that are read: [`Kind::Empty`],
-/// [`Kind::WebPage`], [`Kind::LfsPointer`], [`Kind::OtherFormat`].
+/// What is wrong with a file that is known not to be weights that are read: [`FileError::Empty`],
+/// [`WeightsError::WebPage`], [`WeightsError::LfsPointer`], [`WeightsError::OtherFormat`].
 pub(super) fn recognise(bytes: &[u8]) -> Result<Content, Kind> {
     let starts = |start: &[u8]| bytes.starts_with(start);
     // A byte order mark and blank lines may stand before text.
     let text = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes).trim_ascii_start();
     if bytes.is_empty() {
-        Err(Kind::Empty)
+        Err(Kind::File(FileError::Empty))
     } else if starts(b"PK\x03\x04") || starts(b"PK\x05\x06") {
         Ok(Content::Zip)
     } else if is_safetensors(bytes) {
@@ -37,15 +37,15 @@ pub(super) fn recognise(bytes: &[u8]) -> Result<Content, Kind> {
     } else if pytorch::is_legacy(bytes) {
         Ok(Content::Pickle)
     } else if starts(b"version https://git-lfs.github.com/spec/") {
-        Err(Kind::LfsPointer)
+        Err(Kind::Weights(WeightsError::LfsPointer))
     } else if text.first() == Some(&b'<')
         && text.get(1).is_some_and(|&byte| byte.is_ascii_alphabetic() || b"!?".contains(&byte))
     {
-        Err(Kind::WebPage)
+        Err(Kind::Weights(WeightsError::WebPage))
     } else if matches!(text.first(), Some(b'{' | b'[')) {
         Ok(Content::Json)
     } else if let Some(format) = other(bytes) {
-        Err(Kind::OtherFormat(format.into()))
+        Err(Kind::Weights(WeightsError::OtherFormat(format.into())))
     } else {
         Ok(Content::Unknown)
     }
@@ -118,7 +118,7 @@ mod tests {
     #[test]
     fn kinds_are_told_by_their_first_bytes() {
         for (bytes, expected) in [
-            (&b""[..], Err(Kind::Empty)),
+            (&b""[..], Err(Kind::File(FileError::Empty))),
             (b"PK\x03\x04...", Ok(Content::Zip)),
             (b"\x08\0\0\0\0\0\0\0{}      ", Ok(Content::Safetensors)),
             (b"\xff\xff\xff\xff\xff\xff\xff\xff{\"", Ok(Content::Safetensors)),
@@ -126,9 +126,12 @@ mod tests {
             (b"{\"a\": 1,{\"", Ok(Content::Json)),
             (b"\xef\xbb\xbf\n [", Ok(Content::Json)),
             (b"\x80\x02\x8a\nl\xfc\x9cF\xf9 j\xa8P\x19.", Ok(Content::Pickle)),
-            (b"\n<!DOCTYPE html><html>", Err(Kind::WebPage)),
-            (b"<?xml version=\"1.0\"?><Error/>", Err(Kind::WebPage)),
-            (b"version https://git-lfs.github.com/spec/v1\noid sha256:0", Err(Kind::LfsPointer)),
+            (b"\n<!DOCTYPE html><html>", Err(Kind::Weights(WeightsError::WebPage))),
+            (b"<?xml version=\"1.0\"?><Error/>", Err(Kind::Weights(WeightsError::WebPage))),
+            (
+                b"version https://git-lfs.github.com/spec/v1\noid sha256:0",
+                Err(Kind::Weights(WeightsError::LfsPointer)),
+            ),
             (b"\0\0\x80\x3f", Ok(Content::Unknown)),
             (b"\x80\x03}q\0.", other_format("a Python pickle that torch.save did not write")),
             (b"GGUF\x03\0\0\0", other_format("a GGUF file")),
@@ -144,6 +147,6 @@ mod tests {
     }
 
     fn other_format(name: &str) -> Result<Content, Kind> {
-        Err(Kind::OtherFormat(name.into()))
+        Err(Kind::Weights(WeightsError::OtherFormat(name.into())))
     }
 }

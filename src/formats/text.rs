@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::error::Kind;
+use crate::error::{FileError, Kind};
 use crate::protocol::TextEncoding;
 
 /// The most bytes that are read.
@@ -21,12 +21,15 @@ pub struct Decoded {
 /// bytes would mean. Letters that are damaged become U+FFFD.
 ///
 /// # Errors
-/// [`Kind::Empty`]; [`Kind::TooManyBytes`] for more than [`BYTES`]; [`Kind::NotText`];
-/// [`Kind::Truncated`] for UTF-16 that stops in the middle of a letter.
+/// [`FileError::Empty`]; [`FileError::TooManyBytes`] for more than [`BYTES`]; [`FileError::NotText`];
+/// [`FileError::Truncated`] for UTF-16 that stops in the middle of a letter.
 pub fn decode(bytes: &[u8]) -> Result<Decoded, Kind> {
     use TextEncoding::{Utf8, Utf16BigEndian, Utf16LittleEndian, Windows1252};
     if bytes.len() as u64 > BYTES {
-        return Err(Kind::TooManyBytes { bytes: bytes.len() as u64, limit: BYTES });
+        return Err(Kind::File(FileError::TooManyBytes {
+            bytes: bytes.len() as u64,
+            limit: BYTES,
+        }));
     }
     let (mut text, encoding) = if let Some(rest) = bytes.strip_prefix(b"\xef\xbb\xbf") {
         (String::from_utf8_lossy(rest).into_owned(), Utf8)
@@ -39,7 +42,7 @@ pub fn decode(bytes: &[u8]) -> Result<Decoded, Kind> {
             Zeros::Second => (utf_16(bytes, u16::from_le_bytes)?, Utf16LittleEndian),
             Zeros::First => (utf_16(bytes, u16::from_be_bytes)?, Utf16BigEndian),
             // Spares decoding what is refused below anyway.
-            Zeros::Elsewhere => return Err(Kind::NotText),
+            Zeros::Elsewhere => return Err(Kind::File(FileError::NotText)),
             Zeros::Nowhere => match utf_8(bytes) {
                 Some(text) => (text.into_owned(), Utf8),
                 None => (bytes.iter().map(|&byte| windows_1252(byte)).collect(), Windows1252),
@@ -51,9 +54,9 @@ pub fn decode(bytes: &[u8]) -> Result<Decoded, Kind> {
         text.pop();
     }
     if text.is_empty() {
-        Err(Kind::Empty)
+        Err(Kind::File(FileError::Empty))
     } else if is_binary(&text) {
-        Err(Kind::NotText)
+        Err(Kind::File(FileError::NotText))
     } else {
         Ok(Decoded { text, encoding })
     }
@@ -85,7 +88,7 @@ fn zeros(bytes: &[u8]) -> Zeros {
 fn utf_16(bytes: &[u8], number: fn([u8; 2]) -> u16) -> Result<String, Kind> {
     let (pairs, rest) = bytes.as_chunks::<2>();
     if !rest.is_empty() {
-        return Err(Kind::Truncated);
+        return Err(Kind::File(FileError::Truncated));
     }
     let letters = char::decode_utf16(pairs.iter().map(|pair| number(*pair)));
     Ok(letters.map(|letter| letter.unwrap_or(char::REPLACEMENT_CHARACTER)).collect())
@@ -172,7 +175,7 @@ mod tests {
         let cut = &TEXT.as_bytes()[..TEXT.len() - 2];
         assert_eq!(decoded(cut), Ok(("Ça va?\r\n“Yes” 🦊 שלו\u{fffd}".into(), Utf8)));
         let odd = [&utf_16_bytes(TEXT, u16::to_le_bytes)[..], b"x"].concat();
-        assert_eq!(decoded(&odd), Err(Kind::Truncated));
+        assert_eq!(decoded(&odd), Err(Kind::File(FileError::Truncated)));
         let lone = utf_16_bytes("\u{feff}a🦊b", u16::to_be_bytes);
         let lone = [&lone[..4], &lone[6..]].concat();
         assert_eq!(decoded(&lone), Ok(("a\u{fffd}b".into(), Utf16BigEndian)));
@@ -194,18 +197,28 @@ mod tests {
             b"end \x1a in the middle",
             b"caf\xe9 \x1b[0m",
         ] {
-            assert_eq!(decoded(bytes), Err(Kind::NotText), "{}", bytes.escape_ascii());
+            assert_eq!(
+                decoded(bytes),
+                Err(Kind::File(FileError::NotText)),
+                "{}",
+                bytes.escape_ascii()
+            );
         }
     }
 
     #[test]
     fn what_is_empty_or_enormous_says_so() {
         for bytes in [&b""[..], b"\xef\xbb\xbf", b"\xff\xfe", b"\x1a"] {
-            assert_eq!(decoded(bytes), Err(Kind::Empty), "{}", bytes.escape_ascii());
+            assert_eq!(
+                decoded(bytes),
+                Err(Kind::File(FileError::Empty)),
+                "{}",
+                bytes.escape_ascii()
+            );
         }
         assert!(decode(&vec![b'a'; BYTES as usize]).is_ok());
         let bytes = BYTES + 1;
-        let expected = Err(Kind::TooManyBytes { bytes, limit: BYTES });
+        let expected = Err(Kind::File(FileError::TooManyBytes { bytes, limit: BYTES }));
         assert_eq!(decoded(&vec![b'a'; bytes as usize]), expected);
     }
 }

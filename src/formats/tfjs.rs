@@ -14,7 +14,7 @@ use serde::Deserialize;
 
 use super::archive::{Files, file_name};
 use super::number::{Budget, Number, count, each};
-use crate::error::Kind;
+use crate::error::{FileError, Kind, WeightsError};
 use crate::models::{Array, Weights};
 
 /// The longest manifest that is read. That of a graph of a thousand layers takes one or two MB.
@@ -67,24 +67,28 @@ pub(super) fn is_manifest(json: &[u8]) -> bool {
 /// gives, in its folder or, if they came loose, by the file's name alone.
 ///
 /// # Errors
-/// [`Kind::Malformed`] if there is no manifest or the shards are not what it says;
-/// [`Kind::SeveralModels`]; [`Kind::MissingShard`]; [`Kind::TooManyValues`]; [`Kind::NoTensors`].
+/// [`WeightsError::Malformed`] if there is no manifest or the shards are not what it says;
+/// [`WeightsError::SeveralModels`]; [`WeightsError::MissingShard`]; [`WeightsError::TooManyValues`]; [`WeightsError::NoTensors`].
 pub fn read(files: &Files) -> Result<Weights, Kind> {
     let manifests: Vec<_> = files.iter().filter(|(_, content)| is_manifest(content)).collect();
     match manifests.as_slice() {
-        [] => Err(Kind::Malformed("there is no model.json in it".into())),
+        [] => Err(Kind::Weights(WeightsError::Malformed("there is no model.json in it".into()))),
         [(path, json)] => read_manifest(path, json, files),
-        several => {
-            Err(Kind::SeveralModels(several.iter().map(|(path, _)| path.to_string()).collect()))
-        }
+        several => Err(Kind::Weights(WeightsError::SeveralModels(
+            several.iter().map(|(path, _)| path.to_string()).collect(),
+        ))),
     }
 }
 
 fn read_manifest(path: &str, json: &[u8], files: &Files) -> Result<Weights, Kind> {
     if json.len() > MANIFEST {
-        return Err(Kind::TooManyBytes { bytes: json.len() as u64, limit: MANIFEST as u64 });
+        return Err(Kind::File(FileError::TooManyBytes {
+            bytes: json.len() as u64,
+            limit: MANIFEST as u64,
+        }));
     }
-    let malformed = |error| Kind::Malformed(format!("{}: {error}", file_name(path)));
+    let malformed =
+        |error| Kind::Weights(WeightsError::Malformed(format!("{}: {error}", file_name(path))));
     let groups = if json.trim_ascii_start().starts_with(b"[") {
         serde_json::from_slice(json).map_err(malformed)?
     } else {
@@ -97,11 +101,13 @@ fn read_manifest(path: &str, json: &[u8], files: &Files) -> Result<Weights, Kind
     for group in &groups {
         // A shard that is named twice would be read twice, and so could be a thousand times.
         if let Some(path) = group.paths.iter().find(|path| !used.insert(path.as_str())) {
-            return Err(Kind::Malformed(format!("the shard {path} is named twice")));
+            return Err(Kind::Weights(WeightsError::Malformed(format!(
+                "the shard {path} is named twice"
+            ))));
         }
         read_group(group, folder, files, &mut budget, &mut weights)?;
     }
-    if weights.is_empty() { Err(Kind::NoTensors) } else { Ok(weights) }
+    if weights.is_empty() { Err(Kind::Weights(WeightsError::NoTensors)) } else { Ok(weights) }
 }
 
 fn read_group(
@@ -121,7 +127,10 @@ fn read_group(
     for entry in &group.weights {
         let (content, after) =
             size(entry, rest)?.and_then(|size| rest.split_at_checked(size)).ok_or_else(|| {
-                Kind::Malformed(format!("the shards end before {} is complete", entry.name))
+                Kind::Weights(WeightsError::Malformed(format!(
+                    "the shards end before {} is complete",
+                    entry.name
+                )))
             })?;
         rest = after;
         if entry.dtype == "float32" {
@@ -135,7 +144,10 @@ fn read_group(
     if rest.is_empty() {
         Ok(())
     } else {
-        Err(Kind::Malformed(format!("{} bytes are left over after the last tensor", rest.len())))
+        Err(Kind::Weights(WeightsError::Malformed(format!(
+            "{} bytes are left over after the last tensor",
+            rest.len()
+        ))))
     }
 }
 
@@ -149,7 +161,7 @@ fn shard<'a>(path: &str, folder: &str, files: &'a Files) -> Result<&'a [u8], Kin
     };
     match there.or_else(loose) {
         Some(content) => Ok(content),
-        None => Err(Kind::MissingShard(file_name(path).into())),
+        None => Err(Kind::Weights(WeightsError::MissingShard(file_name(path).into()))),
     }
 }
 
@@ -165,7 +177,7 @@ fn size(entry: &Entry, bytes: &[u8]) -> Result<Option<usize>, Kind> {
         // Without its size, nobody knows where the next tensor starts.
         _ => {
             let (tensor, stored) = (entry.name.clone(), stored.clone());
-            return Err(Kind::UnsupportedNumbers { tensor, stored });
+            return Err(Kind::Weights(WeightsError::UnsupportedNumbers { tensor, stored }));
         }
     };
     Ok(count(&entry.shape).and_then(|values| values.checked_mul(each)))
@@ -196,10 +208,10 @@ fn values(entry: &Entry, content: &[u8]) -> Result<Vec<f32>, Kind> {
         ("uint16", Some((min, scale))) => {
             Ok(each(content, |value| (f64::from(u16::from_le_bytes(value)) * scale + min) as f32))
         }
-        _ => Err(Kind::Malformed(format!(
+        _ => Err(Kind::Weights(WeightsError::Malformed(format!(
             "{} is quantised as {dtype} in a way that is not known",
             entry.name
-        ))),
+        )))),
     }
 }
 
@@ -244,7 +256,11 @@ mod tests {
         assert_eq!(read(&nested), weights);
         nested.remove("m/b.bin");
         nested.insert("third/b.bin".into(), vec![]);
-        assert_eq!(read(&nested), Err(Kind::MissingShard("b.bin".into())), "which one is it?");
+        assert_eq!(
+            read(&nested),
+            Err(Kind::Weights(WeightsError::MissingShard("b.bin".into()))),
+            "which one is it?"
+        );
     }
 
     #[test]
@@ -273,7 +289,10 @@ mod tests {
         assert_eq!(weights.get("u16", &[2]), Ok([-1.0, 127.5].as_slice()));
         assert_eq!(weights.get("f16", &[2]), Ok([1.5, 1.0].as_slice()));
         assert_eq!(weights.len(), 3);
-        assert!(matches!(weights.get("i", &[1]), Err(Kind::UnsupportedNumbers { .. })));
+        assert!(matches!(
+            weights.get("i", &[1]),
+            Err(Kind::Weights(WeightsError::UnsupportedNumbers { .. }))
+        ));
     }
 
     #[test]
@@ -300,16 +319,18 @@ mod tests {
             (Files::new(), "there is no model.json"),
         ] {
             match read(&case) {
-                Err(Kind::Malformed(how)) => assert!(how.contains(expected), "{how}"),
+                Err(Kind::Weights(WeightsError::Malformed(how))) => {
+                    assert!(how.contains(expected), "{how}")
+                }
                 other => panic!("{expected}: {other:?}"),
             }
         }
         let missing = read(&files(ONE, &[("a.bin", &full)]));
-        assert_eq!(missing, Err(Kind::MissingShard("b.bin".into())));
+        assert_eq!(missing, Err(Kind::Weights(WeightsError::MissingShard("b.bin".into()))));
         let odd = read(&files(&ONE.replace("float32", "odd"), both));
         let (tensor, stored) = ("x".into(), "odd".into());
-        assert_eq!(odd, Err(Kind::UnsupportedNumbers { tensor, stored }));
+        assert_eq!(odd, Err(Kind::Weights(WeightsError::UnsupportedNumbers { tensor, stored })));
         let integers = read(&files(&ONE.replace("float32", "int32"), both));
-        assert_eq!(integers, Err(Kind::NoTensors));
+        assert_eq!(integers, Err(Kind::Weights(WeightsError::NoTensors)));
     }
 }

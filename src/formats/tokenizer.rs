@@ -10,7 +10,7 @@ use ::tokenizers::processors::bert::BertProcessing;
 use serde::Deserialize;
 use serde_json::Value;
 
-use crate::error::Kind;
+use crate::error::{FileError, Kind, WeightsError};
 
 /// The largest file that is read, in bytes. Those of models for a hundred languages have 17 MB.
 const LIMIT: usize = 32 << 20;
@@ -78,26 +78,30 @@ impl Tokenizer {
     /// Reads a `tokenizer.json` or a `vocab.txt`, told apart by their first character.
     ///
     /// # Errors
-    /// [`Kind::Empty`]; [`Kind::TooManyBytes`]; [`Kind::Malformed`].
+    /// [`FileError::Empty`]; [`FileError::TooManyBytes`]; [`WeightsError::Malformed`].
     pub fn read(bytes: &[u8]) -> Result<Self, Kind> {
         if bytes.len() > LIMIT {
-            return Err(Kind::TooManyBytes { bytes: bytes.len() as u64, limit: LIMIT as u64 });
+            return Err(Kind::File(FileError::TooManyBytes {
+                bytes: bytes.len() as u64,
+                limit: LIMIT as u64,
+            }));
         }
         match bytes.trim_ascii_start().first() {
-            None => Err(Kind::Empty),
+            None => Err(Kind::File(FileError::Empty)),
             Some(b'{') => Self::read_json(bytes),
             Some(_) => Self::read_vocabulary(bytes),
         }
     }
 
     fn read_json(bytes: &[u8]) -> Result<Self, Kind> {
-        let malformed =
-            |why: &dyn std::fmt::Display| Kind::Malformed(format!("as a tokenizer: {why}"));
+        let malformed = |why: &dyn std::fmt::Display| {
+            Kind::Weights(WeightsError::Malformed(format!("as a tokenizer: {why}")))
+        };
         // Of these parts the library expects that they are sound, and panics if they are not.
         let fragile: Fragile = serde_json::from_slice(bytes).map_err(|error| malformed(&error))?;
         if fragile.normalizer.to_string().contains("\"Precompiled\"") {
             let what = "texts to be normalised by a table that comes with them (Precompiled)";
-            return Err(Kind::UnsupportedModel(what.into()));
+            return Err(Kind::Weights(WeightsError::UnsupportedModel(what.into())));
         }
         let mut inner =
             ::tokenizers::Tokenizer::from_bytes(bytes).map_err(|error| malformed(&error))?;
@@ -112,7 +116,8 @@ impl Tokenizer {
 
     /// A token a line. Texts are put into lower case if no token has a capital letter.
     fn read_vocabulary(bytes: &[u8]) -> Result<Self, Kind> {
-        let malformed = |why: &str| Kind::Malformed(format!("as a vocabulary: {why}"));
+        let malformed =
+            |why: &str| Kind::Weights(WeightsError::Malformed(format!("as a vocabulary: {why}")));
         let text = std::str::from_utf8(bytes).map_err(|_| malformed("it is not UTF-8"))?;
         let lines: Vec<&str> = text.lines().map(str::trim_end).collect();
         if lines.len() > TOKENS {
@@ -152,10 +157,11 @@ impl Tokenizer {
     /// The tokenizer as a `tokenizer.json`.
     ///
     /// # Errors
-    /// [`Kind::Malformed`], if the library cannot write it.
+    /// [`WeightsError::Malformed`], if the library cannot write it.
     pub fn write(&self) -> Result<Vec<u8>, Kind> {
         let text = self.inner.to_string(false);
-        text.map(String::into_bytes).map_err(|error| Kind::Malformed(error.to_string()))
+        text.map(String::into_bytes)
+            .map_err(|error| Kind::Weights(WeightsError::Malformed(error.to_string())))
     }
 
     /// One more than the largest number of a token.
@@ -167,20 +173,20 @@ impl Tokenizer {
     /// Checks that a model knows every token.
     ///
     /// # Errors
-    /// [`Kind::VocabularyTooLarge`].
+    /// [`WeightsError::VocabularyTooLarge`].
     pub fn fits(&self, embeddings: usize) -> Result<(), Kind> {
         let tokens = self.vocabulary();
         if tokens <= embeddings {
             Ok(())
         } else {
-            Err(Kind::VocabularyTooLarge { tokens, embeddings })
+            Err(Kind::Weights(WeightsError::VocabularyTooLarge { tokens, embeddings }))
         }
     }
 
     /// The tokens of a text, or of one and what may follow it, with those that mark start and end.
     ///
     /// # Errors
-    /// [`Kind::TooManyBytes`]; [`Kind::Malformed`] if the vocabulary has no token for a part of it,
+    /// [`FileError::TooManyBytes`]; [`WeightsError::Malformed`] if the vocabulary has no token for a part of it,
     /// nor one that means so.
     pub fn encode(&self, text: &str, second: Option<&str>) -> Result<Encoded, Kind> {
         bounded(text.len() + second.map_or(0, str::len))?;
@@ -189,7 +195,9 @@ impl Tokenizer {
             None => self.inner.encode(text, true),
         };
         let encoding = encoding.map_err(|error| {
-            Kind::Malformed(format!("its vocabulary has no token for a part: {error}"))
+            Kind::Weights(WeightsError::Malformed(format!(
+                "its vocabulary has no token for a part: {error}"
+            )))
         })?;
         Ok(Encoded {
             ids: encoding.get_ids().to_vec(),
@@ -207,16 +215,20 @@ impl Tokenizer {
         bounded(text.len())?;
         let encoding = self.inner.encode_fast(text, false);
         encoding.map(|encoding| encoding.get_ids().to_vec()).map_err(|error| {
-            Kind::Malformed(format!("its vocabulary has no token for a part: {error}"))
+            Kind::Weights(WeightsError::Malformed(format!(
+                "its vocabulary has no token for a part: {error}"
+            )))
         })
     }
 
     /// The text of some tokens, without those that mark start and end.
     ///
     /// # Errors
-    /// [`Kind::Malformed`], if the decoder of the file refuses.
+    /// [`WeightsError::Malformed`], if the decoder of the file refuses.
     pub fn decode(&self, ids: &[u32]) -> Result<String, Kind> {
-        self.inner.decode(ids, true).map_err(|error| Kind::Malformed(error.to_string()))
+        self.inner
+            .decode(ids, true)
+            .map_err(|error| Kind::Weights(WeightsError::Malformed(error.to_string())))
     }
 
     /// The token that stands for a word to be guessed, as BERT or RoBERTa call it.
@@ -255,5 +267,5 @@ fn bounded(bytes: usize) -> Result<(), Kind> {
     if bytes <= TEXT {
         return Ok(());
     }
-    Err(Kind::TooManyBytes { bytes: bytes as u64, limit: TEXT as u64 })
+    Err(Kind::File(FileError::TooManyBytes { bytes: bytes as u64, limit: TEXT as u64 }))
 }

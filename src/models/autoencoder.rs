@@ -11,7 +11,7 @@ use super::{
     Activation, Backbone, ConvConfig, ConvNetConfig, ConvWeights, Padding, Pretrained, Weights,
     own_file,
 };
-use crate::error::Kind;
+use crate::error::{Kind, WeightsError};
 
 /// Side of the picture, in pixels.
 pub const INPUT_SIZE: usize = 64;
@@ -129,12 +129,16 @@ impl DecoderNet {
     /// Draws one code: `[3, input_size, input_size]` from -1 to 1.
     ///
     /// # Errors
-    /// [`Kind::WrongShape`] if it is no code of this autoencoder's.
+    /// [`WeightsError::WrongShape`] if it is no code of this autoencoder's.
     pub fn draw(&self, code: &[f32]) -> Result<Vec<f32>, Kind> {
         let size = CODE_SIZE * CODE_SIZE * CODE_CHANNELS;
         if code.len() != size {
             let (expected, actual) = (vec![size], vec![code.len()]);
-            return Err(Kind::WrongShape { tensor: "code".into(), expected, actual });
+            return Err(Kind::Weights(WeightsError::WrongShape {
+                tensor: "code".into(),
+                expected,
+                actual,
+            }));
         }
         let codes = Tensor::from_data(TensorData::new(code.to_vec(), [1, size]), &self.device);
         let drawn = self.forward(codes).into_data().try_into_vec();
@@ -257,7 +261,11 @@ mod tests {
     #[test]
     fn what_is_no_code_is_refused() {
         let expected = vec![CODE_SIZE * CODE_SIZE * CODE_CHANNELS];
-        let refused = Kind::WrongShape { tensor: "code".into(), expected, actual: vec![7] };
+        let refused = Kind::Weights(WeightsError::WrongShape {
+            tensor: "code".into(),
+            expected,
+            actual: vec![7],
+        });
         assert_eq!(passing_on().draw(&[0.0; 7]), Err(refused));
     }
 

@@ -3,7 +3,7 @@
 //! <https://arxiv.org/abs/1712.05877>, section 3.2).
 
 use super::{ConvConfig, ConvWeights, Reader};
-use crate::error::Kind;
+use crate::error::{Kind, WeightsError};
 
 /// Whose layout of kernels and names of batch norm's parts a file follows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -58,7 +58,7 @@ impl BatchNorm {
     /// kernel and a bias.
     ///
     /// # Errors
-    /// Those of [`Reader::get`]; [`Kind::NotFinite`] also for a variance that has no root and for
+    /// Those of [`Reader::get`]; [`WeightsError::NotFinite`] also for a variance that has no root and for
     /// weights that overflow when folded.
     pub fn read(
         &self,
@@ -85,10 +85,10 @@ impl BatchNorm {
             }
         }
         if !bias.iter().all(|value| value.is_finite()) {
-            return Err(Kind::NotFinite(names[3].clone()));
+            return Err(Kind::Weights(WeightsError::NotFinite(names[3].clone())));
         }
         if !folded.iter().all(|value| value.is_finite()) {
-            return Err(Kind::NotFinite(kernel.into()));
+            return Err(Kind::Weights(WeightsError::NotFinite(kernel.into())));
         }
         Ok(ConvWeights { kernel: folded, bias })
     }
@@ -176,6 +176,6 @@ pub(super) mod tests {
         weights.insert("bn.running_var".into(), array(&[1], &[-2.0]));
         let weights: Weights = weights.into_iter().collect();
         let folded = PYTORCH.read(&layer, "kernel", "bn.", &mut weights.reader());
-        assert_eq!(folded, Err(Kind::NotFinite("bn.running_var".into())));
+        assert_eq!(folded, Err(Kind::Weights(WeightsError::NotFinite("bn.running_var".into()))));
     }
 }

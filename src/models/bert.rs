@@ -400,7 +400,7 @@ impl PretrainedBert {
     /// Takes the tensors of a file that is of these sizes.
     ///
     /// # Errors
-    /// Those of [`Weights::take`], and [`Kind::LeftOver`].
+    /// Those of [`Weights::take`], and [`WeightsError::LeftOver`](crate::error::WeightsError::LeftOver).
     pub fn read(config: &BertConfig, weights: Weights, device: &Device) -> Result<Self, Kind> {
         let weights = weights.renamed(&RENAMED)?;
         let has_masked = weights.mentions(MASKED_HEAD);

@@ -79,7 +79,7 @@ pub const RENAMED: [Rename; 4] = [
 /// Reads a decoder from a file that is of these sizes.
 ///
 /// # Errors
-/// Those of [`Weights::take`], and [`Kind::LeftOver`].
+/// Those of [`Weights::take`], and [`WeightsError::LeftOver`](crate::error::WeightsError::LeftOver).
 pub fn read(config: &GptConfig, weights: Weights, device: &Device) -> Result<Gpt, Kind> {
     let mut tensors = FileTensors { weights: weights.renamed(&RENAMED)?, device: device.clone() };
     // The triangle that hides what comes after is stored by some; the head is the table of the words'

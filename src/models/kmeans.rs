@@ -251,6 +251,7 @@ impl KMeans {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::error::WeightsError;
 
     const CONFIG: KMeansConfig =
         KMeansConfig { input_size: 5, patch: 2, stride: 1, components: 2, centroids: 2, grid: 2 };
@@ -355,7 +356,10 @@ mod tests {
             ];
             let weights =
                 arrays.map(|(name, array)| (name.to_string(), array)).into_iter().collect();
-            assert!(matches!(read(&weights), Err(Kind::WrongShape { .. })), "{filters:?}");
+            assert!(
+                matches!(read(&weights), Err(Kind::Weights(WeightsError::WrongShape { .. }))),
+                "{filters:?}"
+            );
         }
     }
 

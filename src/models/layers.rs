@@ -31,7 +31,7 @@ impl FileTensors {
     /// Checks that nothing is left over but what starts with one of these.
     ///
     /// # Errors
-    /// [`Kind::LeftOver`].
+    /// [`WeightsError::LeftOver`](crate::error::WeightsError::LeftOver).
     pub fn finish(&self, ignored: &[&str]) -> Result<(), Kind> {
         let reader = self.weights.reader();
         ignored.iter().fold(reader, |reader, prefix| reader.ignoring(prefix)).finish()

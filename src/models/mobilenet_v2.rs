@@ -162,6 +162,7 @@ fn classifier(reader: &mut Reader, features: usize) -> Result<Option<Head>, Kind
 mod tests {
     use super::super::Array;
     use super::*;
+    use crate::error::WeightsError;
 
     #[test]
     fn has_the_channels_of_keras_at_width_035() {
@@ -218,6 +219,9 @@ mod tests {
     #[test]
     fn a_missing_tensor_is_named() {
         let error = read(&Weights::default());
-        assert_eq!(error, Err(Kind::MissingTensor("block_16_project/kernel".into())));
+        assert_eq!(
+            error,
+            Err(Kind::Weights(WeightsError::MissingTensor("block_16_project/kernel".into())))
+        );
     }
 }

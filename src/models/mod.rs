@@ -10,8 +10,8 @@
 //!
 //! Models of language are built of tensors that they ask for by name ([`layers::Tensors`]), so that one
 //! `forward` serves training, where those are leaves of automatic differentiation, and use:
-//! [`bert`], [`gpt`] and [`llama`], of shared [`attention`] and [`layers`]; [`language`] is either of
-//! the first two as a file holds it.
+//! [`bert`] and [`gpt`], of shared [`attention`] and [`layers`]; [`language`] is either of them as a file
+//! holds it.
 
 mod adamw;
 pub mod attention;
@@ -25,7 +25,6 @@ mod head;
 pub mod kmeans;
 pub mod language;
 pub mod layers;
-pub mod llama;
 pub mod mobilenet_v1;
 pub mod mobilenet_v2;
 mod own_file;

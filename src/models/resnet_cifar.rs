@@ -158,6 +158,7 @@ mod tests {
 
     use super::super::Array;
     use super::*;
+    use crate::error::WeightsError;
 
     fn made_up(config: ResNetCifarConfig, prefix: &str) -> Weights {
         let layers = config.layers().layers;
@@ -204,7 +205,7 @@ mod tests {
     #[test]
     fn more_blocks_than_are_taken_are_left_over() {
         let weights = made_up(ResNetCifarConfig::new(MOST_BLOCKS + 1), "");
-        assert!(matches!(read(&weights), Err(Kind::LeftOver { .. })));
+        assert!(matches!(read(&weights), Err(Kind::Weights(WeightsError::LeftOver { .. }))));
     }
 
     #[test]

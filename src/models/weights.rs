@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::RangeBounds;
 
-use crate::error::Kind;
+use crate::error::{Kind, WeightsError};
 
 /// A tensor in the host's memory: row-major `values` of a `shape`.
 #[derive(Debug, Clone, PartialEq)]
@@ -27,20 +27,20 @@ impl Weights {
     /// The array of this name and shape.
     ///
     /// # Errors
-    /// [`Kind::MissingTensor`]; [`Kind::UnsupportedNumbers`] if the file has it as another kind of
-    /// number; [`Kind::WrongShape`]; or [`Kind::NotFinite`] if a value is NaN or infinite: such
+    /// [`WeightsError::MissingTensor`]; [`WeightsError::UnsupportedNumbers`] if the file has it as another kind of
+    /// number; [`WeightsError::WrongShape`]; or [`WeightsError::NotFinite`] if a value is NaN or infinite: such
     /// weights would silently turn every prediction into nonsense.
     pub fn get(&self, name: &str, shape: &[usize]) -> Result<&[f32], Kind> {
         let array = self.arrays.get(name).ok_or_else(|| self.absent(name))?;
         if array.shape != shape {
-            return Err(Kind::WrongShape {
+            return Err(Kind::Weights(WeightsError::WrongShape {
                 tensor: name.into(),
                 expected: shape.to_vec(),
                 actual: array.shape.clone(),
-            });
+            }));
         }
         if array.values.iter().any(|value| !value.is_finite()) {
-            return Err(Kind::NotFinite(name.into()));
+            return Err(Kind::Weights(WeightsError::NotFinite(name.into())));
         }
         Ok(&array.values)
     }
@@ -62,7 +62,7 @@ impl Weights {
     /// The same arrays under other names: each goes through all rules in their order.
     ///
     /// # Errors
-    /// [`Kind::Malformed`] if two have the same name then.
+    /// [`WeightsError::Malformed`] if two have the same name then.
     pub fn renamed(self, rules: &[Rename]) -> Result<Self, Kind> {
         let rename = |name: String| rules.iter().fold(name, |name, rule| rule.apply(name));
         let unread = self.unread.into_iter().map(|(name, stored)| (rename(name), stored));
@@ -75,10 +75,11 @@ impl Weights {
 
     fn absent(&self, name: &str) -> Kind {
         match self.unread.get(name) {
-            Some(stored) => {
-                Kind::UnsupportedNumbers { tensor: name.into(), stored: stored.clone() }
-            }
-            None => Kind::MissingTensor(name.into()),
+            Some(stored) => Kind::Weights(WeightsError::UnsupportedNumbers {
+                tensor: name.into(),
+                stored: stored.clone(),
+            }),
+            None => Kind::Weights(WeightsError::MissingTensor(name.into())),
         }
     }
 
@@ -115,10 +116,12 @@ impl Weights {
     /// Adds an array.
     ///
     /// # Errors
-    /// [`Kind::Malformed`] if there is one of this name: which of the two is meant, nobody knows.
+    /// [`WeightsError::Malformed`] if there is one of this name: which of the two is meant, nobody knows.
     pub fn insert(&mut self, name: &str, array: Array) -> Result<(), Kind> {
         match self.arrays.insert(name.into(), array) {
-            Some(_) => Err(Kind::Malformed(format!("the tensor {name} is in it twice"))),
+            Some(_) => Err(Kind::Weights(WeightsError::Malformed(format!(
+                "the tensor {name} is in it twice"
+            )))),
             None => Ok(()),
         }
     }
@@ -126,7 +129,7 @@ impl Weights {
     /// Adds all arrays of another file, as when a model is spread over several.
     ///
     /// # Errors
-    /// [`Kind::Malformed`] if an array is in both.
+    /// [`WeightsError::Malformed`] if an array is in both.
     pub fn merge(&mut self, other: Self) -> Result<(), Kind> {
         self.unread.extend(other.unread);
         other.arrays.into_iter().try_for_each(|(name, array)| self.insert(&name, array))
@@ -235,7 +238,7 @@ impl<'a> Reader<'a> {
     /// `usual`, the shape at the usual size, as what is needed.
     ///
     /// # Errors
-    /// [`Kind::MissingTensor`], [`Kind::UnsupportedNumbers`], [`Kind::WrongShape`].
+    /// [`WeightsError::MissingTensor`], [`WeightsError::UnsupportedNumbers`], [`WeightsError::WrongShape`].
     pub fn length(
         &self,
         name: &str,
@@ -246,11 +249,11 @@ impl<'a> Reader<'a> {
         let shape = self.weights.shape(name).ok_or_else(|| self.weights.absent(name))?;
         match shape.get(axis) {
             Some(length) if shape.len() == usual.len() && bounds.contains(length) => Ok(*length),
-            _ => Err(Kind::WrongShape {
+            _ => Err(Kind::Weights(WeightsError::WrongShape {
                 tensor: name.into(),
                 expected: usual.to_vec(),
                 actual: shape.to_vec(),
-            }),
+            })),
         }
     }
 
@@ -267,14 +270,14 @@ impl<'a> Reader<'a> {
     /// Checks that nothing is left over.
     ///
     /// # Errors
-    /// [`Kind::LeftOver`].
+    /// [`WeightsError::LeftOver`].
     pub fn finish(&self) -> Result<(), Kind> {
         match self.left_over().count() {
             0 => Ok(()),
-            count => Err(Kind::LeftOver {
+            count => Err(Kind::Weights(WeightsError::LeftOver {
                 tensors: self.left_over().take(Self::NAMED).map(String::from).collect(),
                 count,
-            }),
+            })),
         }
     }
 }
@@ -294,7 +297,10 @@ mod tests {
         let mut reader = weights.reader().ignoring("head.");
         assert_eq!(reader.get("stem", &[2]), Ok([1.0, 2.0].as_slice()));
         let tensors = ["a", "b", "c"].map(String::from).to_vec();
-        assert_eq!(reader.finish(), Err(Kind::LeftOver { tensors, count: 4 }));
+        assert_eq!(
+            reader.finish(),
+            Err(Kind::Weights(WeightsError::LeftOver { tensors, count: 4 }))
+        );
     }
 
     #[test]
@@ -313,9 +319,15 @@ mod tests {
     #[test]
     fn what_is_taken_is_gone() {
         let mut weights = weights(&["a"]);
-        assert!(matches!(weights.take("a", &[3]), Err(Kind::WrongShape { .. })));
+        assert!(matches!(
+            weights.take("a", &[3]),
+            Err(Kind::Weights(WeightsError::WrongShape { .. }))
+        ));
         assert_eq!(weights.take("a", &[2]), Ok(vec![1.0, 2.0]));
-        assert_eq!(weights.take("a", &[2]), Err(Kind::MissingTensor("a".into())));
+        assert_eq!(
+            weights.take("a", &[2]),
+            Err(Kind::Weights(WeightsError::MissingTensor("a".into())))
+        );
     }
 
     #[test]
@@ -330,19 +342,28 @@ mod tests {
         let weights: Weights = [("x".to_string(), array)].into_iter().collect();
         let reader = weights.reader();
         assert_eq!(reader.length("x", 0, &[8, 8], 1..), Ok(1 << 60));
-        let wrong =
-            Kind::WrongShape { tensor: "x".into(), expected: vec![8, 8], actual: vec![1 << 60, 0] };
+        let wrong = Kind::Weights(WeightsError::WrongShape {
+            tensor: "x".into(),
+            expected: vec![8, 8],
+            actual: vec![1 << 60, 0],
+        });
         assert_eq!(reader.length("x", 0, &[8, 8], 1..=99), Err(wrong.clone()));
         assert_eq!(reader.length("x", 1, &[8, 8], 1..), Err(wrong));
         assert!(reader.length("x", 0, &[8], 1..).is_err());
-        assert_eq!(reader.length("y", 0, &[8], 1..), Err(Kind::MissingTensor("y".into())));
+        assert_eq!(
+            reader.length("y", 0, &[8], 1..),
+            Err(Kind::Weights(WeightsError::MissingTensor("y".into())))
+        );
     }
 
     #[test]
     fn what_is_refused_is_not_taken() {
         let weights = weights(&["a"]);
         let mut reader = weights.reader();
-        assert!(matches!(reader.get("a", &[3]), Err(Kind::WrongShape { .. })));
+        assert!(matches!(
+            reader.get("a", &[3]),
+            Err(Kind::Weights(WeightsError::WrongShape { .. }))
+        ));
         assert_eq!(reader.left_over().collect::<Vec<_>>(), ["a"]);
     }
 
@@ -353,7 +374,10 @@ mod tests {
         assert_eq!(weights.reader().ignoring("a").finish(), Ok(()));
         assert_eq!(
             weights.get("q", &[1]),
-            Err(Kind::UnsupportedNumbers { tensor: "q".into(), stored: "I8".into() })
+            Err(Kind::Weights(WeightsError::UnsupportedNumbers {
+                tensor: "q".into(),
+                stored: "I8".into()
+            }))
         );
     }
 
@@ -361,6 +385,6 @@ mod tests {
     fn values_that_are_no_numbers_are_refused() {
         let array = Array { shape: vec![1], values: vec![f32::NAN] };
         let weights: Weights = [("x".to_string(), array)].into_iter().collect();
-        assert_eq!(weights.get("x", &[1]), Err(Kind::NotFinite("x".into())));
+        assert_eq!(weights.get("x", &[1]), Err(Kind::Weights(WeightsError::NotFinite("x".into()))));
     }
 }

@@ -11,7 +11,7 @@ use serde::de::DeserializeOwned;
 use wasm_bindgen::JsCast;
 use web_sys::{ErrorEvent, MessageEvent, Url, Worker, WorkerOptions, WorkerType};
 
-use crate::error::{Doing, Error, Kind, Result};
+use crate::error::{Doing, Error, Kind, Result, WorkerError};
 use crate::protocol::Modality;
 
 /// The name that Trunk gives to the loader of the worker of a modality, beside the page.
@@ -46,12 +46,12 @@ impl Link {
     /// Starts the worker of this loader.
     ///
     /// # Errors
-    /// [`Kind::WorkerDied`] if the browser refuses to.
+    /// [`WorkerError::Died`] if the browser refuses to.
     pub fn start<Event: DeserializeOwned>(
         script: &str,
         hear: impl Fn(Heard<Event>) + Clone + 'static,
     ) -> Result<Self> {
-        let refused = |why| Error::new(Doing::Computing, Kind::WorkerDied(why));
+        let refused = |why| Error::new(Doing::Computing, Kind::Worker(WorkerError::Died(why)));
         let options = WorkerOptions::new();
         options.set_type(WorkerType::Module);
         // Beside the page, wherever that is.

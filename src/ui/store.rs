@@ -9,7 +9,7 @@ use super::browser;
 use super::link::{Heard, Link, script};
 use super::state::{State, apply};
 use super::watchdog::{EVERY, Watchdog};
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, WorkerError};
 use crate::protocol::{Command, Event};
 
 /// How long events are gathered before they are shown, together: about a frame. A quick run has
@@ -202,5 +202,5 @@ impl Store {
 }
 
 fn is_death(error: &Error) -> bool {
-    matches!(error.kind, crate::error::Kind::WorkerDied(_))
+    matches!(error.kind, crate::error::Kind::Worker(WorkerError::Died(_)))
 }

@@ -8,7 +8,7 @@ use super::partial;
 use crate::browser::fetch::{self, Download};
 use crate::browser::{cache, clock};
 use crate::engine::catalog::{self, Found};
-use crate::error::{Doing, Error, Kind};
+use crate::error::{Doing, DownloadError, Error, Kind, WeightsError};
 use crate::formats::Files;
 use crate::formats::digest::Digest;
 use crate::protocol::{FileRef, Modality, ModelInfo, RequestId, WeightsFile, WeightsSource};
@@ -62,7 +62,7 @@ impl Fetch {
     /// Starts to fetch a model. `report` is told how much of it has come, `wake` is called when it has ended.
     ///
     /// # Errors
-    /// [`Kind::UnknownModel`]; [`Kind::Unreachable`] in a browser that cannot fetch.
+    /// [`WeightsError::UnknownModel`]; [`DownloadError::Unreachable`] in a browser that cannot fetch.
     pub fn start(
         request: RequestId,
         wanted: Wanted,
@@ -91,7 +91,7 @@ impl Fetch {
                 (Wanted::Address(address, sha256, modality), _) => {
                     from_address(&address, sha256.as_deref(), modality, counter).await
                 }
-                (Wanted::Offered(id), None) => Err(Kind::UnknownModel(id)),
+                (Wanted::Offered(id), None) => Err(Kind::Weights(WeightsError::UnknownModel(id))),
                 (Wanted::Offered(_), Some(entry)) => offered(entry, counter).await,
             };
             slot.replace(Some(fetched));
@@ -131,8 +131,10 @@ async fn from_address(
     mut counter: Counter,
 ) -> Result<Fetched, Kind> {
     let bytes = match counter.fetch(address, Vec::new()).await {
-        Err((Kind::Unreachable, _)) if fetch::answers_unseen(address, &counter.signal).await => {
-            return Err(Kind::NotShared);
+        Err((Kind::Download(DownloadError::Unreachable), _))
+            if fetch::answers_unseen(address, &counter.signal).await =>
+        {
+            return Err(Kind::Download(DownloadError::NotShared));
         }
         bytes => bytes.map_err(|(kind, _)| kind)?,
     };
@@ -141,15 +143,19 @@ async fn from_address(
         && listed[0].sha256 != expected
     {
         let actual = listed[0].sha256.clone();
-        return Err(Kind::WrongHash { expected: expected.into(), actual });
+        return Err(Kind::Download(DownloadError::WrongHash { expected: expected.into(), actual }));
     }
     // Only a manifest has shards, and only then are copies of the files needed.
     let is_json = matches!(bytes.trim_ascii_start().first(), Some(b'{' | b'['));
     let mut files = Files::from([(listed[0].name().to_owned(), bytes)]);
     while is_json && listed.len() <= SHARDS {
-        let Err(Kind::MissingShard(shard)) = language::read(files.clone(), modality) else { break };
-        let beside =
-            web_sys::Url::new_with_base(&shard, address).map_err(|_| Kind::NotAnAddress)?;
+        let Err(Kind::Weights(WeightsError::MissingShard(shard))) =
+            language::read(files.clone(), modality)
+        else {
+            break;
+        };
+        let beside = web_sys::Url::new_with_base(&shard, address)
+            .map_err(|_| Kind::Download(DownloadError::NotAnAddress))?;
         let bytes = counter.fetch(&beside.href(), Vec::new()).await.map_err(|(kind, _)| kind)?;
         listed.push(weights_file(&beside.href(), &bytes));
         files.insert(shard, bytes);
@@ -235,7 +241,9 @@ impl Counter {
         let download = match Download::start_at(address, bytes.len() as u64, &self.signal).await {
             Ok(download) => download,
             // There is nothing after it: what came before is of another version, or whole and wrong.
-            Err(kind @ Kind::HttpStatus(416)) => return Err((kind, Vec::new())),
+            Err(kind @ Kind::Download(DownloadError::HttpStatus(416))) => {
+                return Err((kind, Vec::new()));
+            }
             Err(kind) => return Err((kind, bytes)),
         };
         if !download.is_rest() {

@@ -19,7 +19,7 @@ use crate::engine::catalog;
 use crate::engine::catalog::Found;
 use crate::engine::lab::pictures::{InSizes, with_small};
 use crate::engine::lab::{self, Needs, PictureSet, Procedure, Supplies};
-use crate::error::{Doing, Error, Kind};
+use crate::error::{Doing, DownloadError, Error, Kind};
 use crate::protocol::lab::{Command, Event, Experiment, OwnClass, PictureChoice, Source};
 use crate::protocol::{FileRef, RunId};
 
@@ -229,7 +229,7 @@ async fn model(run: RunId, id: &str, models: &Models) -> Result<Found, Error> {
         let _ = sender.send(());
     };
     let fetch = Fetch::start(run, Wanted::Offered(id.into()), report, wake)?;
-    let cancelled = || Error::new(fetch.doing.clone(), Kind::Cancelled);
+    let cancelled = || Error::new(fetch.doing.clone(), Kind::Download(DownloadError::Cancelled));
     ended.await.map_err(|_| cancelled())?;
     let found = fetch.take().unwrap_or_else(|| Err(cancelled()))?.found;
     models.borrow_mut().insert(id.into(), found.clone());

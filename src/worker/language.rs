@@ -11,7 +11,7 @@ use crate::engine::catalog::{self, Found};
 use crate::engine::cpu::TextEmbedder;
 use crate::engine::writer::Writer;
 use crate::engine::{blanks, follows};
-use crate::error::Kind;
+use crate::error::{AbilityError, Kind};
 use crate::formats::Files;
 use crate::formats::tokenizer::Encoded;
 use crate::protocol::{Blank, Modality, WritingSettings};
@@ -56,9 +56,9 @@ pub fn provide() {
 /// What can be done with models of language.
 ///
 /// # Errors
-/// [`Kind::ReadsTexts`] in the worker for pictures.
+/// [`AbilityError::Reads`] in the worker for pictures.
 pub fn get() -> Result<&'static Language, Kind> {
-    HERE.get().copied().ok_or(Kind::ReadsTexts)
+    HERE.get().copied().ok_or(Kind::Ability(AbilityError::Reads(Modality::Texts)))
 }
 
 /// Reads a model of this modality and recognises what it is of.

@@ -7,7 +7,7 @@ use super::text_model::TextModel;
 use crate::engine::catalog::Found;
 use crate::engine::device::Device;
 use crate::engine::gpu::Gpu;
-use crate::error::Kind;
+use crate::error::{AbilityError, Kind};
 use crate::protocol::DeviceKind;
 
 /// A model on the device.
@@ -47,32 +47,32 @@ impl Model {
     /// The model, if it reads pictures.
     ///
     /// # Errors
-    /// [`Kind::ReadsTexts`].
+    /// [`AbilityError::Reads`].
     pub fn pictures(&self) -> Result<&PictureModel, Kind> {
         match &self.of {
             Of::Pictures(model) => Ok(model),
-            Of::Texts(_) => Err(Kind::ReadsTexts),
+            Of::Texts(_) => Err(Kind::Ability(AbilityError::Reads(Modality::Texts))),
         }
     }
 
     /// The model, if it reads pictures.
     ///
     /// # Errors
-    /// [`Kind::ReadsTexts`].
+    /// [`AbilityError::Reads`].
     pub fn pictures_mut(&mut self) -> Result<&mut PictureModel, Kind> {
         match &mut self.of {
             Of::Pictures(model) => Ok(model),
-            Of::Texts(_) => Err(Kind::ReadsTexts),
+            Of::Texts(_) => Err(Kind::Ability(AbilityError::Reads(Modality::Texts))),
         }
     }
 
     /// The model, if it reads texts.
     ///
     /// # Errors
-    /// [`Kind::ReadsPictures`].
+    /// [`AbilityError::Reads`].
     pub fn texts(&self) -> Result<&TextModel, Kind> {
         match &self.of {
-            Of::Pictures(_) => Err(Kind::ReadsPictures),
+            Of::Pictures(_) => Err(Kind::Ability(AbilityError::Reads(Modality::Pictures))),
             Of::Texts(model) => Ok(model),
         }
     }
@@ -117,21 +117,23 @@ impl Model {
     /// The embeddings of up to [`batch`](Self::batch) pictures or texts that were read for it.
     ///
     /// # Errors
-    /// [`Kind::DeviceLost`], [`Kind::Gpu`] or [`Kind::SelfTestFailed`]; [`Kind::Undecodable`];
-    /// [`Kind::ReadsPictures`] or [`Kind::ReadsTexts`] if they were read for another.
+    /// [`DeviceError::Lost`](crate::error::DeviceError::Lost), [`DeviceError::Failed`](crate::error::DeviceError::Failed) or [`DeviceError::SelfTestFailed`](crate::error::DeviceError::SelfTestFailed); [`FileError::Undecodable`](crate::error::FileError::Undecodable);
+    /// [`AbilityError::Reads`] or [`AbilityError::Reads`] if they were read for another.
     pub async fn embed(&self, materials: &[Material]) -> Result<Vec<Vec<f32>>, Kind> {
         match &self.of {
             Of::Pictures(model) => {
                 let pictures = materials.iter().map(|material| match material {
                     Material::Pixels(pixels) => Ok(pixels.clone()),
-                    Material::Text(_) => Err(Kind::ReadsPictures),
+                    Material::Text(_) => {
+                        Err(Kind::Ability(AbilityError::Reads(Modality::Pictures)))
+                    }
                 });
                 model.embed(&pictures.collect::<Result<Vec<_>, _>>()?).await
             }
             Of::Texts(model) => {
                 let texts = materials.iter().map(|material| match material {
                     Material::Text(text) => Ok(text.clone()),
-                    Material::Pixels(_) => Err(Kind::ReadsTexts),
+                    Material::Pixels(_) => Err(Kind::Ability(AbilityError::Reads(Modality::Texts))),
                 });
                 model.embed(&texts.collect::<Result<Vec<_>, _>>()?).await
             }

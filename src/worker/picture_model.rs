@@ -7,7 +7,7 @@ use crate::engine::device::Device;
 use crate::engine::exhibits;
 use crate::engine::gpu::{self, Gpu};
 use crate::engine::measured::Measured;
-use crate::error::Kind;
+use crate::error::{AbilityError, Kind};
 use crate::models::autoencoder::DecoderNet;
 use crate::models::{Backbone, Head, Pretrained};
 use crate::protocol::{DeviceKind, Patches, Pixels};
@@ -63,20 +63,21 @@ impl PictureModel {
     /// `share` of the way to its.
     ///
     /// # Errors
-    /// [`Kind::NoDecoder`]; [`Kind::WrongShape`] for embeddings of another model's.
+    /// [`AbilityError::Cannot`]; [`WeightsError::WrongShape`](crate::error::WeightsError::WrongShape) for embeddings of another model's.
     pub fn draw(&self, first: &[f32], second: Option<&[f32]>, share: f32) -> Result<Pixels, Kind> {
-        let decoder = self.decoder.as_ref().ok_or(Kind::NoDecoder)?;
+        let decoder =
+            self.decoder.as_ref().ok_or(Kind::Ability(AbilityError::Cannot(Exhibit::Drawing)))?;
         exhibits::drawing(decoder, first, second, share)
     }
 
     /// The patches that it compares pictures with.
     ///
     /// # Errors
-    /// [`Kind::NoPatches`] if it compares them with none.
+    /// [`AbilityError::Cannot`] if it compares them with none.
     pub fn patches(&self) -> Result<Patches, Kind> {
         match &self.backbone {
             Backbone::KMeans { config, weights } => Ok(exhibits::patches(config, weights)),
-            Backbone::ConvNet { .. } => Err(Kind::NoPatches),
+            Backbone::ConvNet { .. } => Err(Kind::Ability(AbilityError::Cannot(Exhibit::Patches))),
         }
     }
 
@@ -92,7 +93,7 @@ impl PictureModel {
     /// Moves it to the device that embeds faster, and says what was measured. Helpers are timed together.
     ///
     /// # Errors
-    /// [`Kind::DeviceLost`] or [`Kind::Gpu`].
+    /// [`DeviceError::Lost`](crate::error::DeviceError::Lost) or [`DeviceError::Failed`](crate::error::DeviceError::Failed).
     pub async fn race(&mut self, gpu: &Gpu) -> Result<Measured, Kind> {
         let size = self.input_size();
         let grey = vec![127; size * size * 4];
@@ -145,7 +146,7 @@ impl PictureModel {
     /// in its size.
     ///
     /// # Errors
-    /// [`Kind::DeviceLost`] or [`Kind::Gpu`].
+    /// [`DeviceError::Lost`](crate::error::DeviceError::Lost) or [`DeviceError::Failed`](crate::error::DeviceError::Failed).
     pub async fn embed(&self, pictures: &[Vec<u8>]) -> Result<Vec<Vec<f32>>, Kind> {
         match &self.embedder {
             Embedder::Cpu(crew) => Ok(crew.embed(pictures).await),

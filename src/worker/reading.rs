@@ -4,7 +4,7 @@ use super::language;
 use super::model::Model;
 use crate::browser::picture::{self, Decoded};
 use crate::data::picture::Picture;
-use crate::error::{Doing, Kind};
+use crate::error::{AbilityError, ClassesError, Doing, Kind};
 use crate::formats::tokenizer::Encoded;
 use crate::protocol::{Input, Seen};
 
@@ -22,13 +22,13 @@ impl Reading {
     ///
     /// # Errors
     /// Those of [`picture::decode`] and of
-    /// [`TextEmbedder::encode`](crate::engine::cpu::TextEmbedder::encode); [`Kind::NoModel`] for a text
-    /// without one, [`Kind::ReadsPictures`] with one that reads none.
+    /// [`TextEmbedder::encode`](crate::engine::cpu::TextEmbedder::encode); [`ClassesError::NoModel`] for a text
+    /// without one, [`AbilityError::Reads`] with one that reads none.
     pub async fn of(input: &Input, model: Option<&Model>) -> Result<Self, Kind> {
         match input {
             Input::Picture(file) => Ok(Self::Picture(picture::decode(&file.url).await?)),
             Input::Text(text) => {
-                let reader = model.ok_or(Kind::NoModel)?.texts()?.reader();
+                let reader = model.ok_or(Kind::Classes(ClassesError::NoModel))?.texts()?.reader();
                 let (encoded, cut) = (language::get()?.encode)(reader, text)?;
                 Ok(Self::Text(encoded, cut))
             }
@@ -46,7 +46,7 @@ impl Reading {
     /// The picture, as a network of this size takes it.
     ///
     /// # Errors
-    /// Those of [`Decoded::picture`]; [`Kind::ReadsPictures`] if it is a text.
+    /// Those of [`Decoded::picture`]; [`AbilityError::Reads`] if it is a text.
     pub fn picture(&self, size: usize) -> Result<Picture, Kind> {
         self.decoded()?.picture(size)
     }
@@ -54,7 +54,7 @@ impl Reading {
     /// What this model embeds of it.
     ///
     /// # Errors
-    /// Those of [`Decoded::rgba`]; [`Kind::ReadsTexts`] or [`Kind::ReadsPictures`] of the wrong model.
+    /// Those of [`Decoded::rgba`]; [`AbilityError::Reads`] or [`AbilityError::Reads`] of the wrong model.
     pub fn material(&self, model: &Model) -> Result<Material, Kind> {
         Ok(match self {
             Self::Picture(decoded) => {
@@ -70,7 +70,7 @@ impl Reading {
     fn decoded(&self) -> Result<&Decoded, Kind> {
         match self {
             Self::Picture(decoded) => Ok(decoded),
-            Self::Text(..) => Err(Kind::ReadsPictures),
+            Self::Text(..) => Err(Kind::Ability(AbilityError::Reads(Modality::Pictures))),
         }
     }
 }

@@ -19,7 +19,7 @@ use crate::browser::{clock, fetch};
 use crate::data::table;
 use crate::engine::catalog;
 use crate::engine::device::{self, Device};
-use crate::error::{Doing, Error, Kind};
+use crate::error::{ClassesError, Doing, DownloadError, Error, Kind};
 use crate::protocol::{
     AdapterInfo, Command, DeviceChoice, DeviceKind, DeviceReport, Event, ExampleId, FileRef, Input,
     Prediction, QueryId, RequestId, Seen, Table,
@@ -309,18 +309,21 @@ impl Session {
 
     fn cancel_downloads(&mut self) {
         if let Some(fetch) = self.fetch.take() {
-            let error = Error::new(fetch.doing.clone(), Kind::Cancelled);
+            let error = Error::new(fetch.doing.clone(), Kind::Download(DownloadError::Cancelled));
             post(&Event::ModelFailed { request: fetch.request, error });
             self.refuse_training_without_model();
         }
         if let Some(fetch) = self.guest_fetch.take() {
-            self.reply(Err(Error::new(fetch.doing.clone(), Kind::Cancelled)));
+            self.reply(Err(Error::new(
+                fetch.doing.clone(),
+                Kind::Download(DownloadError::Cancelled),
+            )));
         }
     }
 
     fn cancel_run(&mut self) {
         if let Some(run) = self.run.take() {
-            let error = Error::new(Doing::Training, Kind::Cancelled);
+            let error = Error::new(Doing::Training, Kind::Download(DownloadError::Cancelled));
             post(&Event::TrainingFailed { run: run.id(), error });
         }
     }
@@ -359,7 +362,7 @@ impl Session {
     /// A press of Train waits for a model on its way, but not for one that never comes.
     fn refuse_training_without_model(&mut self) {
         if self.model.is_none() && self.fetch.is_none() {
-            self.refuse_training(Kind::NoModel);
+            self.refuse_training(Kind::Classes(ClassesError::NoModel));
         }
     }
 
@@ -409,7 +412,7 @@ impl Session {
     fn stop(&mut self, run: u32) {
         if self.request.as_ref().is_some_and(|request| request.run == run) {
             // It has not begun, so there is nothing to keep.
-            self.refuse_training(Kind::Cancelled);
+            self.refuse_training(Kind::Download(DownloadError::Cancelled));
         } else if self.run.as_ref().is_some_and(|active| active.id() == run) {
             self.finish_training();
         }
@@ -520,13 +523,14 @@ impl Session {
 
     async fn classify(&mut self, input: &Input) -> Result<Prediction, Kind> {
         let started = clock::now();
-        let id = self.model.as_ref().ok_or(Kind::NoModel)?.id().to_owned();
+        let id = self.model.as_ref().ok_or(Kind::Classes(ClassesError::NoModel))?.id().to_owned();
         if self.trained.is_none() {
-            return Err(Kind::NoHead);
+            return Err(Kind::Classes(ClassesError::NoHead));
         }
         let reading = Reading::of(input, self.model.as_ref()).await?;
         let embedding = self.embed_with(&id, &reading).await?;
-        let classes = self.trained.as_ref().ok_or(Kind::NoHead)?.classify(&embedding);
+        let classes =
+            self.trained.as_ref().ok_or(Kind::Classes(ClassesError::NoHead))?.classify(&embedding);
         let seen = reading.seen().await;
         let milliseconds = (clock::now() - started) as f32;
         Ok(Prediction { classes, seen, milliseconds })
@@ -543,14 +547,18 @@ impl Session {
 
     /// Embeds one picture or text with the model of this id; on the CPU, if the GPU fails.
     async fn embed_with(&mut self, id: &str, reading: &Reading) -> Result<Vec<f32>, Kind> {
-        let model = self.present(id).ok_or(Kind::NoModel)?;
+        let model = self.present(id).ok_or(Kind::Classes(ClassesError::NoModel))?;
         let material = [reading.material(model)?];
         let mut embedded = model.embed(&material).await;
         if let (Err(kind), Device::Gpu(_)) = (&embedded, &self.device)
             && kind.is_of_gpu()
         {
             self.fall_back(kind.clone());
-            embedded = self.present(id).ok_or(Kind::NoModel)?.embed(&material).await;
+            embedded = self
+                .present(id)
+                .ok_or(Kind::Classes(ClassesError::NoModel))?
+                .embed(&material)
+                .await;
         }
         Ok(embedded?.concat())
     }

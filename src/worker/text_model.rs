@@ -108,7 +108,7 @@ impl TextModel {
     /// The embeddings of up to [`batch`](Self::batch) texts.
     ///
     /// # Errors
-    /// [`Kind::DeviceLost`] or [`Kind::Gpu`]; [`Kind::SelfTestFailed`] if the GPU miscalculates.
+    /// [`DeviceError::Lost`](crate::error::DeviceError::Lost) or [`DeviceError::Failed`](crate::error::DeviceError::Failed); [`DeviceError::SelfTestFailed`](crate::error::DeviceError::SelfTestFailed) if the GPU miscalculates.
     pub async fn embed(&self, texts: &[Encoded]) -> Result<Vec<Vec<f32>>, Kind> {
         match &self.gpu {
             Some(gpu) => {

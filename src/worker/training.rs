@@ -8,7 +8,7 @@ use crate::engine::measured::Measured;
 use crate::engine::metrics;
 use crate::engine::standardise::Standardiser;
 use crate::engine::training::{EpochReport, Lesson, Run};
-use crate::error::Kind;
+use crate::error::{ClassesError, Kind};
 use crate::models::Head;
 use crate::protocol::{
     ClassExamples, ClassId, DeviceKind, ExampleId, HeldOut, Outcome, Progress, RunId, Score,
@@ -30,15 +30,15 @@ impl Request {
     /// Leaves out the examples that are not there, as those whose file could not be read.
     ///
     /// # Errors
-    /// [`Kind::TooFewClasses`] or [`Kind::ClassWithoutExamples`] if too little is left.
+    /// [`ClassesError::TooFewClasses`] or [`ClassesError::ClassWithoutExamples`] if too little is left.
     pub fn drop_missing(&mut self, examples: &Examples) -> Result<(), Kind> {
         if self.classes.len() < 2 {
-            return Err(Kind::TooFewClasses);
+            return Err(Kind::Classes(ClassesError::TooFewClasses));
         }
         for class in &mut self.classes {
             class.examples.retain(|&example| examples.contains(example));
             if class.examples.is_empty() {
-                return Err(Kind::ClassWithoutExamples(class.name.clone()));
+                return Err(Kind::Classes(ClassesError::ClassWithoutExamples(class.name.clone())));
             }
         }
         Ok(())
@@ -142,7 +142,7 @@ impl ActiveRun {
     /// Trains for about `milliseconds`, or to its end, and reports every epoch that ends meanwhile.
     ///
     /// # Errors
-    /// [`Kind::DeviceLost`] or [`Kind::Gpu`]; [`continue_on_cpu`](Self::continue_on_cpu) goes on.
+    /// [`DeviceError::Lost`](crate::error::DeviceError::Lost) or [`DeviceError::Failed`](crate::error::DeviceError::Failed); [`continue_on_cpu`](Self::continue_on_cpu) goes on.
     pub async fn advance(
         &mut self,
         milliseconds: f64,

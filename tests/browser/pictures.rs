@@ -3,7 +3,7 @@
 use headstart::browser::picture::decode;
 use headstart::data::picture::Picture;
 use headstart::data::{bitmap, sample};
-use headstart::error::Kind;
+use headstart::error::{FileError, Kind};
 use js_sys::{Array, Uint8Array};
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
@@ -120,27 +120,30 @@ async fn a_thumbnail_is_a_small_jpeg() {
 async fn broken_files_say_what_is_wrong() {
     let jpeg = halves(100, 100, "image/jpeg").await;
     let png = halves(100, 100, "image/png").await;
-    assert_eq!(failure(b"").await, Kind::Empty);
-    assert_eq!(failure(b"just some text, no picture").await, Kind::NotAPicture);
-    assert_eq!(failure(&jpeg[..jpeg.len() / 2]).await, Kind::Truncated);
-    assert_eq!(failure(&png[..png.len() / 2]).await, Kind::Truncated);
+    assert_eq!(failure(b"").await, Kind::File(FileError::Empty));
+    assert_eq!(failure(b"just some text, no picture").await, Kind::File(FileError::NotAPicture));
+    assert_eq!(failure(&jpeg[..jpeg.len() / 2]).await, Kind::File(FileError::Truncated));
+    assert_eq!(failure(&png[..png.len() / 2]).await, Kind::File(FileError::Truncated));
     let mut broken = png.clone();
     broken[40..60].fill(0);
-    assert_eq!(failure(&broken).await, Kind::Undecodable);
+    assert_eq!(failure(&broken).await, Kind::File(FileError::Undecodable));
 }
 
 #[wasm_bindgen_test]
 async fn a_hundred_megapixels_are_refused_before_decoding() {
     let mut png = halves(100, 100, "image/png").await;
     png[16..24].copy_from_slice(&[0, 0, 0x27, 0x10, 0, 0, 0x27, 0x10]);
-    assert_eq!(failure(&png).await, Kind::TooManyPixels { megapixels: 100, limit: 50 });
+    assert_eq!(
+        failure(&png).await,
+        Kind::File(FileError::TooManyPixels { megapixels: 100, limit: 50 })
+    );
 }
 
 #[wasm_bindgen_test]
 async fn a_file_that_is_gone_says_so() {
     let gone = file(b"x");
     Url::revoke_object_url(&gone).expect("a worker may do that");
-    assert!(matches!(decode(&gone).await.err(), Some(Kind::Unreadable(_))));
+    assert!(matches!(decode(&gone).await.err(), Some(Kind::File(FileError::Unreadable(_)))));
 }
 
 #[wasm_bindgen_test]

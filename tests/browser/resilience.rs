@@ -4,7 +4,7 @@ use headstart::engine::catalog::{self, Found};
 use headstart::engine::device;
 use headstart::engine::gpu::{Embedder, Gpu};
 use headstart::engine::training::Run;
-use headstart::error::Kind;
+use headstart::error::{DeviceError, Kind};
 use headstart::protocol::{DeviceChoice, DeviceKind, Modality, TrainingSettings};
 use wasm_bindgen_test::wasm_bindgen_test;
 
@@ -25,7 +25,7 @@ async fn a_run_goes_on_on_the_cpu_when_the_gpu_is_lost() {
         assert_eq!(run.epoch(), 3);
         let before = run.head();
         gpu.lose();
-        assert_eq!(run.advance(5).await.err(), Some(Kind::DeviceLost));
+        assert_eq!(run.advance(5).await.err(), Some(Kind::Device(DeviceError::Lost)));
         assert_eq!((run.epoch(), run.head()), (3, before), "what was learnt is kept");
 
         run.continue_on_cpu();
@@ -62,7 +62,7 @@ async fn embedding_on_a_lost_gpu_is_an_error_and_no_hang() {
     let gpu = Gpu::request().await.expect("the test browser has WebGPU");
     let embedder = Embedder::new(&gpu, &backbone);
     gpu.lose();
-    assert_eq!(embedder.embed(&[sine_picture(224)]).await, Err(Kind::DeviceLost));
+    assert_eq!(embedder.embed(&[sine_picture(224)]).await, Err(Kind::Device(DeviceError::Lost)));
 }
 
 #[wasm_bindgen_test]

@@ -3,7 +3,7 @@
 
 use burn::tensor::{Device, Tensor, TensorData};
 use headstart::engine::gpu::{Gpu, TextEmbedder};
-use headstart::error::Kind;
+use headstart::error::{FileError, Kind};
 use headstart::formats::tokenizer::Tokenizer;
 use headstart::formats::{hf_config, safetensors};
 use headstart::models::bert::{Batch, BertConfig, PretrainedBert};
@@ -97,7 +97,7 @@ async fn a_text_without_tokens_has_no_embedding_on_webgpu() {
     let bert = config.init(&mut Noise(1)).expect("noise is never missing");
     let gpu = Gpu::request().await.expect("the test browser has WebGPU");
     let embedder = TextEmbedder::new(&gpu, &bert).expect("it fits");
-    assert_eq!(embedder.embed(&texts(&[2, 0], 5)).await, Err(Kind::Empty));
+    assert_eq!(embedder.embed(&texts(&[2, 0], 5)).await, Err(Kind::File(FileError::Empty)));
     assert_eq!(embedder.embed(&Batch::new(&[])).await, Ok(Vec::new()));
     gpu.lose();
     assert!(embedder.embed(&texts(&[2], 5)).await.is_err());

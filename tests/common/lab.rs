@@ -6,7 +6,7 @@ use std::time::Instant;
 
 use headstart::engine::catalog::{self, Found};
 use headstart::engine::lab::{self, PictureSet, Supplies};
-use headstart::error::{Doing, Error, Kind};
+use headstart::error::{Doing, DownloadError, Error, Kind};
 use headstart::formats::Files;
 use headstart::protocol::Modality;
 use headstart::protocol::lab::{Experiment, Finding, Source};
@@ -36,7 +36,8 @@ pub fn supplies(experiment: &Experiment, pictures: PictureSet) -> Supplies {
     let needs = lab::needs(experiment).expect("it can be done");
     let models = needs.models.into_iter().map(|id| (id.clone(), shipped(&id))).collect();
     let unreachable = |id: String| {
-        let error = Error::new(Doing::Downloading(id.clone()), Kind::Unreachable);
+        let error =
+            Error::new(Doing::Downloading(id.clone()), Kind::Download(DownloadError::Unreachable));
         (id, error)
     };
     let absent: BTreeMap<_, _> = needs.wishes.into_iter().map(unreachable).collect();

@@ -1,7 +1,7 @@
 //! The models on offer: where their weights are, what they must hash to, how to read them.
 
 use super::labels;
-use crate::error::Kind;
+use crate::error::{AbilityError, Kind, WeightsError};
 use crate::formats::card::Card;
 use crate::formats::language::{self, LanguageFiles};
 use crate::formats::{self, Files, archive};
@@ -22,7 +22,7 @@ const PICTURE_MODELS: [Shipped; 3] = [
     (PreTraining::Supervised, &[], include_str!("../../../www/weights/small-resnet.json")),
     (
         PreTraining::Autoencoder,
-        &[Exhibit::Drawings],
+        &[Exhibit::Drawing],
         include_str!("../../../www/weights/autoencoder.json"),
     ),
     (
@@ -74,15 +74,18 @@ pub fn entries() -> Vec<ModelInfo> {
 /// The model of this id.
 ///
 /// # Errors
-/// [`Kind::UnknownModel`].
+/// [`WeightsError::UnknownModel`].
 pub fn find(id: &str) -> Result<ModelInfo, Kind> {
-    entries().into_iter().find(|entry| entry.id == id).ok_or_else(|| Kind::UnknownModel(id.into()))
+    entries()
+        .into_iter()
+        .find(|entry| entry.id == id)
+        .ok_or_else(|| Kind::Weights(WeightsError::UnknownModel(id.into())))
 }
 
 /// Reads a model of this modality and recognises what it is of.
 ///
 /// # Errors
-/// Those of [`read_pictures`], or, for texts, of [`language::read`] and [`Kind::ReadsPictures`].
+/// Those of [`read_pictures`], or, for texts, of [`language::read`] and [`AbilityError::Reads`].
 pub fn read(files: Files, modality: Modality) -> Result<Found, Kind> {
     match modality {
         Modality::Pictures => read_pictures(files),
@@ -93,14 +96,14 @@ pub fn read(files: Files, modality: Modality) -> Result<Found, Kind> {
 /// Reads a model that reads pictures. Needs no tokenizer, which is why the worker for pictures calls it.
 ///
 /// # Errors
-/// Those of [`formats::read`] and [`Pretrained::recognise`]; [`Kind::ReadsTexts`].
+/// Those of [`formats::read`] and [`Pretrained::recognise`]; [`AbilityError::Reads`].
 pub fn read_pictures(files: Files) -> Result<Found, Kind> {
     if language::has_tokenizer(&files) || single_zip(&files) {
-        return Err(Kind::ReadsTexts);
+        return Err(Kind::Ability(AbilityError::Reads(Modality::Texts)));
     }
     let weights = formats::read(files)?;
     if language::is_of(&weights) {
-        return Err(Kind::ReadsTexts);
+        return Err(Kind::Ability(AbilityError::Reads(Modality::Texts)));
     }
     Ok(Found::Pictures(Box::new(Pretrained::recognise(&weights)?)))
 }
@@ -116,10 +119,10 @@ fn read_texts(files: Files) -> Result<Found, Kind> {
     }
     let weights = formats::read(files)?;
     if language::is_of(&weights) {
-        return Err(Kind::MissingCompanion("tokenizer.json".into()));
+        return Err(Kind::Weights(WeightsError::MissingCompanion("tokenizer.json".into())));
     }
     Pretrained::recognise(&weights)?;
-    Err(Kind::ReadsPictures)
+    Err(Kind::Ability(AbilityError::Reads(Modality::Pictures)))
 }
 
 /// Whether this is one zip with a model of language in it.
@@ -163,7 +166,7 @@ pub fn own(found: &Found, files: Vec<WeightsFile>, from_address: bool) -> ModelI
 fn exhibits(found: &Found) -> Vec<Exhibit> {
     match found {
         Found::Pictures(pretrained) => match &**pretrained {
-            Pretrained { decoder: Some(_), .. } => vec![Exhibit::Drawings],
+            Pretrained { decoder: Some(_), .. } => vec![Exhibit::Drawing],
             Pretrained { backbone: Backbone::KMeans { .. }, .. } => vec![Exhibit::Patches],
             _ => Vec::new(),
         },
@@ -329,7 +332,7 @@ mod tests {
         }
         assert_eq!(entries[0].id, "mobilenet-v2");
         assert_eq!(find("mobilenet-v1").map(|entry| entry.bytes()), Ok(13_699 + 1_903_204));
-        assert_eq!(find("zebra"), Err(Kind::UnknownModel("zebra".into())));
+        assert_eq!(find("zebra"), Err(Kind::Weights(WeightsError::UnknownModel("zebra".into()))));
     }
 
     #[test]

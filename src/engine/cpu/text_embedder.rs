@@ -2,7 +2,7 @@
 
 use burn::tensor::{Device, Tensor, TensorData};
 
-use crate::error::Kind;
+use crate::error::{AbilityError, Kind, WeightsError};
 use crate::formats::language::LanguageFiles;
 use crate::formats::tokenizer::{Encoded, Tokenizer};
 use crate::models::bert::Batch;
@@ -42,14 +42,17 @@ impl TextEmbedder {
     /// A text, or one and what may follow it, in tokens that the model knows.
     ///
     /// # Errors
-    /// Those of [`Tokenizer::encode`]; [`Kind::Malformed`] if the tokenizer marks start or end by tokens of
+    /// Those of [`Tokenizer::encode`]; [`WeightsError::Malformed`] if the tokenizer marks start or end by tokens of
     /// another model.
     pub fn encode_whole(&self, text: &str, second: Option<&str>) -> Result<Encoded, Kind> {
         let encoded = self.tokenizer.encode(text, second)?;
         let known = self.knows(&encoded.ids)
             && encoded.segments.iter().all(|&segment| (segment as usize) < self.segments);
-        let strange =
-            || Kind::Malformed("its tokenizer gives tokens that the model does not know".into());
+        let strange = || {
+            Kind::Weights(WeightsError::Malformed(
+                "its tokenizer gives tokens that the model does not know".into(),
+            ))
+        };
         known.then_some(encoded).ok_or_else(strange)
     }
 
@@ -62,12 +65,12 @@ impl TextEmbedder {
     /// where it was cut.
     ///
     /// # Errors
-    /// Those of [`encode_whole`](Self::encode_whole); [`Kind::NoWords`] if it has no token.
+    /// Those of [`encode_whole`](Self::encode_whole); [`AbilityError::NoWords`] if it has no token.
     pub fn encode(&self, text: &str) -> Result<(Encoded, Option<usize>), Kind> {
         let mut encoded = self.encode_whole(text, None)?;
         let cut = encoded.cut(self.positions);
         if text.trim().is_empty() || encoded.ids.is_empty() {
-            return Err(Kind::NoWords);
+            return Err(Kind::Ability(AbilityError::NoWords));
         }
         Ok((encoded, cut))
     }

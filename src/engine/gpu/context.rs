@@ -10,7 +10,7 @@ use futures_channel::oneshot;
 use js_sys::Reflect;
 use wgpu::util::{BufferInitDescriptor, DeviceExt};
 
-use crate::error::Kind;
+use crate::error::{DeviceError, Kind};
 use crate::protocol::AdapterInfo;
 
 /// A WebGPU device that tells when it fails.
@@ -42,13 +42,13 @@ impl Gpu {
     /// Asks the browser for its fastest adapter and a device on it.
     ///
     /// # Errors
-    /// [`Kind::NoWebGpu`], [`Kind::NoAdapter`] or [`Kind::NoDevice`].
+    /// [`DeviceError::NoWebGpu`], [`DeviceError::NoAdapter`] or [`DeviceError::NoDevice`].
     pub async fn request() -> Result<Self, Kind> {
         let scope = js_sys::global();
         let gpu = Reflect::get(&scope, &"navigator".into())
             .and_then(|navigator| Reflect::get(&navigator, &"gpu".into()));
         if !gpu.is_ok_and(|gpu| gpu.is_object()) {
-            return Err(Kind::NoWebGpu);
+            return Err(Kind::Device(DeviceError::NoWebGpu));
         }
         let instance = wgpu::Instance::new(wgpu::InstanceDescriptor {
             backends: wgpu::Backends::BROWSER_WEBGPU,
@@ -60,7 +60,7 @@ impl Gpu {
                 ..Default::default()
             })
             .await
-            .map_err(|_| Kind::NoAdapter)?;
+            .map_err(|_| Kind::Device(DeviceError::NoAdapter))?;
         let offered = adapter.limits();
         let (device, queue) = adapter
             .request_device(&wgpu::DeviceDescriptor {
@@ -74,16 +74,16 @@ impl Gpu {
                 ..Default::default()
             })
             .await
-            .map_err(|error| Kind::NoDevice(error.to_string()))?;
+            .map_err(|error| Kind::Device(DeviceError::NoDevice(error.to_string())))?;
 
         let failure = Arc::new(OnceLock::new());
         let lost = failure.clone();
         device.set_device_lost_callback(move |_, _| {
-            let _ = lost.set(Kind::DeviceLost);
+            let _ = lost.set(Kind::Device(DeviceError::Lost));
         });
         let wrong = failure.clone();
         device.on_uncaptured_error(Arc::new(move |error: wgpu::Error| {
-            let _ = wrong.set(Kind::Gpu(error.to_string()));
+            let _ = wrong.set(Kind::Device(DeviceError::Failed(error.to_string())));
         }));
         let pipelines = Rc::default();
         Ok(Self { adapter: describe(&adapter, &device), device, queue, failure, pipelines })
@@ -97,7 +97,7 @@ impl Gpu {
     /// What went wrong with it since it was asked for.
     ///
     /// # Errors
-    /// [`Kind::DeviceLost`] or [`Kind::Gpu`]: what it computes can no longer be trusted.
+    /// [`DeviceError::Lost`] or [`DeviceError::Failed`]: what it computes can no longer be trusted.
     pub fn check(&self) -> Result<(), Kind> {
         self.failure.get().cloned().map_or(Ok(()), Err)
     }
@@ -310,8 +310,10 @@ impl Gpu {
             let mapped = arrival.await;
             self.check()?;
             // A buffer that cannot be mapped although nothing failed: the device is on its way out.
-            let Ok(Ok(())) = mapped else { return Err(Kind::DeviceLost) };
-            let view = copy.get_mapped_range(..).map_err(|error| Kind::Gpu(error.to_string()))?;
+            let Ok(Ok(())) = mapped else { return Err(Kind::Device(DeviceError::Lost)) };
+            let view = copy
+                .get_mapped_range(..)
+                .map_err(|error| Kind::Device(DeviceError::Failed(error.to_string())))?;
             values.push(bytemuck::cast_slice(&view).to_vec());
         }
         Ok(values)

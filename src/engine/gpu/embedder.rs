@@ -63,7 +63,7 @@ impl Embedder {
     /// red, green, blue and opacity, row by row, of the backbone's size.
     ///
     /// # Errors
-    /// [`Kind::DeviceLost`] or [`Kind::Gpu`].
+    /// [`DeviceError::Lost`](crate::error::DeviceError::Lost) or [`DeviceError::Failed`](crate::error::DeviceError::Failed).
     pub async fn embed_rgba(&self, pictures: &[Vec<u8>]) -> Result<Vec<Vec<f32>>, Kind> {
         let pictures = &pictures[..pictures.len().min(BATCH)];
         debug_assert!(pictures.iter().all(|rgba| rgba.len() == self.pixels() * PIXEL));
@@ -74,7 +74,7 @@ impl Embedder {
     /// The embeddings of up to [`BATCH`](Self::BATCH) pictures.
     ///
     /// # Errors
-    /// [`Kind::DeviceLost`] or [`Kind::Gpu`].
+    /// [`DeviceError::Lost`](crate::error::DeviceError::Lost) or [`DeviceError::Failed`](crate::error::DeviceError::Failed).
     pub async fn embed(&self, pictures: &[Picture]) -> Result<Vec<Vec<f32>>, Kind> {
         let count = pictures.len().min(BATCH);
         let pixels = self.pixels();

@@ -82,7 +82,7 @@ impl Encoder {
     /// Puts the layers of a BERT on the GPU.
     ///
     /// # Errors
-    /// [`Kind::Gpu`] if one of its matrices is larger than the adapter allows.
+    /// [`DeviceError::Failed`](crate::error::DeviceError::Failed) if one of its matrices is larger than the adapter allows.
     pub fn new(gpu: &Gpu, bert: &Bert) -> Result<Self, Kind> {
         let width = bert.embeddings.width();
         let layers = bert.layers.iter().map(|layer| Layer::new(gpu, layer, width));

@@ -4,7 +4,7 @@
 use burn::tensor::Tensor;
 
 use super::Gpu;
-use crate::error::Kind;
+use crate::error::{DeviceError, Kind};
 use crate::models::{bert, layers};
 
 /// Most workgroups along one axis of a dispatch, on every device.
@@ -72,7 +72,7 @@ impl Layer {
     /// Puts a layer on the GPU.
     ///
     /// # Errors
-    /// [`Kind::Gpu`] if a part of it is larger than the adapter allows.
+    /// [`DeviceError::Failed`] if a part of it is larger than the adapter allows.
     pub fn new(gpu: &Gpu, layer: &bert::Layer, width: usize) -> Result<Self, Kind> {
         Ok(Self {
             joint: Linear::new(gpu, &[&layer.query, &layer.key, &layer.value], false)?,
@@ -148,7 +148,7 @@ impl Norm {
 
 /// Says that something does not fit the adapter.
 pub fn too_large(what: &str) -> Kind {
-    Kind::Gpu(format!("{what} is more than it has room for"))
+    Kind::Device(DeviceError::Failed(format!("{what} is more than it has room for")))
 }
 
 /// Groups of four that so many numbers make.

@@ -7,7 +7,7 @@ use wgpu::BufferUsages;
 use super::Gpu;
 use super::encoder::{Buffers, Dispatch, Encoder, Size};
 use super::encoder_layers::{padded, too_large, values};
-use crate::error::Kind;
+use crate::error::{FileError, Kind};
 use crate::models::bert::{Batch, Bert, Embeddings};
 
 /// A BERT on the GPU.
@@ -39,7 +39,7 @@ impl TextEmbedder {
     /// Puts the layers of an encoder, whose tensors are on the CPU, on the GPU.
     ///
     /// # Errors
-    /// [`Kind::Gpu`] if one of its layers is larger than the adapter allows.
+    /// [`DeviceError::Failed`](crate::error::DeviceError::Failed) if one of its layers is larger than the adapter allows.
     pub fn new(gpu: &Gpu, bert: &Bert) -> Result<Self, Kind> {
         let encoder = Encoder::new(gpu, bert)?;
         let (gpu, embeddings) = (gpu.clone(), bert.embeddings.clone());
@@ -50,14 +50,14 @@ impl TextEmbedder {
     /// [`Language::embed`](crate::models::language::Language::embed) gives for a BERT.
     ///
     /// # Errors
-    /// [`Kind::Empty`] if a text has no token; [`Kind::DeviceLost`] or [`Kind::Gpu`], also where the
+    /// [`FileError::Empty`] if a text has no token; [`DeviceError::Lost`](crate::error::DeviceError::Lost) or [`DeviceError::Failed`](crate::error::DeviceError::Failed), also where the
     /// texts together are longer than the adapter has room for.
     pub async fn embed(&self, batch: &Batch) -> Result<Vec<Vec<f32>>, Kind> {
         if batch.is_empty() {
             return Ok(Vec::new());
         }
         if batch.lengths.contains(&0) {
-            return Err(Kind::Empty);
+            return Err(Kind::File(FileError::Empty));
         }
         let width = self.embeddings.width();
         let means = self.submit(batch)?;

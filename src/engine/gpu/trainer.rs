@@ -10,7 +10,7 @@ use super::Gpu;
 use super::context::BufferKind;
 use super::packed_head::{self, Packed, PackedLayer};
 use crate::engine::training::{Batch, Examples, Lesson, StepResult, Tally};
-use crate::error::Kind;
+use crate::error::{DeviceError, Kind};
 use crate::models::{AdamW, Head, Moments};
 
 /// Distance of one step's parameters from the next: what every device allows.
@@ -210,7 +210,7 @@ impl Trainer {
     /// Takes these steps in one submission, and measures the held-out examples where they say so.
     ///
     /// # Errors
-    /// [`Kind::DeviceLost`] or [`Kind::Gpu`]. The [snapshot](Self::snapshot) is still that of before.
+    /// [`DeviceError::Lost`] or [`DeviceError::Failed`]. The [snapshot](Self::snapshot) is still that of before.
     pub async fn steps(&mut self, batches: &[Batch]) -> Result<Vec<StepResult>, Kind> {
         if batches.is_empty() {
             return Ok(Vec::new());
@@ -243,7 +243,9 @@ impl Trainer {
         let lengths = (rows * TALLY, self.packed.length() * 4 * 3);
         let read =
             self.gpu.read(&[(&self.tally, lengths.0), (&self.parameters, lengths.1)]).await?;
-        let Ok([tally, values]) = <[_; 2]>::try_from(read) else { return Err(Kind::DeviceLost) };
+        let Ok([tally, values]) = <[_; 2]>::try_from(read) else {
+            return Err(Kind::Device(DeviceError::Lost));
+        };
         self.values = values;
         self.step += batches.len() as u32;
         Ok(self.results(batches, &tally))

@@ -12,7 +12,7 @@ use crate::data::split::{Shuffler, Split, stratified};
 use crate::engine::whole::learner::Learner;
 use crate::engine::whole::optimiser::StepSizes;
 use crate::engine::whole::untrained;
-use crate::error::Kind;
+use crate::error::{ClassesError, Kind};
 use crate::protocol::Pixels;
 use crate::protocol::lab::{AutoencoderSettings, Finding};
 use net::{Net, PLACES, SIZE};
@@ -43,7 +43,7 @@ pub fn needs() -> Needs {
 /// Starts it.
 ///
 /// # Errors
-/// [`Kind::TooFewToHoldOut`].
+/// [`ClassesError::TooFewToHoldOut`].
 pub fn start(
     settings: &AutoencoderSettings,
     supplies: Supplies,
@@ -51,7 +51,7 @@ pub fn start(
     let Supplies { pictures, clock, .. } = supplies;
     let split = stratified(&pictures.labels, pictures.classes.len(), settings.seed);
     if split.held_out.is_empty() {
-        return Err(Kind::TooFewToHoldOut);
+        return Err(Kind::Classes(ClassesError::TooFewToHoldOut));
     }
     let epochs = settings.epochs.clamp(1, EPOCHS);
     // The nearest there is: every place has as many as any other.
@@ -352,6 +352,9 @@ mod tests {
 
     #[test]
     fn two_pictures_a_class_are_too_few() {
-        assert_eq!(start(settings(64, 1, 1), 2).map(|_| ()), Err(Kind::TooFewToHoldOut));
+        assert_eq!(
+            start(settings(64, 1, 1), 2).map(|_| ()),
+            Err(Kind::Classes(ClassesError::TooFewToHoldOut))
+        );
     }
 }

@@ -4,11 +4,12 @@ use super::{PictureSet, Supplies};
 use crate::engine::catalog::Found;
 use crate::engine::cpu;
 use crate::engine::whole::{self, initial};
-use crate::error::Kind;
+use crate::error::{AbilityError, ClassesError, FileError, Kind};
 use crate::formats::language::LanguageFiles;
 use crate::models::Backbone;
 use crate::models::bert::BertConfig;
 use crate::models::language::LanguageConfig;
+use crate::protocol::Modality;
 use crate::protocol::lab::Weights;
 
 /// Something to embed.
@@ -60,21 +61,25 @@ impl Embedder {
     /// The embedding of one example.
     ///
     /// # Errors
-    /// Those of [`cpu::TextEmbedder::encode`]; [`Kind::ReadsPictures`] or [`Kind::ReadsTexts`] if it is not
-    /// what the model reads; [`Kind::Undecodable`] if a picture has not its size.
+    /// Those of [`cpu::TextEmbedder::encode`]; [`AbilityError::Reads`] or [`AbilityError::Reads`] if it is not
+    /// what the model reads; [`FileError::Undecodable`] if a picture has not its size.
     pub fn embed(&self, example: Example<'_>) -> Result<Vec<f32>, Kind> {
         match (self, example) {
             (Self::Pictures { network, size }, Example::Picture(rgba)) => {
                 if rgba.len() != 4 * size * size {
-                    return Err(Kind::Undecodable);
+                    return Err(Kind::File(FileError::Undecodable));
                 }
                 Ok(network.embed_rgba(rgba))
             }
             (Self::Texts(model), Example::Text(text)) => {
                 Ok(model.embed(&[text])?.pop().unwrap_or_default())
             }
-            (Self::Pictures { .. }, Example::Text(_)) => Err(Kind::ReadsPictures),
-            (Self::Texts(_), Example::Picture(_)) => Err(Kind::ReadsTexts),
+            (Self::Pictures { .. }, Example::Text(_)) => {
+                Err(Kind::Ability(AbilityError::Reads(Modality::Pictures)))
+            }
+            (Self::Texts(_), Example::Picture(_)) => {
+                Err(Kind::Ability(AbilityError::Reads(Modality::Texts)))
+            }
         }
     }
 }
@@ -109,9 +114,9 @@ impl Supplies {
     /// A model that is needed.
     ///
     /// # Errors
-    /// [`Kind::NoModel`] if it is not there.
+    /// [`ClassesError::NoModel`] if it is not there.
     pub fn model(&self, id: &str) -> Result<&Found, Kind> {
-        self.models.get(id).ok_or(Kind::NoModel)
+        self.models.get(id).ok_or(Kind::Classes(ClassesError::NoModel))
     }
 }
 
@@ -119,18 +124,18 @@ impl PictureSet {
     /// Checks that there are at least two classes, none of them empty, and every picture in this size.
     ///
     /// # Errors
-    /// [`Kind::TooFewClasses`]; [`Kind::ClassWithoutExamples`]; [`Kind::Undecodable`].
+    /// [`ClassesError::TooFewClasses`]; [`ClassesError::ClassWithoutExamples`]; [`FileError::Undecodable`].
     pub fn check(&self, size: usize) -> Result<(), Kind> {
         if self.classes.len() < 2 {
-            return Err(Kind::TooFewClasses);
+            return Err(Kind::Classes(ClassesError::TooFewClasses));
         }
         for (class, name) in self.classes.iter().enumerate() {
             if !self.labels.contains(&class) {
-                return Err(Kind::ClassWithoutExamples(name.clone()));
+                return Err(Kind::Classes(ClassesError::ClassWithoutExamples(name.clone())));
             }
         }
         let is_whole =
             self.rgba(size).len() == self.len() && self.rgba(Self::SMALL).len() == self.len();
-        if is_whole { Ok(()) } else { Err(Kind::Undecodable) }
+        if is_whole { Ok(()) } else { Err(Kind::File(FileError::Undecodable)) }
     }
 }

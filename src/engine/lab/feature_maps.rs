@@ -9,7 +9,7 @@ use crate::data::contact_sheet::{ContactSheet, LARGEST};
 use crate::data::picture::Picture;
 use crate::data::sample;
 use crate::engine::exhibits::pixels;
-use crate::error::Kind;
+use crate::error::{FileError, Kind, WeightsError};
 use crate::models::{Activation, Backbone, ConvConfig, ConvNet};
 use crate::protocol::Pixels;
 use crate::protocol::lab::{Finding, PictureChoice};
@@ -37,7 +37,7 @@ pub struct FeatureMaps {
 /// What the experiment must be given. Pictures of the sample it draws by itself.
 ///
 /// # Errors
-/// [`Kind::UnknownModel`]; [`Kind::ReadsTexts`].
+/// [`WeightsError::UnknownModel`]; [`AbilityError::Reads`](crate::error::AbilityError::Reads).
 pub fn needs(model: &str, picture: &PictureChoice) -> Result<Needs, Kind> {
     let size = supplied::picture_size(model)?;
     let sizes = match picture {
@@ -51,12 +51,12 @@ impl FeatureMaps {
     /// Starts with nothing computed yet. A picture of the visitor's is the first of the set.
     ///
     /// # Errors
-    /// [`Kind::NoModel`]; [`Kind::ReadsTexts`]; [`Kind::UnknownModel`] if the model has no layers of
-    /// convolutions; [`Kind::Undecodable`] if there is no picture.
+    /// [`ClassesError::NoModel`](crate::error::ClassesError::NoModel); [`AbilityError::Reads`](crate::error::AbilityError::Reads); [`WeightsError::UnknownModel`] if the model has no layers of
+    /// convolutions; [`FileError::Undecodable`] if there is no picture.
     pub fn new(model: &str, choice: &PictureChoice, mut supplies: Supplies) -> Result<Self, Kind> {
         let backbone = supplied::of_pictures(&mut supplies, model)?.backbone;
         let Backbone::ConvNet { config, weights } = backbone else {
-            return Err(Kind::UnknownModel(model.into()));
+            return Err(Kind::Weights(WeightsError::UnknownModel(model.into())));
         };
         let size = config.input_size;
         let rgba = match *choice {
@@ -66,7 +66,9 @@ impl FeatureMaps {
             }
             PictureChoice::Own(_) => supplies.pictures.rgba(size).first().cloned(),
         };
-        let rgba = rgba.filter(|rgba| rgba.len() == 4 * size * size).ok_or(Kind::Undecodable)?;
+        let rgba = rgba
+            .filter(|rgba| rgba.len() == 4 * size * size)
+            .ok_or(Kind::File(FileError::Undecodable))?;
         let picture = Picture::from_rgba(size, &rgba);
         let mut values = picture.values.clone();
         config.normalisation.apply(&mut values);

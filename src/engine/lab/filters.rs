@@ -12,7 +12,7 @@ use crate::engine::clustering::principal::{Jacobi, covariance, mean};
 use crate::engine::clustering::starts;
 use crate::engine::clustering::whitening::Whitening;
 use crate::engine::exhibits;
-use crate::error::Kind;
+use crate::error::{ClassesError, Kind};
 use crate::models::{KMeansConfig, KMeansWeights};
 use crate::protocol::lab::Finding;
 
@@ -62,13 +62,13 @@ impl Filters {
     /// Starts with nothing cut yet.
     ///
     /// # Errors
-    /// [`Kind::TooFewClasses`] if there are no pictures.
+    /// [`ClassesError::TooFewClasses`] if there are no pictures.
     pub fn new(groups: u32, seed: u32, supplies: Supplies) -> Result<Self, Kind> {
         let centroids = groups.clamp(1, GROUPS) as usize;
         let config = KMeansConfig { centroids, ..patches::CONFIG };
         let pictures = supplies.pictures.rgba(config.input_size).to_vec();
         if pictures.is_empty() {
-            return Err(Kind::TooFewClasses);
+            return Err(Kind::Classes(ClassesError::TooFewClasses));
         }
         Ok(Self {
             config,

@@ -9,7 +9,7 @@ use crate::engine::clustering::clusters::Clusters;
 use crate::engine::clustering::principal::mean;
 use crate::engine::clustering::starts;
 use crate::engine::cpu::Embedder;
-use crate::error::Kind;
+use crate::error::{ClassesError, Kind};
 use crate::protocol::lab::Finding;
 
 /// The most groups.
@@ -42,7 +42,7 @@ pub struct Groups {
 /// What the experiment must be given.
 ///
 /// # Errors
-/// [`Kind::UnknownModel`]; [`Kind::ReadsTexts`].
+/// [`WeightsError::UnknownModel`](crate::error::WeightsError::UnknownModel); [`AbilityError::Reads`](crate::error::AbilityError::Reads).
 pub fn needs(model: &str) -> Result<Needs, Kind> {
     let sizes = vec![supplied::picture_size(model)?];
     Ok(Needs { models: vec![model.into()], sizes, ..Needs::default() })
@@ -52,12 +52,12 @@ impl Groups {
     /// Starts with nothing embedded yet.
     ///
     /// # Errors
-    /// [`Kind::TooFewClasses`] if there are no pictures; [`Kind::NoModel`]; [`Kind::ReadsTexts`].
+    /// [`ClassesError::TooFewClasses`] if there are no pictures; [`ClassesError::NoModel`]; [`AbilityError::Reads`](crate::error::AbilityError::Reads).
     pub fn new(model: &str, groups: u32, seed: u32, mut supplies: Supplies) -> Result<Self, Kind> {
         let backbone = supplied::of_pictures(&mut supplies, model)?.backbone;
         let (pictures, size) = (supplies.pictures, backbone.input_size());
         if pictures.is_empty() || pictures.rgba(size).len() != pictures.len() {
-            return Err(Kind::TooFewClasses);
+            return Err(Kind::Classes(ClassesError::TooFewClasses));
         }
         Ok(Self {
             embedder: Embedder::new(&backbone),

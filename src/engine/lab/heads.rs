@@ -9,7 +9,7 @@ use crate::engine::metrics::{self, Report};
 use crate::engine::now::now;
 use crate::engine::standardise::Standardiser;
 use crate::engine::training::{Lesson, Run};
-use crate::error::Kind;
+use crate::error::{ClassesError, Kind};
 use crate::models::Head;
 use crate::protocol::TrainingSettings;
 
@@ -160,7 +160,7 @@ impl Halves {
     /// measure with.
     ///
     /// # Errors
-    /// [`Kind::ClassTooSmall`] if a class has but one.
+    /// [`ClassesError::ClassTooSmall`] if a class has but one.
     pub fn of(
         labels: &[usize],
         classes: &[String],
@@ -171,7 +171,10 @@ impl Halves {
         let (mut pools, mut tests) = (Vec::new(), Vec::new());
         for (mut members, name) in by_class(labels, classes.len()).into_iter().zip(classes) {
             if members.len() < 2 {
-                return Err(Kind::ClassTooSmall { class: name.clone(), least: 2 });
+                return Err(Kind::Classes(ClassesError::ClassTooSmall {
+                    class: name.clone(),
+                    least: 2,
+                }));
             }
             members.shuffle(&mut rng);
             let rest = members.split_off(members.len().div_ceil(2));
@@ -228,7 +231,7 @@ mod tests {
 
     #[test]
     fn one_example_cannot_be_divided() {
-        let alone = Kind::ClassTooSmall { class: "1".into(), least: 2 };
+        let alone = Kind::Classes(ClassesError::ClassTooSmall { class: "1".into(), least: 2 });
         assert_eq!(Halves::of(&[0, 0, 1], &names(2), [9, 9], 1), Err(alone));
     }
 

@@ -6,8 +6,9 @@ use rand::rngs::ChaCha8Rng;
 use super::{Needs, Piece, Procedure, Supplies, supplied};
 use crate::engine::cpu::TextEmbedder;
 use crate::engine::{blanks, masking};
-use crate::error::Kind;
+use crate::error::{AbilityError, Kind};
 use crate::formats::tokenizer::{Encoded, SPECIAL};
+use crate::protocol::Exhibit;
 use crate::protocol::lab::{Finding, Hidden, MaskedToken};
 
 /// The model that guesses.
@@ -36,7 +37,7 @@ impl Masking {
     /// Reads a sentence, cut if it is longer than the model reads.
     ///
     /// # Errors
-    /// [`Kind::NoWords`] if it has no token that the model knows; [`Kind::NoModel`]; those of
+    /// [`AbilityError::NoWords`] if it has no token that the model knows; [`ClassesError::NoModel`](crate::error::ClassesError::NoModel); those of
     /// [`TextEmbedder::encode`].
     pub fn new(text: &str, seed: u32, mut supplies: Supplies) -> Result<Self, Kind> {
         let model = supplied::of_texts(&mut supplies, MODEL)?;
@@ -44,7 +45,7 @@ impl Masking {
         let special: Vec<u32> =
             SPECIAL.iter().filter_map(|token| model.tokenizer.id(token)).collect();
         if text.ids.iter().all(|id| special.contains(id)) {
-            return Err(Kind::NoWords);
+            return Err(Kind::Ability(AbilityError::NoWords));
         }
         let rng = ChaCha8Rng::seed_from_u64(seed.into());
         Ok(Self { model, text, rng, special, over: false })
@@ -53,8 +54,10 @@ impl Masking {
     /// The tokens, some of them hidden, with what the model thinks of those.
     fn guess(&mut self) -> Result<Vec<MaskedToken>, Kind> {
         let tokenizer = &self.model.tokenizer;
-        let mask =
-            tokenizer.mask().and_then(|mask| tokenizer.id(mask)).ok_or(Kind::NoMaskedWords)?;
+        let mask = tokenizer
+            .mask()
+            .and_then(|mask| tokenizer.id(mask))
+            .ok_or(Kind::Ability(AbilityError::Cannot(Exhibit::Blanks)))?;
         // The special tokens are the first of the vocabulary, or stand together before its words.
         let words =
             self.special.iter().max().map_or(0, |last| last + 1)..tokenizer.vocabulary() as u32;

@@ -93,7 +93,7 @@ pub struct Supplies {
 /// What an experiment must be given.
 ///
 /// # Errors
-/// [`Kind::UnknownModel`].
+/// [`WeightsError::UnknownModel`](crate::error::WeightsError::UnknownModel).
 pub fn needs(experiment: &Experiment) -> Result<Needs, Kind> {
     match experiment {
         Experiment::SlowMotion { model, .. } => slow_motion::needs(model),
@@ -132,8 +132,8 @@ pub fn source(experiment: &Experiment) -> Option<Source> {
 /// Starts an experiment.
 ///
 /// # Errors
-/// If it cannot be done with what it is given: [`Kind::TooFewClasses`], [`Kind::ClassWithoutExamples`],
-/// [`Kind::NoModel`], or what its text or model is refused for.
+/// If it cannot be done with what it is given: [`ClassesError::TooFewClasses`](crate::error::ClassesError::TooFewClasses), [`ClassesError::ClassWithoutExamples`](crate::error::ClassesError::ClassWithoutExamples),
+/// [`ClassesError::NoModel`](crate::error::ClassesError::NoModel), or what its text or model is refused for.
 pub fn start(experiment: Experiment, supplies: Supplies) -> Result<Box<dyn Procedure>, Kind> {
     Ok(match experiment {
         Experiment::SlowMotion { model, settings, .. } => {

@@ -34,7 +34,7 @@ impl NextTokens {
     /// Begins to read a text: of one that is longer than the model reads, its end.
     ///
     /// # Errors
-    /// [`Kind::NoModel`]; those of [`Reading::new`].
+    /// [`ClassesError::NoModel`](crate::error::ClassesError::NoModel); those of [`Reading::new`].
     pub fn new(text: &str, mut supplies: Supplies) -> Result<Self, Kind> {
         let model = supplied::of_texts(&mut supplies, MODEL)?;
         let text = if text.is_empty() { START } else { text };

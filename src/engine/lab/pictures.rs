@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::data::picture::Picture;
 use crate::data::sample;
-use crate::error::Kind;
+use crate::error::{ClassesError, Kind};
 use crate::protocol::Pixels;
 use crate::protocol::lab::Finding;
 
@@ -44,15 +44,15 @@ impl PictureSet {
     /// Pictures of the visitor's: the names of the classes with the pictures of each.
     ///
     /// # Errors
-    /// [`Kind::TooFewClasses`] or [`Kind::ClassWithoutExamples`].
+    /// [`ClassesError::TooFewClasses`] or [`ClassesError::ClassWithoutExamples`].
     pub fn own(classes: Vec<(String, Vec<InSizes>)>) -> Result<Self, Kind> {
         if classes.len() < 2 {
-            return Err(Kind::TooFewClasses);
+            return Err(Kind::Classes(ClassesError::TooFewClasses));
         }
         let mut set = Self::default();
         for (label, (name, pictures)) in classes.into_iter().enumerate() {
             if pictures.is_empty() {
-                return Err(Kind::ClassWithoutExamples(name));
+                return Err(Kind::Classes(ClassesError::ClassWithoutExamples(name)));
             }
             set.classes.push(name);
             for sizes in pictures {

@@ -15,7 +15,7 @@ use crate::data::split::stratified;
 use crate::engine::catalog::Found;
 use crate::engine::whole::parameters::Parameters;
 use crate::engine::whole::{self as training, network};
-use crate::error::Kind;
+use crate::error::{ClassesError, Kind};
 use crate::models::{Backbone, ConvNetConfig, ConvWeights};
 use crate::protocol::lab::{Contestant, Finding, RaceSettings, Trained, Weights};
 use course::{Course, Scores};
@@ -46,22 +46,22 @@ pub fn needs() -> Needs {
 /// Starts it.
 ///
 /// # Errors
-/// [`Kind::TooFewClasses`], [`Kind::TooFewToHoldOut`]; [`Kind::NoModel`] if it is not given the network.
+/// [`ClassesError::TooFewClasses`], [`ClassesError::TooFewToHoldOut`]; [`ClassesError::NoModel`] if it is not given the network.
 pub fn start(settings: &RaceSettings, mut supplies: Supplies) -> Result<Box<dyn Procedure>, Kind> {
     let Some(Found::Pictures(pretrained)) = supplies.models.remove(MODEL) else {
-        return Err(Kind::NoModel);
+        return Err(Kind::Classes(ClassesError::NoModel));
     };
     let Backbone::ConvNet { config, weights } = pretrained.backbone else {
-        return Err(Kind::NoModel);
+        return Err(Kind::Classes(ClassesError::NoModel));
     };
     let Supplies { pictures, clock, .. } = supplies;
     let (seed, classes) = (settings.seed, pictures.classes.len());
     if classes < 2 {
-        return Err(Kind::TooFewClasses);
+        return Err(Kind::Classes(ClassesError::TooFewClasses));
     }
     let split = stratified(&pictures.labels, classes, seed);
     if split.held_out.is_empty() {
-        return Err(Kind::TooFewToHoldOut);
+        return Err(Kind::Classes(ClassesError::TooFewToHoldOut));
     }
     let config = ConvNetConfig { input_size: SIZE, ..config };
     let course = Rc::new(Course { pictures, split, config, seed, clock });
@@ -253,9 +253,9 @@ mod tests {
     #[test]
     fn what_cannot_be_raced_is_refused() {
         let refused = |supplies| start(&settings(1, 1, 1), supplies).map(|_| ());
-        assert_eq!(refused(supplies(1, 5)), Err(Kind::TooFewClasses));
-        assert_eq!(refused(supplies(2, 2)), Err(Kind::TooFewToHoldOut));
+        assert_eq!(refused(supplies(1, 5)), Err(Kind::Classes(ClassesError::TooFewClasses)));
+        assert_eq!(refused(supplies(2, 2)), Err(Kind::Classes(ClassesError::TooFewToHoldOut)));
         let without = Supplies { models: BTreeMap::new(), ..supplies(2, 3) };
-        assert_eq!(refused(without), Err(Kind::NoModel));
+        assert_eq!(refused(without), Err(Kind::Classes(ClassesError::NoModel)));
     }
 }

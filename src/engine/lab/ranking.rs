@@ -9,7 +9,7 @@ use super::{Needs, PictureSet, Piece, Procedure, Supplies};
 use crate::data::sample;
 use crate::data::split::Split;
 use crate::engine::catalog::{self, Found};
-use crate::error::Kind;
+use crate::error::{ClassesError, Kind};
 use crate::protocol::lab::{Finding, Weights};
 use crate::protocol::{Modality, ModelInfo, Origin, TrainingSettings};
 
@@ -92,7 +92,7 @@ impl Ranking {
     /// Starts it.
     ///
     /// # Errors
-    /// [`Kind::NoModel`] if a model that it needs is not there; those of [`PictureSet::check`] and
+    /// [`ClassesError::NoModel`] if a model that it needs is not there; those of [`PictureSet::check`] and
     /// [`Halves::of`].
     pub fn new(modality: Modality, seed: u32, supplies: Supplies) -> Result<Self, Kind> {
         let (task, labels, classes) = match modality {
@@ -118,7 +118,7 @@ impl Ranking {
                     entrants.push_back((info, Weights::Random));
                 }
             } else if info.origin == Origin::Shipped {
-                return Err(Kind::NoModel);
+                return Err(Kind::Classes(ClassesError::NoModel));
             } else if let Some(error) = supplies.absent.get(&info.id) {
                 absent.push(Finding::Absent { model: info.id, error: error.clone() });
             }
@@ -157,7 +157,7 @@ impl Ranking {
     }
 
     fn turn(&self, info: &ModelInfo, weights: Weights) -> Result<Turn, Kind> {
-        let found = self.models.get(&info.id).ok_or(Kind::NoModel)?;
+        let found = self.models.get(&info.id).ok_or(Kind::Classes(ClassesError::NoModel))?;
         let embeddings = vec![Vec::new(); self.labels.len()];
         Ok(Turn {
             embedder: Embedder::new(found, weights, self.seed)?,

@@ -1,6 +1,6 @@
 //! Bytes that are taken one after the other.
 
-use crate::error::Kind;
+use crate::error::{FileError, Kind, WeightsError};
 
 /// What is left of some bytes.
 #[derive(Debug, Clone)]
@@ -28,10 +28,10 @@ impl<'a> Input<'a> {
     /// The next `count` bytes.
     ///
     /// # Errors
-    /// [`Kind::Truncated`] if there are fewer, here and below.
+    /// [`FileError::Truncated`] if there are fewer, here and below.
     pub fn take(&mut self, count: usize) -> Result<&'a [u8], Kind> {
-        let end = self.position.checked_add(count).ok_or(Kind::Truncated)?;
-        let taken = self.bytes.get(self.position..end).ok_or(Kind::Truncated)?;
+        let end = self.position.checked_add(count).ok_or(Kind::File(FileError::Truncated))?;
+        let taken = self.bytes.get(self.position..end).ok_or(Kind::File(FileError::Truncated))?;
         self.position = end;
         Ok(taken)
     }
@@ -50,19 +50,23 @@ impl<'a> Input<'a> {
     /// As many bytes as the number of `N` bytes before them says.
     pub fn counted<const N: usize>(&mut self) -> Result<&'a [u8], Kind> {
         let count = self.number::<N>()?;
-        self.take(usize::try_from(count).map_err(|_| Kind::Truncated)?)
+        self.take(usize::try_from(count).map_err(|_| Kind::File(FileError::Truncated))?)
     }
 
     /// The text up to the end of the line.
     ///
     /// # Errors
-    /// Also [`Kind::Malformed`] if it is not UTF-8.
+    /// Also [`WeightsError::Malformed`] if it is not UTF-8.
     pub fn line(&mut self) -> Result<&'a str, Kind> {
         let rest = &self.bytes[self.position..];
-        let length = rest.iter().position(|&byte| byte == b'\n').ok_or(Kind::Truncated)?;
+        let length =
+            rest.iter().position(|&byte| byte == b'\n').ok_or(Kind::File(FileError::Truncated))?;
         let line = self.take(length)?;
         self.take(1)?;
-        std::str::from_utf8(line)
-            .map_err(|_| Kind::Malformed("its pickle names a function that is no text".into()))
+        std::str::from_utf8(line).map_err(|_| {
+            Kind::Weights(WeightsError::Malformed(
+                "its pickle names a function that is no text".into(),
+            ))
+        })
     }
 }

@@ -18,7 +18,7 @@ use pickle::{Pickle, Value};
 use tensor::Storage;
 
 use super::archive::Files;
-use crate::error::Kind;
+use crate::error::{FileError, Kind, WeightsError};
 use crate::models::Weights;
 
 /// What the first pickle of the older form is: 0x1950a86a20f9469cfc6c, little-endian.
@@ -41,22 +41,26 @@ pub(super) fn is_legacy(bytes: &[u8]) -> bool {
 /// Reads the newer form from the unpacked files of its zip.
 ///
 /// # Errors
-/// [`Kind::SeveralModels`]; [`Kind::BigEndian`]; [`Kind::Truncated`]; [`Kind::Malformed`] for an
+/// [`WeightsError::SeveralModels`]; [`WeightsError::BigEndian`]; [`FileError::Truncated`]; [`WeightsError::Malformed`] for an
 /// unknown instruction, a storage that is missing or has another size than it should, a tensor that
-/// reaches beyond it; [`Kind::TooManyValues`]; [`Kind::NoTensors`].
+/// reaches beyond it; [`WeightsError::TooManyValues`]; [`WeightsError::NoTensors`].
 pub fn read_unzipped(files: &Files) -> Result<Weights, Kind> {
     let pickles: Vec<_> = files.iter().filter(|(path, _)| is_pickle_of_zip(path)).collect();
     let (path, bytes) = match pickles.as_slice() {
-        [] => return Err(Kind::Malformed("there is no data.pkl in it".into())),
+        [] => {
+            return Err(Kind::Weights(WeightsError::Malformed(
+                "there is no data.pkl in it".into(),
+            )));
+        }
         [(path, bytes)] => (path, bytes),
         several => {
             let paths = several.iter().map(|(path, _)| path.to_string()).collect();
-            return Err(Kind::SeveralModels(paths));
+            return Err(Kind::Weights(WeightsError::SeveralModels(paths)));
         }
     };
     let folder = &path[..path.len() - "data.pkl".len()];
     if files.get(&format!("{folder}byteorder")).is_some_and(|order| order == b"big") {
-        return Err(Kind::BigEndian);
+        return Err(Kind::Weights(WeightsError::BigEndian));
     }
     let mut input = Input::new(bytes);
     let pickle = Pickle::read(&mut input)?;
@@ -74,13 +78,17 @@ pub fn read_legacy(bytes: &[u8]) -> Result<Weights, Kind> {
     let (magic, version, system) = (next()?, next()?, next()?);
     let (pickle, keys) = (next()?, next()?);
     if magic.get(magic.root()) != &Value::Long(&MAGIC) {
-        return Err(Kind::Malformed("it does not start as torch.save starts".into()));
+        return Err(Kind::Weights(WeightsError::Malformed(
+            "it does not start as torch.save starts".into(),
+        )));
     }
     if version.get(version.root()) != &Value::Int(VERSION) {
-        return Err(Kind::Malformed(format!("its version is not {VERSION}")));
+        return Err(Kind::Weights(WeightsError::Malformed(format!(
+            "its version is not {VERSION}"
+        ))));
     }
     if !is_little_endian(&system) {
-        return Err(Kind::BigEndian);
+        return Err(Kind::Weights(WeightsError::BigEndian));
     }
     let storages = storages(&pickle, &keys, &mut input)?;
     expect_end(&input)?;
@@ -111,7 +119,9 @@ fn storages<'a>(
         .map(|storage| (storage.key, storage))
         .collect();
     let Value::Sequence(list) = keys.get(keys.root()) else {
-        return Err(Kind::Malformed("its list of storages is no list".into()));
+        return Err(Kind::Weights(WeightsError::Malformed(
+            "its list of storages is no list".into(),
+        )));
     };
     let mut storages = BTreeMap::new();
     for &key in list {
@@ -120,10 +130,16 @@ fn storages<'a>(
             _ => None,
         };
         let (&Value::Text(key), Some(size)) = (keys.get(key), size) else {
-            return Err(Kind::Malformed("a storage is of an unknown kind, or of no tensor".into()));
+            return Err(Kind::Weights(WeightsError::Malformed(
+                "a storage is of an unknown kind, or of no tensor".into(),
+            )));
         };
-        let numbers = usize::try_from(input.number::<8>()?).map_err(|_| Kind::Truncated)?;
-        storages.insert(key, input.take(numbers.checked_mul(size).ok_or(Kind::Truncated)?)?);
+        let numbers =
+            usize::try_from(input.number::<8>()?).map_err(|_| Kind::File(FileError::Truncated))?;
+        storages.insert(
+            key,
+            input.take(numbers.checked_mul(size).ok_or(Kind::File(FileError::Truncated))?)?,
+        );
     }
     Ok(storages)
 }
@@ -131,6 +147,8 @@ fn storages<'a>(
 fn expect_end(input: &Input<'_>) -> Result<(), Kind> {
     match input.len() {
         0 => Ok(()),
-        rest => Err(Kind::Malformed(format!("{rest} bytes are left over at its end"))),
+        rest => Err(Kind::Weights(WeightsError::Malformed(format!(
+            "{rest} bytes are left over at its end"
+        )))),
     }
 }

@@ -12,7 +12,7 @@
 use std::collections::BTreeMap;
 
 use super::input::Input;
-use crate::error::Kind;
+use crate::error::{Kind, WeightsError};
 
 /// The most instructions that are followed. A tensor takes about thirty.
 const LIMIT: usize = 1 << 20;
@@ -57,7 +57,7 @@ impl<'a> Pickle<'a> {
     /// Reads one pickle, and not what stands after it.
     ///
     /// # Errors
-    /// [`Kind::Truncated`]; [`Kind::Malformed`], which names the instruction that is not known or not
+    /// [`FileError::Truncated`](crate::error::FileError::Truncated); [`WeightsError::Malformed`], which names the instruction that is not known or not
     /// possible, and where it stands.
     pub fn read(input: &mut Input<'a>) -> Result<Self, Kind> {
         let mut machine = Machine::default();
@@ -70,7 +70,9 @@ impl<'a> Pickle<'a> {
             }
             machine.step(opcode, input)?.ok_or_else(|| malformed(opcode, position))?;
         }
-        Err(Kind::Malformed(format!("its pickle has more than {LIMIT} instructions")))
+        Err(Kind::Weights(WeightsError::Malformed(format!(
+            "its pickle has more than {LIMIT} instructions"
+        ))))
     }
 
     /// The value that the pickle is of.
@@ -96,9 +98,9 @@ fn malformed(opcode: u8, position: usize) -> Kind {
     } else {
         format!("0x{opcode:02x}")
     };
-    Kind::Malformed(format!(
+    Kind::Weights(WeightsError::Malformed(format!(
         "the pickle's instruction {shown} at byte {position} is not one that weights need, or not possible there"
-    ))
+    )))
 }
 
 /// The machine's state: values, those in work, where marks were set, and those to come back to.
@@ -343,6 +345,7 @@ fn long(bytes: &[u8]) -> Value<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::error::FileError;
 
     fn read(bytes: &[u8]) -> Result<Pickle<'_>, Kind> {
         Pickle::read(&mut Input::new(bytes))
@@ -398,12 +401,17 @@ mod tests {
             (b"X\x01\0\0\0\xff.", "“X” at byte 0"),
         ] {
             match read(bytes) {
-                Err(Kind::Malformed(how)) => assert!(how.contains(expected), "{how}"),
+                Err(Kind::Weights(WeightsError::Malformed(how))) => {
+                    assert!(how.contains(expected), "{how}")
+                }
                 other => panic!("{expected}: {other:?}"),
             }
         }
-        assert_eq!(read(b"X\xff\xff\xff\xffhi.").map(|_| ()), Err(Kind::Truncated));
-        assert_eq!(read(b"K\x01").map(|_| ()), Err(Kind::Truncated));
+        assert_eq!(
+            read(b"X\xff\xff\xff\xffhi.").map(|_| ()),
+            Err(Kind::File(FileError::Truncated))
+        );
+        assert_eq!(read(b"K\x01").map(|_| ()), Err(Kind::File(FileError::Truncated)));
     }
 
     #[test]
@@ -414,7 +422,9 @@ mod tests {
         assert!(matches!(root(&deep), Value::Sequence(list) if list.len() == 1));
         assert!(matches!(root(b"}q\0K\x01h\0s."), Value::Dict(_)), "it holds itself");
         match read(&b"N".repeat(LIMIT + 1)) {
-            Err(Kind::Malformed(how)) => assert!(how.contains("instructions"), "{how}"),
+            Err(Kind::Weights(WeightsError::Malformed(how))) => {
+                assert!(how.contains("instructions"), "{how}")
+            }
             other => panic!("{other:?}"),
         }
     }

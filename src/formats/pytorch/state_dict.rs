@@ -4,7 +4,7 @@ use std::collections::{BTreeSet, VecDeque};
 
 use super::pickle::{Id, Pickle, Value};
 use super::tensor::{Tensor, Type};
-use crate::error::Kind;
+use crate::error::{Kind, WeightsError};
 use crate::formats::number::Budget;
 use crate::models::Weights;
 
@@ -15,27 +15,29 @@ const USUAL: [&str; 6] = ["state_dict", "model_state_dict", "model", "module", "
 /// Reads the tensors of the checkpoint; `storage` gives the bytes of the storage of a key.
 ///
 /// # Errors
-/// [`Kind::NoTensors`]; [`Kind::Malformed`]; [`Kind::TooManyValues`].
+/// [`WeightsError::NoTensors`]; [`WeightsError::Malformed`]; [`WeightsError::TooManyValues`].
 pub(super) fn read<'a>(
     pickle: &Pickle<'a>,
     storage: impl Fn(&str) -> Option<&'a [u8]>,
 ) -> Result<Weights, Kind> {
     let mut budget = Budget::new();
     let mut weights = Weights::default();
-    for &(key, value) in find(pickle).ok_or(Kind::NoTensors)? {
+    for &(key, value) in find(pickle).ok_or(Kind::Weights(WeightsError::NoTensors))? {
         let &Value::Text(name) = pickle.get(key) else { continue };
         let Some(tensor) = Tensor::of(pickle, value)? else { continue };
         match tensor.storage.kind {
             Type::Unread(class, _) => weights.pass_over(name, class),
             Type::Read(number) => {
                 let bytes = storage(tensor.storage.key).ok_or_else(|| {
-                    Kind::Malformed(format!("the storage of the tensor {name} is missing"))
+                    Kind::Weights(WeightsError::Malformed(format!(
+                        "the storage of the tensor {name} is missing"
+                    )))
                 })?;
                 weights.insert(name, tensor.read(name, number, bytes, &mut budget)?)?;
             }
         }
     }
-    if weights.is_empty() { Err(Kind::NoTensors) } else { Ok(weights) }
+    if weights.is_empty() { Err(Kind::Weights(WeightsError::NoTensors)) } else { Ok(weights) }
 }
 
 /// The entries of the dictionary of tensors: under a usual name, or else the outermost and first.

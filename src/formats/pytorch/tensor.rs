@@ -4,7 +4,7 @@
 //! (`persistent_load`) of <https://github.com/pytorch/pytorch>.
 
 use super::pickle::{Id, Pickle, Value};
-use crate::error::Kind;
+use crate::error::{Kind, WeightsError};
 use crate::formats::number::{Budget, Number};
 use crate::models::Array;
 
@@ -112,7 +112,7 @@ impl<'a> Tensor<'a> {
     /// The tensor that this value describes, or `None` if it is none.
     ///
     /// # Errors
-    /// [`Kind::Malformed`] if it is one, but not a possible one.
+    /// [`WeightsError::Malformed`] if it is one, but not a possible one.
     pub fn of(pickle: &Pickle<'a>, id: Id) -> Result<Option<Self>, Kind> {
         let Some((function, arguments)) = torch_call(pickle, id) else { return Ok(None) };
         let (function, arguments) = match (function, arguments) {
@@ -126,9 +126,13 @@ impl<'a> Tensor<'a> {
             call => call,
         };
         match function {
-            "_rebuild_tensor" | "_rebuild_tensor_v2" => Self::rebuild(pickle, arguments)
-                .map(Some)
-                .ok_or_else(|| Kind::Malformed("a tensor's description makes no sense".into())),
+            "_rebuild_tensor" | "_rebuild_tensor_v2" => {
+                Self::rebuild(pickle, arguments).map(Some).ok_or_else(|| {
+                    Kind::Weights(WeightsError::Malformed(
+                        "a tensor's description makes no sense".into(),
+                    ))
+                })
+            }
             _ => Ok(None),
         }
     }
@@ -145,7 +149,7 @@ impl<'a> Tensor<'a> {
     /// Reads the values, which are of this kind, from the bytes of the whole storage.
     ///
     /// # Errors
-    /// [`Kind::TooManyValues`]; [`Kind::Malformed`] if it reaches beyond its storage, or the storage
+    /// [`WeightsError::TooManyValues`]; [`WeightsError::Malformed`] if it reaches beyond its storage, or the storage
     /// has another size than the pickle says.
     pub fn read(
         &self,
@@ -154,7 +158,8 @@ impl<'a> Tensor<'a> {
         bytes: &'a [u8],
         budget: &mut Budget,
     ) -> Result<Array, Kind> {
-        let malformed = |how: &str| Kind::Malformed(format!("the tensor {name} {how}"));
+        let malformed =
+            |how: &str| Kind::Weights(WeightsError::Malformed(format!("the tensor {name} {how}")));
         let bytes = self
             .storage
             .part(bytes, number)

@@ -76,7 +76,7 @@ pub static PICTURES: Kit = Kit {
             .labels
             .map(|labels| view! { <KnowledgePart model=info.id.clone() labels /> }.into_any());
         let exhibits = info.exhibits.iter().filter_map(|exhibit| match exhibit {
-            Exhibit::Drawings => Some(view! { <MemoryPart info=info.clone() /> }.into_any()),
+            Exhibit::Drawing => Some(view! { <MemoryPart info=info.clone() /> }.into_any()),
             Exhibit::Patches => Some(view! { <FindsPart model=info.id.clone() /> }.into_any()),
             _ => None,
         });

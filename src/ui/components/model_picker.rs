@@ -6,7 +6,7 @@ use super::conditional::If;
 use super::download::DownloadBar;
 use super::navigation_bar::PlaceLink;
 use super::weights_input::WeightsInput;
-use crate::error::Kind;
+use crate::error::{DownloadError, Kind};
 use crate::protocol::{Command, OWN_MODEL, WeightsSource};
 use crate::ui::browser;
 use crate::ui::state::{Place, Received, Stage, State, progress_words};
@@ -83,7 +83,7 @@ fn Weights() -> impl IntoView {
         },
         Stage::Failed(error) => {
             let what = match error.kind {
-                Kind::Cancelled => "The download was cancelled.",
+                Kind::Download(DownloadError::Cancelled) => "The download was cancelled.",
                 _ => "The weights did not load.",
             };
             match &state.model.loaded {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::error::{Doing, Error, Kind};
+use crate::error::{Doing, Error, Kind, WorkerError};
 use crate::protocol::RunId;
 use crate::protocol::lab::{Command, Event, Experiment, Finding};
 use crate::ui::state::Received;
@@ -104,8 +104,7 @@ impl Experiments {
         steps: Option<u32>,
     ) -> Vec<Command> {
         self.stop_all();
-        self.last += 1;
-        let run = self.last;
+        let run = self.last.next();
         self.trials.insert(
             name.to_owned(),
             Trial { run, phase: Phase::Preparing(None), ..Trial::default() },
@@ -160,18 +159,19 @@ impl Experiments {
     /// Notes that the lab will answer nothing more.
     pub fn died(&mut self, why: String) {
         self.ready = false;
-        self.failure = Some(Error::new(Doing::Computing, Kind::WorkerDied(why)));
+        self.failure = Some(Error::new(Doing::Computing, Kind::Worker(WorkerError::Died(why))));
         self.stop_all();
     }
 
     /// Notes that the lab has not answered for this many seconds.
     pub fn hangs(&mut self, seconds: u32) {
-        self.failure = Some(Error::new(Doing::Computing, Kind::WorkerHangs(seconds)));
+        self.failure =
+            Some(Error::new(Doing::Computing, Kind::Worker(WorkerError::Hangs(seconds))));
     }
 
     /// Notes that the lab answers after all.
     pub fn answers(&mut self) {
-        if matches!(self.failure, Some(Error { kind: Kind::WorkerHangs(_), .. })) {
+        if matches!(self.failure, Some(Error { kind: Kind::Worker(WorkerError::Hangs(_)), .. })) {
             self.failure = None;
         }
     }
@@ -268,7 +268,10 @@ mod tests {
         assert!(state.start("next", experiment(), None).is_empty());
         assert_eq!(phase(&state, "next"), Phase::Preparing(None));
         let commands = apply(&mut state, Event::Ready);
-        assert_eq!(commands, [Command::Start { run: 1, experiment: experiment(), steps: None }]);
+        assert_eq!(
+            commands,
+            [Command::Start { run: RunId(1), experiment: experiment(), steps: None }]
+        );
     }
 
     #[test]
@@ -284,13 +287,13 @@ mod tests {
     fn findings_add_up_until_it_ends() {
         let mut state = ready();
         state.start("next", experiment(), None);
-        apply(&mut state, found(1, 0.5));
-        apply(&mut state, found(1, 1.0));
-        apply(&mut state, Event::Ended { run: 1, stopped: false, seconds: 2.0 });
+        apply(&mut state, found(RunId(1), 0.5));
+        apply(&mut state, found(RunId(1), 1.0));
+        apply(&mut state, Event::Ended { run: RunId(1), stopped: false, seconds: 2.0 });
         let trial = state.trial("next").expect("it was started");
         assert_eq!((trial.findings.len(), trial.done), (2, 1.0));
         assert_eq!(trial.phase, Phase::Ended { stopped: false, seconds: 2.0 });
-        apply(&mut state, found(1, 0.1));
+        apply(&mut state, found(RunId(1), 0.1));
         assert_eq!(state.trial("next").map(|trial| trial.done), Some(1.0), "it is over");
     }
 
@@ -317,9 +320,9 @@ mod tests {
     fn what_is_forgotten_was_never_done() {
         let mut state = ready();
         state.start("points", experiment(), Some(1));
-        assert_eq!(state.forget("points"), [Command::Stop(1)]);
+        assert_eq!(state.forget("points"), [Command::Stop(RunId(1))]);
         assert!(state.trial("points").is_none());
-        apply(&mut state, found(1, 1.0));
+        apply(&mut state, found(RunId(1), 1.0));
         assert!(state.trial("points").is_none());
     }
 
@@ -329,12 +332,12 @@ mod tests {
         state.start("race", experiment(), None);
         state.start("curve", experiment(), None);
         assert_eq!(phase(&state, "race"), Phase::Ended { stopped: true, seconds: 0.0 });
-        apply(&mut state, found(1, 0.5));
+        apply(&mut state, found(RunId(1), 0.5));
         assert!(state.trial("race").is_some_and(|trial| trial.findings.is_empty()));
         // Started anew, it forgets what it found before.
         state.start("race", experiment(), None);
-        apply(&mut state, found(2, 0.5));
-        apply(&mut state, found(3, 0.25));
+        apply(&mut state, found(RunId(2), 0.5));
+        apply(&mut state, found(RunId(3), 0.25));
         assert_eq!(state.trial("race").map(|trial| trial.done), Some(0.25));
         assert_eq!(state.trial("curve").map(|trial| trial.done), Some(0.0));
     }
@@ -344,10 +347,10 @@ mod tests {
         let mut state = ready();
         state.start("slow", experiment(), Some(1));
         assert!(state.go_on("slow", Some(1)).is_empty(), "it does not wait yet");
-        apply(&mut state, Event::Waits(1));
-        assert_eq!(state.go_on("slow", None), [Command::GoOn { run: 1, steps: None }]);
+        apply(&mut state, Event::Waits(RunId(1)));
+        assert_eq!(state.go_on("slow", None), [Command::GoOn { run: RunId(1), steps: None }]);
         assert_eq!(phase(&state, "slow"), Phase::Runs);
-        assert_eq!(state.stop("slow"), [Command::Stop(1)]);
+        assert_eq!(state.stop("slow"), [Command::Stop(RunId(1))]);
     }
 
     #[test]

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::State;
 use super::undo::Removed;
-use crate::error::{Doing, Error, Kind, Result};
+use crate::error::{ClassesError, Doing, Error, Kind, Result};
 use crate::protocol::{
     ClassExamples, ClassId, Command, ExampleId, FileRef, Input, NewExample, Seen,
 };
@@ -124,8 +124,7 @@ impl State {
     /// Adds an empty class under a name that is free.
     pub fn add_class(&mut self) -> ClassId {
         let examples = &mut self.examples;
-        examples.next_class += 1;
-        let id = examples.next_class;
+        let id = examples.next_class.next();
         let name = examples.free_name();
         examples.classes.push(Class { id, name, examples: Vec::new() });
         id
@@ -134,16 +133,16 @@ impl State {
     /// Gives a class another name, without the blanks around it.
     ///
     /// # Errors
-    /// [`Kind::BlankName`] or [`Kind::DuplicateName`]; the class keeps its name.
+    /// [`ClassesError::BlankName`] or [`ClassesError::DuplicateName`]; the class keeps its name.
     pub fn rename_class(&mut self, id: ClassId, name: &str) -> Result<()> {
         let name = name.trim();
         let classes = &mut self.examples.classes;
         let taken = classes.iter().any(|class| class.id != id && class.name == name);
         let Some(class) = classes.iter_mut().find(|class| class.id == id) else { return Ok(()) };
         let refused = if name.is_empty() {
-            Some(Kind::BlankName)
+            Some(Kind::Classes(ClassesError::BlankName))
         } else if taken {
-            Some(Kind::DuplicateName)
+            Some(Kind::Classes(ClassesError::DuplicateName))
         } else {
             None
         };
@@ -199,8 +198,7 @@ impl State {
         };
         let first = class.examples.len();
         for input in inputs {
-            examples.next_example += 1;
-            let id = examples.next_example;
+            let id = examples.next_example.next();
             class.examples.push(Example { id, input, thumbnail: None, cut: None });
         }
         let added: Vec<_> = class.examples[first..].iter().map(Example::to_new).collect();

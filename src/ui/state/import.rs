@@ -198,7 +198,7 @@ impl State {
         };
         let classes = &self.examples.classes;
         let into = into.filter(|&id| self.examples.class(id).is_some());
-        let first = classes.first().map_or(0, |class| class.id);
+        let first = classes.first().map(|class| class.id).unwrap_or_default();
         let target = match (into, table.label) {
             (Some(class), _) => Target::Class(class),
             (None, Some(label)) => Target::Column(label),

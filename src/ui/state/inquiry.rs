@@ -1,7 +1,7 @@
 //! A question to a model about what it has learnt, and the answer's way back.
 
 use super::{Fills, Finds, Follows, Received, State, Writing};
-use crate::error::{Error, Kind, Result};
+use crate::error::{DownloadError, Error, Kind, Result};
 use crate::protocol::{Answer, Command, OWN_MODEL, Question, RequestId};
 
 /// The newest question of one kind.
@@ -148,7 +148,7 @@ impl State {
 
     /// Tells the visitor, who knows by himself what he has cancelled.
     fn warn_unless_cancelled(&mut self, error: Error) {
-        if error.kind != Kind::Cancelled {
+        if error.kind != Kind::Download(DownloadError::Cancelled) {
             self.warn(error);
         }
     }

@@ -55,7 +55,7 @@ pub use verdict::{Verdict, likely_range, percent};
 pub use words::{Words, input_words};
 pub use writing::Writing;
 
-use crate::error::{Doing, Error, Kind};
+use crate::error::{Doing, Error, Kind, WorkerError};
 use crate::protocol::{Command, DeviceChoice, Event, FileRef, Modality, NewExample};
 
 /// All the page knows of what is taught with pictures, or with texts: there is a state of each.
@@ -174,18 +174,19 @@ impl State {
 
     /// Notes that the worker will answer nothing more.
     pub fn worker_died(&mut self, why: String) {
-        self.failure = Some(Error::new(Doing::Computing, Kind::WorkerDied(why)));
+        self.failure = Some(Error::new(Doing::Computing, Kind::Worker(WorkerError::Died(why))));
         self.stop_waiting();
     }
 
     /// Notes that the worker has not answered for this many seconds.
     pub fn worker_hangs(&mut self, seconds: u32) {
-        self.failure = Some(Error::new(Doing::Computing, Kind::WorkerHangs(seconds)));
+        self.failure =
+            Some(Error::new(Doing::Computing, Kind::Worker(WorkerError::Hangs(seconds))));
     }
 
     /// Notes that the worker answers after all.
     pub fn worker_answers(&mut self) {
-        if matches!(self.failure, Some(Error { kind: Kind::WorkerHangs(_), .. })) {
+        if matches!(self.failure, Some(Error { kind: Kind::Worker(WorkerError::Hangs(_)), .. })) {
             self.failure = None;
         }
     }

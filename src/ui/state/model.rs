@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Forgotten, State};
-use crate::error::{Doing, Error, Kind, Result};
+use crate::error::{Doing, DownloadError, Error, Kind, Result, WeightsError};
 use crate::protocol::{Command, FileRef, ModelInfo, Origin, PreTraining, RequestId, WeightsSource};
 
 /// The pre-trained model.
@@ -171,7 +171,7 @@ impl State {
             self.model.by_hand = false;
             let before = std::mem::replace(&mut self.model.chosen, default);
             if let Some(unknown) = before.filter(|_| !of_another_modality) {
-                let kind = Kind::UnknownModel(unknown.clone());
+                let kind = Kind::Weights(WeightsError::UnknownModel(unknown.clone()));
                 self.warn(Error::new(Doing::Downloading(unknown), kind));
             }
         }
@@ -197,7 +197,7 @@ impl State {
     /// nothing.
     ///
     /// # Errors
-    /// [`Kind::NotAnAddress`] or [`Kind::NotAHash`].
+    /// [`DownloadError::NotAnAddress`] or [`DownloadError::NotAHash`].
     pub fn load_address(&mut self, address: &str, sha256: &str) -> Result<Vec<Command>> {
         let address = address.trim();
         let sha256 = sha256.trim().to_ascii_lowercase();
@@ -205,11 +205,11 @@ impl State {
         let refused = |kind| Err(Error::new(Doing::ReadingWeights(address.to_owned()), kind));
         let host = ["https://", "http://"].iter().find_map(|scheme| address.strip_prefix(scheme));
         if host.is_none_or(|host| host.is_empty() || host.contains(char::is_whitespace)) {
-            return refused(Kind::NotAnAddress);
+            return refused(Kind::Download(DownloadError::NotAnAddress));
         }
         let is_hash = sha256.len() == 64 && sha256.bytes().all(|byte| byte.is_ascii_hexdigit());
         if !sha256.is_empty() && !is_hash {
-            return refused(Kind::NotAHash);
+            return refused(Kind::Download(DownloadError::NotAHash));
         }
         self.model.by_hand = true;
         let sha256 = is_hash.then_some(sha256);
@@ -300,8 +300,7 @@ impl State {
 
     /// A name for a request that no other has.
     pub(super) fn next_request(&mut self) -> RequestId {
-        self.model.request += 1;
-        self.model.request
+        self.model.request.next()
     }
 
     /// The name to show of the model of this id.
@@ -344,7 +343,7 @@ impl State {
         if request != self.model.loading {
             return Vec::new();
         }
-        let cancelled = error.kind == Kind::Cancelled;
+        let cancelled = error.kind == Kind::Download(DownloadError::Cancelled);
         self.model.stage = Stage::Failed(error.clone());
         // The visitor knows who cancelled.
         if cancelled {

@@ -1,7 +1,7 @@
 //! The run under way and the head in use.
 
 use super::State;
-use crate::error::{Doing, Error, Kind, Result};
+use crate::error::{ClassesError, Doing, DownloadError, Error, Kind, Result};
 use crate::protocol::{
     ClassExamples, ClassId, Command, ExampleId, Outcome, Progress, RunId, TrainingSettings,
 };
@@ -89,16 +89,16 @@ impl State {
     /// lack: the worker waits for it, and for the examples to be embedded.
     ///
     /// # Errors
-    /// [`Kind::TooFewClasses`], [`Kind::ClassWithoutExamples`] or [`Kind::NoModel`].
+    /// [`ClassesError::TooFewClasses`], [`ClassesError::ClassWithoutExamples`] or [`ClassesError::NoModel`].
     pub fn train(&mut self) -> Result<Vec<Command>> {
         let classes = self.examples.as_classes();
         let empty = classes.iter().find(|class| class.examples.is_empty());
         let lack = if classes.len() < 2 {
-            Some(Kind::TooFewClasses)
+            Some(Kind::Classes(ClassesError::TooFewClasses))
         } else if let Some(class) = empty {
-            Some(Kind::ClassWithoutExamples(class.name.clone()))
+            Some(Kind::Classes(ClassesError::ClassWithoutExamples(class.name.clone())))
         } else if !self.ready || (self.model.loaded.is_none() && !self.model.is_coming()) {
-            Some(Kind::NoModel)
+            Some(Kind::Classes(ClassesError::NoModel))
         } else {
             None
         };
@@ -107,8 +107,7 @@ impl State {
             return Err(Error::new(Doing::Training, kind));
         }
         let settings = self.training.settings.bounded();
-        self.training.newest += 1;
-        let run = self.training.newest;
+        let run = self.training.newest.next();
         self.training.run = Some(Run {
             id: run,
             epochs: settings.epochs,
@@ -153,14 +152,14 @@ impl State {
         let settings = self.training.settings.bounded();
         let coming = self.model.is_coming();
         let Some(run) = self.training.active(id) else { return Vec::new() };
-        if error.kind == Kind::NoModel && coming {
+        if error.kind == Kind::Classes(ClassesError::NoModel) && coming {
             // It waited for a model that did not come; now it waits for the one in its place.
             let classes = run.classes.clone();
             return vec![Command::Train { run: id, settings, classes }];
         }
         self.end_run();
         // The visitor knows who cancelled.
-        if error.kind != Kind::Cancelled {
+        if error.kind != Kind::Download(DownloadError::Cancelled) {
             self.warn(error);
         }
         Vec::new()

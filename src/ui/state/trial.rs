@@ -2,7 +2,7 @@
 
 use super::State;
 use super::examples::{LONGEST, shortened};
-use crate::error::{Doing, Error, Kind, Result};
+use crate::error::{ClassesError, Doing, Error, Kind, Result};
 use crate::protocol::{Command, FileRef, Input, Prediction, QueryId};
 
 /// The picture or text that is tried.
@@ -21,11 +21,14 @@ impl State {
     /// Asks what a file shows.
     ///
     /// # Errors
-    /// [`Kind::NoHead`] before anything has been trained.
+    /// [`ClassesError::NoHead`] before anything has been trained.
     pub fn try_file(&mut self, file: FileRef) -> Result<Vec<Command>> {
         if self.training.trained.is_none() {
             self.released.push(file.url);
-            return Err(Error::new(Doing::ReadingPicture(file.name), Kind::NoHead));
+            return Err(Error::new(
+                Doing::ReadingPicture(file.name),
+                Kind::Classes(ClassesError::NoHead),
+            ));
         }
         self.replace_trial(Some(Input::Picture(file)));
         self.trial.prediction = None;
@@ -41,7 +44,7 @@ impl State {
             self.trial.prediction = None;
             self.trial.busy = false;
             // What is under way is an answer to nothing.
-            self.trial.newest += 1;
+            self.trial.newest.next();
             return Vec::new();
         }
         self.replace_trial(Some(Input::Text(shortened(text, LONGEST))));
@@ -49,7 +52,7 @@ impl State {
             return self.try_again();
         }
         // What is under way is an answer to another text.
-        self.trial.newest += 1;
+        self.trial.newest.next();
         Vec::new()
     }
 
@@ -61,7 +64,7 @@ impl State {
     /// Asks once more what is tried.
     pub(super) fn try_again(&mut self) -> Vec<Command> {
         let Some(input) = self.trial.input.clone() else { return Vec::new() };
-        self.trial.newest += 1;
+        self.trial.newest.next();
         self.trial.busy = true;
         vec![Command::Predict { query: self.trial.newest, input }]
     }

@@ -4,7 +4,7 @@ use super::{Fetched, Model, Purpose, Reading, Session, Wanted, post, stored};
 use crate::browser::{clock, picture};
 use crate::engine::cpu::TextEmbedder;
 use crate::engine::{exhibits, labels};
-use crate::error::{Doing, Error, Kind};
+use crate::error::{AbilityError, ClassesError, Doing, Error, Kind};
 use crate::protocol::{Answer, Drawing, Event, FileRef, Labels, Question};
 use crate::worker::language;
 use crate::worker::memory::Remembered;
@@ -62,15 +62,15 @@ impl Session {
     }
 
     fn pictures(&self, id: &str) -> Result<&PictureModel, Kind> {
-        self.present(id).ok_or(Kind::NoModel)?.pictures()
+        self.present(id).ok_or(Kind::Classes(ClassesError::NoModel))?.pictures()
     }
 
     fn pictures_mut(&mut self, id: &str) -> Result<&mut PictureModel, Kind> {
-        self.present_mut(id).ok_or(Kind::NoModel)?.pictures_mut()
+        self.present_mut(id).ok_or(Kind::Classes(ClassesError::NoModel))?.pictures_mut()
     }
 
     pub(super) fn reader(&self, id: &str) -> Result<&TextEmbedder, Kind> {
-        Ok(self.present(id).ok_or(Kind::NoModel)?.texts()?.reader())
+        Ok(self.present(id).ok_or(Kind::Classes(ClassesError::NoModel))?.texts()?.reader())
     }
 
     /// The answer of a model that is here.
@@ -108,12 +108,18 @@ impl Session {
     /// What a model says of a picture in the words that it was trained with.
     async fn name(&mut self, id: &str, file: &FileRef) -> Result<Labels, Kind> {
         let started = clock::now();
-        let classifier = self.pictures(id)?.classifier().ok_or(Kind::NoClassifier)?.clone();
+        let classifier = self
+            .pictures(id)?
+            .classifier()
+            .ok_or(Kind::Ability(AbilityError::Cannot(Exhibit::Labels)))?
+            .clone();
         let decoded = picture::decode(&file.url).await?;
         let reading = Reading::Picture(decoded);
         let embedding = self.embed_with(id, &reading).await?;
         let labels = labels::likeliest(&classifier, &embedding);
-        let Reading::Picture(decoded) = reading else { return Err(Kind::ReadsPictures) };
+        let Reading::Picture(decoded) = reading else {
+            return Err(Kind::Ability(AbilityError::Reads(Modality::Pictures)));
+        };
         let thumbnail = decoded.thumbnail().await;
         let milliseconds = (clock::now() - started) as f32;
         Ok(Labels { labels, thumbnail, milliseconds })
@@ -151,7 +157,7 @@ impl Session {
     async fn remember(&mut self, id: &str, file: &FileRef) -> Result<Remembered, Kind> {
         let model = self.pictures(id)?;
         if !model.draws() {
-            return Err(Kind::NoDecoder);
+            return Err(Kind::Ability(AbilityError::Cannot(Exhibit::Drawing)));
         }
         if let Some(known) = model.memory.get(file) {
             return Ok(known.clone());

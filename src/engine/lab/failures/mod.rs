@@ -15,7 +15,7 @@ use super::{Needs, Piece, Procedure, Supplies};
 use crate::data::sample;
 use crate::data::split::{Split, stratified};
 use crate::engine::training::Lesson;
-use crate::error::Kind;
+use crate::error::{ClassesError, Kind};
 use crate::protocol::lab::{Failure, Finding, Specimen, Weights};
 use crate::protocol::{Pixels, TrainingSettings};
 use trials::{Plan, Trial};
@@ -55,7 +55,7 @@ impl Failing {
     /// Starts it.
     ///
     /// # Errors
-    /// [`Kind::NoModel`] if [`MODEL`] is not there; [`Kind::ReadsTexts`] if it is another.
+    /// [`ClassesError::NoModel`] if [`MODEL`] is not there; [`AbilityError::Reads`](crate::error::AbilityError::Reads) if it is another.
     pub fn new(failure: Failure, seed: u32, supplies: &Supplies) -> Result<Self, Kind> {
         let plan = Plan::of(failure, seed);
         let nothing = Labelled {
@@ -156,7 +156,7 @@ impl Procedure for Failing {
             return Ok(Piece { findings: vec![self.shown(&trial)], ends_step: false });
         }
         let network = self.networks.iter().position(|(weights, ..)| *weights == trial.weights);
-        let network = network.ok_or(Kind::NoModel)?;
+        let network = network.ok_or(Kind::Classes(ClassesError::NoModel))?;
         let (_, embedder, embedded) = &mut self.networks[network];
         if let Some(at) = trial.pictures().find(|&at| embedded.embeddings[at].is_empty()) {
             let rgba = self.plan.scenes[at].draw(self.size, &self.plan.puzzle);

@@ -43,7 +43,7 @@ fn ask(request: RequestId, name: &str) -> Command {
 fn shows(table: Table) -> State {
     let mut state = ready_for_texts();
     state.import(vec![file("a.csv")], None);
-    assert!(read(&mut state, 2, table).is_empty());
+    assert!(read(&mut state, RequestId(2), table).is_empty());
     state
 }
 
@@ -62,10 +62,10 @@ fn a_file_is_shown_before_its_texts_go_into_the_classes_that_it_names() {
     let mut state = ready_for_texts();
     let ham = state.add_class();
     state.rename_class(ham, "ham").expect("it is free");
-    assert_eq!(state.import(vec![file("a.csv")], None), [ask(2, "a.csv")]);
+    assert_eq!(state.import(vec![file("a.csv")], None), [ask(RequestId(2), "a.csv")]);
     assert_eq!(state.imports.reading(), Some("a.csv"));
     assert!(state.take_released().is_empty(), "it is being read");
-    assert!(read(&mut state, 2, messages()).is_empty());
+    assert!(read(&mut state, RequestId(2), messages()).is_empty());
     assert_eq!(state.imports.reading(), None);
     assert_eq!(state.take_released(), ["blob:a.csv"]);
     let import = state.imports.shown.as_ref().expect("it is shown");
@@ -89,8 +89,8 @@ fn a_file_is_shown_before_its_texts_go_into_the_classes_that_it_names() {
 fn classes_that_were_named_or_filled_stay() {
     let mut state = shows(messages());
     state.add_class();
-    state.rename_class(2, "cat").expect("it is free");
-    state.add_lines(1, "One");
+    state.rename_class(ClassId(2), "cat").expect("it is free");
+    state.add_lines(ClassId(1), "One");
     state.finish_import();
     assert_eq!(sizes(&state), [("Class 1", 1), ("cat", 0), ("spam", 2), ("ham", 1)]);
 }
@@ -98,12 +98,12 @@ fn classes_that_were_named_or_filled_stay() {
 #[test]
 fn a_class_that_an_example_may_come_back_to_stays() {
     let mut state = shows(messages());
-    state.add_lines(1, "One");
-    state.remove_example(1);
+    state.add_lines(ClassId(1), "One");
+    state.remove_example(ExampleId(1));
     state.finish_import();
     assert_eq!(sizes(&state), [("Class 1", 0), ("spam", 2), ("ham", 1)]);
     assert_eq!(state.undo().len(), 1);
-    assert_eq!(texts(&state, 1), ["One"]);
+    assert_eq!(texts(&state, ClassId(1)), ["One"]);
 }
 
 #[test]
@@ -116,32 +116,32 @@ fn labels_may_be_what_classes_are_called_anyway() {
 #[test]
 fn a_file_for_one_class_goes_there_whatever_its_columns_say() {
     let mut state = ready_for_texts();
-    assert_eq!(state.import(vec![file("a.csv")], Some(2)), [ask(2, "a.csv")]);
-    assert!(read(&mut state, 2, messages()).is_empty());
+    assert_eq!(state.import(vec![file("a.csv")], Some(ClassId(2))), [ask(RequestId(2), "a.csv")]);
+    assert!(read(&mut state, RequestId(2), messages()).is_empty());
     assert_eq!(offer(&state), "Add 3 examples");
     state.finish_import();
     assert_eq!(sizes(&state), [("Class 1", 0), ("Class 2", 3)]);
-    assert_eq!(texts(&state, 2), ["Win", "Hi", "Cash"]);
+    assert_eq!(texts(&state, ClassId(2)), ["Win", "Hi", "Cash"]);
 }
 
 #[test]
 fn a_file_of_lines_for_one_class_needs_no_questions() {
     let mut state = ready_for_texts();
-    state.import(vec![file("a.txt"), file("b.txt")], Some(1));
-    let commands = read(&mut state, 2, lines(&["One", "Two"]));
+    state.import(vec![file("a.txt"), file("b.txt")], Some(ClassId(1)));
+    let commands = read(&mut state, RequestId(2), lines(&["One", "Two"]));
     let [Command::AddExamples(added), next] = &commands[..] else { panic!("{commands:?}") };
-    assert_eq!((added.len(), next), (2, &ask(3, "b.txt")));
+    assert_eq!((added.len(), next), (2, &ask(RequestId(3), "b.txt")));
     assert!(state.imports.shown.is_none());
-    read(&mut state, 3, lines(&["Three"]));
-    assert_eq!(texts(&state, 1), ["One", "Two", "Three"]);
+    read(&mut state, RequestId(3), lines(&["Three"]));
+    assert_eq!(texts(&state, ClassId(1)), ["One", "Two", "Three"]);
     assert_eq!(state.imports.done.as_deref(), Some("1 example from b.txt added."));
 
     // Where no class was named, the visitor is asked for it.
     state.import(vec![file("c.txt")], None);
     assert_eq!(state.imports.done, None);
-    assert!(read(&mut state, 4, lines(&["Four"])).is_empty());
+    assert!(read(&mut state, RequestId(4), lines(&["Four"])).is_empty());
     let target = state.imports.shown.as_ref().map(|import| import.target);
-    assert_eq!(target, Some(Target::Class(1)));
+    assert_eq!(target, Some(Target::Class(ClassId(1))));
 }
 
 #[test]
@@ -157,15 +157,19 @@ fn what_the_columns_are_can_be_changed() {
     assert_eq!((import.text, import.target), (0, Target::Column(1)));
     import.choose_text(0);
     assert_eq!((import.text, import.target), (0, Target::Column(1)), "nothing has changed");
-    import.target = Target::Class(2);
+    import.target = Target::Class(ClassId(2));
     import.choose_text(1);
-    assert_eq!((import.text, import.target), (1, Target::Class(2)), "a class is no column");
+    assert_eq!(
+        (import.text, import.target),
+        (1, Target::Class(ClassId(2))),
+        "a class is no column"
+    );
 
     state.change_import(|shown| shown.choose_text(0));
     assert_eq!(offer(&state), "Add 3 examples to 3 classes");
-    state.change_import(|shown| shown.target = Target::Class(2));
+    state.change_import(|shown| shown.target = Target::Class(ClassId(2)));
     state.finish_import();
-    assert_eq!(texts(&state, 2), ["spam", "ham", "spam"]);
+    assert_eq!(texts(&state, ClassId(2)), ["spam", "ham", "spam"]);
     // There is none to change any more.
     state.change_import(|_| panic!("no file is shown"));
 }
@@ -195,7 +199,7 @@ fn what_is_offered_is_what_is_added() {
         ["CLASS 1", "another class"],
     ];
     for header in [false, true] {
-        for target in [Target::Column(0), Target::Class(2), Target::Column(1)] {
+        for target in [Target::Column(0), Target::Class(ClassId(2)), Target::Column(1)] {
             let mut state = shows(Table { header, ..table(&rows) });
             state.change_import(|import| import.target = target);
             let offered = offer(&state);
@@ -228,18 +232,18 @@ fn a_file_without_a_row_that_can_be_used_adds_nothing_and_takes_nothing_away() {
 #[test]
 fn a_class_that_is_gone_when_its_texts_come_is_another() {
     let mut state = ready_for_texts();
-    state.import(vec![file("a.csv")], Some(2));
-    read(&mut state, 2, messages());
-    state.remove_class(2);
+    state.import(vec![file("a.csv")], Some(ClassId(2)));
+    read(&mut state, RequestId(2), messages());
+    state.remove_class(ClassId(2));
     state.finish_import();
     assert_eq!(sizes(&state), [("Class 1", 0), ("Class 2", 3)]);
 
     // Gone before the file was read: then there is something to ask.
     let mut state = ready_for_texts();
-    state.import(vec![file("a.txt")], Some(2));
-    state.remove_class(1);
-    state.remove_class(2);
-    assert!(read(&mut state, 2, lines(&["One"])).is_empty());
+    state.import(vec![file("a.txt")], Some(ClassId(2)));
+    state.remove_class(ClassId(1));
+    state.remove_class(ClassId(2));
+    assert!(read(&mut state, RequestId(2), lines(&["One"])).is_empty());
     state.finish_import();
     assert_eq!(sizes(&state), [("Class 1", 1)]);
 }
@@ -265,7 +269,7 @@ fn what_was_not_plain_is_remarked() {
     ];
     assert_eq!(remarks(&state), expected);
     // Without labels only one is left out.
-    state.change_import(|import| import.target = Target::Class(1));
+    state.change_import(|import| import.target = Target::Class(ClassId(1)));
     assert_eq!(remarks(&state)[0], "1 row is left out: the text or the label is empty.");
 }
 
@@ -273,20 +277,23 @@ fn what_was_not_plain_is_remarked() {
 fn files_are_read_one_after_the_other() {
     let mut state = ready_for_texts();
     let files = ["a.csv", "b.csv", "c.csv"].map(file).to_vec();
-    assert_eq!(state.import(files, None), [ask(2, "a.csv")]);
+    assert_eq!(state.import(files, None), [ask(RequestId(2), "a.csv")]);
     assert!(state.import(vec![file("d.csv")], None).is_empty(), "it waits for its turn");
-    read(&mut state, 2, messages());
-    assert_eq!(state.cancel_import(), [ask(3, "b.csv")]);
+    read(&mut state, RequestId(2), messages());
+    assert_eq!(state.cancel_import(), [ask(RequestId(3), "b.csv")]);
     assert_eq!((state.examples.total(), state.imports.done.as_ref()), (0, None));
     // One that cannot be read is said, and the next is read.
-    let failed = Error::new(Doing::ReadingTable("b.csv".into()), Kind::NoRows);
-    let commands = apply(&mut state, Event::TableRead { request: 3, table: Err(failed) });
-    assert_eq!(commands, [ask(4, "c.csv")]);
-    assert_eq!(kinds(&state), [&Kind::NoRows]);
-    read(&mut state, 4, messages());
+    let failed = Error::new(Doing::ReadingTable("b.csv".into()), Kind::File(FileError::NoRows));
+    let commands =
+        apply(&mut state, Event::TableRead { request: RequestId(3), table: Err(failed) });
+    assert_eq!(commands, [ask(RequestId(4), "c.csv")]);
+    assert_eq!(kinds(&state), [&Kind::File(FileError::NoRows)]);
+    read(&mut state, RequestId(4), messages());
     let commands = state.finish_import();
-    assert!(matches!(&commands[..], [Command::AddExamples(_), next] if *next == ask(5, "d.csv")));
-    read(&mut state, 5, messages());
+    assert!(
+        matches!(&commands[..], [Command::AddExamples(_), next] if *next == ask(RequestId(5), "d.csv"))
+    );
+    read(&mut state, RequestId(5), messages());
     assert!(state.cancel_import().is_empty());
     let released = ["blob:a.csv", "blob:b.csv", "blob:c.csv", "blob:d.csv"];
     assert_eq!(state.take_released(), released);
@@ -295,20 +302,20 @@ fn files_are_read_one_after_the_other() {
 #[test]
 fn what_an_earlier_request_gives_is_dropped() {
     let mut state = shows(messages());
-    read(&mut state, 2, lines(&["again"]));
+    read(&mut state, RequestId(2), lines(&["again"]));
     assert_eq!(state.imports.shown.as_ref().map(|import| import.table.columns), Some(2));
     state.cancel_import();
-    read(&mut state, 2, messages());
+    read(&mut state, RequestId(2), messages());
     assert!(state.imports.shown.is_none());
     state.import(vec![file("b.csv")], None);
-    read(&mut state, 2, messages());
+    read(&mut state, RequestId(2), messages());
     assert_eq!(state.imports.reading(), Some("b.csv"));
 }
 
 #[test]
 fn another_worker_reads_what_was_being_read() {
     let mut state = ready_for_texts();
-    state.import(vec![file("a.csv"), file("b.csv")], Some(2));
+    state.import(vec![file("a.csv"), file("b.csv")], Some(ClassId(2)));
     apply(&mut state, Event::Crashed("out of memory".into()));
     // The visitor goes on meanwhile.
     state.import(vec![file("c.csv")], None);
@@ -320,7 +327,7 @@ fn another_worker_reads_what_was_being_read() {
     let [Command::ReadTable { request, file }] = asked[..] else { panic!("{commands:?}") };
     assert_eq!(file.name, "a.csv");
     let commands = read(&mut state, *request, lines(&["One"]));
-    assert_eq!(texts(&state, 2), ["One"], "it still goes where it was to go");
+    assert_eq!(texts(&state, ClassId(2)), ["One"], "it still goes where it was to go");
     assert!(
         matches!(commands.last(), Some(Command::ReadTable { file, .. }) if file.name == "b.csv")
     );
@@ -342,7 +349,7 @@ fn a_file_that_is_dropped_before_the_worker_is_there_is_read_by_it_once() {
     assert!(state.import(vec![file("a.csv")], None).is_empty());
     assert_eq!(state.imports.reading(), Some("a.csv"));
     let commands = apply(&mut state, Event::Ready { models: models() });
-    assert_eq!(commands, [Command::ChooseDevice(DeviceChoice::Auto), ask(1, "a.csv")]);
-    read(&mut state, 1, messages());
+    assert_eq!(commands, [Command::ChooseDevice(DeviceChoice::Auto), ask(RequestId(1), "a.csv")]);
+    read(&mut state, RequestId(1), messages());
     assert_eq!(offer(&state), "Add 3 examples to 2 classes");
 }

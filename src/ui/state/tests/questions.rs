@@ -35,11 +35,11 @@ fn blanks_are_filled() {
     let mut state = ready_for_texts();
     let sentence = "A ___ of ___.";
     let commands = state.fill_blanks("t".into(), sentence.into());
-    assert_eq!(commands, [ask(2, Question::Blanks(sentence.into()))]);
+    assert_eq!(commands, [ask(RequestId(2), Question::Blanks(sentence.into()))]);
     assert!(state.fills.inquiry.busy && state.fills.inquiry.is_of("t"));
-    apply(&mut state, Event::Downloading { request: 2, received: 1, total: None });
+    apply(&mut state, Event::Downloading { request: RequestId(2), received: 1, total: None });
     assert_eq!(state.fills.inquiry.received, Some(Received { received: 1, total: None }));
-    known(&mut state, 2, Ok(Answer::Blanks(vec![blank("cup"), blank("tea")])));
+    known(&mut state, RequestId(2), Ok(Answer::Blanks(vec![blank("cup"), blank("tea")])));
     assert!(!state.fills.inquiry.busy && state.fills.inquiry.received.is_none());
     assert_eq!(state.fills.text, sentence);
     let titles: Vec<_> = state.fills.titled().into_iter().map(|(title, _)| title).collect();
@@ -49,9 +49,9 @@ fn blanks_are_filled() {
     state.fill_blanks("t".into(), "___".into());
     assert!(state.fills.blanks.is_empty());
     state.fill_blanks("t".into(), "He ___.".into());
-    known(&mut state, 3, Ok(Answer::Blanks(vec![blank("stale")])));
+    known(&mut state, RequestId(3), Ok(Answer::Blanks(vec![blank("stale")])));
     assert!(state.fills.inquiry.busy && state.fills.blanks.is_empty());
-    known(&mut state, 4, Ok(Answer::Blanks(vec![blank("ran")])));
+    known(&mut state, RequestId(4), Ok(Answer::Blanks(vec![blank("ran")])));
     assert_eq!(state.fills.titled(), [("Best words".into(), &blank("ran"))]);
 }
 
@@ -60,12 +60,12 @@ fn what_follows_is_told_in_words() {
     let mut state = ready_for_texts();
     let commands = state.ask_what_follows("t".into(), "One.".into(), "Two.".into());
     let question = Question::Follows { first: "One.".into(), second: "Two.".into() };
-    assert_eq!(commands, [ask(2, question)]);
-    known(&mut state, 2, Ok(Answer::Follows(0.25)));
+    assert_eq!(commands, [ask(RequestId(2), question)]);
+    known(&mut state, RequestId(2), Ok(Answer::Follows(0.25)));
     assert_eq!(state.follows.probability, Some(0.25));
     state.ask_what_follows("t".into(), "One.".into(), "Three.".into());
     assert_eq!(state.follows.probability, None, "that was of other sentences");
-    known(&mut state, 2, Ok(Answer::Follows(0.9)));
+    known(&mut state, RequestId(2), Ok(Answer::Follows(0.9)));
     assert_eq!(state.follows.probability, None, "an answer from before");
     for (probability, begins) in [
         (1.0, "It follows, says the model: 100%"),
@@ -82,14 +82,14 @@ fn what_follows_is_told_in_words() {
 #[test]
 fn a_text_is_written_piece_by_piece() {
     let mut state = ready_for_texts();
-    assert_eq!(write(&mut state, "Once"), [to_write(2, "Once")]);
-    wrote(&mut state, 2, " upon");
-    wrote(&mut state, 2, " a time");
+    assert_eq!(write(&mut state, "Once"), [to_write(RequestId(2), "Once")]);
+    wrote(&mut state, RequestId(2), " upon");
+    wrote(&mut state, RequestId(2), " a time");
     assert_eq!(state.writing.written, " upon a time");
     assert!(state.writing.inquiry.busy);
-    known(&mut state, 2, Ok(Answer::Written));
+    known(&mut state, RequestId(2), Ok(Answer::Written));
     assert!(!state.writing.inquiry.busy);
-    wrote(&mut state, 2, ", after its end");
+    wrote(&mut state, RequestId(2), ", after its end");
     let Writing { prompt, written, .. } = &state.writing;
     assert_eq!((prompt.as_str(), written.as_str()), ("Once", " upon a time"));
 }
@@ -101,7 +101,7 @@ fn settings_for_writing_are_kept_within_bounds() {
     let settings = wild.bounded();
     assert_ne!(settings, wild);
     let commands = state.write("t".into(), "Once".into(), wild);
-    assert_eq!(commands, [ask(2, Question::Write { prompt: "Once".into(), settings })]);
+    assert_eq!(commands, [ask(RequestId(2), Question::Write { prompt: "Once".into(), settings })]);
 }
 
 #[test]
@@ -109,11 +109,11 @@ fn writing_is_stopped_only_while_it_goes_on() {
     let mut state = ready_for_texts();
     assert!(state.stop_writing().is_empty(), "nothing is written yet");
     write(&mut state, "Once");
-    wrote(&mut state, 2, " upon");
-    assert_eq!(state.stop_writing(), [Command::StopWriting(2)]);
-    wrote(&mut state, 2, " a");
+    wrote(&mut state, RequestId(2), " upon");
+    assert_eq!(state.stop_writing(), [Command::StopWriting(RequestId(2))]);
+    wrote(&mut state, RequestId(2), " a");
     assert_eq!(state.writing.written, " upon a", "until the worker says that it has stopped");
-    known(&mut state, 2, Ok(Answer::Written));
+    known(&mut state, RequestId(2), Ok(Answer::Written));
     assert!(state.stop_writing().is_empty());
     assert_eq!(state.writing.written, " upon a", "what is written stays");
 }
@@ -122,16 +122,23 @@ fn writing_is_stopped_only_while_it_goes_on() {
 fn another_text_ends_the_one_before() {
     let mut state = ready_for_texts();
     write(&mut state, "Once");
-    wrote(&mut state, 2, " upon");
-    assert_eq!(write(&mut state, "Twice"), [Command::StopWriting(2), to_write(3, "Twice")]);
-    wrote(&mut state, 2, " stale");
-    known(&mut state, 2, Ok(Answer::Written));
+    wrote(&mut state, RequestId(2), " upon");
+    assert_eq!(
+        write(&mut state, "Twice"),
+        [Command::StopWriting(RequestId(2)), to_write(RequestId(3), "Twice")]
+    );
+    wrote(&mut state, RequestId(2), " stale");
+    known(&mut state, RequestId(2), Ok(Answer::Written));
     assert!(state.writing.inquiry.busy && state.writing.written.is_empty());
-    wrote(&mut state, 3, " as much");
+    wrote(&mut state, RequestId(3), " as much");
     assert_eq!(state.writing.written, " as much");
-    known(&mut state, 3, Err(Kind::NoWriter));
+    known(&mut state, RequestId(3), Err(Kind::Ability(AbilityError::Cannot(Exhibit::Writing))));
     assert!(!state.writing.inquiry.busy);
-    assert_eq!(write(&mut state, "Thrice"), [to_write(4, "Thrice")], "nothing is to be stopped");
+    assert_eq!(
+        write(&mut state, "Thrice"),
+        [to_write(RequestId(4), "Thrice")],
+        "nothing is to be stopped"
+    );
 }
 
 #[test]
@@ -140,16 +147,20 @@ fn a_question_that_cannot_be_answered_is_said_once() {
     state.fill_blanks("t".into(), "none".into());
     state.ask_what_follows("t".into(), String::new(), String::new());
     write(&mut state, "");
-    known(&mut state, 2, Err(Kind::NoBlank));
-    known(&mut state, 2, Err(Kind::NoBlank));
-    known(&mut state, 3, Err(Kind::NoWords));
-    known(&mut state, 4, Err(Kind::Cancelled));
-    assert_eq!(kinds(&state), [&Kind::NoBlank, &Kind::NoWords], "the visitor knows who cancelled");
+    known(&mut state, RequestId(2), Err(Kind::Ability(AbilityError::NoBlank)));
+    known(&mut state, RequestId(2), Err(Kind::Ability(AbilityError::NoBlank)));
+    known(&mut state, RequestId(3), Err(Kind::Ability(AbilityError::NoWords)));
+    known(&mut state, RequestId(4), Err(Kind::Download(DownloadError::Cancelled)));
+    assert_eq!(
+        kinds(&state),
+        [&Kind::Ability(AbilityError::NoBlank), &Kind::Ability(AbilityError::NoWords)],
+        "the visitor knows who cancelled"
+    );
     assert!(state.inquiries().iter().all(|inquiry| !inquiry.busy));
     // Nor does a question from before say anything.
     state.dismiss();
     state.fill_blanks("t".into(), "___".into());
-    known(&mut state, 2, Err(Kind::NoBlank));
+    known(&mut state, RequestId(2), Err(Kind::Ability(AbilityError::NoBlank)));
     assert!(state.notices.is_empty() && state.fills.inquiry.busy);
 }
 
@@ -160,10 +171,11 @@ fn a_question_before_the_worker_is_there_is_put_when_it_is() {
     assert!(write(&mut state, "Once").is_empty());
     assert!(state.fills.inquiry.busy && state.writing.inquiry.busy);
     let commands = apply(&mut state, Event::Ready { models: models() });
-    let questions = [ask(1, Question::Blanks("A ___.".into())), to_write(2, "Once")];
+    let questions =
+        [ask(RequestId(1), Question::Blanks("A ___.".into())), to_write(RequestId(2), "Once")];
     assert_eq!(commands[..1], [Command::ChooseDevice(DeviceChoice::Auto)]);
     assert_eq!(commands[1..], questions, "and no model is loaded to be taught");
-    known(&mut state, 1, Ok(Answer::Blanks(vec![blank("cup")])));
+    known(&mut state, RequestId(1), Ok(Answer::Blanks(vec![blank("cup")])));
     assert_eq!(state.fills.blanks, [blank("cup")]);
     // Told once, it is not told to another worker.
     state.restarted();
@@ -177,7 +189,7 @@ fn a_restart_ends_all_questions() {
     state.fill_blanks("t".into(), "___".into());
     state.ask_what_follows("t".into(), "One.".into(), "Two.".into());
     write(&mut state, "Once");
-    wrote(&mut state, 4, " upon");
+    wrote(&mut state, RequestId(4), " upon");
     apply(&mut state, Event::Crashed("out of memory".into()));
     assert!(state.inquiries().iter().all(|inquiry| !inquiry.busy));
     assert!(state.stop_writing().is_empty());
@@ -186,8 +198,8 @@ fn a_restart_ends_all_questions() {
     assert!(!state.fills.inquiry.busy);
     state.restarted();
     apply(&mut state, Event::Ready { models: models() });
-    known(&mut state, 3, Ok(Answer::Follows(1.0)));
-    wrote(&mut state, 4, " a time");
+    known(&mut state, RequestId(3), Ok(Answer::Follows(1.0)));
+    wrote(&mut state, RequestId(4), " a time");
     assert_eq!((state.follows.probability, state.writing.written.as_str()), (None, " upon"));
     assert!(matches!(&write(&mut state, "Twice")[..], [Command::Ask { .. }]));
 }
@@ -205,9 +217,9 @@ fn writing_that_nobody_was_asked_for_yet_is_not_asked_for_once_it_is_stopped() {
 fn what_ones_own_model_said_goes_when_another_takes_its_place() {
     let mut state = ready_for_texts();
     state.ask_what_follows(OWN_MODEL.into(), "A".into(), "B".into());
-    known(&mut state, 2, Ok(Answer::Follows(0.9)));
+    known(&mut state, RequestId(2), Ok(Answer::Follows(0.9)));
     assert_eq!(state.follows.texts, ["A", "B"]);
     state.open_weights(vec![file("model.safetensors")]);
-    apply(&mut state, loaded(3, own(), WeightsSource::Disk));
+    apply(&mut state, loaded(RequestId(3), own(), WeightsSource::Disk));
     assert_eq!(state.follows, Follows::default());
 }

@@ -18,15 +18,15 @@ pub(super) fn ready_for_texts() -> State {
     let mut state = State::new(Modality::Texts, DeviceChoice::Auto, None);
     apply(&mut state, Event::Ready { models: models() });
     state.enter();
-    apply(&mut state, loaded(1, text_info("t"), WeightsSource::Network));
+    apply(&mut state, loaded(RequestId(1), text_info("t"), WeightsSource::Network));
     state
 }
 
 /// The same with three texts in each of its two classes.
 fn filled_with_texts() -> State {
     let mut state = ready_for_texts();
-    state.add_lines(1, "How are you?\nSee you\nHello");
-    state.add_lines(2, "Win now\nFree cash\nClick here");
+    state.add_lines(ClassId(1), "How are you?\nSee you\nHello");
+    state.add_lines(ClassId(2), "Win now\nFree cash\nClick here");
     apply(&mut state, Event::Embedded { done: 6, total: 6 });
     state
 }
@@ -35,7 +35,7 @@ fn filled_with_texts() -> State {
 fn trained_on_texts() -> State {
     let mut state = filled_with_texts();
     state.train().expect("nothing lacks");
-    apply(&mut state, Event::Trained { run: 1, outcome: outcome() });
+    apply(&mut state, Event::Trained { run: RunId(1), outcome: outcome() });
     state
 }
 
@@ -55,47 +55,48 @@ fn answer(first: ClassId) -> Prediction {
 }
 
 fn predicted(query: u32, first: ClassId) -> Event {
-    Event::Predicted { query, prediction: Ok(answer(first)) }
+    Event::Predicted { query: QueryId(query), prediction: Ok(answer(first)) }
 }
 
 fn predict(query: u32, text: &str) -> Command {
-    Command::Predict { query, input: Input::Text(text.into()) }
+    Command::Predict { query: QueryId(query), input: Input::Text(text.into()) }
 }
 
 #[test]
 fn every_line_that_is_not_blank_becomes_an_example() {
     let mut state = ready_for_texts();
-    let commands = state.add_lines(2, "  One \r\n\n \t \nטקסט\u{a0}\nthree three");
+    let commands = state.add_lines(ClassId(2), "  One \r\n\n \t \nטקסט\u{a0}\nthree three");
     let new = |id, text: &str| NewExample { id, input: Input::Text(text.into()) };
-    let added = vec![new(1, "One"), new(2, "טקסט"), new(3, "three three")];
+    let added =
+        vec![new(ExampleId(1), "One"), new(ExampleId(2), "טקסט"), new(ExampleId(3), "three three")];
     assert_eq!(commands, [Command::AddExamples(added)]);
-    assert_eq!(texts(&state, 2), ["One", "טקסט", "three three"]);
+    assert_eq!(texts(&state, ClassId(2)), ["One", "טקסט", "three three"]);
     assert_eq!(state.examples.reading(), Some((0, 3)));
-    assert!(state.add_lines(2, " \n\t\n").is_empty());
-    assert!(state.add_lines(99, "To a class that is gone").is_empty());
+    assert!(state.add_lines(ClassId(2), " \n\t\n").is_empty());
+    assert!(state.add_lines(ClassId(99), "To a class that is gone").is_empty());
     assert_eq!(state.examples.total(), 3);
 }
 
 #[test]
 fn a_very_long_line_is_cut_between_letters() {
     let mut state = ready_for_texts();
-    state.add_lines(1, &"é".repeat(20_001));
-    state.add_lines(1, &"a".repeat(20_000));
-    assert_eq!(texts(&state, 1)[0], "é".repeat(20_000));
-    assert_eq!(texts(&state, 1)[1].len(), 20_000);
+    state.add_lines(ClassId(1), &"é".repeat(20_001));
+    state.add_lines(ClassId(1), &"a".repeat(20_000));
+    assert_eq!(texts(&state, ClassId(1))[0], "é".repeat(20_000));
+    assert_eq!(texts(&state, ClassId(1))[1].len(), 20_000);
 }
 
 #[test]
 fn a_class_is_found_by_its_name_or_added() {
     let mut state = ready_for_texts();
-    state.rename_class(2, "spam").expect("it is free");
-    assert_eq!(state.class_called(" spam "), 2);
-    assert_eq!(state.class_called("Spam"), 3, "another name");
+    state.rename_class(ClassId(2), "spam").expect("it is free");
+    assert_eq!(state.class_called(" spam "), ClassId(2));
+    assert_eq!(state.class_called("Spam"), ClassId(3), "another name");
     assert_eq!(names(&state), ["Class 1", "spam", "Spam"]);
     // One whose name is cut at a blank is found again all the same.
     let long = format!("{} and more", "x".repeat(59));
     let class = state.class_called(&long);
-    assert_eq!(class, 4);
+    assert_eq!(class, ClassId(4));
     assert_eq!(names(&state)[3], "x".repeat(59));
     assert_eq!((state.class_called(&long), names(&state).len()), (class, 4));
     assert_eq!(state.class_called(&format!("{} or less", "x".repeat(59))), class);
@@ -104,14 +105,22 @@ fn a_class_is_found_by_its_name_or_added() {
 #[test]
 fn what_a_model_reads_of_a_text_is_noted_by_every_model_anew() {
     let mut state = filled_with_texts();
-    let read = |cut| Event::ExampleRead { example: 4, seen: Seen::Text { tokens: 200, cut } };
-    let cut = |state: &State| state.examples.class(2).and_then(|class| class.examples[0].cut);
+    let read =
+        |cut| Event::ExampleRead { example: ExampleId(4), seen: Seen::Text { tokens: 200, cut } };
+    let cut =
+        |state: &State| state.examples.class(ClassId(2)).and_then(|class| class.examples[0].cut);
     apply(&mut state, read(Some(3)));
     assert_eq!(cut(&state), Some(3));
     apply(&mut state, read(None));
     assert_eq!(cut(&state), None);
-    apply(&mut state, Event::ExampleRejected { example: 4, error: error(Kind::NoWords) });
-    assert_eq!(ids(&state, 2), [5, 6]);
+    apply(
+        &mut state,
+        Event::ExampleRejected {
+            example: ExampleId(4),
+            error: error(Kind::Ability(AbilityError::NoWords)),
+        },
+    );
+    assert_eq!(ids(&state, ClassId(2)), [5, 6].map(ExampleId));
     assert!(state.take_released().is_empty(), "a text is in no file");
     apply(&mut state, read(Some(3)));
     assert_eq!(cut(&state), None, "it is gone");
@@ -120,11 +129,11 @@ fn what_a_model_reads_of_a_text_is_noted_by_every_model_anew() {
 #[test]
 fn a_removed_text_comes_back_and_is_called_by_how_it_begins() {
     let mut state = filled_with_texts();
-    assert_eq!(state.remove_example(1), [Command::RemoveExamples(vec![1])]);
+    assert_eq!(state.remove_example(ExampleId(1)), [Command::RemoveExamples(vec![ExampleId(1)])]);
     let removed = state.examples.removed.as_ref().map(Removed::sentence);
     assert_eq!(removed.as_deref(), Some("How are you? removed"));
     state.undo();
-    assert_eq!(texts(&state, 1), ["How are you?", "See you", "Hello"]);
+    assert_eq!(texts(&state, ClassId(1)), ["How are you?", "See you", "Hello"]);
 }
 
 #[test]
@@ -132,14 +141,14 @@ fn a_text_is_tried_as_it_is_typed_and_the_newest_answer_wins() {
     let mut state = trained_on_texts();
     assert_eq!(state.try_text("Free"), [predict(1, "Free")]);
     assert_eq!(state.try_text(" Free cash\n"), [predict(2, "Free cash")]);
-    apply(&mut state, predicted(1, 1));
+    apply(&mut state, predicted(1, ClassId(1)));
     assert!(state.trial.busy && state.trial.prediction.is_none());
-    apply(&mut state, predicted(2, 2));
+    apply(&mut state, predicted(2, ClassId(2)));
     assert!(!state.trial.busy);
-    assert_eq!(state.trial.prediction, Some(answer(2)));
+    assert_eq!(state.trial.prediction, Some(answer(ClassId(2))));
     // What was said of the text before stays until there is something else to say.
     state.try_text("Free cash?");
-    assert_eq!(state.trial.prediction, Some(answer(2)));
+    assert_eq!(state.trial.prediction, Some(answer(ClassId(2))));
 }
 
 #[test]
@@ -148,14 +157,14 @@ fn a_blank_text_is_an_answer_to_nothing() {
     state.try_text("Free cash");
     assert!(state.try_text("  \n").is_empty());
     assert!(!state.trial.busy && state.trial.input.is_none());
-    apply(&mut state, predicted(1, 2));
+    apply(&mut state, predicted(1, ClassId(2)));
     assert_eq!(state.trial.prediction, None, "what was under way is dropped");
     assert_eq!(state.try_text("Hello"), [predict(3, "Hello")]);
-    apply(&mut state, predicted(3, 1));
+    apply(&mut state, predicted(3, ClassId(1)));
     state.try_text("");
     assert_eq!(state.trial.prediction, None);
     state.train().expect("nothing lacks");
-    let commands = apply(&mut state, Event::Trained { run: 2, outcome: outcome() });
+    let commands = apply(&mut state, Event::Trained { run: RunId(2), outcome: outcome() });
     assert!(commands.is_empty(), "there is nothing to ask a new head");
 }
 
@@ -165,7 +174,7 @@ fn a_text_that_is_typed_before_training_is_asked_after_it() {
     assert!(state.try_text("Hello you").is_empty());
     assert!(!state.trial.busy && state.notices.is_empty());
     state.train().expect("nothing lacks");
-    let commands = apply(&mut state, Event::Trained { run: 1, outcome: outcome() });
+    let commands = apply(&mut state, Event::Trained { run: RunId(1), outcome: outcome() });
     assert_eq!(commands, [predict(2, "Hello you")]);
     assert!(state.trial.busy);
 }
@@ -174,9 +183,10 @@ fn a_text_that_is_typed_before_training_is_asked_after_it() {
 fn a_text_that_cannot_be_read_is_said_and_the_next_is_tried() {
     let mut state = trained_on_texts();
     state.try_text("\u{301}");
-    let refused = Error::new(Doing::ReadingText("\u{301}".into()), Kind::NoWords);
-    apply(&mut state, Event::Predicted { query: 1, prediction: Err(refused) });
-    assert_eq!(kinds(&state), [&Kind::NoWords]);
+    let refused =
+        Error::new(Doing::ReadingText("\u{301}".into()), Kind::Ability(AbilityError::NoWords));
+    apply(&mut state, Event::Predicted { query: QueryId(1), prediction: Err(refused) });
+    assert_eq!(kinds(&state), [&Kind::Ability(AbilityError::NoWords)]);
     assert!(!state.trial.busy && state.trial.prediction.is_none());
     assert_eq!(state.try_text("Hello"), [predict(2, "Hello")]);
 }
@@ -189,14 +199,14 @@ fn a_model_for_texts_is_asked_for_where_it_is_needed() {
     assert_eq!(commands, [Command::ChooseDevice(DeviceChoice::Auto)]);
     assert_eq!(state.model.stage, Stage::Waiting);
     assert_eq!(state.model.offered, [text_info("t"), text_info("u")]);
-    assert_eq!(state.enter(), [load(1, "t")]);
+    assert_eq!(state.enter(), [load(RequestId(1), "t")]);
     assert!(state.enter().is_empty(), "once only");
 
     // Whoever comes in before the worker is there is waited for.
     let mut state = State::new(Modality::Texts, DeviceChoice::Auto, None);
     assert!(state.enter().is_empty());
     let commands = apply(&mut state, Event::Ready { models: models() });
-    assert_eq!(commands, [Command::ChooseDevice(DeviceChoice::Auto), load(1, "t")]);
+    assert_eq!(commands, [Command::ChooseDevice(DeviceChoice::Auto), load(RequestId(1), "t")]);
 }
 
 #[test]
@@ -208,25 +218,26 @@ fn whoever_chooses_or_opens_a_model_needs_it() {
     };
     let mut state = fresh();
     let commands = state.choose_model("u".into());
-    assert_eq!(commands, [Command::LoadModel { request: 1, model: "u".into() }]);
+    assert_eq!(commands, [Command::LoadModel { request: RequestId(1), model: "u".into() }]);
     assert!(state.enter().is_empty());
 
     let mut state = fresh();
     let files = vec![file("config.json"), file("model.safetensors"), file("tokenizer.json")];
     let modality = Modality::Texts;
-    let open = Command::OpenModel { request: 1, files: files.clone(), modality };
+    let open = Command::OpenModel { request: RequestId(1), files: files.clone(), modality };
     assert_eq!(state.open_weights(files), [open]);
     assert!(state.enter().is_empty());
     // Another worker is told of it too.
     state.restarted();
     let commands = apply(&mut state, Event::Ready { models: models() });
     assert!(
-        matches!(&commands[1], Command::OpenModel { request: 2, files, .. } if files.len() == 3)
+        matches!(&commands[1], Command::OpenModel { request: RequestId(2), files, .. } if files.len() == 3)
     );
 
     let mut state = fresh();
     let (address, sha256) = (String::from("https://example.com/m.zip"), None);
-    let load = Command::LoadAddress { request: 1, address: address.clone(), sha256, modality };
+    let load =
+        Command::LoadAddress { request: RequestId(1), address: address.clone(), sha256, modality };
     assert_eq!(state.load_address(&address, ""), Ok(vec![load]));
 }
 
@@ -241,7 +252,7 @@ fn an_address_may_name_a_model_of_the_other_kind() {
     assert_eq!(default(Modality::Texts, "a"), ("t".into(), vec![]));
     assert_eq!(default(Modality::Texts, "u"), ("u".into(), vec![]));
     assert_eq!(default(Modality::Pictures, "u"), ("a".into(), vec![]));
-    let unknown = Kind::UnknownModel("zebra".into());
+    let unknown = Kind::Weights(WeightsError::UnknownModel("zebra".into()));
     assert_eq!(default(Modality::Texts, "zebra"), ("t".into(), vec![unknown]));
 }
 
@@ -249,9 +260,9 @@ fn an_address_may_name_a_model_of_the_other_kind() {
 fn another_model_reads_the_texts_anew() {
     let mut state = trained_on_texts();
     state.try_text("Hello");
-    apply(&mut state, predicted(1, 1));
+    apply(&mut state, predicted(1, ClassId(1)));
     state.choose_model("u".into());
-    apply(&mut state, loaded(2, text_info("u"), WeightsSource::Cache));
+    apply(&mut state, loaded(RequestId(2), text_info("u"), WeightsSource::Cache));
     assert_eq!(state.examples.reading(), Some((0, 6)));
     assert_eq!(state.trial.prediction, None);
     // What is typed then waits for a head once more.
@@ -263,8 +274,9 @@ fn sentences_about_a_text_that_is_typed_on_do_not_pile_up() {
     let mut state = trained_on_texts();
     for (query, text) in [(1, "a"), (2, "ab")] {
         state.try_text(text);
-        let error = Error::new(Doing::ReadingText(text.into()), Kind::NoWords);
-        apply(&mut state, Event::Predicted { query, prediction: Err(error) });
+        let error =
+            Error::new(Doing::ReadingText(text.into()), Kind::Ability(AbilityError::NoWords));
+        apply(&mut state, Event::Predicted { query: QueryId(query), prediction: Err(error) });
     }
     assert_eq!(state.notices.len(), 1);
     assert!(state.trial.input.is_some(), "the box still shows it");

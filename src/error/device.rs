@@ -1,0 +1,86 @@
+//! What is wrong with a graphics adapter.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+/// What is wrong with a graphics adapter.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub enum DeviceError {
+    /// Occurs when the browser has no WebGPU at all.
+    NoWebGpu,
+    /// Occurs when the browser has WebGPU but offers no adapter.
+    NoAdapter,
+    /// Occurs when the adapter gives no device; the text is the browser's.
+    NoDevice(String),
+    /// Occurs when the GPU computes something else than the CPU does.
+    SelfTestFailed {
+        /// The operation that differed.
+        operation: String,
+        /// By how much, relative to the CPU's result (L2).
+        difference: f32,
+    },
+    /// Occurs when the GPU goes away while it is in use.
+    Lost,
+    /// Occurs when the GPU reports an error or runs out of memory; the text is the browser's.
+    Failed(String),
+}
+
+impl DeviceError {
+    /// Whether the adapter failed while in use, and the CPU had better go on.
+    pub fn is_fatal(&self) -> bool {
+        matches!(self, Self::Lost | Self::Failed(_) | Self::SelfTestFailed { .. })
+    }
+}
+
+impl fmt::Display for DeviceError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NoWebGpu => write!(
+                f,
+                "this browser does not offer it. The CPU is used; a newer Chrome, Edge, Firefox or Safari may be faster."
+            ),
+            Self::NoAdapter => write!(
+                f,
+                "this browser found no graphics adapter for it. The CPU is used; check that hardware acceleration is on in the browser's settings."
+            ),
+            Self::NoDevice(why) => write!(
+                f,
+                "the graphics adapter refused ({why}). The CPU is used; reloading the page may help."
+            ),
+            Self::SelfTestFailed { operation, difference } => write!(
+                f,
+                "this graphics adapter miscalculates {operation} (off by {:.2} %). The CPU is used; a newer graphics driver may help.",
+                difference * 100.0
+            ),
+            Self::Lost => write!(
+                f,
+                "the graphics adapter went away. Work goes on on the CPU from the last step; choose WebGPU again to go back."
+            ),
+            Self::Failed(why) => write!(
+                f,
+                "the graphics adapter reported an error ({why}). Work goes on on the CPU; choose WebGPU again to go back."
+            ),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::{every, has_cause_and_remedy};
+    use super::*;
+
+    every! { DeviceError:
+        DeviceError::NoWebGpu => DeviceError::NoWebGpu,
+        DeviceError::NoAdapter => DeviceError::NoAdapter,
+        DeviceError::NoDevice(_) => DeviceError::NoDevice("busy".into()),
+        DeviceError::SelfTestFailed { .. } => DeviceError::SelfTestFailed { operation: "pooling".into(), difference: 0.1 },
+        DeviceError::Lost => DeviceError::Lost,
+        DeviceError::Failed(_) => DeviceError::Failed("out of memory".into()),
+    }
+
+    #[test]
+    fn each_has_a_cause_and_a_remedy() {
+        has_cause_and_remedy(&every());
+    }
+}

@@ -1,0 +1,97 @@
+//! Why an address does not give what it should.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+/// Why an address does not give what it should.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub enum DownloadError {
+    /// Occurs when bytes do not have the SHA-256 they must have.
+    WrongHash {
+        /// The hash that was expected, in hexadecimal.
+        expected: String,
+        /// The hash of what arrived, in hexadecimal.
+        actual: String,
+    },
+    /// Occurs when an address cannot be reached: no network, a refused connection, or CORS.
+    Unreachable,
+    /// Occurs when a host answers but does not let other pages read what it answers (CORS).
+    NotShared,
+    /// Occurs when what was typed is no address that could be fetched.
+    NotAnAddress,
+    /// Occurs when what was typed is no SHA-256.
+    NotAHash,
+    /// Occurs when an address answers with an HTTP status other than success.
+    HttpStatus(u16),
+    /// Occurs when the visitor cancelled.
+    Cancelled,
+}
+
+impl fmt::Display for DownloadError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::WrongHash { expected, actual } => write!(
+                f,
+                "what arrived is not the file that was promised (SHA-256 starts with {} instead of {}). Nothing of it was used. Try again, or open the file from your disk.",
+                start(actual),
+                start(expected)
+            ),
+            Self::Unreachable => write!(
+                f,
+                "the address cannot be reached. Check the network and try again, or open the weights from your disk."
+            ),
+            Self::NotShared => write!(
+                f,
+                "its host does not let other pages read it (CORS). Download it in a tab of its own, then open it from your disk."
+            ),
+            Self::NotAnAddress => write!(
+                f,
+                "it is no address that can be fetched. Give one that starts with https:// and leads to the file itself."
+            ),
+            Self::NotAHash => write!(
+                f,
+                "the SHA-256 must be 64 digits from 0 to 9 and a to f. Leave it empty if you do not know it."
+            ),
+            Self::HttpStatus(status) => write!(
+                f,
+                "the address answered with HTTP status {status}. Try again later, or open the weights from your disk."
+            ),
+            Self::Cancelled => {
+                write!(f, "it was cancelled. Try again when you like.")
+            }
+        }
+    }
+}
+
+/// The start of a hash, long enough to tell two apart by eye.
+fn start(hash: &str) -> &str {
+    hash.get(..8).unwrap_or(hash)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::{every, has_cause_and_remedy};
+    use super::*;
+
+    every! { DownloadError:
+        DownloadError::WrongHash { .. } => DownloadError::WrongHash { expected: "é".repeat(9), actual: String::new() },
+        DownloadError::Unreachable => DownloadError::Unreachable,
+        DownloadError::NotShared => DownloadError::NotShared,
+        DownloadError::NotAnAddress => DownloadError::NotAnAddress,
+        DownloadError::NotAHash => DownloadError::NotAHash,
+        DownloadError::HttpStatus(_) => DownloadError::HttpStatus(404),
+        DownloadError::Cancelled => DownloadError::Cancelled,
+    }
+
+    #[test]
+    fn each_has_a_cause_and_a_remedy() {
+        has_cause_and_remedy(&every());
+    }
+
+    #[test]
+    fn a_hash_that_is_no_ascii_does_not_panic() {
+        let error = DownloadError::WrongHash { expected: "é".repeat(9), actual: String::new() };
+        assert!(error.to_string().contains("promised"));
+    }
+}

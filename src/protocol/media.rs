@@ -1,0 +1,104 @@
+//! What models read, and what they see of it.
+
+use serde::{Deserialize, Serialize};
+
+use super::ids::ExampleId;
+
+/// What models read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub enum Modality {
+    /// Pictures.
+    #[default]
+    Pictures,
+    /// Texts.
+    Texts,
+}
+
+impl Modality {
+    /// All of them.
+    pub const ALL: [Self; 2] = [Self::Pictures, Self::Texts];
+
+    /// What it is called in sentences: “pictures”.
+    pub fn plural(self) -> &'static str {
+        match self {
+            Self::Pictures => "pictures",
+            Self::Texts => "texts",
+        }
+    }
+}
+
+/// A file of the visitor's, named by an address that the worker can read it from.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct FileRef {
+    /// The file's name, for sentences about it.
+    pub name: String,
+    /// A `blob:` address.
+    pub url: String,
+}
+
+/// Something to look at.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub enum Input {
+    /// A picture, in a file.
+    Picture(FileRef),
+    /// A text.
+    Text(String),
+}
+
+impl Input {
+    /// The most letters of a text that stand for it in sentences about it.
+    const SHORT: usize = 40;
+
+    /// What to call it in sentences about it: its file's name, or how it begins.
+    pub fn name(&self) -> String {
+        match self {
+            Self::Picture(file) => file.name.clone(),
+            Self::Text(text) => match text.char_indices().nth(Self::SHORT) {
+                Some((end, _)) => format!("{}…", text[..end].trim_end()),
+                None => text.clone(),
+            },
+        }
+    }
+
+    /// The file that it is in, if it is in one.
+    pub fn file(&self) -> Option<&FileRef> {
+        match self {
+            Self::Picture(file) => Some(file),
+            Self::Text(_) => None,
+        }
+    }
+}
+
+/// What a model sees of something it looks at.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub enum Seen {
+    /// The square of a picture, small, as a JPEG file.
+    Picture(Vec<u8>),
+    /// A text.
+    Text {
+        /// The tokens it was divided into, with those that mark start and end.
+        tokens: usize,
+        /// Bytes of its beginning that the model reads, where it is too long to be read whole.
+        cut: Option<usize>,
+    },
+}
+
+/// An example to read and embed.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct NewExample {
+    /// Names it from now on.
+    pub id: ExampleId,
+    /// What it shows.
+    pub input: Input,
+}
+
+/// A small picture: at most 400 pixels along a side.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Pixels {
+    /// Width in pixels.
+    pub width: u32,
+    /// Height in pixels.
+    pub height: u32,
+    /// Red, green, blue and opacity of every pixel, row by row.
+    pub rgba: Vec<u8>,
+}

@@ -1,0 +1,288 @@
+//! All that crosses between the page and its worker: [`Command`]s in, [`Event`]s out.
+//!
+//! Both are plain data (serde only). The visitor's pictures never cross: the page sends the `blob:`
+//! address of a file, which names bytes the browser already holds, and the worker reads them from
+//! there. What comes back to be looked at is small: thumbnails as JPEG files, and what a model sees or
+//! draws as [`Pixels`]. Texts are small, and cross as they are.
+//!
+//! Pictures and texts each have a worker of their own, which answers for these alone; the tutorial's
+//! experiments have a third, and a protocol of their own ([`lab`]).
+//! Every event of a run carries its [`RunId`]; the receiver drops those of an earlier run.
+
+pub mod device;
+pub mod ids;
+pub mod lab;
+pub mod media;
+pub mod model;
+pub mod questions;
+pub mod table;
+pub mod training;
+
+use serde::{Deserialize, Serialize};
+
+use crate::error::{Error, Result};
+
+pub use device::{AdapterInfo, DeviceChoice, DeviceKind, DeviceReport};
+pub use ids::{ClassId, ExampleId, QueryId, RequestId, RunId};
+pub use media::{FileRef, Input, Modality, NewExample, Pixels, Seen};
+pub use model::{
+    DataSet, Exhibit, FigureRow, Figures, ModelInfo, OWN_MODEL, Origin, PreTraining, Skill,
+    WeightsFile, WeightsSource,
+};
+pub use questions::{Answer, BLANK, Blank, Drawing, Labels, Patches, Question, WritingSettings};
+pub use table::{Table, TextEncoding};
+pub use training::{
+    ClassExamples, HeldOut, Outcome, Prediction, Progress, Score, TrainingSettings,
+};
+
+/// What the page asks of the worker.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub enum Command {
+    /// Compute on this device from now on. Answered by [`Event::DeviceChosen`].
+    ChooseDevice(DeviceChoice),
+    /// Load a model: from the browser's cache, or its public address. Answered by
+    /// [`Event::Downloading`], then [`Event::ModelLoaded`] or [`Event::ModelFailed`].
+    LoadModel {
+        /// Names this request in the answers.
+        request: RequestId,
+        /// The id of the model, one of those in [`Event::Ready`].
+        model: String,
+    },
+    /// Load a model from files of the visitor's, all of which belong to it; what it is follows from
+    /// them. Answered like `LoadModel`.
+    OpenModel {
+        /// Names this request in the answers.
+        request: RequestId,
+        /// The files, in any order.
+        files: Vec<FileRef>,
+        /// What the model must read.
+        modality: Modality,
+    },
+    /// Load a model from an address that the visitor has typed; what it is follows from what
+    /// arrives. Answered like `LoadModel`.
+    LoadAddress {
+        /// Names this request in the answers.
+        request: RequestId,
+        /// The address, with `http` or `https`.
+        address: String,
+        /// SHA-256 of what the address must give, in lower-case hexadecimal, if it is known.
+        sha256: Option<String>,
+        /// What the model must read.
+        modality: Modality,
+    },
+    /// Remove what the browser keeps of a model on offer. Answered by [`Event::Stored`]. A model in
+    /// use stays in use.
+    RemoveModel(String),
+    /// Ask a model about what it has learnt, whichever model is in use. Answered by
+    /// [`Event::Downloading`] where it is still to be fetched, then [`Event::Known`]. A later question
+    /// of the same kind takes the place of one that is not answered yet.
+    Ask {
+        /// Names this request in the answers.
+        request: RequestId,
+        /// The model's id.
+        model: String,
+        /// What it is asked.
+        question: Question,
+    },
+    /// Stop the downloads under way, if any. Answered by [`Event::ModelFailed`] or
+    /// [`Event::Known`] with [`DownloadError::Cancelled`].
+    CancelDownload,
+    /// Read and embed these examples in the background. Answered by one [`Event::ExampleRead`] or
+    /// [`Event::ExampleRejected`] each, then [`Event::Embedded`].
+    AddExamples(Vec<NewExample>),
+    /// Forget these examples.
+    RemoveExamples(Vec<ExampleId>),
+    /// Train a new head on these classes. Answered by [`Event::Training`] many times, then
+    /// [`Event::Trained`] or [`Event::TrainingFailed`].
+    Train {
+        /// Names this run in the answers.
+        run: RunId,
+        /// How to train.
+        settings: TrainingSettings,
+        /// The classes as they are now, in the order of the page.
+        classes: Vec<ClassExamples>,
+    },
+    /// End this run after the step under way and keep the head as it is.
+    StopTraining(RunId),
+    /// Classify a picture or a text with the newest head. Answered by [`Event::Predicted`], unless a
+    /// later text takes the place of one that is not looked at yet.
+    Predict {
+        /// Names this query in the answer.
+        query: QueryId,
+        /// What to look at.
+        input: Input,
+    },
+    /// Read a file of texts. Answered by [`Event::TableRead`].
+    ReadTable {
+        /// Names this request in the answer.
+        request: RequestId,
+        /// The file.
+        file: FileRef,
+    },
+    /// End the writing that answers this request, and keep what is written.
+    StopWriting(RequestId),
+    /// Are you there? Answered by [`Event::Pong`].
+    Ping,
+}
+
+/// What the worker tells the page.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub enum Event {
+    /// The worker runs. Sent once, first.
+    Ready {
+        /// The models it can load, in the order to offer them. The first is the default.
+        models: Vec<ModelInfo>,
+    },
+    /// What computes from now on, and why.
+    DeviceChosen(DeviceReport),
+    /// A download goes on.
+    Downloading {
+        /// The request it answers.
+        request: RequestId,
+        /// Bytes so far.
+        received: u64,
+        /// Bytes in all, where that is known.
+        total: Option<u64>,
+    },
+    /// A model is loaded, and all examples will be embedded with it.
+    ModelLoaded {
+        /// The request it answers.
+        request: RequestId,
+        /// The model; one of the visitor's own has the id [`OWN_MODEL`].
+        model: Box<ModelInfo>,
+        /// Where its weights came from.
+        source: WeightsSource,
+    },
+    /// A model could not be loaded; the one before stays in use, if there was one.
+    ModelFailed {
+        /// The request it answers.
+        request: RequestId,
+        /// Why.
+        error: Error,
+    },
+    /// What the browser keeps of the models on offer: bytes by id, of those it keeps any of. Sent at
+    /// the start and whenever it may have changed.
+    Stored(Vec<(String, u64)>),
+    /// The answer to a question about what a model has learnt.
+    Known {
+        /// The request it answers.
+        request: RequestId,
+        /// The answer, of the question's kind, or why there is none.
+        answer: Result<Answer>,
+    },
+    /// An example has been read: a picture once, a text by every model anew.
+    ExampleRead {
+        /// The example.
+        example: ExampleId,
+        /// What the model sees of it.
+        seen: Seen,
+    },
+    /// An example cannot be used.
+    ExampleRejected {
+        /// The example.
+        example: ExampleId,
+        /// Why.
+        error: Error,
+    },
+    /// How far embedding in the background has come.
+    Embedded {
+        /// Examples that are embedded by the present model.
+        done: usize,
+        /// Examples there are.
+        total: usize,
+    },
+    /// A run has come this far.
+    Training(Progress),
+    /// A run has ended, and its head is in use from now on.
+    Trained {
+        /// The run.
+        run: RunId,
+        /// What came out.
+        outcome: Outcome,
+    },
+    /// A run could not start or go on; the head before stays in use, if there was one.
+    TrainingFailed {
+        /// The run.
+        run: RunId,
+        /// Why.
+        error: Error,
+    },
+    /// The answer to a query.
+    Predicted {
+        /// The query.
+        query: QueryId,
+        /// What the head says, or why it cannot.
+        prediction: Result<Prediction>,
+    },
+    /// What is in a file of texts.
+    TableRead {
+        /// The request it answers.
+        request: RequestId,
+        /// Its rows, or why there are none.
+        table: Result<Table>,
+    },
+    /// A model that writes has written more.
+    Wrote {
+        /// The request it answers.
+        request: RequestId,
+        /// What comes after all it has written before.
+        piece: String,
+    },
+    /// Something went wrong that the visitor should know, and work goes on.
+    Warning(Error),
+    /// The worker panicked and will answer nothing more; the text says where.
+    Crashed(String),
+    /// Yes.
+    Pong,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn settings_are_kept_within_bounds() {
+        let wild = TrainingSettings {
+            seed: u32::MAX,
+            epochs: 0,
+            batch_size: 0,
+            learning_rate: f32::NAN,
+            weight_decay: -1.0,
+            hidden: u32::MAX,
+        };
+        let expected = TrainingSettings {
+            seed: u32::MAX,
+            epochs: 1,
+            batch_size: 1,
+            learning_rate: 0.001,
+            weight_decay: 0.0,
+            hidden: 1024,
+        };
+        assert_eq!(wild.bounded(), expected);
+        assert_eq!(TrainingSettings::default().bounded(), TrainingSettings::default());
+    }
+
+    #[test]
+    fn writing_is_kept_within_bounds() {
+        let wild = WritingSettings { temperature: f32::NAN, top_k: 0, seed: 7, tokens: 1 << 20 };
+        let expected = WritingSettings { temperature: 0.8, top_k: 1, seed: 7, tokens: 1000 };
+        assert_eq!(wild.bounded(), expected);
+        let hot = WritingSettings { temperature: 9.0, ..expected };
+        assert_eq!(hot.bounded().temperature, WritingSettings::HOTTEST);
+    }
+
+    #[test]
+    fn a_text_is_called_by_how_it_begins() {
+        assert_eq!(Input::Text("Short.".into()).name(), "Short.");
+        let long = Input::Text("é".repeat(41));
+        assert_eq!(long.name(), format!("{}…", "é".repeat(40)));
+    }
+
+    #[test]
+    fn commands_and_events_survive_the_crossing() {
+        let file = FileRef { name: "é.jpg".into(), url: "blob:x".into() };
+        let command = Command::Predict { query: QueryId(7), input: Input::Picture(file) };
+        let bytes = postcard::to_allocvec(&command).expect("plain data");
+        assert_eq!(postcard::from_bytes(&bytes), Ok(command));
+    }
+}
