@@ -21,7 +21,7 @@ use crate::engine::lab::pictures::{InSizes, with_small};
 use crate::engine::lab::{self, Needs, PictureSet, Procedure, Supplies};
 use crate::error::{Doing, DownloadError, Error, Kind};
 use crate::protocol::lab::{Command, Event, Experiment, OwnClass, PictureChoice, Source};
-use crate::protocol::{FileRef, RunId};
+use crate::protocol::{FileRef, RequestId, RunId};
 
 /// Milliseconds of work between two looks at the messages: a Stop is answered within a frame.
 const SLICE: f64 = 16.0;
@@ -222,13 +222,16 @@ async fn model(run: RunId, id: &str, models: &Models) -> Result<Found, Error> {
     if let Some(found) = models.borrow().get(id) {
         return Ok(found.clone());
     }
-    let report = |run, received, total| post(&Event::Downloading { run, received, total });
+    // The names of requests are a studio's; here a run has one download at a time.
+    let report = |request: RequestId, received, total| {
+        post(&Event::Downloading { run: RunId(request.0), received, total });
+    };
     let (sender, ended) = oneshot::channel();
     let wake = move || {
         // Nobody waits any more where the experiment was stopped.
         let _ = sender.send(());
     };
-    let fetch = Fetch::start(run, Wanted::Offered(id.into()), report, wake)?;
+    let fetch = Fetch::start(RequestId(run.0), Wanted::Offered(id.into()), report, wake)?;
     let cancelled = || Error::new(fetch.doing.clone(), Kind::Download(DownloadError::Cancelled));
     ended.await.map_err(|_| cancelled())?;
     let found = fetch.take().unwrap_or_else(|| Err(cancelled()))?.found;

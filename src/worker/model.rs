@@ -8,7 +8,7 @@ use crate::engine::catalog::Found;
 use crate::engine::device::Device;
 use crate::engine::gpu::Gpu;
 use crate::error::{AbilityError, Kind};
-use crate::protocol::DeviceKind;
+use crate::protocol::{DeviceKind, Modality};
 
 /// A model on the device.
 #[derive(Debug)]

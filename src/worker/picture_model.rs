@@ -10,7 +10,7 @@ use crate::engine::measured::Measured;
 use crate::error::{AbilityError, Kind};
 use crate::models::autoencoder::DecoderNet;
 use crate::models::{Backbone, Head, Pretrained};
-use crate::protocol::{DeviceKind, Patches, Pixels};
+use crate::protocol::{DeviceKind, Exhibit, Patches, Pixels};
 
 /// A model that reads pictures.
 #[derive(Debug)]

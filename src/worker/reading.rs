@@ -6,7 +6,7 @@ use crate::browser::picture::{self, Decoded};
 use crate::data::picture::Picture;
 use crate::error::{AbilityError, ClassesError, Doing, Kind};
 use crate::formats::tokenizer::Encoded;
-use crate::protocol::{Input, Seen};
+use crate::protocol::{Input, Modality, Seen};
 
 /// A picture or a text that has been read.
 #[derive(Debug)]

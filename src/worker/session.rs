@@ -22,7 +22,7 @@ use crate::engine::device::{self, Device};
 use crate::error::{ClassesError, Doing, DownloadError, Error, Kind};
 use crate::protocol::{
     AdapterInfo, Command, DeviceChoice, DeviceKind, DeviceReport, Event, ExampleId, FileRef, Input,
-    Prediction, QueryId, RequestId, Seen, Table,
+    Prediction, QueryId, RequestId, RunId, Seen, Table,
 };
 
 mod answers;
@@ -409,7 +409,7 @@ impl Session {
         }
     }
 
-    fn stop(&mut self, run: u32) {
+    fn stop(&mut self, run: RunId) {
         if self.request.as_ref().is_some_and(|request| request.run == run) {
             // It has not begun, so there is nothing to keep.
             self.refuse_training(Kind::Download(DownloadError::Cancelled));

@@ -8,6 +8,7 @@ use super::class_group::{ClassGroup, class_name_id};
 use super::conditional::If;
 use super::drop_area::Hover;
 use super::kit::use_kit;
+use crate::protocol::ClassId;
 use crate::ui::browser;
 use crate::ui::store::use_store;
 
@@ -27,7 +28,7 @@ pub fn ExamplesCard() -> impl IntoView {
     });
     let has_model = store.slice(|state| state.model.loaded.is_some());
     let add = move |_| {
-        let mut added = 0;
+        let mut added = ClassId::default();
         store.set(|state| added = state.add_class());
         browser::focus(vec![class_name_id(added)]);
     };

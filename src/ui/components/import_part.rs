@@ -113,7 +113,10 @@ fn questions(
     };
     let set_target = move |event| {
         let value = event_target_value(&event);
-        let class = value.strip_prefix("class-").and_then(|id| id.parse().ok()).map(Target::Class);
+        let class = value
+            .strip_prefix("class-")
+            .and_then(|id| id.parse().ok())
+            .map(|id| Target::Class(ClassId(id)));
         let target = class.or_else(|| value.parse().ok().map(Target::Column));
         if let Some(target) = target {
             store.set(|state| state.change_import(|import| import.target = target));

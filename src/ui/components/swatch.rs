@@ -8,5 +8,5 @@ const COLOURS: u32 = 7;
 
 /// Sets `--class` to the colour of a class, the same wherever the class appears.
 pub fn class_colour(id: ClassId) -> String {
-    format!("--class: var(--class-{})", id.wrapping_sub(1) % COLOURS)
+    format!("--class: var(--class-{})", id.0.wrapping_sub(1) % COLOURS)
 }

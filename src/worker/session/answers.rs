@@ -5,7 +5,7 @@ use crate::browser::{clock, picture};
 use crate::engine::cpu::TextEmbedder;
 use crate::engine::{exhibits, labels};
 use crate::error::{AbilityError, ClassesError, Doing, Error, Kind};
-use crate::protocol::{Answer, Drawing, Event, FileRef, Labels, Question};
+use crate::protocol::{Answer, Drawing, Event, Exhibit, FileRef, Labels, Modality, Question};
 use crate::worker::language;
 use crate::worker::memory::Remembered;
 use crate::worker::picture_model::PictureModel;
