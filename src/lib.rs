@@ -35,7 +35,7 @@
 //! - A new thing to ask of the worker: [`protocol`], then `worker::session`; of a model,
 //!   [`protocol::Question`], then `worker::session::answers`.
 //! - A sentence the visitor reads when something fails: [`error`].
-//! - What differs between teaching with pictures and with texts: on the page `ui::components::kit`, in the
+//! - What differs between teaching with pictures and with texts: on the page `ui::studio::kit`, in the
 //!   worker `worker::language`. Texts have programs of their own, `bin/text.rs` and `bin/text_worker.rs`.
 //! - How fast something is: `kernels` on the CPU, `src/engine/gpu/shaders` on the GPU, and
 //!   `cargo xtask bench` to see; `worker::crew` for the helpers, `worker::race` for what *Auto* chooses by.

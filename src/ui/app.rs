@@ -5,15 +5,21 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::DragEvent;
 
-use super::browser;
-use super::components::{
-    Alert, Gallery, LEARN, NavigationBar, PICTURES, PartPlace, Studio, TEXTS_PART, UndoBar,
-};
-use super::handover;
-use super::navigation::{Navigation, focus_main};
-use super::state::{Place, State, device_from_id};
-use super::store::Store;
 use crate::protocol::{DeviceKind, Modality};
+use crate::ui::browser;
+use crate::ui::gallery::Gallery;
+use crate::ui::shell::alert::Alert;
+use crate::ui::shell::handover;
+use crate::ui::shell::navigation::{Navigation, focus_main};
+use crate::ui::shell::navigation_bar::NavigationBar;
+use crate::ui::shell::part_place::LEARN;
+use crate::ui::shell::part_place::PartPlace;
+use crate::ui::shell::part_place::TEXTS_PART;
+use crate::ui::shell::store::Store;
+use crate::ui::state::{Place, State, device_from_id};
+use crate::ui::studio::Studio;
+use crate::ui::studio::kit::PICTURES;
+use crate::ui::studio::undo_bar::UndoBar;
 
 /// Puts the page into the document, in place of what it says while it loads.
 pub fn mount() {

@@ -1,30 +1,35 @@
 //! Floor 3: the page. A plain [`state`], and one file per component that only reads it.
 //!
 //! Three programs share one document: `app` is there from the start; `text_app` and [`learn`], the tutorial, are
-//! fetched when they are needed first. What studio and tutorial hand each other goes through `handover`.
+//! fetched when they are needed first. What studio and tutorial hand each other goes through `shell::handover`.
+//!
+//! | floor | module | what is there |
+//! |---|---|---|
+//! | 0 | [`state`] | the page as a value: [`state::apply`] takes events, and gives commands |
+//! | 0 | `browser` | what only a document has |
+//! | 1 | [`parts`] | what shows something and knows no state |
+//! | 2 | [`shell`] | where one is, the workers behind the page, what has gone wrong |
+//! | 3 | `studio` | examples, training and trying, of whichever kind; what differs is in `studio::kit` |
+//! | 3 | `gallery` | the page of models, and what each can be asked |
+//! | 3 | [`learn`] | the tutorial |
+//! | 4 | `app`, `text_app` | the programs |
 //!
 //! What needs no browser — the state, the watchdog, the plot, and of the tutorial its texts, settings and
 //! tables — is compiled and tested natively.
 
 pub mod learn;
-pub mod plot;
+pub mod parts;
+pub mod shell;
 pub mod state;
-pub mod watchdog;
 
 #[cfg(target_arch = "wasm32")]
 mod app;
 #[cfg(target_arch = "wasm32")]
 mod browser;
 #[cfg(target_arch = "wasm32")]
-mod components;
+mod gallery;
 #[cfg(target_arch = "wasm32")]
-mod handover;
-#[cfg(target_arch = "wasm32")]
-mod link;
-#[cfg(target_arch = "wasm32")]
-mod navigation;
-#[cfg(target_arch = "wasm32")]
-mod store;
+mod studio;
 #[cfg(target_arch = "wasm32")]
 mod text_app;
 

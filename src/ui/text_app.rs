@@ -7,13 +7,18 @@ use leptos::mount::mount_to;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
-use super::app::say_store_on_root;
-use super::browser;
-use super::components::{Alert, Gallery, Studio, TEXTS, TEXTS_PART, UndoBar};
-use super::navigation::Navigation;
-use super::state::{Place, State, device_from_id};
-use super::store::Store;
 use crate::protocol::Modality;
+use crate::ui::app::say_store_on_root;
+use crate::ui::browser;
+use crate::ui::gallery::Gallery;
+use crate::ui::shell::alert::Alert;
+use crate::ui::shell::navigation::Navigation;
+use crate::ui::shell::part_place::TEXTS_PART;
+use crate::ui::shell::store::Store;
+use crate::ui::state::{Place, State, device_from_id};
+use crate::ui::studio::Studio;
+use crate::ui::studio::kit::TEXTS;
+use crate::ui::studio::undo_bar::UndoBar;
 
 /// Puts the part for texts into its place in the page.
 pub fn mount() {

@@ -14,8 +14,8 @@ use super::views::Borrowed;
 use crate::protocol::DeviceKind;
 use crate::ui::app::say_on_root;
 use crate::ui::browser;
-use crate::ui::components::LEARN;
-use crate::ui::navigation::Navigation;
+use crate::ui::shell::navigation::Navigation;
+use crate::ui::shell::part_place::LEARN;
 use crate::ui::state::Place;
 
 /// Puts the tutorial into its place in the page.

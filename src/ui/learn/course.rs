@@ -11,7 +11,7 @@ use web_sys::{MouseEvent, Storage};
 use super::address::Address;
 use super::language::{Language, Words};
 use crate::ui::browser;
-use crate::ui::navigation::{Navigation, go_to, is_elsewhere};
+use crate::ui::shell::navigation::{Navigation, go_to, is_elsewhere};
 use crate::ui::state::Place;
 
 /// The names under which the browser remembers.

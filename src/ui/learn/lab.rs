@@ -10,8 +10,8 @@ use super::design::Settings;
 use super::state::{Experiments, Trial, apply};
 use crate::protocol::lab::{Command, Event, Finding};
 use crate::ui::browser;
-use crate::ui::link::{Heard, LAB, Link};
-use crate::ui::watchdog::{EVERY, Watchdog};
+use crate::ui::shell::link::{Heard, LAB, Link};
+use crate::ui::shell::watchdog::{EVERY, Watchdog};
 
 /// How long events are gathered before they are shown, together: charts are drawn anew each time.
 const GATHER: Duration = Duration::from_millis(50);

@@ -3,8 +3,8 @@
 use leptos::prelude::*;
 
 use super::Bench;
-use crate::ui::components::DownloadBar;
 use crate::ui::learn::state::Phase;
+use crate::ui::parts::download::DownloadBar;
 use crate::ui::state::{Received, progress_words};
 
 /// How far it has come, and what became of it.

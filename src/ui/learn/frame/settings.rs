@@ -7,8 +7,8 @@ use web_sys::HtmlInputElement;
 use super::Bench;
 use super::actions::Actions;
 use crate::data::sample;
-use crate::ui::handover;
 use crate::ui::learn::design::Field;
+use crate::ui::shell::handover;
 
 /// The choice of pictures, the settings that are numbers, and what starts and stops it.
 #[component]

@@ -7,9 +7,9 @@ use crate::data::sample;
 use crate::protocol::TrainingSettings;
 use crate::protocol::lab::OwnClass;
 use crate::ui::browser;
-use crate::ui::handover;
 use crate::ui::learn::design::{Sample, Settings};
 use crate::ui::learn::experiments::slow::MODEL;
+use crate::ui::shell::handover;
 use crate::ui::state::{Handover, Place};
 
 /// Goes on in the studio, with the same pictures, settings and model.

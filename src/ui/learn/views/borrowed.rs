@@ -5,12 +5,16 @@ use leptos::prelude::*;
 
 use crate::protocol::Modality;
 use crate::ui::browser;
-use crate::ui::components::{
-    Alert, BlanksPart, FindsPart, FollowsPart, KnowledgePart, MemoryPart, WritingPart,
-};
+use crate::ui::gallery::exhibits::blanks::BlanksPart;
+use crate::ui::gallery::exhibits::finds::FindsPart;
+use crate::ui::gallery::exhibits::follows::FollowsPart;
+use crate::ui::gallery::exhibits::knowledge::KnowledgePart;
+use crate::ui::gallery::exhibits::memory::MemoryPart;
+use crate::ui::gallery::exhibits::writing::WritingPart;
 use crate::ui::learn::course::use_course;
+use crate::ui::shell::alert::Alert;
+use crate::ui::shell::store::Store;
 use crate::ui::state::{State, device_from_id};
-use crate::ui::store::Store;
 
 /// What the borrowed parts ask: a worker for pictures and one for texts, each started when it is needed first.
 #[derive(Debug, Clone, Copy)]

@@ -3,10 +3,10 @@
 use leptos::prelude::*;
 
 use crate::protocol::lab::MaskedToken;
-use crate::ui::components::ShareList;
 use crate::ui::learn::experiments::language::{nexts, tokens};
 use crate::ui::learn::frame::Bench;
 use crate::ui::learn::state::Phase;
+use crate::ui::parts::shares::ShareList;
 use crate::ui::state::percent;
 
 /// The box for the text.

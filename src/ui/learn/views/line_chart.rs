@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use crate::ui::learn::graph::{Graph, Line, Point};
-use crate::ui::plot::{BOTTOM, HEIGHT, LEFT, Plot, RIGHT, TOP, WIDTH, round_up, thin};
+use crate::ui::parts::plot::{BOTTOM, HEIGHT, LEFT, Plot, RIGHT, TOP, WIDTH, round_up, thin};
 
 /// How many points of a line are drawn at most: more than that no eye tells apart.
 const SHOWN: usize = 250;

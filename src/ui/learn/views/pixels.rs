@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use crate::data::contact_sheet::ContactSheet;
 use crate::data::picture::Picture;
 use crate::protocol::Pixels;
-use crate::ui::components::PixelCanvas;
+use crate::ui::parts::pixel_canvas::PixelCanvas;
 
 /// A picture that stays as it is.
 pub fn still(pixels: Pixels, label: &str) -> AnyView {

@@ -1,0 +1,72 @@
+//! “Does B follow A?”: what a model learnt from passages that followed each other and others that did
+//! not.
+
+use leptos::prelude::*;
+
+use crate::ui::gallery::exhibits::blanks::busy;
+use crate::ui::gallery::exhibits::inquiry::InquiryProgress;
+use crate::ui::shell::store::use_store;
+use crate::ui::state::{State, about_following};
+
+/// What is in the boxes at first.
+const FIRST: &str = "The ship lay at anchor in the bay, and the captain stood upon the deck.";
+const SECOND: &str = "The sailors hauled up the anchor, and the ship stood out to sea.";
+
+/// The part of a model's article that tells whether a sentence follows another.
+#[component]
+pub fn FollowsPart(
+    /// The model's id.
+    model: String,
+) -> impl IntoView {
+    let store = use_store();
+    let title = format!("follows-{model}");
+    let ids = [format!("follows-a-{model}"), format!("follows-b-{model}")];
+    let model = StoredValue::new(model);
+    let of_this = move |state: &State| model.with_value(|model| state.follows.inquiry.is_of(model));
+    let inquiry = store.slice(move |state| {
+        let inquiry = Some(&state.follows.inquiry).filter(|_| of_this(state));
+        inquiry.cloned().unwrap_or_default()
+    });
+    let says = store.slice(move |state| {
+        let probability = state.follows.probability.filter(|_| of_this(state));
+        probability.map(about_following).unwrap_or_default()
+    });
+    let before = store.peek(|state| Some(state.follows.texts.clone()).filter(|_| of_this(state)));
+    let texts = before.unwrap_or_else(|| [FIRST, SECOND].map(str::to_owned)).map(RwSignal::new);
+    let ask = move |event: web_sys::SubmitEvent| {
+        event.prevent_default();
+        let [first, second] = texts.map(|text| text.get_untracked());
+        store.act(|state| state.ask_what_follows(model.get_value(), first, second));
+    };
+    let names = ["A", "B"].into_iter().zip(ids).zip(texts);
+    let boxes: Vec<_> = names
+        .map(|((name, id), text)| {
+            view! {
+                <div class="ask-line">
+                    <label for=id.clone()>{name}</label>
+                    <input
+                        type="text"
+                        id=id
+                        autocomplete="off"
+                        prop:value=move || text.get()
+                        on:input=move |event| text.set(event_target_value(&event))
+                    />
+                </div>
+            }
+        })
+        .collect();
+    view! {
+        <div class="knows" role="group" aria-labelledby=title.clone() aria-busy=busy(inquiry)>
+            <h4 id=title.clone() tabindex="-1">"Does B follow A?"</h4>
+            <p class="hint">
+                "It also learnt to tell whether one passage of a book comes right after another."
+            </p>
+            <form class="ask ask-lines" on:submit=ask>
+                {boxes}
+                <button type="submit">"Ask"</button>
+            </form>
+            <InquiryProgress inquiry title=title.clone() />
+            <p role="status" aria-label="Whether B follows A">{says}</p>
+        </div>
+    }
+}

@@ -1,0 +1,48 @@
+//! The gallery: the models there are, and the ways to bring another.
+
+pub mod exhibits;
+pub mod few_shot;
+pub mod model_card;
+pub mod own_weights;
+pub mod skills;
+
+use leptos::prelude::*;
+
+use crate::protocol::Modality;
+use crate::ui::gallery::model_card::ModelCard;
+use crate::ui::gallery::own_weights::OwnWeights;
+use crate::ui::parts::conditional::If;
+use crate::ui::shell::store::use_store;
+
+/// The models that read pictures, or those that read texts.
+#[component]
+pub fn Gallery() -> impl IntoView {
+    let store = use_store();
+    let models = store.slice(|state| state.gallery());
+    let ready = store.slice(|state| state.ready);
+    let (id, title) = match store.peek(|state| state.modality) {
+        Modality::Pictures => ("models-title", "For pictures"),
+        Modality::Texts => ("text-models-title", "For text"),
+    };
+    view! {
+        <section
+            class="gallery"
+            aria-labelledby=id
+            aria-busy=move || (!ready.get()).to_string()
+        >
+            <h2 id=id>{title}</h2>
+            <If when=move || models.with(Vec::is_empty)>
+                <p class="hint">"Looking for the models…"</p>
+            </If>
+            <div class="models">
+                <For
+                    each=move || models.get()
+                    // The visitor's own may be followed by another.
+                    key=|info| (info.id.clone(), info.name.clone())
+                    children=|info| view! { <ModelCard info /> }
+                />
+            </div>
+            <OwnWeights />
+        </section>
+    }
+}

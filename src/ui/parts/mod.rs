@@ -1,0 +1,18 @@
+//! What shows something and knows no state.
+
+pub mod plot;
+
+#[cfg(target_arch = "wasm32")]
+pub(crate) mod conditional;
+#[cfg(target_arch = "wasm32")]
+pub(crate) mod download;
+#[cfg(target_arch = "wasm32")]
+pub(crate) mod drop_area;
+#[cfg(target_arch = "wasm32")]
+pub(crate) mod pixel_canvas;
+#[cfg(target_arch = "wasm32")]
+pub(crate) mod shares;
+#[cfg(target_arch = "wasm32")]
+pub(crate) mod swatch;
+#[cfg(target_arch = "wasm32")]
+pub(crate) mod thumbnail;

@@ -1,0 +1,95 @@
+//! Where the parts of the page go that are programs of their own, and how they get there.
+
+use gloo_events::EventListener;
+use leptos::prelude::*;
+
+use crate::ui::parts::conditional::If;
+use crate::ui::shell::navigation::use_navigation;
+use crate::ui::state::Place;
+
+/// A part of the page that is fetched when something of it is shown first.
+#[derive(Debug)]
+pub struct Part {
+    /// The id of the element that it is put into.
+    pub id: &'static str,
+    /// The JavaScript that starts it, beside the page.
+    script: &'static str,
+    /// The page that is all its own.
+    place: Place,
+    /// Whether something of it is shown in a place.
+    is_in: fn(Place) -> bool,
+    /// What did not arrive if it does not.
+    missing: &'static str,
+}
+
+/// The part for texts.
+pub static TEXTS_PART: Part = Part {
+    id: "texts",
+    script: "text.js",
+    place: Place::Texts,
+    is_in: |place| matches!(place, Place::Texts | Place::Models),
+    missing: "The part of this page that reads texts did not arrive.",
+};
+
+/// The tutorial.
+pub static LEARN: Part = Part {
+    id: "learn",
+    script: "learn.js",
+    place: Place::Learn,
+    is_in: |place| place == Place::Learn,
+    missing: "The tutorial did not arrive.",
+};
+
+/// The place of a part.
+#[component]
+pub fn PartPlace(part: &'static Part) -> impl IntoView {
+    let navigation = use_navigation();
+    // How often it was fetched, and whether the last time failed.
+    let tries = StoredValue::new(0);
+    let failed = RwSignal::new(false);
+    let here = move || (part.is_in)(navigation.place());
+    let start = move || {
+        tries.update_value(|tries| *tries += 1);
+        failed.set(false);
+        fetch(part, tries.get_value(), failed);
+    };
+    Effect::new(move |_| {
+        if here() && tries.get_value() == 0 {
+            start();
+        }
+    });
+    let waits = move || navigation.place() == part.place && !failed.get();
+    view! {
+        <If when=move || failed.get() && here()>
+            <section class="alert" role="alert">
+                <p class="alert-text">{part.missing}" Check the network and try again."</p>
+                <div class="actions">
+                    <button type="button" on:click=move |_| start()>"Try again"</button>
+                </div>
+            </section>
+        </If>
+        <div id=part.id>
+            <p class="loading">{move || waits().then_some("Loading…")}</p>
+        </div>
+    }
+}
+
+/// Has the browser fetch and run it. A browser remembers what did not arrive, so each try has an address of
+/// its own.
+fn fetch(part: &Part, again: u32, failed: RwSignal<bool>) {
+    let Part { id, script: address, .. } = part;
+    let place = document().get_element_by_id(id);
+    let (Ok(script), Some(head), Some(place)) =
+        (document().create_element("script"), document().head(), place)
+    else {
+        return failed.set(true);
+    };
+    EventListener::once(&place, "missing", move |_| failed.set(true)).forget();
+    // Fails only for names that are none.
+    let _ = script.set_attribute("type", "module");
+    script.set_text_content(Some(&format!(
+        "import('./{address}?{again}').then((part) => part.default()).catch(() => \
+         document.getElementById('{id}').dispatchEvent(new Event('missing')))"
+    )));
+    let _ = head.append_child(&script);
+}

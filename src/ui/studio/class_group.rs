@@ -1,0 +1,125 @@
+//! One class: its name, its examples, and the ways to add and remove.
+
+use std::collections::HashSet;
+
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use web_sys::{HtmlInputElement, InputEvent};
+
+use crate::protocol::{ClassId, ExampleId};
+use crate::ui::browser;
+use crate::ui::parts::drop_area::Hover;
+use crate::ui::parts::swatch::class_colour;
+use crate::ui::shell::store::{Store, use_store};
+use crate::ui::studio::kit::{ClassParts, use_kit};
+
+/// One class of the visitor's.
+#[component]
+pub fn ClassGroup(id: ClassId, held_out: Memo<HashSet<ExampleId>>) -> impl IntoView {
+    let store = use_store();
+    let class = store.slice(move |state| state.examples.class(id).cloned());
+    let name = Memo::new(move |_| {
+        class.with(|class| class.as_ref().map(|class| class.name.clone())).unwrap_or_default()
+    });
+    let examples = Memo::new(move |_| {
+        class.with(|class| {
+            let examples = class.iter().flat_map(|class| &class.examples);
+            examples.map(|example| example.id).collect::<Vec<_>>()
+        })
+    });
+    let hover = Hover::new();
+    let kit = use_kit();
+    let add = move |files| store.act(|state| (kit.add_files)(state, files, Some(id)));
+    let inside = (kit.class)(ClassParts { id, class, examples, held_out });
+    view! {
+        <div
+            class="class"
+            role="group"
+            aria-label=move || name.get()
+            style=class_colour(id)
+            data-over=move || hover.attribute()
+            on:dragenter=move |_| hover.enter()
+            on:dragleave=move |_| hover.leave()
+            on:drop=move |event| add(hover.drop(&event))
+        >
+            <div class="class-head">
+                <ClassName id name />
+                <button
+                    type="button"
+                    class="quiet"
+                    aria-label=move || format!("Remove class {}", name.get())
+                    title="Remove this class"
+                    on:click=move |_| remove(store, id)
+                >
+                    <span aria-hidden="true">"×"</span>
+                </button>
+            </div>
+            {inside}
+        </div>
+    }
+}
+
+/// The name of a class, to type over. Every name on the way that may be one is taken at once, so
+/// that what is named by it follows; one that may not is refused when the typing ends.
+#[component]
+fn ClassName(id: ClassId, name: Memo<String>) -> impl IntoView {
+    let store = use_store();
+    let before = StoredValue::new(String::new());
+    let typed = move |event: web_sys::Event| {
+        let typed = event_target_value(&event);
+        store.set(|state| {
+            // Half a name may be none; the end of the typing tells.
+            let _ = state.rename_class(id, &typed);
+        });
+        // What comes as a whole, as from the clipboard or from a script, is no half of a name.
+        let inserted = event.dyn_ref::<InputEvent>().and_then(InputEvent::data);
+        if inserted.is_some_and(|text| text.chars().count() > 1) {
+            before.set_value(name.get_untracked());
+        }
+    };
+    let done = move |event: web_sys::Event| {
+        let typed = event_target_value(&event);
+        let before_typing = before.get_value();
+        store.attempt(|state| {
+            state.finish_renaming(id, &before_typing, &typed).map(|()| Vec::new())
+        });
+        let now = name.get_untracked();
+        before.set_value(now.clone());
+        // The box still holds what was refused, or the blanks that were left out.
+        if let Some(input) = event.target().and_then(|target| target.dyn_into().ok()) {
+            let input: HtmlInputElement = input;
+            input.set_value(&now);
+        }
+    };
+    view! {
+        <input
+            type="text"
+            class="class-name"
+            id=class_name_id(id)
+            aria-label="Class name"
+            maxlength="60"
+            autocomplete="off"
+            spellcheck="false"
+            prop:value=move || name.get()
+            on:focus=move |_| before.set_value(name.get_untracked())
+            on:input=typed
+            on:change=done
+        />
+    }
+}
+
+/// Removes a class, and puts the focus on its neighbour or on the way to add another.
+fn remove(store: Store, id: ClassId) {
+    let next = store.peek(|state| {
+        let ids: Vec<_> = state.examples.classes.iter().map(|class| class.id).collect();
+        let at = ids.iter().position(|other| *other == id).unwrap_or(0);
+        ids.get(at + 1).or_else(|| ids.get(at.checked_sub(1)?)).copied()
+    });
+    store.act(|state| state.remove_class(id));
+    browser::focus(next.map(class_name_id).into_iter().chain(["add-class".into()]).collect());
+}
+
+/// The id of the box that holds the name of a class.
+pub fn class_name_id(id: ClassId) -> String {
+    format!("class-name-{id}")
+}

@@ -1,0 +1,51 @@
+//! The choice of a device, and which one runs and why.
+
+use leptos::prelude::*;
+
+use crate::protocol::DeviceChoice;
+use crate::ui::shell::store::use_store;
+use crate::ui::state::{device_from_id, device_id};
+
+/// The box “Device” with the reason for what runs.
+#[component]
+pub fn DevicePicker() -> impl IntoView {
+    let store = use_store();
+    let choice = store.slice(|state| state.device.choice);
+    let report = store.slice(|state| state.device.report.clone());
+    let option = move |(value, name): (DeviceChoice, &'static str)| {
+        view! {
+            <option value=device_id(value) selected=move || choice.get() == value>{name}</option>
+        }
+    };
+    let options = [
+        (DeviceChoice::Auto, "Auto"),
+        (DeviceChoice::WebGpu, "WebGPU"),
+        (DeviceChoice::Cpu, "CPU"),
+    ];
+    let choose = move |event| {
+        let choice = device_from_id(&event_target_value(&event));
+        store.act(|state| state.choose_device(choice));
+    };
+    let says = move || {
+        let Some(report) = report.get() else {
+            return "Looking for what can compute…".to_owned();
+        };
+        match report.adapter {
+            // The reason may name it already.
+            Some(adapter) if !report.reason.contains(&adapter.name) => {
+                let software = if adapter.software { ", in software" } else { "" };
+                format!("{} Graphics adapter: {}{software}.", report.reason, adapter.name)
+            }
+            _ => report.reason,
+        }
+    };
+    view! {
+        <div class="pick">
+            <label for="device">"Device"</label>
+            <select id="device" aria-describedby="device-reason" on:change=choose>
+                {options.map(option).collect_view()}
+            </select>
+            <p class="hint" id="device-reason">{says}</p>
+        </div>
+    }
+}

@@ -1,0 +1,81 @@
+//! One example: its thumbnail, and the button that removes it.
+
+use leptos::prelude::*;
+
+use crate::protocol::{ClassId, ExampleId};
+use crate::ui::browser;
+use crate::ui::parts::conditional::If;
+use crate::ui::parts::thumbnail::Picture;
+use crate::ui::shell::store::use_store;
+use crate::ui::state::Class;
+
+/// One example of a class.
+#[component]
+pub fn ExampleTile(
+    class: Memo<Option<Class>>,
+    id: ExampleId,
+    held_out: Memo<bool>,
+) -> impl IntoView {
+    let store = use_store();
+    let example = Memo::new(move |_| {
+        let find = |class: &Class| class.examples.iter().find(|other| other.id == id).cloned();
+        class.with(|class| class.as_ref().and_then(find))
+    });
+    let name = Memo::new(move |_| {
+        example.with(|example| example.as_ref().map(|example| example.input.name()))
+    });
+    let name = move || name.get().unwrap_or_default();
+    let picture = move || {
+        let thumbnail = example.with(|example| example.as_ref()?.thumbnail.clone());
+        match thumbnail {
+            Some(bytes) => view! { <Picture bytes alt=name() /> }.into_any(),
+            None => {
+                view! { <span class="unread">{move || format!("{} is being read", name())}</span> }
+                    .into_any()
+            }
+        }
+    };
+    let remove = move |_| {
+        let next = class.with_untracked(|class| class.as_ref().map(|class| next_focus(class, id)));
+        store.act(|state| state.remove_example(id));
+        browser::focus(next.unwrap_or_default());
+    };
+    view! {
+        <li class="tile" data-held-out=move || held_out.get().then_some("true")>
+            {picture}
+            <If when=move || held_out.get()>
+                <span class="mark" title="Held out: kept aside as a test">
+                    <span class="visually-hidden">"held out as a test"</span>
+                </span>
+            </If>
+            <button
+                type="button"
+                class="remove"
+                id=remove_example_id(id)
+                aria-label=move || format!("Remove {}", name())
+                on:click=remove
+            >
+                <span aria-hidden="true">"×"</span>
+            </button>
+        </li>
+    }
+}
+
+/// Where the focus goes when an example is removed: its neighbour, or the way to add another.
+pub fn next_focus(class: &Class, id: ExampleId) -> Vec<String> {
+    let ids: Vec<_> = class.examples.iter().map(|example| example.id).collect();
+    let at = ids.iter().position(|other| *other == id).unwrap_or(0);
+    let neighbour = ids.get(at + 1).or_else(|| ids.get(at.checked_sub(1)?));
+    let neighbour = neighbour.copied().map(remove_example_id);
+    neighbour.into_iter().chain([add_examples_id(class.id)]).collect()
+}
+
+/// The id of the file input of a class.
+pub fn add_examples_id(class: ClassId) -> String {
+    format!("add-examples-{class}")
+}
+
+/// The id of the button that removes an example.
+pub fn remove_example_id(id: ExampleId) -> String {
+    format!("remove-example-{id}")
+}

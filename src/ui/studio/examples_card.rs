@@ -1,0 +1,94 @@
+//! The first card: the visitor's classes and examples.
+
+use std::collections::HashSet;
+
+use leptos::prelude::*;
+
+use crate::protocol::ClassId;
+use crate::ui::browser;
+use crate::ui::parts::conditional::If;
+use crate::ui::parts::drop_area::Hover;
+use crate::ui::shell::store::use_store;
+use crate::ui::studio::class_group::{ClassGroup, class_name_id};
+use crate::ui::studio::kit::use_kit;
+
+/// The card “Examples”.
+#[component]
+pub fn ExamplesCard() -> impl IntoView {
+    let store = use_store();
+    let classes = store
+        .slice(|state| state.examples.classes.iter().map(|class| class.id).collect::<Vec<_>>());
+    let held_out =
+        store.slice(|state| state.training.held_out().into_iter().collect::<HashSet<_>>());
+    let reading = store.slice(|state| state.examples.reading());
+    // Without a model nothing is on its way to being read.
+    let busy = store.slice(|state| {
+        let model = state.model.loaded.is_some();
+        (model && state.examples.reading().is_some()).to_string()
+    });
+    let has_model = store.slice(|state| state.model.loaded.is_some());
+    let add = move |_| {
+        let mut added = ClassId::default();
+        store.set(|state| added = state.add_class());
+        browser::focus(vec![class_name_id(added)]);
+    };
+    let kit = use_kit();
+    let words = kit.words;
+    let hover = Hover::new();
+    let drop = move |event: web_sys::DragEvent| {
+        // A class that they were dropped on has taken them.
+        if !event.default_prevented() {
+            let files = hover.drop(&event);
+            store.act(|state| (kit.add_files)(state, files, None));
+        }
+    };
+    view! {
+        <section
+            class="card"
+            aria-labelledby="examples-title"
+            aria-busy=move || busy.get()
+            on:drop=drop
+        >
+            <h2 id="examples-title"><span class="step" aria-hidden="true">"1"</span>"Examples"</h2>
+            <p class="lead">
+                "Make a " <em>"class"</em>
+                {format!(" for each kind of {}, and show a few of each.", words.one)}
+            </p>
+            <If when=move || reading.get().is_some()>
+                <div class="reading">
+                    <If when=move || has_model.get()>
+                        <progress
+                            aria-label=format!("Reading {}", words.many)
+                            max=move || reading.get().unwrap_or_default().1.to_string()
+                            value=move || reading.get().unwrap_or_default().0.to_string()
+                        ></progress>
+                    </If>
+                    <span class="hint">
+                        {move || {
+                            let (done, total) = reading.get().unwrap_or_default();
+                            if has_model.get() {
+                                format!("{done} of {total} {} read", words.many)
+                            } else {
+                                format!(
+                                    "Your {} are read as soon as the pre-trained model is here.",
+                                    words.many,
+                                )
+                            }
+                        }}
+                    </span>
+                </div>
+            </If>
+            <div class="classes">
+                <For
+                    each=move || classes.get()
+                    key=|id| *id
+                    children=move |id| view! { <ClassGroup id held_out /> }
+                />
+            </div>
+            <button type="button" id="add-class" class="add" on:click=add>
+                "Add class"
+            </button>
+            {(kit.below_classes)()}
+        </section>
+    }
+}

@@ -1,0 +1,204 @@
+//! How loss and accuracy go, epoch by epoch.
+
+use leptos::prelude::*;
+
+use crate::ui::parts::conditional::If;
+use wasm_bindgen::JsCast;
+use web_sys::Element;
+
+use crate::protocol::{Progress, Score};
+use crate::ui::parts::plot::{BOTTOM, HEIGHT, LEFT, Plot, RIGHT, TOP, WIDTH, round_up, thin};
+use crate::ui::shell::store::use_store;
+use crate::ui::state::percent;
+
+/// How many epochs a chart shows at most: about one a pixel.
+const SHOWN: usize = 250;
+
+/// The two charts of the newest run, and the table behind them.
+#[component]
+pub fn Charts() -> impl IntoView {
+    let store = use_store();
+    let history = store.slice(|state| {
+        let run = state.training.run.as_ref();
+        run.map(|run| thin(&run.history, SHOWN)).unwrap_or_default()
+    });
+    let epochs = store.slice(|state| state.training.run.as_ref().map_or(1, |run| run.epochs));
+    // The axes stand still while the lines grow, so only the lines are drawn again.
+    let most_loss = Memo::new(move |_| {
+        let losses = |progress: &Progress| {
+            [Some(progress.training), progress.held_out]
+                .into_iter()
+                .flatten()
+                .map(|score| score.loss)
+        };
+        let most = history.with(|all| all.iter().flat_map(losses).fold(0.0, f32::max));
+        round_up(f64::from(most))
+    });
+    let tests = Memo::new(move |_| history.with(|all| all.iter().any(|p| p.held_out.is_some())));
+    // Read from the element: a new run takes it away, and two quick toggles may come as one.
+    let open = RwSignal::new(false);
+    let toggled = move |event: web_sys::Event| {
+        let details = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+        open.set(details.is_some_and(|details| details.has_attribute("open")));
+    };
+    let epochs_over =
+        store.slice(|state| state.training.run.as_ref().map_or(0, |run| run.history.len()));
+    view! {
+        <If when=move || history.with(|all| !all.is_empty())>
+            <div class="charts">
+                <p class="legend" aria-hidden="true">
+                    <span class="key training">"trained on"</span>
+                    <If when=move || tests.get()>
+                        <span class="key held-out">"held out"</span>
+                    </If>
+                </p>
+                <Chart title="Accuracy, %" scale=100.0 most=|| 100.0 history epochs read=accuracy />
+                <Chart
+                    title="Loss, nats"
+                    scale=1.0
+                    most=move || most_loss.get()
+                    history
+                    epochs
+                    read=loss
+                />
+                <details prop:open=move || open.get() on:toggle=toggled>
+                    <summary>"The charts as a table"</summary>
+                    <If when=move || open.get()><Table history epochs_over /></If>
+                </details>
+            </div>
+        </If>
+    }
+}
+
+fn accuracy(score: Score) -> f64 {
+    f64::from(score.accuracy)
+}
+
+fn loss(score: Score) -> f64 {
+    f64::from(score.loss)
+}
+
+/// One chart: a line for the training examples, and one for the held-out ones.
+#[component]
+fn Chart(
+    title: &'static str,
+    /// What a value is multiplied by before it is drawn.
+    scale: f64,
+    most: impl Fn() -> f64 + Copy + Send + Sync + 'static,
+    history: Memo<Vec<Progress>>,
+    epochs: Memo<u32>,
+    read: fn(Score) -> f64,
+) -> impl IntoView {
+    let plot = move || Plot::new(f64::from(epochs.get()), most());
+    let line = move |pick: fn(&Progress) -> Option<Score>| {
+        let point =
+            |progress: &Progress| Some((f64::from(progress.epoch), read(pick(progress)?) * scale));
+        history.with(|all| plot().points(all.iter().filter_map(point)))
+    };
+    let level = move |share: f64| {
+        let value = share * most();
+        let y = plot().y(value);
+        view! {
+            <line class="grid" x1=LEFT x2=RIGHT y1=y y2=y />
+            <text x=LEFT - 8.0 y=y + 5.0 text-anchor="end">{short(value)}</text>
+        }
+    };
+    let epoch = move |share: f64, anchor: &'static str| {
+        let value = (share * f64::from(epochs.get())).round();
+        view! {
+            <text x=plot().x(value) y=BOTTOM + 22.0 text-anchor=anchor>{short(value)}</text>
+        }
+    };
+    let says = move || {
+        let last = history.with(|all| all.last().copied());
+        let Some(last) = last else { return title.to_owned() };
+        let value = |score: Score| short(read(score) * scale);
+        let held_out = last.held_out.map(|score| format!(", held out {}", value(score)));
+        format!(
+            "{title}, after epoch {}: trained on {}{}",
+            last.epoch,
+            value(last.training),
+            held_out.unwrap_or_default()
+        )
+    };
+    view! {
+        <figure>
+            <figcaption>{title}</figcaption>
+            <svg viewBox=format!("0 0 {WIDTH} {HEIGHT}") role="img" aria-label=says>
+                {move || [0.0, 0.5, 1.0].map(level).collect_view()}
+                {move || [(0.0, "middle"), (1.0, "end")].map(|(s, a)| epoch(s, a)).collect_view()}
+                <text x=(LEFT + RIGHT) / 2.0 y=BOTTOM + 22.0 text-anchor="middle">"epoch"</text>
+                <line class="axis" x1=LEFT x2=LEFT y1=TOP y2=BOTTOM />
+                <line class="axis" x1=LEFT x2=RIGHT y1=BOTTOM y2=BOTTOM />
+                <polyline class="line training" points=move || line(|p| Some(p.training)) />
+                <polyline class="line held-out" points=move || line(|p| p.held_out) />
+            </svg>
+        </figure>
+    }
+}
+
+/// A figure of at most three significant digits.
+fn short(value: f64) -> String {
+    if value == 0.0 {
+        "0".into()
+    } else if value.abs() >= 10.0 {
+        format!("{value:.0}")
+    } else {
+        let digits = (2 - value.abs().log10().floor() as i32).clamp(0, 6) as usize;
+        let text = format!("{value:.digits$}");
+        text.trim_end_matches('0').trim_end_matches('.').to_owned()
+    }
+}
+
+/// The table behind the charts.
+#[component]
+fn Table(history: Memo<Vec<Progress>>, epochs_over: Memo<usize>) -> impl IntoView {
+    let cells = |score: Option<Score>| match score {
+        Some(score) => (short(f64::from(score.loss)), percent(f64::from(score.accuracy))),
+        None => ("–".into(), "–".into()),
+    };
+    let row = move |progress: Progress| {
+        let (loss, accuracy) = cells(Some(progress.training));
+        let (held_out_loss, held_out_accuracy) = cells(progress.held_out);
+        view! {
+            <tr>
+                <th scope="row">{progress.epoch}</th>
+                <td>{loss}</td>
+                <td>{held_out_loss}</td>
+                <td>{accuracy}</td>
+                <td>{held_out_accuracy}</td>
+            </tr>
+        }
+    };
+    let thinned = move || {
+        let (shown, all) = (history.with(Vec::len), epochs_over.get());
+        (shown < all).then(|| {
+            view! {
+                <p class="hint">{format!("{shown} of {all} epochs, evenly spaced.")}</p>
+            }
+        })
+    };
+    view! {
+        {thinned}
+        <div class="scroll" tabindex="0" role="region" aria-label="Loss and accuracy by epoch">
+            <table>
+                <thead>
+                    <tr>
+                        <th scope="col">"Epoch"</th>
+                        <th scope="col">"Loss, trained on"</th>
+                        <th scope="col">"Loss, held out"</th>
+                        <th scope="col">"Accuracy, trained on"</th>
+                        <th scope="col">"Accuracy, held out"</th>
+                    </tr>
+                </thead>
+                <tbody>
+                    <For
+                        each=move || history.get()
+                        key=|progress| (progress.run, progress.epoch)
+                        children=row
+                    />
+                </tbody>
+            </table>
+        </div>
+    }
+}

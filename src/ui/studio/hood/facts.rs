@@ -1,0 +1,98 @@
+//! What the newest head and the model are made of.
+
+use leptos::prelude::*;
+
+use crate::protocol::{DeviceKind, ModelInfo, Outcome};
+use crate::ui::parts::conditional::If;
+use crate::ui::shell::store::use_store;
+use crate::ui::state::{Field, Stage, Trained, Words, input_words, megabytes, percent};
+use crate::ui::studio::weights_input::WeightsInput;
+
+/// What is known of the head in use, enough to get the same again.
+#[component]
+pub fn RunFacts() -> impl IntoView {
+    let store = use_store();
+    let trained = store.slice(|state| state.training.trained.clone());
+    let facts = move || match trained.get() {
+        Some(trained) => view! { <dl>{run_facts(&trained)}</dl> }.into_any(),
+        None => view! { <p class="hint">"Nothing has been trained yet."</p> }.into_any(),
+    };
+    view! {
+        <section>
+            <h3>"The last training"</h3>
+            {facts}
+        </section>
+    }
+}
+
+fn run_facts(trained: &Trained) -> impl IntoView + use<> {
+    let Outcome { device, epochs, training, held_out, held_out_score, settings, seconds, .. } =
+        &trained.outcome;
+    let tested: usize = held_out.iter().map(|row| row.examples.len()).sum();
+    let device = match device {
+        DeviceKind::WebGpu => "WebGPU",
+        DeviceKind::Cpu => "CPU",
+    };
+    let score = |score: &crate::protocol::Score| {
+        format!("loss {:.3}, accuracy {}", score.loss, percent(f64::from(score.accuracy)))
+    };
+    let mut facts = vec![
+        ("Device", device.to_owned()),
+        ("Time", format!("{seconds:.1} s")),
+        ("Epochs trained", epochs.to_string()),
+        (
+            "Split",
+            format!(
+                "{} trained on, {tested} held out (marked in their classes)",
+                trained.outcome.training_examples
+            ),
+        ),
+        ("Trained on", score(training)),
+    ];
+    facts.extend(held_out_score.as_ref().map(|held_out| ("Held out", score(held_out))));
+    let set = Field::ALL.into_iter().filter(|field| *field != Field::Epochs);
+    facts.extend(set.map(|field| (field.label(), field.text(settings))));
+    facts.into_iter().map(fact).collect_view()
+}
+
+/// What is known of the chosen model.
+#[component]
+pub fn ModelFacts() -> impl IntoView {
+    let store = use_store();
+    let info = store.slice(|state| state.model.shown().cloned());
+    // After a failure the way to open a file stands beside the sentence about it.
+    let failed = store.slice(|state| {
+        matches!(state.model.stage, Stage::Failed(_)) || state.model.stand_in.is_some()
+    });
+    let facts = move || info.get().map(|info| view! { <dl>{model_facts(&info)}</dl> });
+    view! {
+        <section>
+            <h3>"The pre-trained model"</h3>
+            {facts}
+            <If when=move || !failed.get()><WeightsInput /></If>
+        </section>
+    }
+}
+
+fn model_facts(info: &ModelInfo) -> impl IntoView + use<> {
+    let mut facts = vec![
+        ("Name", info.name.clone()),
+        ("Architecture", info.architecture.clone()),
+        ("Input", input_words(info)),
+        (
+            "Embedding",
+            format!("{} numbers a {}", info.embedding_size, Words::of(info.modality).one),
+        ),
+        ("Size", format!("{} MB", megabytes(info.bytes()))),
+        ("Licence", info.licence.clone()),
+    ];
+    facts.retain(|(_, value)| !value.is_empty());
+    facts.into_iter().map(fact).collect_view()
+}
+
+fn fact((term, value): (&'static str, String)) -> impl IntoView {
+    view! {
+        <dt>{term}</dt>
+        <dd>{value}</dd>
+    }
+}

@@ -1,0 +1,28 @@
+//! What an expert wants: settings, figures, where everything comes from.
+
+pub mod chart;
+pub mod confusion;
+pub mod facts;
+pub mod settings;
+
+use leptos::prelude::*;
+
+use crate::ui::studio::hood::confusion::Confusion;
+use crate::ui::studio::hood::facts::{ModelFacts, RunFacts};
+use crate::ui::studio::hood::settings::Settings;
+
+/// The part “Under the hood”, closed at first.
+#[component]
+pub fn Hood() -> impl IntoView {
+    view! {
+        <details class="card hood">
+            <summary>"Under the hood"</summary>
+            <div class="hood-parts">
+                <Settings />
+                <RunFacts />
+                <ModelFacts />
+                <Confusion />
+            </div>
+        </details>
+    }
+}

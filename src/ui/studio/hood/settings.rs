@@ -1,0 +1,70 @@
+//! The settings of the next run.
+
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use web_sys::HtmlInputElement;
+
+use crate::ui::shell::store::use_store;
+use crate::ui::state::{Field, OutOfBounds};
+
+/// A box for each setting.
+#[component]
+pub fn Settings() -> impl IntoView {
+    view! {
+        <section>
+            <h3>"Settings of the next training"</h3>
+            <p class="hint">
+                "A " <em>"head"</em> " is trained on the model's frozen " <em>"embeddings"</em>
+                " with AdamW and cross-entropy."
+            </p>
+            <div class="settings">
+                {Field::ALL.map(|field| view! { <Setting field /> }).collect_view()}
+            </div>
+        </section>
+    }
+}
+
+/// A box for one setting. What is no value is said beside it, and the value before stays.
+#[component]
+fn Setting(field: Field) -> impl IntoView {
+    let store = use_store();
+    let refused = RwSignal::new(None::<OutOfBounds>);
+    let text = store.slice(move |state| field.text(&state.training.settings));
+    let id = format!("setting-{}", field.label().to_lowercase().replace(' ', "-"));
+    let hint = format!("{id}-hint");
+    let (least, most) = field.bounds();
+    let change = move |event: web_sys::Event| {
+        let typed = event_target_value(&event);
+        let mut result = Ok(());
+        store.set(|state| result = state.set(field, &typed));
+        refused.set(result.err());
+        // The box still holds what was refused.
+        if let Some(input) = event.target().and_then(|target| target.dyn_into().ok()) {
+            let input: HtmlInputElement = input;
+            input.set_value(&text.get_untracked());
+        }
+    };
+    view! {
+        <div class="setting">
+            <label for=id.clone()>{field.label()}</label>
+            <input
+                type="number"
+                id=id
+                min=least.to_string()
+                max=most.to_string()
+                step=if field.is_whole() { "1" } else { "any" }
+                inputmode=if field.is_whole() { "numeric" } else { "decimal" }
+                prop:value=move || text.get()
+                aria-invalid=move || refused.get().map(|_| "true")
+                aria-describedby=hint.clone()
+                on:change=change
+            />
+            <span class="hint" id=hint aria-live="polite">
+                {move || match refused.get() {
+                    Some(refused) => refused.to_string(),
+                    None => field.hint().to_owned(),
+                }}
+            </span>
+        </div>
+    }
+}

@@ -1,0 +1,47 @@
+//! The studio: teaching and trying.
+
+pub mod class_group;
+pub mod class_pictures;
+pub mod class_texts;
+pub mod device_picker;
+pub mod example_text;
+pub mod example_tile;
+pub mod examples_card;
+pub mod hood;
+pub mod import_part;
+pub mod kit;
+pub mod model_picker;
+pub mod prediction;
+pub mod result;
+pub mod setup;
+pub mod switch;
+pub mod training_card;
+pub mod trial_card;
+pub mod try_file;
+pub mod try_text;
+pub mod undo_bar;
+pub mod weights_input;
+
+use leptos::prelude::*;
+
+use crate::ui::studio::examples_card::ExamplesCard;
+use crate::ui::studio::hood::Hood;
+use crate::ui::studio::setup::Setup;
+use crate::ui::studio::switch::Switch;
+use crate::ui::studio::training_card::TrainingCard;
+use crate::ui::studio::trial_card::TrialCard;
+
+/// The page that teaches.
+#[component]
+pub fn Studio() -> impl IntoView {
+    view! {
+        <Switch />
+        <Setup />
+        <div class="cards">
+            <ExamplesCard />
+            <TrainingCard />
+            <TrialCard />
+        </div>
+        <Hood />
+    }
+}

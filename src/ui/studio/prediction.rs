@@ -1,0 +1,78 @@
+//! What the head says of what is tried.
+
+use leptos::prelude::*;
+
+use crate::protocol::{ClassId, Input, Seen};
+use crate::ui::parts::conditional::If;
+use crate::ui::parts::swatch::class_colour;
+use crate::ui::parts::thumbnail::Picture;
+use crate::ui::shell::store::use_store;
+use crate::ui::state::percent;
+use crate::ui::studio::kit::use_kit;
+
+/// What the model saw, and the list “Prediction”: every class with its probability, best first.
+#[component]
+pub fn PredictionList() -> impl IntoView {
+    let store = use_store();
+    let kit = use_kit();
+    let input = store.slice(|state| state.trial.input.clone());
+    let prediction = store.slice(|state| {
+        let prediction = state.trial.prediction.clone()?;
+        let named = |(id, share): &(ClassId, f32)| (*id, state.class_name(*id), *share);
+        let classes: Vec<_> = prediction.classes.iter().map(named).collect();
+        Some((classes, prediction.seen, prediction.milliseconds))
+    });
+    let busy = store.slice(|state| state.trial.busy);
+    let older = store.slice(|state| state.examples_changed());
+    let item = |(id, name, share): (ClassId, String, f32)| {
+        let share = f64::from(share);
+        // The bar adds no text: the item's text is what scripts and screen readers read.
+        view! {
+            <li style=class_colour(id)>
+                <span class="share">{name}" "<strong>{percent(share)}</strong></span>
+                <span class="bar" aria-hidden="true">
+                    <span style=format!("width: {:.1}%", (share * 100.0).clamp(0.0, 100.0))></span>
+                </span>
+            </li>
+        }
+    };
+    let shown = move || {
+        prediction.get().map(|(classes, seen, milliseconds)| {
+            let answered = format!("Answered in {milliseconds:.0} ms");
+            let input = input.get_untracked();
+            let tried = (kit.tried)(seen, input, answered);
+            view! {
+                {tried}
+                <ol class="prediction" role="list" aria-label="Prediction">
+                    {classes.into_iter().map(item).collect_view()}
+                </ol>
+                {move || older.get().then(|| view! {
+                    <p class="older">
+                        "From before your examples changed. Train again to include them."
+                    </p>
+                })}
+            }
+        })
+    };
+    view! {
+        <If when=move || busy.get() && prediction.with(Option::is_none)>
+            <p class="hint">"Looking…"</p>
+        </If>
+        <div aria-live="polite">{shown}</div>
+    }
+}
+
+/// The square of a picture that the model saw, with a remark.
+pub fn tried_picture(seen: Seen, input: Option<Input>, remark: String) -> AnyView {
+    let Seen::Picture(thumbnail) = seen else { return ().into_any() };
+    view! {
+        <figure class="tried">
+            <Picture bytes=thumbnail.into() alt="What the model saw".to_owned() />
+            <figcaption class="hint">
+                <span class="file-name">{input.map(|input| input.name())}</span>
+                {remark}
+            </figcaption>
+        </figure>
+    }
+    .into_any()
+}

@@ -1,0 +1,38 @@
+//! How good the trained head is.
+
+use leptos::prelude::*;
+
+use crate::ui::shell::store::use_store;
+use crate::ui::state::{Verdict, Words};
+
+/// The status “Result”: empty until a run has ended, and while the next one is under way.
+#[component]
+pub fn ResultStatus() -> impl IntoView {
+    let store = use_store();
+    let result = store.slice(|state| {
+        let trained = state.training.trained.as_ref().filter(|_| !state.training.is_running())?;
+        let outcome = &trained.outcome;
+        let stopped = outcome.stopped.then(|| {
+            let passes = if outcome.epochs == 1 { "pass" } else { "passes" };
+            format!("You stopped it after {} {passes}.", outcome.epochs)
+        });
+        let older = state
+            .examples_changed()
+            .then_some("This is from before your examples changed. Train again to include them.");
+        Some((Verdict::of(outcome, Words::of(state.modality)), stopped, older))
+    });
+    view! {
+        <div class="result" role="status" aria-label="Result">
+            {move || {
+                result.get().map(|(verdict, stopped, older)| {
+                    view! {
+                        <p class="headline">{verdict.headline}</p>
+                        <p class="hint">{verdict.explanation}</p>
+                        {stopped.map(|text| view! { <p class="hint">{text}</p> })}
+                        {older.map(|text| view! { <p class="older">{text}</p> })}
+                    }
+                })
+            }}
+        </div>
+    }
+}

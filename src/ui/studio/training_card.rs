@@ -1,0 +1,100 @@
+//! The second card: training, how it goes, and what came out.
+
+use leptos::prelude::*;
+
+use crate::ui::parts::conditional::If;
+use crate::ui::shell::store::use_store;
+use crate::ui::state::{Phase, State, Words};
+use crate::ui::studio::hood::chart::Charts;
+use crate::ui::studio::result::ResultStatus;
+
+/// The card “Training”.
+#[component]
+pub fn TrainingCard() -> impl IntoView {
+    let store = use_store();
+    let running = store.slice(|state| state.training.is_running());
+    let says = store.slice(sentence);
+    // Epochs over and in all, once the first is over: before that nobody knows how long it takes.
+    let progress = store.slice(|state| {
+        let run = state.training.run.as_ref()?;
+        run.history.last().map(|last| (last.epoch, run.epochs))
+    });
+    let press = move |_| {
+        if store.peek(|state| state.training.is_running()) {
+            store.act(|state| state.stop_training());
+        } else {
+            store.attempt(|state| state.train());
+        }
+    };
+    view! {
+        <section
+            class="card"
+            aria-labelledby="training-title"
+            aria-busy=move || running.get().to_string()
+        >
+            <h2 id="training-title"><span class="step" aria-hidden="true">"2"</span>"Training"</h2>
+            <p class="lead">{says}</p>
+            <div class="train-bar" data-running=move || running.get().then_some("true")>
+                <button type="button" class="primary" on:click=press>
+                    {move || if running.get() { "Stop" } else { "Train" }}
+                </button>
+                <If when=move || running.get()>
+                    <progress
+                        aria-label="Training"
+                        max=move || progress.get().map(|(_, all)| all.to_string())
+                        value=move || progress.get().map(|(over, _)| over.to_string())
+                    ></progress>
+                    <span class="hint epochs">
+                        {move || progress.get().map(|(over, all)| format!("{over} / {all}"))}
+                    </span>
+                </If>
+            </div>
+            <ResultStatus />
+            <Charts />
+        </section>
+    }
+}
+
+/// What training does now, or what to do to start it.
+fn sentence(state: &State) -> String {
+    let training = &state.training;
+    let run = training.run.as_ref().filter(|run| run.phase != Phase::Ended);
+    if let Some(run) = run {
+        if run.phase == Phase::Stopping {
+            return "Stopping after the step under way…".into();
+        }
+        if let Some(last) = run.history.last() {
+            let (epoch, epochs) = (last.epoch, run.epochs);
+            return format!("Pass {epoch} of {epochs} over your examples (an epoch each).");
+        }
+        if state.model.loaded.is_none() {
+            return "Waiting for the pre-trained model, then training starts by itself.".into();
+        }
+        return match state.examples.reading() {
+            Some((done, total)) => format!(
+                "Reading the rest of your {} first: {done} of {total}. Then training starts \
+                 by itself.",
+                Words::of(state.modality).many
+            ),
+            None => "Starting…".into(),
+        };
+    }
+    if training.trained.is_some() {
+        return if state.examples_changed() {
+            "Your examples have changed since. Train again to include them.".into()
+        } else {
+            "Trained. Add more examples and train again whenever you like.".into()
+        };
+    }
+    if training.forgotten.is_some() {
+        return "What was trained is gone, your examples are not. Press Train to get it back."
+            .into();
+    }
+    let classes = &state.examples.classes;
+    let filled = classes.iter().filter(|class| !class.examples.is_empty()).count();
+    if filled < 2 {
+        "Once two classes have a few examples each, press Train. It takes seconds.".into()
+    } else {
+        "Press Train. Some of your examples are kept aside to test what was learnt.".into()
+    }
+}

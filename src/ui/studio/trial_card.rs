@@ -1,0 +1,32 @@
+//! The third card: trying the trained head on another picture or text.
+
+use leptos::prelude::*;
+
+use crate::ui::shell::store::use_store;
+use crate::ui::studio::kit::use_kit;
+use crate::ui::studio::prediction::PredictionList;
+
+/// The card “Try it”.
+#[component]
+pub fn TrialCard() -> impl IntoView {
+    let store = use_store();
+    let busy = store.slice(|state| state.trial.busy.to_string());
+    let trained = store.slice(|state| state.training.trained.is_some());
+    let kit = use_kit();
+    let one = kit.words.one;
+    let lead: Signal<String> = Signal::derive(move || {
+        if trained.get() {
+            format!("Show it a {one} it has never seen.")
+        } else {
+            format!("After training, show it a {one} it has never seen.")
+        }
+    });
+    view! {
+        <section class="card" aria-labelledby="trial-title" aria-busy=move || busy.get()>
+            <h2 id="trial-title"><span class="step" aria-hidden="true">"3"</span>"Try it"</h2>
+            <p class="lead">{lead}</p>
+            {(kit.trial)()}
+            <PredictionList />
+        </section>
+    }
+}
