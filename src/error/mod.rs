@@ -11,6 +11,7 @@ mod classes;
 mod device;
 mod download;
 mod file;
+mod project;
 #[cfg(test)]
 mod tests;
 mod weights;
@@ -25,6 +26,7 @@ pub use classes::ClassesError;
 pub use device::DeviceError;
 pub use download::DownloadError;
 pub use file::FileError;
+pub use project::ProjectError;
 pub use weights::WeightsError;
 pub use worker::WorkerError;
 
@@ -88,6 +90,8 @@ pub enum Kind {
     Download(DownloadError),
     /// With the visitor's classes.
     Classes(ClassesError),
+    /// With a saved project.
+    Project(ProjectError),
     /// With what a model is asked to do.
     Ability(AbilityError),
     /// With the graphics adapter.
@@ -122,6 +126,7 @@ of_owners!(
     Weights(WeightsError),
     Download(DownloadError),
     Classes(ClassesError),
+    Project(ProjectError),
     Ability(AbilityError),
     Device(DeviceError),
     Worker(WorkerError)

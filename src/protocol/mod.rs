@@ -14,6 +14,7 @@ pub mod ids;
 pub mod lab;
 pub mod media;
 pub mod model;
+mod number;
 pub mod questions;
 pub mod table;
 pub mod training;

@@ -68,7 +68,8 @@ impl TrainingSettings {
 /// Loss and accuracy over a set of examples.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Score {
-    /// Mean cross-entropy in nats.
+    /// Mean cross-entropy in nats; no number where training ran away.
+    #[serde(deserialize_with = "super::number::read")]
     pub loss: f32,
     /// Share of examples classified rightly, 0 to 1.
     pub accuracy: f32,
