@@ -40,6 +40,7 @@
 //! - How fast something is: `kernels` on the CPU, `src/engine/gpu/shaders` on the GPU, and
 //!   `cargo xtask bench` to see; `worker::crew` for the helpers, `worker::race` for what *Auto* chooses by.
 //! - How the page reacts to an event: [`ui::state`]; how it looks: `ui` and `www/style.css`.
+//! - What is saved, and what can be taken back: [`ui::state::Project`], [`ui::state::State::edit`].
 //! - The text of a chapter of the tutorial, and what stands on its buttons: the Markdown in `src/ui/learn/text`.
 //!   The list of chapters is in [`ui::learn::chapters`].
 //! - A new experiment: [`protocol::lab`] for its settings and findings, [`engine::lab`] for what it does,

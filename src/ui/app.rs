@@ -38,7 +38,7 @@ fn App() -> impl IntoView {
     provide_context(&PICTURES);
     handover::answer(
         move || store.peek(State::lend),
-        move |handover| store.act(|state| state.take_over(handover)),
+        move |project| store.act(|state| state.take_over(project)),
     );
     let navigation = Navigation::start();
     provide_context(navigation);

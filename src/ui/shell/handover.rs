@@ -10,7 +10,7 @@ use serde::de::DeserializeOwned;
 use wasm_bindgen::JsCast;
 
 use crate::protocol::lab::OwnClass;
-use crate::ui::state::Handover;
+use crate::ui::state::Project;
 
 /// The names of the events: a question for the classes of the studio, the answer, and what the studio is to
 /// take over.
@@ -25,17 +25,17 @@ pub fn classes() -> Vec<OwnClass> {
 }
 
 /// Hands something to the studio for pictures.
-pub fn give(handover: &Handover) {
-    lay(TAKE, handover);
+pub fn give(project: &Project) {
+    lay(TAKE, project);
     tell(TAKE);
 }
 
 /// Answers for the studio: `classes` gives its classes, `take` takes something over.
-pub fn answer(classes: impl Fn() -> Vec<OwnClass> + 'static, take: impl Fn(Handover) + 'static) {
+pub fn answer(classes: impl Fn() -> Vec<OwnClass> + 'static, take: impl Fn(Project) + 'static) {
     window_event_listener_untyped(ASK, move |_| lay(ANSWER, &classes()));
     window_event_listener_untyped(TAKE, move |_| {
-        if let Some(handover) = taken(TAKE) {
-            take(handover);
+        if let Some(project) = taken(TAKE) {
+            take(project);
         }
     });
 }

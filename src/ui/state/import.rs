@@ -3,10 +3,10 @@
 use std::collections::{BTreeSet, VecDeque};
 use std::sync::Arc;
 
-use super::examples::{class_name, joined};
-use super::{Class, Removed, State, thousands};
+use super::project::{Project, class_name, shortened};
+use super::{Removed, State, thousands};
 use crate::error::Result;
-use crate::protocol::{ClassId, Command, FileRef, RequestId, Table, TextEncoding};
+use crate::protocol::{ClassId, Command, FileRef, Input, RequestId, Table, TextEncoding};
 
 /// Rows that are shown before they become examples.
 const PREVIEW: usize = 4;
@@ -103,6 +103,29 @@ impl Import {
         }
     }
 
+    /// Adds the texts to a project, if there are any. Classes that were not touched make place for those that the
+    /// file names.
+    fn add_to(&self, project: &mut Project, touched: &BTreeSet<ClassId>) {
+        let texts = self.texts();
+        if texts.is_empty() {
+            return;
+        }
+        let class = match self.target {
+            Target::Column(_) => {
+                project.classes.retain(|it| !it.is_untouched() || touched.contains(&it.id));
+                None
+            }
+            // It was removed meanwhile, or there never was one.
+            Target::Class(class) if project.class(class).is_none() => Some(project.add_class()),
+            Target::Class(class) => Some(class),
+        };
+        for (text, label) in texts {
+            let named = |project: &mut Project| project.class_called(label.unwrap_or_default());
+            let class = class.unwrap_or_else(|| named(project));
+            project.add_examples(class, [Input::Text(shortened(text))]);
+        }
+    }
+
     /// What adding it will do: "Add 120 examples to 3 classes".
     pub fn offer(&self) -> String {
         let texts = self.texts();
@@ -196,8 +219,8 @@ impl State {
                 return self.next_import();
             }
         };
-        let classes = &self.examples.classes;
-        let into = into.filter(|&id| self.examples.class(id).is_some());
+        let classes = &self.project().classes;
+        let into = into.filter(|&id| self.project().class(id).is_some());
         let first = classes.first().map(|class| class.id).unwrap_or_default();
         let target = match (into, table.label) {
             (Some(class), _) => Target::Class(class),
@@ -232,38 +255,16 @@ impl State {
     /// are added; empty ones that nobody has named make place for them.
     pub fn finish_import(&mut self) -> Vec<Command> {
         let Some(import) = self.imports.shown.take() else { return Vec::new() };
-        let texts = import.texts();
-        let before = self.examples.total();
-        let target = match import.target {
-            _ if texts.is_empty() => import.target,
-            Target::Column(_) => {
-                // One that an example may still come back to has been touched.
-                let awaits = match &self.examples.removed {
-                    Some(Removed::Example { class, .. }) => Some(*class),
-                    _ => None,
-                };
-                let stays = |class: &Class| !class.is_untouched() || awaits == Some(class.id);
-                self.examples.classes.retain(stays);
-                import.target
-            }
-            // It was removed meanwhile, or there never was one.
-            Target::Class(class) if self.examples.class(class).is_none() => {
-                Target::Class(self.add_class())
-            }
-            Target::Class(class) => Target::Class(class),
+        // A class that an example may still come back to has been touched.
+        let awaits = |removed: &Removed| match removed {
+            Removed::Example { class, .. } => Some(*class),
+            Removed::Class { .. } => None,
         };
-        let mut commands = Vec::new();
-        for (text, label) in texts {
-            let class = match (target, label) {
-                (Target::Class(class), _) => class,
-                (Target::Column(_), label) => self.class_called(label.unwrap_or_default()),
-            };
-            commands.extend(self.add_text(class, text));
-        }
-        let added = self.examples.total() - before;
-        let examples = counted(added, "example", "examples");
+        let touched: BTreeSet<ClassId> = self.offers().filter_map(awaits).collect();
+        let before = self.project().total();
+        let mut commands = self.edit(|project| import.add_to(project, &touched));
+        let examples = counted(self.project().total() - before, "example", "examples");
         self.imports.done = Some(format!("{examples} from {} added.", import.name));
-        let mut commands = joined(commands);
         commands.extend(self.next_import());
         commands
     }

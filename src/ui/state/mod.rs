@@ -1,18 +1,25 @@
 //! All the page knows, and how it changes: plain data and plain functions, tested natively.
 //!
+//! It is of two kinds. What one saves is the [`Project`]; all else is of the *sitting*, and ends with it.
+//!
 //! Two things change it: an [`Event`] of the worker, through [`apply`], and the visitor, through
 //! the methods that the files beside this one add to [`State`], each next to its data. Either
-//! may answer with [`Command`]s for the worker; nothing here knows how they get there.
+//! may answer with [`Command`]s for the worker; nothing here knows how they get there. What the visitor changes of
+//! the project goes through [`State::edit`], which can take it back, and finds out by itself what the worker must
+//! be told.
 //!
 //! How the tutorial's experiments stand is in [`learn::state`](super::learn::state); what the studio takes
-//! over from one, and lends to one, is here ([`Handover`]).
+//! over from one, which is a project too, and lends to one, is here ([`State::take_over`], [`State::lend`]).
 
 mod device;
+mod difference;
+mod edit;
 mod examples;
 mod fills;
 mod finds;
 mod follows;
 mod gallery;
+mod history;
 mod import;
 mod inquiry;
 mod knowledge;
@@ -20,11 +27,12 @@ mod memory;
 mod model;
 mod notices;
 mod place;
+mod project;
+mod removal;
 mod settings;
 mod takeover;
 mod training;
 mod trial;
-mod undo;
 mod verdict;
 mod words;
 mod writing;
@@ -33,7 +41,7 @@ mod writing;
 mod tests;
 
 pub use device::{Device, device_from_id, device_id};
-pub use examples::{Class, Example, Examples, Thumbnail};
+pub use examples::{ClassView, ExampleView, Examples, Thumbnail};
 pub use fills::Fills;
 pub use finds::{Finds, about_patches};
 pub use follows::{Follows, about_following};
@@ -46,21 +54,27 @@ pub use knowledge::Knowledge;
 pub use memory::{Memory, Shown, Walk, squeezed};
 pub use model::{Loaded, Model, Received, Stage, StandIn, Wanted};
 pub use place::Place;
+pub use project::{Class, Example, ModelRef, Project, Shared, Trained};
+pub use removal::Removed;
 pub use settings::{Field, OutOfBounds};
-pub use takeover::Handover;
-pub use training::{Forgotten, Phase, Run, Trained, Training};
+pub use training::{Forgotten, Phase, Run, Training};
 pub use trial::Trial;
-pub use undo::Removed;
 pub use verdict::{Verdict, likely_range, percent};
 pub use words::{Words, input_words};
 pub use writing::Writing;
 
+use edit::Document;
+
 use crate::error::{Doing, Error, Kind, WorkerError};
-use crate::protocol::{Command, DeviceChoice, Event, FileRef, Modality, NewExample};
+use crate::protocol::{Command, DeviceChoice, Event, FileRef, Modality, NewExample, RequestId};
 
 /// All the page knows of what is taught with pictures, or with texts: there is a state of each.
+///
+/// The first field is what one saves, with the steps that lead to it. The others are the sitting.
 #[derive(Debug, Clone, PartialEq)]
 pub struct State {
+    /// The project: read through [`project`](Self::project), changed through [`edit`](Self::edit).
+    document: Document,
     /// What is taught with.
     pub modality: Modality,
     /// Whether the worker answers.
@@ -71,11 +85,11 @@ pub struct State {
     pub notices: Vec<Error>,
     /// What computes.
     pub device: Device,
-    /// The pre-trained model.
+    /// The pre-trained models on offer, and how far the wanted one has come.
     pub model: Model,
-    /// The visitor's classes and examples.
+    /// What the worker has made of the visitor's examples.
     pub examples: Examples,
-    /// The run under way and the head in use.
+    /// The run under way.
     pub training: Training,
     /// The picture or text that is tried.
     pub trial: Trial,
@@ -95,6 +109,8 @@ pub struct State {
     pub follows: Follows,
     /// What a model writes, or wrote last.
     pub writing: Writing,
+    /// The newest request, for a model to use or for an answer.
+    request: RequestId,
     /// What the worker will be told once it is ready, beside what it is always told.
     postponed: Vec<Command>,
     /// Addresses of files that nothing will read again.
@@ -104,7 +120,12 @@ pub struct State {
 impl State {
     /// The page at its start, with the device and the model that its address asks for.
     pub fn new(modality: Modality, device: DeviceChoice, model: Option<String>) -> Self {
-        let mut state = Self {
+        let mut project = Project::new(modality);
+        project.model = model.clone().map_or(ModelRef::Usual, ModelRef::Offered);
+        project.add_class();
+        project.add_class();
+        Self {
+            document: Document::new(project),
             modality,
             ready: false,
             failure: None,
@@ -123,12 +144,10 @@ impl State {
             fills: Fills::default(),
             follows: Follows::default(),
             writing: Writing::default(),
+            request: RequestId::default(),
             postponed: Vec::new(),
             released: Vec::new(),
-        };
-        state.add_class();
-        state.add_class();
-        state
+        }
     }
 
     /// A state without a studio: models are asked what they know, and none is needed before.
@@ -143,13 +162,8 @@ impl State {
         if self.entered {
             commands.extend(self.load_model());
         }
-        let examples: Vec<NewExample> = self
-            .examples
-            .classes
-            .iter()
-            .flat_map(|class| &class.examples)
-            .map(Example::to_new)
-            .collect();
+        let examples = self.project().classes.iter().flat_map(|class| &class.examples);
+        let examples: Vec<NewExample> = examples.map(Example::to_new).collect();
         if !examples.is_empty() {
             commands.push(Command::AddExamples(examples));
         }
@@ -165,6 +179,11 @@ impl State {
         }
         self.postponed.push(command);
         Vec::new()
+    }
+
+    /// A name for a request that no other has.
+    fn next_request(&mut self) -> RequestId {
+        self.request.next()
     }
 
     /// The visitor comes to where the model is used: from now on it is asked for.
@@ -249,7 +268,7 @@ pub fn apply(state: &mut State, event: Event) -> Vec<Command> {
         Event::ExampleRejected { example, error } => state.example_rejected(example, error),
         Event::Embedded { done, .. } => state.examples.embedded = done,
         Event::Training(progress) => state.progress(progress),
-        Event::Trained { run, outcome } => return state.trained(run, outcome),
+        Event::Trained { run, outcome } => return state.run_ended(run, outcome),
         Event::TrainingFailed { run, error } => return state.training_failed(run, error),
         Event::Predicted { query, prediction } => state.predicted(query, prediction),
         Event::TableRead { request, table } => return state.table_read(request, table),

@@ -1,8 +1,9 @@
-//! The pre-trained model: which one, and how far its weights have come.
+//! The pre-trained models on offer, and how far the weights of the wanted one have come. Which one the visitor has
+//! chosen is of the [`Project`](super::Project).
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Forgotten, State};
+use super::{Forgotten, ModelRef, State};
 use crate::error::{Doing, DownloadError, Error, Kind, Result, WeightsError};
 use crate::protocol::{Command, FileRef, ModelInfo, Origin, PreTraining, RequestId, WeightsSource};
 
@@ -21,13 +22,9 @@ pub struct Model {
     pub stand_in: Option<StandIn>,
     /// Bytes that the browser keeps of the models on offer, by id.
     pub stored: BTreeMap<String, u64>,
-    /// Whether the visitor has chosen, be it by the page's address.
-    by_hand: bool,
     /// The newest wish.
     wanted: Wanted,
-    /// The newest request, for a model to use or for an answer.
-    request: RequestId,
-    /// The one for a model to use.
+    /// The newest request for a model to use.
     loading: RequestId,
 }
 
@@ -89,7 +86,7 @@ pub struct StandIn {
 impl Model {
     /// Nothing is loaded; this one will be asked for, or the default.
     pub(super) fn wanted(chosen: Option<String>) -> Self {
-        Self { by_hand: chosen.is_some(), chosen, ..Self::default() }
+        Self { chosen, ..Self::default() }
     }
 
     /// What is known of the model of this id: one on offer, or the one in use.
@@ -134,6 +131,19 @@ impl Model {
         self.loaded.as_ref().is_some_and(|loaded| loaded.info.id == id)
     }
 
+    /// The newest wish, as a project names it.
+    fn reference(&self) -> ModelRef {
+        match &self.wanted {
+            Wanted::Chosen => self.chosen.clone().map_or(ModelRef::Usual, ModelRef::Offered),
+            Wanted::Files(files) => {
+                ModelRef::Files(files.iter().map(|file| file.name.clone()).collect())
+            }
+            Wanted::Address(address, sha256) => {
+                ModelRef::Address { address: address.clone(), sha256: sha256.clone() }
+            }
+        }
+    }
+
     /// The addresses of the visitor's files that may be read again.
     fn files(&self) -> BTreeSet<String> {
         let wishes = self.loaded.iter().map(|loaded| &loaded.wanted).chain([&self.wanted]);
@@ -168,7 +178,9 @@ impl State {
         let of_another_modality = is_of(&others);
         if !known {
             let default = self.model.offered.first().map(|info| info.id.clone());
-            self.model.by_hand = false;
+            if matches!(self.project().model, ModelRef::Offered(_)) {
+                self.refer(ModelRef::Usual);
+            }
             let before = std::mem::replace(&mut self.model.chosen, default);
             if let Some(unknown) = before.filter(|_| !of_another_modality) {
                 let kind = Kind::Weights(WeightsError::UnknownModel(unknown.clone()));
@@ -179,9 +191,8 @@ impl State {
 
     /// Asks for a model on offer.
     pub fn choose_model(&mut self, id: String) -> Vec<Command> {
-        self.model.by_hand = true;
         self.model.chosen = Some(id);
-        self.want(Wanted::Chosen)
+        self.choose(Wanted::Chosen)
     }
 
     /// Asks for the model that is in files of the visitor's.
@@ -189,8 +200,7 @@ impl State {
         if files.is_empty() {
             return Vec::new();
         }
-        self.model.by_hand = true;
-        self.want(Wanted::Files(files))
+        self.choose(Wanted::Files(files))
     }
 
     /// Asks for the model at an address that the visitor has typed, with what it must hash to or
@@ -211,9 +221,8 @@ impl State {
         if !sha256.is_empty() && !is_hash {
             return refused(Kind::Download(DownloadError::NotAHash));
         }
-        self.model.by_hand = true;
         let sha256 = is_hash.then_some(sha256);
-        Ok(self.want(Wanted::Address(address.to_owned(), sha256)))
+        Ok(self.choose(Wanted::Address(address.to_owned(), sha256)))
     }
 
     /// Asks once more for what could not be had; for the chosen model where that was a file, which
@@ -226,7 +235,9 @@ impl State {
             Wanted::Files(_) => Wanted::Chosen,
             wanted => wanted,
         };
-        self.want(wanted)
+        let commands = self.want(wanted);
+        self.refer_again();
+        commands
     }
 
     /// Asks the worker to stop the download.
@@ -237,6 +248,32 @@ impl State {
     /// Asks the worker to remove what the browser keeps of a model on offer.
     pub fn remove_model(&mut self, id: String) -> Vec<Command> {
         self.when_ready(Command::RemoveModel(id))
+    }
+
+    /// Asks for what the visitor has chosen.
+    fn choose(&mut self, wanted: Wanted) -> Vec<Command> {
+        let commands = self.want(wanted);
+        self.refer(self.model.reference());
+        commands
+    }
+
+    /// Notes in the project which model is chosen. No step back changes it: what was computed with another is gone.
+    fn refer(&mut self, model: ModelRef) {
+        if self.project().model != model {
+            self.amend(|project| project.model = model);
+        }
+    }
+
+    /// The same where what is wanted has changed, but not by a choice.
+    fn refer_again(&mut self) {
+        if self.is_chosen_by_hand() {
+            self.refer(self.model.reference());
+        }
+    }
+
+    /// Whether the visitor has chosen, be it by the page's address.
+    fn is_chosen_by_hand(&self) -> bool {
+        self.project().model != ModelRef::Usual
     }
 
     fn want(&mut self, wanted: Wanted) -> Vec<Command> {
@@ -269,6 +306,7 @@ impl State {
                     model.wanted = wanted.clone();
                 }
             });
+            self.refer_again();
         }
         self.model.stage = Stage::Waiting;
     }
@@ -296,11 +334,6 @@ impl State {
                 Command::LoadAddress { request, address, sha256, modality }
             }
         }]
-    }
-
-    /// A name for a request that no other has.
-    pub(super) fn next_request(&mut self) -> RequestId {
-        self.model.request.next()
     }
 
     /// The name to show of the model of this id.
@@ -350,7 +383,7 @@ impl State {
             return Vec::new();
         }
         self.warn(error);
-        let alone = !self.model.by_hand && self.model.loaded.is_none();
+        let alone = !self.is_chosen_by_hand() && self.model.loaded.is_none();
         let substitute = self.model.substitute().map(str::to_owned).filter(|_| alone);
         let chosen = self.model.chosen.clone();
         match (substitute, chosen) {

@@ -111,7 +111,7 @@ impl State {
         if !(least..=most).contains(&value) || (field.is_whole() && value.fract() != 0.0) {
             return Err(OutOfBounds(field));
         }
-        let settings = &mut self.training.settings;
+        let mut settings = self.project().settings.clone();
         match field {
             Field::Seed => settings.seed = value as u32,
             Field::Epochs => settings.epochs = value as u32,
@@ -120,6 +120,7 @@ impl State {
             Field::WeightDecay => settings.weight_decay = value as f32,
             Field::Hidden => settings.hidden = value as u32,
         }
+        self.edit(|project| project.settings = settings);
         Ok(())
     }
 }

@@ -1,50 +1,83 @@
-//! What the studio takes over from an experiment of the tutorial, and what it lends to one.
-
-use serde::{Deserialize, Serialize};
+//! What the studio takes over from an experiment of the tutorial, which is a project, and what it lends to one.
 
 use super::State;
-use super::examples::joined;
+use super::project::{ModelRef, Project, Shared};
 use crate::protocol::lab::OwnClass;
-use crate::protocol::{Command, FileRef, TrainingSettings};
+use crate::protocol::{Command, Input, Modality, TrainingSettings};
 
-/// What the studio takes over.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Handover {
-    /// Classes with their pictures.
-    pub classes: Vec<OwnClass>,
-    /// How to train.
-    pub settings: TrainingSettings,
-    /// The id of the model.
-    pub model: String,
-}
+impl Project {
+    /// One of classes of pictures, to be handed on.
+    pub fn of_pictures(
+        classes: Vec<OwnClass>,
+        settings: TrainingSettings,
+        model: ModelRef,
+    ) -> Self {
+        let empty = Self { settings, model, ..Self::new(Modality::Pictures) };
+        classes.into_iter().fold(empty, |mut project, OwnClass { name, files }| {
+            let id = project.class_called(&name);
+            project.add_examples(id, files.into_iter().map(Input::Picture));
+            project
+        })
+    }
 
-impl State {
-    /// Takes over classes, settings and a model. Classes that nothing was done with give way; what was added
-    /// stays, and a picture that a class has already is not added again.
-    pub fn take_over(&mut self, handover: Handover) -> Vec<Command> {
-        // What was removed last may be of one of the classes that go.
-        self.forget_removed();
-        self.examples.classes.retain(|class| !class.is_untouched());
-        let mut added = Vec::new();
-        for OwnClass { name, files } in handover.classes {
-            let id = self.class_called(&name);
-            let class = self.examples.class(id);
-            let examples = class.map_or(&[][..], |class| &class.examples);
-            let there: Vec<FileRef> =
-                examples.iter().filter_map(|it| it.input.file().cloned()).collect();
-            for file in files {
-                match there.iter().find(|there| there.name == file.name) {
+    /// Adds what another has and this has not: classes by their names, in them files by theirs, and texts. Gives
+    /// the addresses under which files came once more.
+    fn take_in(&mut self, other: &Self) -> Vec<String> {
+        let mut again = Vec::new();
+        for class in &other.classes {
+            let id = self.class_called(&class.name);
+            let there = self.class(id).map(|class| class.examples.clone()).unwrap_or_default();
+            for example in &class.examples {
+                match there.iter().find(|there| is_same(&there.input, &example.input)) {
                     // What was lent comes back under the address that it has here.
-                    Some(there) if there.url == file.url => {}
-                    Some(_) => self.released.push(file.url),
-                    None => added.extend(self.add_files(id, vec![file])),
+                    Some(there) if there.input == example.input => {}
+                    Some(_) => again.extend(example.file().map(|file| file.url.clone())),
+                    None => self.add_examples(id, [(*example.input).clone()]),
                 }
             }
         }
-        self.training.settings = handover.settings;
-        let mut commands = joined(added);
-        if self.model.chosen.as_deref() != Some(&*handover.model) || self.model.stand_in.is_some() {
-            commands.extend(self.choose_model(handover.model));
+        again
+    }
+}
+
+/// Whether two examples show the same: a file of one name, or one text.
+fn is_same(one: &Input, other: &Input) -> bool {
+    match (one.file(), other.file()) {
+        (Some(one), Some(other)) => one.name == other.name,
+        _ => one == other,
+    }
+}
+
+impl State {
+    /// Takes over a project's classes, settings and model. Classes that nothing was done with give way; what was
+    /// added stays, and an example that a class has already is not added again.
+    pub fn take_over(&mut self, project: Project) -> Vec<Command> {
+        if project.modality != self.modality {
+            return Vec::new();
+        }
+        // What was removed last may be of one of the classes that go.
+        self.forget_removed();
+        let mut again = Vec::new();
+        let mut commands = self.edit(|own| {
+            own.classes.retain(|class| !class.is_untouched());
+            again = own.take_in(&project);
+            own.settings = project.settings.clone();
+        });
+        self.release_unless_kept(again);
+        match project.model {
+            ModelRef::Offered(model) => {
+                let chosen = self.model.chosen.as_ref();
+                if chosen != Some(&model) || self.model.stand_in.is_some() {
+                    commands.extend(self.choose_model(model));
+                }
+            }
+            ModelRef::Address { address, sha256 } => {
+                // What is no address is not asked for.
+                let asked = self.load_address(&address, &sha256.unwrap_or_default());
+                commands.extend(asked.unwrap_or_default());
+            }
+            // Files are with whoever has opened them.
+            ModelRef::Usual | ModelRef::Files(_) => {}
         }
         // A worker that is not ready yet is told of all of it once it is.
         commands
@@ -52,46 +85,48 @@ impl State {
 
     /// The classes with their pictures, for an experiment to look at.
     pub fn lend(&self) -> Vec<OwnClass> {
-        let class = |class: &super::Class| OwnClass {
+        let class = |class: &Shared<super::Class>| OwnClass {
             name: class.name.clone(),
-            files: class.examples.iter().filter_map(|it| it.input.file().cloned()).collect(),
+            files: class.examples.iter().filter_map(|it| it.file().cloned()).collect(),
         };
-        self.examples.classes.iter().map(class).collect()
+        self.project().classes.iter().map(class).collect()
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::protocol::{DeviceChoice, Modality};
+    use crate::protocol::{DeviceChoice, FileRef};
 
     fn file(name: &str, url: &str) -> FileRef {
         FileRef { name: name.into(), url: url.into() }
     }
 
-    fn handover(url: &str) -> Handover {
+    /// What an experiment hands over whose pictures have addresses that begin so.
+    fn classes(url: &str) -> Vec<OwnClass> {
         let of = |name: &str| OwnClass {
             name: name.into(),
             files: vec![file(&format!("{name} 1.bmp"), &format!("{url}{name}"))],
         };
-        Handover {
-            classes: vec![of("house"), of("tree")],
-            settings: TrainingSettings { seed: 7, ..TrainingSettings::default() },
-            model: "small-resnet".into(),
-        }
+        vec![of("house"), of("tree")]
+    }
+
+    fn handover(classes: Vec<OwnClass>) -> Project {
+        let settings = TrainingSettings { seed: 7, ..TrainingSettings::default() };
+        Project::of_pictures(classes, settings, ModelRef::Offered("small-resnet".into()))
     }
 
     fn names(state: &State) -> Vec<(&str, usize)> {
-        let classes = state.examples.classes.iter();
+        let classes = state.project().classes.iter();
         classes.map(|class| (class.name.as_str(), class.examples.len())).collect()
     }
 
     #[test]
     fn an_untouched_studio_has_what_the_experiment_had() {
         let mut state = State::new(Modality::Pictures, DeviceChoice::Cpu, None);
-        let commands = state.take_over(handover("blob:1"));
+        let commands = state.take_over(handover(classes("blob:1")));
         assert_eq!(names(&state), [("house", 1), ("tree", 1)]);
-        assert_eq!(state.training.settings.seed, 7);
+        assert_eq!(state.project().settings.seed, 7);
         assert_eq!(state.model.chosen.as_deref(), Some("small-resnet"));
         let is_added = |it: &Command| matches!(it, Command::AddExamples(new) if new.len() == 2);
         assert!(commands.iter().any(is_added), "{commands:?}");
@@ -101,11 +136,11 @@ mod tests {
     #[test]
     fn what_was_lent_comes_back_and_can_still_be_read() {
         let mut state = State::new(Modality::Pictures, DeviceChoice::Cpu, None);
-        let own = state.examples.classes[0].id;
+        let own = state.project().classes[0].id;
         state.rename_class(own, "mine").expect("it is free");
         state.add_files(own, vec![file("a.jpg", "blob:a"), file("b.jpg", "blob:b")]);
         let classes = state.lend();
-        state.take_over(Handover { classes, ..handover("blob:1") });
+        state.take_over(handover(classes));
         assert_eq!(names(&state)[0], ("mine", 2));
         assert!(state.take_released().is_empty());
     }
@@ -113,11 +148,11 @@ mod tests {
     #[test]
     fn what_was_added_stays_and_nothing_comes_twice() {
         let mut state = State::new(Modality::Pictures, DeviceChoice::Cpu, None);
-        let own = state.examples.classes[0].id;
+        let own = state.project().classes[0].id;
         state.rename_class(own, "mine").expect("it is free");
         state.add_files(own, vec![file("a.jpg", "blob:a")]);
-        state.take_over(handover("blob:1"));
-        state.take_over(handover("blob:2"));
+        state.take_over(handover(classes("blob:1")));
+        state.take_over(handover(classes("blob:2")));
         assert_eq!(names(&state), [("mine", 1), ("house", 1), ("tree", 1)]);
         assert_eq!(state.take_released(), ["blob:2house", "blob:2tree"]);
     }

@@ -1,23 +1,16 @@
-//! The run under way and the head in use.
+//! The run under way, and what came of the one before: the head in use.
 
-use super::State;
+use super::{State, Trained};
 use crate::error::{ClassesError, Doing, DownloadError, Error, Kind, Result};
-use crate::protocol::{
-    ClassExamples, ClassId, Command, ExampleId, Outcome, Progress, RunId, TrainingSettings,
-};
+use crate::protocol::{ClassExamples, ClassId, Command, ExampleId, Outcome, Progress, RunId};
 
-/// The run under way and the head in use.
+/// The run under way.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Training {
-    /// How the next run will train.
-    pub settings: TrainingSettings,
     /// The newest run, also when it has ended.
     pub run: Option<Run>,
-    /// The head in use.
-    pub trained: Option<Trained>,
     /// Why there is no head in use any more.
     pub forgotten: Option<Forgotten>,
-    newest: RunId,
 }
 
 /// A run.
@@ -46,17 +39,6 @@ pub enum Phase {
     Ended,
 }
 
-/// A head in use.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Trained {
-    /// The run it came out of.
-    pub run: RunId,
-    /// How it came out.
-    pub outcome: Outcome,
-    /// The classes as they were when its run started.
-    pub classes: Vec<ClassExamples>,
-}
-
 /// Why a head is not in use any more.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Forgotten {
@@ -76,12 +58,6 @@ impl Training {
     fn active(&mut self, id: RunId) -> Option<&mut Run> {
         self.run.as_mut().filter(|run| run.id == id && run.phase != Phase::Ended)
     }
-
-    /// The examples that the head in use was tested on and not trained on.
-    pub fn held_out(&self) -> Vec<ExampleId> {
-        let rows = self.trained.iter().flat_map(|trained| &trained.outcome.held_out);
-        rows.flat_map(|row| row.examples.iter().copied()).collect()
-    }
 }
 
 impl State {
@@ -91,7 +67,7 @@ impl State {
     /// # Errors
     /// [`ClassesError::TooFewClasses`], [`ClassesError::ClassWithoutExamples`] or [`ClassesError::NoModel`].
     pub fn train(&mut self) -> Result<Vec<Command>> {
-        let classes = self.examples.as_classes();
+        let classes = self.project().as_classes();
         let empty = classes.iter().find(|class| class.examples.is_empty());
         let lack = if classes.len() < 2 {
             Some(Kind::Classes(ClassesError::TooFewClasses))
@@ -106,8 +82,8 @@ impl State {
         if let Some(kind) = lack {
             return Err(Error::new(Doing::Training, kind));
         }
-        let settings = self.training.settings.bounded();
-        let run = self.training.newest.next();
+        let settings = self.project().settings.bounded();
+        let run = self.amend(|project| project.ids.run.next());
         self.training.run = Some(Run {
             id: run,
             epochs: settings.epochs,
@@ -120,7 +96,7 @@ impl State {
 
     /// Asks the run under way to stop.
     pub fn stop_training(&mut self) -> Vec<Command> {
-        let newest = self.training.newest;
+        let newest = self.project().ids.run;
         match self.training.active(newest) {
             Some(run) => {
                 run.phase = Phase::Stopping;
@@ -138,18 +114,19 @@ impl State {
     }
 
     /// A run has ended well. What was tried last is tried again, with the new head.
-    pub(super) fn trained(&mut self, id: RunId, outcome: Outcome) -> Vec<Command> {
+    pub(super) fn run_ended(&mut self, id: RunId, outcome: Outcome) -> Vec<Command> {
         let Some(run) = self.training.active(id) else { return Vec::new() };
         run.phase = Phase::Ended;
         run.epochs = outcome.epochs;
-        let classes = run.classes.clone();
-        self.training.trained = Some(Trained { run: id, outcome, classes });
+        let (classes, history) = (run.classes.clone(), run.history.clone());
+        let trained = Trained { run: id, outcome, classes, history };
+        self.amend(|project| project.trained = Some(trained.into()));
         self.training.forgotten = None;
         self.try_again()
     }
 
     pub(super) fn training_failed(&mut self, id: RunId, error: Error) -> Vec<Command> {
-        let settings = self.training.settings.bounded();
+        let settings = self.project().settings.bounded();
         let coming = self.model.is_coming();
         let Some(run) = self.training.active(id) else { return Vec::new() };
         if error.kind == Kind::Classes(ClassesError::NoModel) && coming {
@@ -172,9 +149,15 @@ impl State {
         }
     }
 
+    /// What came of the last run, while its head is in use.
+    pub fn trained(&self) -> Option<&Trained> {
+        self.project().trained.as_deref()
+    }
+
     /// Drops the head in use, and what it said.
     pub(super) fn forget_head(&mut self, why: Forgotten) {
-        if self.training.trained.take().is_some() {
+        if self.project().trained.is_some() {
+            self.amend(|project| project.trained = None);
             self.training.forgotten = Some(why);
             self.trial.prediction = None;
         }
@@ -182,31 +165,39 @@ impl State {
 
     /// The worker left this example out of its run, and so does the page.
     pub(super) fn forget_example_of_run(&mut self, id: ExampleId) {
-        let run = self.training.run.iter_mut().flat_map(|run| &mut run.classes);
-        let trained = self.training.trained.iter_mut().flat_map(|trained| &mut trained.classes);
-        for class in run.chain(trained) {
-            class.examples.retain(|&example| example != id);
+        let leave_out = |classes: &mut Vec<ClassExamples>| {
+            for class in classes {
+                class.examples.retain(|&example| example != id);
+            }
+        };
+        if let Some(run) = &mut self.training.run {
+            leave_out(&mut run.classes);
         }
+        self.amend(|project| {
+            if let Some(trained) = &mut project.trained {
+                leave_out(&mut trained.change().classes);
+            }
+        });
     }
 
     /// Whether the examples are others than the head in use was trained on.
     pub fn examples_changed(&self) -> bool {
+        let now = &self.project().classes;
         let same = |trained: &Trained| {
-            let now = &self.examples.classes;
             trained.classes.len() == now.len()
                 && trained.classes.iter().zip(now).all(|(then, now)| {
                     let examples = now.examples.iter().map(|example| example.id);
                     then.class == now.id && examples.eq(then.examples.iter().copied())
                 })
         };
-        self.training.trained.as_ref().is_some_and(|trained| !same(trained))
+        self.trained().is_some_and(|trained| !same(trained))
     }
 
     /// The name of a class that the head in use knows, as it is now or as it was then.
     pub fn class_name(&self, id: ClassId) -> String {
-        let now = self.examples.class(id).map(|class| class.name.clone());
+        let now = self.project().class(id).map(|class| class.name.clone());
         now.or_else(|| {
-            let mut then = self.training.trained.iter().flat_map(|trained| &trained.classes);
+            let mut then = self.trained().into_iter().flat_map(|trained| &trained.classes);
             then.find(|class| class.class == id).map(|class| class.name.clone())
         })
         .unwrap_or_default()

@@ -1,7 +1,7 @@
 //! The picture or text that is tried.
 
 use super::State;
-use super::examples::{LONGEST, shortened};
+use super::project::shortened;
 use crate::error::{ClassesError, Doing, Error, Kind, Result};
 use crate::protocol::{Command, FileRef, Input, Prediction, QueryId};
 
@@ -23,7 +23,7 @@ impl State {
     /// # Errors
     /// [`ClassesError::NoHead`] before anything has been trained.
     pub fn try_file(&mut self, file: FileRef) -> Result<Vec<Command>> {
-        if self.training.trained.is_none() {
+        if self.project().trained.is_none() {
             self.released.push(file.url);
             return Err(Error::new(
                 Doing::ReadingPicture(file.name),
@@ -47,8 +47,8 @@ impl State {
             self.trial.newest.next();
             return Vec::new();
         }
-        self.replace_trial(Some(Input::Text(shortened(text, LONGEST))));
-        if self.training.trained.is_some() {
+        self.replace_trial(Some(Input::Text(shortened(text))));
+        if self.project().trained.is_some() {
             return self.try_again();
         }
         // What is under way is an answer to another text.

@@ -17,7 +17,7 @@ use crate::ui::studio::kit::{ClassParts, use_kit};
 #[component]
 pub fn ClassGroup(id: ClassId, held_out: Memo<HashSet<ExampleId>>) -> impl IntoView {
     let store = use_store();
-    let class = store.slice(move |state| state.examples.class(id).cloned());
+    let class = store.slice(move |state| state.class(id));
     let name = Memo::new(move |_| {
         class.with(|class| class.as_ref().map(|class| class.name.clone())).unwrap_or_default()
     });
@@ -111,7 +111,7 @@ fn ClassName(id: ClassId, name: Memo<String>) -> impl IntoView {
 /// Removes a class, and puts the focus on its neighbour or on the way to add another.
 fn remove(store: Store, id: ClassId) {
     let next = store.peek(|state| {
-        let ids: Vec<_> = state.examples.classes.iter().map(|class| class.id).collect();
+        let ids: Vec<_> = state.project().classes.iter().map(|class| class.id).collect();
         let at = ids.iter().position(|other| *other == id).unwrap_or(0);
         ids.get(at + 1).or_else(|| ids.get(at.checked_sub(1)?)).copied()
     });

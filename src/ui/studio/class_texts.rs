@@ -7,7 +7,7 @@ use web_sys::{HtmlTextAreaElement, KeyboardEvent};
 use crate::protocol::ClassId;
 use crate::ui::browser;
 use crate::ui::shell::store::use_store;
-use crate::ui::state::Class;
+use crate::ui::state::ClassView;
 use crate::ui::studio::example_text::ExampleText;
 use crate::ui::studio::example_tile::add_examples_id;
 use crate::ui::studio::kit::ClassParts;
@@ -50,7 +50,7 @@ pub fn ClassTexts(parts: ClassParts) -> impl IntoView {
 
 /// The ways to add texts: typed, pasted, or from a file.
 #[component]
-fn TextsInput(id: ClassId, class: Memo<Option<Class>>) -> impl IntoView {
+fn TextsInput(id: ClassId, class: Memo<Option<ClassView>>) -> impl IntoView {
     let store = use_store();
     let name: Signal<String> = Signal::derive(move || {
         class.with(|class| class.as_ref().map(|class| class.name.clone())).unwrap_or_default()

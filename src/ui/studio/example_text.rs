@@ -8,13 +8,13 @@ use crate::protocol::{ExampleId, Input};
 use crate::ui::browser;
 use crate::ui::parts::conditional::If;
 use crate::ui::shell::store::use_store;
-use crate::ui::state::Class;
+use crate::ui::state::ClassView;
 use crate::ui::studio::example_tile::{next_focus, remove_example_id};
 
 /// One text of a class: what the model reads of it, what it does not, and the button that removes it.
 #[component]
 pub fn ExampleText(
-    class: Memo<Option<Class>>,
+    class: Memo<Option<ClassView>>,
     id: ExampleId,
     held_out: Memo<HashSet<ExampleId>>,
 ) -> impl IntoView {
@@ -23,7 +23,7 @@ pub fn ExampleText(
         class
             .with(|class| {
                 let example = class.as_ref()?.examples.iter().find(|other| other.id == id)?;
-                let Input::Text(text) = &example.input else { return None };
+                let Input::Text(text) = &*example.input else { return None };
                 let (read, unread) = parted(text, example.cut);
                 Some((example.input.name(), read.to_owned(), unread.to_owned()))
             })

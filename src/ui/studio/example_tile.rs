@@ -7,18 +7,18 @@ use crate::ui::browser;
 use crate::ui::parts::conditional::If;
 use crate::ui::parts::thumbnail::Picture;
 use crate::ui::shell::store::use_store;
-use crate::ui::state::Class;
+use crate::ui::state::ClassView;
 
 /// One example of a class.
 #[component]
 pub fn ExampleTile(
-    class: Memo<Option<Class>>,
+    class: Memo<Option<ClassView>>,
     id: ExampleId,
     held_out: Memo<bool>,
 ) -> impl IntoView {
     let store = use_store();
     let example = Memo::new(move |_| {
-        let find = |class: &Class| class.examples.iter().find(|other| other.id == id).cloned();
+        let find = |class: &ClassView| class.examples.iter().find(|other| other.id == id).cloned();
         class.with(|class| class.as_ref().and_then(find))
     });
     let name = Memo::new(move |_| {
@@ -62,7 +62,7 @@ pub fn ExampleTile(
 }
 
 /// Where the focus goes when an example is removed: its neighbour, or the way to add another.
-pub fn next_focus(class: &Class, id: ExampleId) -> Vec<String> {
+pub fn next_focus(class: &ClassView, id: ExampleId) -> Vec<String> {
     let ids: Vec<_> = class.examples.iter().map(|example| example.id).collect();
     let at = ids.iter().position(|other| *other == id).unwrap_or(0);
     let neighbour = ids.get(at + 1).or_else(|| ids.get(at.checked_sub(1)?));

@@ -17,14 +17,14 @@ use crate::ui::studio::kit::use_kit;
 pub fn ExamplesCard() -> impl IntoView {
     let store = use_store();
     let classes = store
-        .slice(|state| state.examples.classes.iter().map(|class| class.id).collect::<Vec<_>>());
+        .slice(|state| state.project().classes.iter().map(|class| class.id).collect::<Vec<_>>());
     let held_out =
-        store.slice(|state| state.training.held_out().into_iter().collect::<HashSet<_>>());
-    let reading = store.slice(|state| state.examples.reading());
+        store.slice(|state| state.project().held_out().into_iter().collect::<HashSet<_>>());
+    let reading = store.slice(|state| state.reading());
     // Without a model nothing is on its way to being read.
     let busy = store.slice(|state| {
         let model = state.model.loaded.is_some();
-        (model && state.examples.reading().is_some()).to_string()
+        (model && state.reading().is_some()).to_string()
     });
     let has_model = store.slice(|state| state.model.loaded.is_some());
     let add = move |_| {

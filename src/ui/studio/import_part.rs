@@ -60,7 +60,7 @@ fn panel(store: Store, name: String, shown: Memo<Option<Import>>) -> impl IntoVi
         leave();
     };
     let classes = store.slice(|state| {
-        let classes = state.examples.classes.iter();
+        let classes = state.project().classes.iter();
         classes.map(|class| (class.id, class.name.clone())).collect::<Vec<_>>()
     });
     let offer: Signal<String> =

@@ -14,7 +14,7 @@ use crate::ui::gallery::exhibits::follows::FollowsPart;
 use crate::ui::gallery::exhibits::knowledge::KnowledgePart;
 use crate::ui::gallery::exhibits::memory::MemoryPart;
 use crate::ui::gallery::exhibits::writing::WritingPart;
-use crate::ui::state::{Class, State, Words};
+use crate::ui::state::{ClassView, State, Words};
 use crate::ui::studio::class_pictures::ClassPictures;
 use crate::ui::studio::class_texts::ClassTexts;
 use crate::ui::studio::import_part::ImportPart;
@@ -28,7 +28,7 @@ pub struct ClassParts {
     /// Names it.
     pub id: ClassId,
     /// The class; none once it is removed.
-    pub class: Memo<Option<Class>>,
+    pub class: Memo<Option<ClassView>>,
     /// Its examples.
     pub examples: Memo<Vec<ExampleId>>,
     /// Those of all classes that are held out.

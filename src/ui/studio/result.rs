@@ -10,7 +10,7 @@ use crate::ui::state::{Verdict, Words};
 pub fn ResultStatus() -> impl IntoView {
     let store = use_store();
     let result = store.slice(|state| {
-        let trained = state.training.trained.as_ref().filter(|_| !state.training.is_running())?;
+        let trained = state.trained().filter(|_| !state.training.is_running())?;
         let outcome = &trained.outcome;
         let stopped = outcome.stopped.then(|| {
             let passes = if outcome.epochs == 1 { "pass" } else { "passes" };

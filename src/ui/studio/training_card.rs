@@ -70,7 +70,7 @@ fn sentence(state: &State) -> String {
         if state.model.loaded.is_none() {
             return "Waiting for the pre-trained model, then training starts by itself.".into();
         }
-        return match state.examples.reading() {
+        return match state.reading() {
             Some((done, total)) => format!(
                 "Reading the rest of your {} first: {done} of {total}. Then training starts \
                  by itself.",
@@ -79,7 +79,7 @@ fn sentence(state: &State) -> String {
             None => "Starting…".into(),
         };
     }
-    if training.trained.is_some() {
+    if state.trained().is_some() {
         return if state.examples_changed() {
             "Your examples have changed since. Train again to include them.".into()
         } else {
@@ -90,7 +90,7 @@ fn sentence(state: &State) -> String {
         return "What was trained is gone, your examples are not. Press Train to get it back."
             .into();
     }
-    let classes = &state.examples.classes;
+    let classes = &state.project().classes;
     let filled = classes.iter().filter(|class| !class.examples.is_empty()).count();
     if filled < 2 {
         "Once two classes have a few examples each, press Train. It takes seconds.".into()

@@ -11,7 +11,7 @@ use crate::ui::studio::prediction::PredictionList;
 pub fn TrialCard() -> impl IntoView {
     let store = use_store();
     let busy = store.slice(|state| state.trial.busy.to_string());
-    let trained = store.slice(|state| state.training.trained.is_some());
+    let trained = store.slice(|state| state.trained().is_some());
     let kit = use_kit();
     let one = kit.words.one;
     let lead: Signal<String> = Signal::derive(move || {

@@ -18,7 +18,7 @@ const OPEN: Duration = Duration::from_secs(20);
 #[component]
 pub fn UndoBar() -> impl IntoView {
     let store = use_store();
-    let removed = store.slice(|state| state.examples.removed.clone());
+    let removed = store.slice(|state| state.removed().cloned());
     Effect::new(move |last: Option<Option<TimeoutHandle>>| {
         if let Some(Some(timeout)) = last {
             timeout.clear();
@@ -27,12 +27,12 @@ pub fn UndoBar() -> impl IntoView {
         removed.with(Option::is_some).then(|| set_timeout_with_handle(close, OPEN).ok()).flatten()
     });
     let undo = move |_| {
-        let back = store.peek(|state| match &state.examples.removed {
+        let back = store.peek(|state| match state.removed() {
             Some(Removed::Class { class, .. }) => Some(class_name_id(class.id)),
             Some(Removed::Example { example, .. }) => Some(remove_example_id(example.id)),
             None => None,
         });
-        store.act(|state| state.undo());
+        store.act(|state| state.bring_back());
         browser::focus(back.into_iter().collect());
     };
     view! {

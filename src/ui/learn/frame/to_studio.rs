@@ -10,7 +10,7 @@ use crate::ui::browser;
 use crate::ui::learn::design::{Sample, Settings};
 use crate::ui::learn::experiments::slow::MODEL;
 use crate::ui::shell::handover;
-use crate::ui::state::{Handover, Place};
+use crate::ui::state::{ModelRef, Place, Project};
 
 /// Goes on in the studio, with the same pictures, settings and model.
 #[component]
@@ -20,8 +20,8 @@ pub fn ToStudio(bench: Bench, training: fn(&Settings) -> TrainingSettings) -> im
         let settings = bench.settings.get_untracked();
         let sample = bench.design.sample;
         let classes = settings.own.clone().unwrap_or_else(|| sample.map(drawn).unwrap_or_default());
-        let model = MODEL.into();
-        handover::give(&Handover { classes, settings: training(&settings), model });
+        let model = ModelRef::Offered(MODEL.into());
+        handover::give(&Project::of_pictures(classes, training(&settings), model));
         bench.course.leave(Place::Studio);
     };
     view! {

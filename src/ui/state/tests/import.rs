@@ -53,7 +53,7 @@ fn offer(state: &State) -> String {
 
 /// The names of the classes with how many examples each has.
 fn sizes(state: &State) -> Vec<(&str, usize)> {
-    let classes = state.examples.classes.iter();
+    let classes = state.project().classes.iter();
     classes.map(|class| (class.name.as_str(), class.examples.len())).collect()
 }
 
@@ -74,7 +74,7 @@ fn a_file_is_shown_before_its_texts_go_into_the_classes_that_it_names() {
     assert_eq!(import.preview()[0], ["spam", "Win"]);
     assert_eq!(import.offer(), "Add 3 examples to 2 classes");
     assert!(import.remarks().is_empty());
-    assert_eq!(state.examples.total(), 0, "nothing is added yet");
+    assert_eq!(state.project().total(), 0, "nothing is added yet");
 
     let commands = state.finish_import();
     assert!(matches!(&commands[..], [Command::AddExamples(added)] if added.len() == 3));
@@ -102,7 +102,7 @@ fn a_class_that_an_example_may_come_back_to_stays() {
     state.remove_example(ExampleId(1));
     state.finish_import();
     assert_eq!(sizes(&state), [("Class 1", 0), ("spam", 2), ("ham", 1)]);
-    assert_eq!(state.undo().len(), 1);
+    assert_eq!(state.bring_back().len(), 1);
     assert_eq!(texts(&state, ClassId(1)), ["One"]);
 }
 
@@ -214,7 +214,7 @@ fn what_is_offered_is_what_is_added() {
                 Target::Column(_) => format!("Add {added} examples to {filled} classes"),
             };
             assert_eq!(offered, expected, "{header} {target:?}");
-            assert_eq!(state.examples.total(), added);
+            assert_eq!(state.project().total(), added);
             let names = names(&state);
             assert!(names.iter().all(|name| name.chars().count() <= 60), "{names:?}");
         }
@@ -281,7 +281,7 @@ fn files_are_read_one_after_the_other() {
     assert!(state.import(vec![file("d.csv")], None).is_empty(), "it waits for its turn");
     read(&mut state, RequestId(2), messages());
     assert_eq!(state.cancel_import(), [ask(RequestId(3), "b.csv")]);
-    assert_eq!((state.examples.total(), state.imports.done.as_ref()), (0, None));
+    assert_eq!((state.project().total(), state.imports.done.as_ref()), (0, None));
     // One that cannot be read is said, and the next is read.
     let failed = Error::new(Doing::ReadingTable("b.csv".into()), Kind::File(FileError::NoRows));
     let commands =

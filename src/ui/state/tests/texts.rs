@@ -41,8 +41,8 @@ fn trained_on_texts() -> State {
 
 /// The texts of a class.
 pub(super) fn texts(state: &State, class: ClassId) -> Vec<&str> {
-    let class = state.examples.class(class).expect("it is there");
-    let texts = class.examples.iter().map(|example| match &example.input {
+    let class = state.project().class(class).expect("it is there");
+    let texts = class.examples.iter().map(|example| match &*example.input {
         Input::Text(text) => text.as_str(),
         Input::Picture(file) => panic!("{file:?} is no text"),
     });
@@ -71,10 +71,10 @@ fn every_line_that_is_not_blank_becomes_an_example() {
         vec![new(ExampleId(1), "One"), new(ExampleId(2), "טקסט"), new(ExampleId(3), "three three")];
     assert_eq!(commands, [Command::AddExamples(added)]);
     assert_eq!(texts(&state, ClassId(2)), ["One", "טקסט", "three three"]);
-    assert_eq!(state.examples.reading(), Some((0, 3)));
+    assert_eq!(state.reading(), Some((0, 3)));
     assert!(state.add_lines(ClassId(2), " \n\t\n").is_empty());
     assert!(state.add_lines(ClassId(99), "To a class that is gone").is_empty());
-    assert_eq!(state.examples.total(), 3);
+    assert_eq!(state.project().total(), 3);
 }
 
 #[test]
@@ -88,18 +88,23 @@ fn a_very_long_line_is_cut_between_letters() {
 
 #[test]
 fn a_class_is_found_by_its_name_or_added() {
+    let called = |state: &mut State, name: &str| {
+        let mut class = ClassId::default();
+        state.edit(|project| class = project.class_called(name));
+        class
+    };
     let mut state = ready_for_texts();
     state.rename_class(ClassId(2), "spam").expect("it is free");
-    assert_eq!(state.class_called(" spam "), ClassId(2));
-    assert_eq!(state.class_called("Spam"), ClassId(3), "another name");
+    assert_eq!(called(&mut state, " spam "), ClassId(2));
+    assert_eq!(called(&mut state, "Spam"), ClassId(3), "another name");
     assert_eq!(names(&state), ["Class 1", "spam", "Spam"]);
     // One whose name is cut at a blank is found again all the same.
     let long = format!("{} and more", "x".repeat(59));
-    let class = state.class_called(&long);
+    let class = called(&mut state, &long);
     assert_eq!(class, ClassId(4));
     assert_eq!(names(&state)[3], "x".repeat(59));
-    assert_eq!((state.class_called(&long), names(&state).len()), (class, 4));
-    assert_eq!(state.class_called(&format!("{} or less", "x".repeat(59))), class);
+    assert_eq!((called(&mut state, &long), names(&state).len()), (class, 4));
+    assert_eq!(called(&mut state, &format!("{} or less", "x".repeat(59))), class);
 }
 
 #[test]
@@ -107,8 +112,7 @@ fn what_a_model_reads_of_a_text_is_noted_by_every_model_anew() {
     let mut state = filled_with_texts();
     let read =
         |cut| Event::ExampleRead { example: ExampleId(4), seen: Seen::Text { tokens: 200, cut } };
-    let cut =
-        |state: &State| state.examples.class(ClassId(2)).and_then(|class| class.examples[0].cut);
+    let cut = |state: &State| state.class(ClassId(2)).and_then(|class| class.examples[0].cut);
     apply(&mut state, read(Some(3)));
     assert_eq!(cut(&state), Some(3));
     apply(&mut state, read(None));
@@ -130,9 +134,9 @@ fn what_a_model_reads_of_a_text_is_noted_by_every_model_anew() {
 fn a_removed_text_comes_back_and_is_called_by_how_it_begins() {
     let mut state = filled_with_texts();
     assert_eq!(state.remove_example(ExampleId(1)), [Command::RemoveExamples(vec![ExampleId(1)])]);
-    let removed = state.examples.removed.as_ref().map(Removed::sentence);
+    let removed = state.removed().map(Removed::sentence);
     assert_eq!(removed.as_deref(), Some("How are you? removed"));
-    state.undo();
+    state.bring_back();
     assert_eq!(texts(&state, ClassId(1)), ["How are you?", "See you", "Hello"]);
 }
 
@@ -263,7 +267,7 @@ fn another_model_reads_the_texts_anew() {
     apply(&mut state, predicted(1, ClassId(1)));
     state.choose_model("u".into());
     apply(&mut state, loaded(RequestId(2), text_info("u"), WeightsSource::Cache));
-    assert_eq!(state.examples.reading(), Some((0, 6)));
+    assert_eq!(state.reading(), Some((0, 6)));
     assert_eq!(state.trial.prediction, None);
     // What is typed then waits for a head once more.
     assert!(state.try_text("Hello you").is_empty());

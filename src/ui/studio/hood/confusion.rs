@@ -12,7 +12,7 @@ type Row = (String, Vec<usize>);
 pub fn Confusion() -> impl IntoView {
     let store = use_store();
     let rows = store.slice(|state| {
-        let trained = state.training.trained.as_ref()?;
+        let trained = state.trained()?;
         let rows = trained.outcome.held_out.iter();
         let rows: Vec<Row> =
             rows.map(|row| (state.class_name(row.class), row.taken_for.clone())).collect();

@@ -12,7 +12,7 @@ use crate::ui::studio::weights_input::WeightsInput;
 #[component]
 pub fn RunFacts() -> impl IntoView {
     let store = use_store();
-    let trained = store.slice(|state| state.training.trained.clone());
+    let trained = store.slice(|state| state.project().trained.clone());
     let facts = move || match trained.get() {
         Some(trained) => view! { <dl>{run_facts(&trained)}</dl> }.into_any(),
         None => view! { <p class="hint">"Nothing has been trained yet."</p> }.into_any(),

@@ -1,0 +1,177 @@
+//! Classes and their examples, and how they change: told to nobody, which is [`State::edit`]'s business.
+//!
+//! [`State::edit`]: crate::ui::state::State::edit
+
+use serde::{Deserialize, Serialize};
+
+use super::{Project, Shared};
+use crate::error::{ClassesError, Doing, Error, Result};
+use crate::protocol::{ClassExamples, ClassId, ExampleId, FileRef, Input, NewExample};
+
+/// The most letters of an example that are kept: many times what any model reads of it.
+const LONGEST: usize = 20_000;
+
+/// The most letters of a class's name.
+const LONGEST_NAME: usize = 60;
+
+/// A class of the visitor's.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Class {
+    /// Names it in the protocol; also picks its colour.
+    pub id: ClassId,
+    /// Its name: not blank, and no other class's.
+    pub name: String,
+    /// Its examples in the order they were added.
+    pub examples: Vec<Example>,
+}
+
+/// An example of the visitor's.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Example {
+    /// Names it in the protocol.
+    pub id: ExampleId,
+    /// What it shows; never another under the same id.
+    pub input: Shared<Input>,
+}
+
+impl Example {
+    /// The example as the worker is told of it.
+    pub fn to_new(&self) -> NewExample {
+        NewExample { id: self.id, input: (*self.input).clone() }
+    }
+
+    /// The file that it is in, if it is in one.
+    pub fn file(&self) -> Option<&FileRef> {
+        self.input.file()
+    }
+}
+
+impl Class {
+    /// Whether nothing was done with it: it is empty and has the name that it was added under.
+    pub fn is_untouched(&self) -> bool {
+        let number = self.name.strip_prefix("Class ").map(str::parse::<usize>);
+        self.examples.is_empty() && matches!(number, Some(Ok(_)))
+    }
+}
+
+impl Project {
+    /// The class of this id.
+    pub fn class(&self, id: ClassId) -> Option<&Class> {
+        self.classes.iter().find(|class| class.id == id).map(|class| &**class)
+    }
+
+    /// How many examples there are.
+    pub fn total(&self) -> usize {
+        self.classes.iter().map(|class| class.examples.len()).sum()
+    }
+
+    /// The classes and examples as a run takes them.
+    pub fn as_classes(&self) -> Vec<ClassExamples> {
+        let one = |class: &Shared<Class>| ClassExamples {
+            class: class.id,
+            name: class.name.clone(),
+            examples: class.examples.iter().map(|example| example.id).collect(),
+        };
+        self.classes.iter().map(one).collect()
+    }
+
+    /// The class of this id, to be changed.
+    pub(in crate::ui::state) fn class_mut(&mut self, id: ClassId) -> Option<&mut Class> {
+        self.classes.iter_mut().find(|class| class.id == id).map(Shared::change)
+    }
+
+    /// Adds an empty class under a name that is free.
+    pub fn add_class(&mut self) -> ClassId {
+        let id = self.ids.class.next();
+        let name = self.free_name();
+        self.classes.push(Class { id, name, examples: Vec::new() }.into());
+        id
+    }
+
+    /// The first of “Class 1”, “Class 2”… that no class is called.
+    fn free_name(&self) -> String {
+        let taken = |name: &String| self.classes.iter().any(|class| class.name == *name);
+        let names = (1..).map(|number: usize| format!("Class {number}"));
+        // There are more numbers than classes, so one is free.
+        names.into_iter().find(|name| !taken(name)).unwrap_or_default()
+    }
+
+    /// Gives a class another name, without the blanks around it. A class that is gone needs none.
+    ///
+    /// # Errors
+    /// [`ClassesError::BlankName`] or [`ClassesError::DuplicateName`]; the class keeps its name.
+    pub fn rename_class(&mut self, id: ClassId, name: &str) -> Result<()> {
+        let name = name.trim();
+        let Some(class) = self.class(id) else { return Ok(()) };
+        let taken = self.classes.iter().any(|other| other.id != id && other.name == name);
+        let refused = if name.is_empty() {
+            Some(ClassesError::BlankName)
+        } else if taken {
+            Some(ClassesError::DuplicateName)
+        } else {
+            None
+        };
+        if let Some(error) = refused {
+            return Err(Error::new(Doing::EditingClass(class.name.clone()), error));
+        }
+        if class.name != name
+            && let Some(class) = self.class_mut(id)
+        {
+            name.clone_into(&mut class.name);
+        }
+        Ok(())
+    }
+
+    /// The class of this name, which is added if there is none.
+    pub fn class_called(&mut self, name: &str) -> ClassId {
+        let name = class_name(name);
+        match self.classes.iter().find(|class| class.name == name) {
+            Some(class) => class.id,
+            None => {
+                let id = self.add_class();
+                // It is no other class's; a blank one keeps the name that it was added under.
+                let _ = self.rename_class(id, &name);
+                id
+            }
+        }
+    }
+
+    /// Adds examples to a class, if it is there.
+    pub fn add_examples(&mut self, class: ClassId, inputs: impl IntoIterator<Item = Input>) {
+        let Some(index) = self.classes.iter().position(|other| other.id == class) else { return };
+        for input in inputs {
+            let id = self.ids.example.next();
+            self.classes[index].change().examples.push(Example { id, input: input.into() });
+        }
+    }
+
+    /// Where an example is: its class, and its place in it.
+    pub fn place_of(&self, id: ExampleId) -> Option<(&Class, usize)> {
+        self.classes.iter().find_map(|class| {
+            let index = class.examples.iter().position(|example| example.id == id)?;
+            Some((&**class, index))
+        })
+    }
+
+    /// Takes an example out of its class.
+    pub(in crate::ui::state) fn take_example(&mut self, id: ExampleId) -> Option<Example> {
+        let (class, index) = self.place_of(id)?;
+        let class = class.id;
+        self.class_mut(class).map(|class| class.examples.remove(index))
+    }
+}
+
+/// What a class is called whose label in a file is this: names have an end, and no blanks around them.
+pub(in crate::ui::state) fn class_name(label: &str) -> String {
+    beginning(label.trim(), LONGEST_NAME).trim_end().to_owned()
+}
+
+/// As much of a text as is kept of an example.
+pub(in crate::ui::state) fn shortened(text: &str) -> String {
+    beginning(text, LONGEST)
+}
+
+/// The beginning of a text, of so many letters at most.
+fn beginning(text: &str, letters: usize) -> String {
+    text.chars().take(letters).collect()
+}

@@ -1,0 +1,35 @@
+//! What is said of an outcome.
+
+use super::*;
+
+#[test]
+fn the_verdict_gives_the_accuracy_and_how_far_to_trust_it() {
+    let mut outcome = outcome();
+    outcome.held_out[0].examples = (0..20).map(ExampleId).collect();
+    outcome.held_out[1].examples.clear();
+    outcome.held_out_score = Some(Score { loss: 0.2, accuracy: 0.95 });
+    let verdict = Verdict::of(&outcome, Words::of(Modality::Pictures));
+    assert_eq!(verdict.headline, "Held-out accuracy 95% on 20 held-out examples");
+    assert!(verdict.explanation.contains("between 76% and 99% right"), "{}", verdict.explanation);
+}
+
+#[test]
+fn the_verdict_says_when_nothing_was_measured() {
+    let mut outcome = outcome();
+    outcome.held_out_score = None;
+    let headline = Verdict::of(&outcome, Words::of(Modality::Pictures)).headline;
+    assert_eq!(headline, "Held-out accuracy not measured: add at least 3 examples to a class");
+}
+
+/// Reference values: the roots of |k/n − p| = z √(p (1 − p) / n), found by bisection.
+#[test]
+fn the_likely_range_is_wilsons() {
+    let near = |(low, high): (f64, f64), (expected_low, expected_high): (f64, f64)| {
+        assert!((low - expected_low).abs() < 1e-4, "{low}");
+        assert!((high - expected_high).abs() < 1e-4, "{high}");
+    };
+    near(likely_range(19, 20), (0.76387, 0.99112));
+    near(likely_range(0, 10), (0.0, 0.27753));
+    near(likely_range(10, 10), (0.72247, 1.0));
+    near(likely_range(0, 0), (0.0, 1.0));
+}
