@@ -11,7 +11,6 @@ pub mod cpu;
 pub mod device;
 pub mod exhibits;
 pub mod follows;
-#[cfg(target_arch = "wasm32")]
 pub mod gpu;
 pub mod lab;
 pub mod labels;

@@ -4,6 +4,7 @@
 use burn::tensor::Tensor;
 
 use super::Gpu;
+use super::layouts::{AttentionUniform, LinearUniform, NormUniform};
 use crate::error::{DeviceError, Kind};
 use crate::models::{bert, layers};
 
@@ -110,9 +111,14 @@ impl Linear {
             }
             bias.extend(padded(&values(part.bias())));
         }
-        let shape = [in_groups as u32, out_groups as u32, u32::from(gelu), 0];
+        let shape = LinearUniform {
+            in_groups: in_groups as u32,
+            out_groups: out_groups as u32,
+            gelu: u32::from(gelu),
+            room: 0,
+        };
         Ok(Self {
-            shape: gpu.uniform(&shape),
+            shape: gpu.uniform(&[shape]),
             weight: gpu.storage(&weight),
             bias: gpu.storage(&bias),
             out_groups,
@@ -127,19 +133,27 @@ impl Attention {
         if heads * blocks > MOST_WORKGROUPS {
             return Err(too_large(&format!("attention with {heads} heads")));
         }
-        let scale = (size as f32).sqrt().recip();
-        let shape = [groups(width) as u32 * 4, size as u32, blocks as u32, scale.to_bits()];
-        Ok(Self { shape: gpu.uniform(&shape), workgroups: heads * blocks })
+        let shape = AttentionUniform {
+            stride: groups(width) as u32 * 4,
+            size: size as u32,
+            blocks: blocks as u32,
+            scale: (size as f32).sqrt().recip(),
+        };
+        Ok(Self { shape: gpu.uniform(&[shape]), workgroups: heads * blocks })
     }
 }
 
 impl Norm {
     fn new(gpu: &Gpu, norm: &layers::LayerNorm) -> Self {
         let gain = values(norm.weight());
-        let stride = groups(gain.len()) * 4;
-        let epsilon = norm.epsilon() as f32;
+        let shape = NormUniform {
+            width: gain.len() as u32,
+            stride: groups(gain.len()) as u32 * 4,
+            epsilon: norm.epsilon() as f32,
+            room: 0,
+        };
         Self {
-            shape: gpu.uniform(&[gain.len() as u32, stride as u32, epsilon.to_bits(), 0]),
+            shape: gpu.uniform(&[shape]),
             gain: gpu.storage(&padded(&gain)),
             bias: gpu.storage(&padded(&values(norm.bias()))),
         }
