@@ -78,13 +78,9 @@ fn without_tests(text: &str) -> String {
     while let Some(line) = lines.next() {
         if line.trim() == "#[cfg(test)]" {
             // The item that it is about: a line, or a block that ends where it began.
-            let indent = line.len() - line.trim_start().len();
-            let mut item = lines.next().unwrap_or_default();
-            while !item.ends_with(';')
-                && item.get(..=indent).is_none_or(|start| !start.ends_with('}'))
-            {
-                let Some(next) = lines.next() else { break };
-                item = next;
+            let end = format!("{}}}", &line[..line.len() - line.trim_start().len()]);
+            if lines.next().is_some_and(|item| !item.ends_with(';')) {
+                lines.by_ref().find(|line| *line == end);
             }
         } else if !line.trim_start().starts_with("//") {
             kept.push(line);
