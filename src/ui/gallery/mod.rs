@@ -19,7 +19,7 @@ use crate::ui::shell::store::use_store;
 pub fn Gallery() -> impl IntoView {
     let store = use_store();
     let models = store.slice(|state| state.gallery());
-    let ready = store.slice(|state| state.ready);
+    let ready = store.slice(|state| state.lifeline.ready);
     let (id, title) = match store.peek(|state| state.modality) {
         Modality::Pictures => ("models-title", "For pictures"),
         Modality::Texts => ("text-models-title", "For text"),

@@ -9,10 +9,10 @@ use leptos::prelude::*;
 
 use crate::protocol::{ClassId, Command, ExampleId, Exhibit, FileRef, Input, ModelInfo, Seen};
 use crate::ui::gallery::exhibits::blanks::BlanksPart;
-use crate::ui::gallery::exhibits::finds::FindsPart;
+use crate::ui::gallery::exhibits::drawing::DrawingPart;
 use crate::ui::gallery::exhibits::follows::FollowsPart;
-use crate::ui::gallery::exhibits::knowledge::KnowledgePart;
-use crate::ui::gallery::exhibits::memory::MemoryPart;
+use crate::ui::gallery::exhibits::labels::LabelsPart;
+use crate::ui::gallery::exhibits::patches::PatchesPart;
 use crate::ui::gallery::exhibits::writing::WritingPart;
 use crate::ui::state::{Class, State, Words};
 use crate::ui::studio::class_pictures::ClassPictures;
@@ -74,10 +74,10 @@ pub static PICTURES: Kit = Kit {
     exhibits: |info| {
         let labels = info
             .labels
-            .map(|labels| view! { <KnowledgePart model=info.id.clone() labels /> }.into_any());
+            .map(|labels| view! { <LabelsPart model=info.id.clone() labels /> }.into_any());
         let exhibits = info.exhibits.iter().filter_map(|exhibit| match exhibit {
-            Exhibit::Drawing => Some(view! { <MemoryPart info=info.clone() /> }.into_any()),
-            Exhibit::Patches => Some(view! { <FindsPart model=info.id.clone() /> }.into_any()),
+            Exhibit::Drawing => Some(view! { <DrawingPart info=info.clone() /> }.into_any()),
+            Exhibit::Patches => Some(view! { <PatchesPart model=info.id.clone() /> }.into_any()),
             _ => None,
         });
         labels.into_iter().chain(exhibits).collect()

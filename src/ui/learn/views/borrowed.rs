@@ -6,10 +6,10 @@ use leptos::prelude::*;
 use crate::protocol::Modality;
 use crate::ui::browser;
 use crate::ui::gallery::exhibits::blanks::BlanksPart;
-use crate::ui::gallery::exhibits::finds::FindsPart;
+use crate::ui::gallery::exhibits::drawing::DrawingPart;
 use crate::ui::gallery::exhibits::follows::FollowsPart;
-use crate::ui::gallery::exhibits::knowledge::KnowledgePart;
-use crate::ui::gallery::exhibits::memory::MemoryPart;
+use crate::ui::gallery::exhibits::labels::LabelsPart;
+use crate::ui::gallery::exhibits::patches::PatchesPart;
 use crate::ui::gallery::exhibits::writing::WritingPart;
 use crate::ui::learn::course::use_course;
 use crate::ui::shell::alert::Alert;
@@ -39,7 +39,7 @@ pub fn show(name: &str) -> AnyView {
         "slider" => (borrowed.pictures, |store| of_model(store, "autoencoder")),
         "labels" => (borrowed.pictures, |store| of_model(store, "mobilenet-v1")),
         "bank" => {
-            (borrowed.pictures, |_| view! { <FindsPart model="kmeans".to_owned() /> }.into_any())
+            (borrowed.pictures, |_| view! { <PatchesPart model="kmeans".to_owned() /> }.into_any())
         }
         "blanks" => {
             (borrowed.texts, |_| view! { <BlanksPart model="bert".to_owned() /> }.into_any())
@@ -76,8 +76,8 @@ fn WithDrawn(store: Store, model: String) -> impl IntoView {
     let [label] = use_course().say(["slider-drawn"]);
     let show = move |_| {
         store.act(|state| {
-            let mut commands = state.remember(model.clone(), browser::drawing(FACE, 0));
-            commands.extend(state.remember_second(browser::drawing(STAR, 0)));
+            let mut commands = state.draw(model.clone(), browser::drawing(FACE, 0));
+            commands.extend(state.draw_second(browser::drawing(STAR, 0)));
             commands
         });
     };
@@ -89,9 +89,9 @@ fn of_model(store: Store, id: &'static str) -> AnyView {
     let info = store.slice(move |state| state.model.info(id).cloned());
     let part = move || {
         info.get().map(|info| match info.labels {
-            Some(labels) => view! { <KnowledgePart model=info.id labels /> }.into_any(),
+            Some(labels) => view! { <LabelsPart model=info.id labels /> }.into_any(),
             None => {
-                view! { <WithDrawn store model=info.id.clone() /><MemoryPart info /> }.into_any()
+                view! { <WithDrawn store model=info.id.clone() /><DrawingPart info /> }.into_any()
             }
         })
     };
