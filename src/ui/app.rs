@@ -18,7 +18,7 @@ use crate::ui::shell::part_place::TEXTS_PART;
 use crate::ui::shell::store::Store;
 use crate::ui::state::{Place, State, device_from_id};
 use crate::ui::studio::Studio;
-use crate::ui::studio::kit::PICTURES;
+use crate::ui::studio::pictures::PICTURES;
 use crate::ui::studio::undo_bar::UndoBar;
 
 /// Puts the page into the document, in place of what it says while it loads.

@@ -53,7 +53,7 @@ pub use training::{Forgotten, Phase, Run, Trained, Training};
 pub use trial::Trial;
 pub use undo::Removed;
 pub use verdict::{Verdict, likely_range, percent};
-pub use words::{Words, input_words};
+pub use words::Words;
 
 use std::sync::Arc;
 
