@@ -69,8 +69,8 @@ fn receive<Command: DeserializeOwned, Event: Serialize + 'static, T: 'static>(
     receiver
 }
 
-/// A message: its bytes, and what goes beside them.
-fn unpack(data: JsValue) -> (Vec<u8>, Vec<JsValue>) {
+/// The bytes of a message, and what goes beside them.
+pub fn unpack(data: JsValue) -> (Vec<u8>, Vec<JsValue>) {
     match data.dyn_into::<Array>() {
         Ok(both) => {
             (Uint8Array::new(&both.get(0)).to_vec(), Array::from(&both.get(1)).iter().collect())

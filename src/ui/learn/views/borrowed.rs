@@ -3,7 +3,7 @@
 use leptos::context::Provider;
 use leptos::prelude::*;
 
-use crate::protocol::Modality;
+use crate::protocol::{Exhibit, Modality, ModelInfo};
 use crate::ui::browser;
 use crate::ui::gallery::exhibits::blanks::BlanksPart;
 use crate::ui::gallery::exhibits::drawing::DrawingPart;
@@ -32,25 +32,24 @@ impl Borrowed {
     }
 }
 
-/// The part of this name.
-pub fn show(name: &str) -> AnyView {
+/// What a model can show of what it has learnt, under its name in the chapters.
+pub fn show(name: &str, exhibit: Exhibit) -> AnyView {
     let borrowed: Borrowed = expect_context();
-    let (store, part): (Store, fn(Store) -> AnyView) = match name {
-        "slider" => (borrowed.pictures, |store| of_model(store, "autoencoder")),
-        "labels" => (borrowed.pictures, |store| of_model(store, "mobilenet-v1")),
-        "bank" => {
+    let (store, part): (Store, fn(Store) -> AnyView) = match exhibit {
+        Exhibit::Drawing => (borrowed.pictures, drawing),
+        Exhibit::Labels => (borrowed.pictures, labels),
+        Exhibit::Patches => {
             (borrowed.pictures, |_| view! { <PatchesPart model="kmeans".to_owned() /> }.into_any())
         }
-        "blanks" => {
+        Exhibit::Blanks => {
             (borrowed.texts, |_| view! { <BlanksPart model="bert".to_owned() /> }.into_any())
         }
-        "follows" => {
+        Exhibit::Follows => {
             (borrowed.texts, |_| view! { <FollowsPart model="bert".to_owned() /> }.into_any())
         }
-        "writing" => {
+        Exhibit::Writing => {
             (borrowed.texts, |_| view! { <WritingPart model="gpt".to_owned() /> }.into_any())
         }
-        _ => return ().into_any(),
     };
     store.wake();
     let title = use_course().words().with(&format!("title.{name}"), &[]);
@@ -84,16 +83,30 @@ fn WithDrawn(store: Store, model: String) -> impl IntoView {
     view! { <button type="button" class="small" lang=use_course().language.get_untracked().code() on:click=show>{label}</button> }
 }
 
-/// What a model for pictures shows, once it is known which there are.
-fn of_model(store: Store, id: &'static str) -> AnyView {
-    let info = store.slice(move |state| state.model.info(id).cloned());
-    let part = move || {
-        info.get().map(|info| match info.labels {
-            Some(labels) => view! { <LabelsPart model=info.id labels /> }.into_any(),
-            None => {
-                view! { <WithDrawn store model=info.id.clone() /><DrawingPart info /> }.into_any()
-            }
-        })
+/// What an autoencoder draws again.
+fn drawing(store: Store) -> AnyView {
+    let part = move |info: ModelInfo| {
+        view! { <WithDrawn store model=info.id.clone() /><DrawingPart info /> }.into_any()
     };
+    of_model(store, "autoencoder", part)
+}
+
+/// What a classifier calls a picture.
+fn labels(store: Store) -> AnyView {
+    let part = |info: ModelInfo| {
+        let labels = info.labels.unwrap_or_default();
+        view! { <LabelsPart model=info.id labels /> }.into_any()
+    };
+    of_model(store, "mobilenet-v1", part)
+}
+
+/// What a model shows, once it is known which there are.
+fn of_model(
+    store: Store,
+    id: &'static str,
+    part: impl Fn(ModelInfo) -> AnyView + Send + Sync + 'static,
+) -> AnyView {
+    let info = store.slice(move |state| state.model.info(id).cloned());
+    let part = move || info.get().map(&part);
     view! { <Provider value=store>{part}</Provider> }.into_any()
 }
