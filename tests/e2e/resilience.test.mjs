@@ -203,7 +203,7 @@ test("a worker of another version: the page says so, and offers to load it again
   `;
   const studio = await open(browser, { query: "?device=cpu", wait: false, network: null, prelude });
   t.after(() => studio.close());
-  await studio.alertSays(/^A new version of this page is there.*Press Reload/);
+  await studio.alertSays(/A new version of this page is there.*Press Reload/);
   assert.equal(await studio.page.getByRole("button", { name: "Restart" }).count(), 0);
   const loaded = studio.page.waitForEvent("load");
   await studio.page.getByRole("button", { name: "Reload" }).click();

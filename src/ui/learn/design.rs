@@ -13,8 +13,8 @@ use crate::protocol::{FileRef, TrainingSettings};
 pub struct Design {
     /// Names it in chapters, in addresses, and among the words: `title.{name}`.
     pub name: &'static str,
-    /// How it looks.
-    pub look: Look,
+    /// What it shows, and how.
+    pub layout: Layout,
     /// Its settings that are numbers.
     pub fields: &'static [Field],
     /// The pictures of the sample that it works on unless the visitor's own are chosen; none if it works on
@@ -30,9 +30,9 @@ pub struct Design {
     pub sheet: fn(&[Finding], &Words) -> Sheet,
 }
 
-/// How an experiment looks: what draws it is in the `views`, one for each of these, and needs a browser.
+/// What an experiment shows: what draws it is in the `views`, one for each of these, and needs a browser.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Look {
+pub enum Layout {
     /// What is drawn again, and the loss by epochs.
     Autoencoder,
     /// Accuracy by examples, of a start and another.

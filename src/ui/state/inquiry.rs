@@ -93,8 +93,9 @@ impl State {
         &mut self,
         of: fn(&mut Self) -> &mut Inquiry<About, Said>,
         model: String,
-        question: Question,
+        question: impl Into<Question>,
     ) -> Vec<Command> {
+        let question = question.into();
         let request = self.next_request();
         let busy = self.lifeline.ready || self.lifeline.failure.is_none();
         let inquiry = of(self);

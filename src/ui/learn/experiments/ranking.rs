@@ -2,7 +2,7 @@
 
 use crate::protocol::Modality;
 use crate::protocol::lab::{Experiment, Finding, Weights};
-use crate::ui::learn::design::{Design, Field, Look, Sample, Settings};
+use crate::ui::learn::design::{Design, Field, Layout, Sample, Settings};
 use crate::ui::learn::language::Words;
 use crate::ui::learn::sheet::{Sheet, number};
 
@@ -11,7 +11,7 @@ use super::curve::weights_name;
 /// Of the models that read pictures.
 pub static PICTURES: Design = Design {
     name: "ranking-pictures",
-    look: Look::Ranking,
+    layout: Layout::Ranking,
     fields: &[Field::SEED],
     sample: Some(Sample { classes: 8, each: 20 }),
     stepwise: false,
@@ -27,7 +27,7 @@ pub static PICTURES: Design = Design {
 /// Of the models that read texts.
 pub static TEXTS: Design = Design {
     name: "ranking-texts",
-    look: Look::Ranking,
+    layout: Layout::Ranking,
     fields: &[Field::SEED],
     sample: None,
     stepwise: false,

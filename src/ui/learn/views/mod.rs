@@ -17,7 +17,7 @@ mod slow;
 
 use leptos::prelude::*;
 
-use super::design::Look;
+use super::design::Layout;
 use super::experiments;
 use super::frame::{Bench, Frame};
 
@@ -30,7 +30,7 @@ type Part = fn(Bench) -> AnyView;
 /// does not let pass.
 pub fn show(name: &str) -> AnyView {
     if let Some(design) = experiments::design(name) {
-        let (controls, result) = parts(design.look);
+        let (controls, result) = parts(design.layout);
         return view! { <Frame design controls result /> }.into_any();
     }
     experiments::borrowed(name)
@@ -38,19 +38,19 @@ pub fn show(name: &str) -> AnyView {
 }
 
 /// What is set in its own way, beside the numbers; and what it shows of its findings.
-fn parts(look: Look) -> (Option<Part>, Part) {
-    match look {
-        Look::Autoencoder => (None, autoencoder::view),
-        Look::Curve => (None, curve::view),
-        Look::Failures => (None, failures::view),
-        Look::Filters => (None, clusters::filters),
-        Look::Groups => (None, clusters::groups),
-        Look::Maps => (Some(maps::choice), maps::view),
-        Look::Masking => (Some(language::text_box), language::masking),
-        Look::Next => (Some(language::text_box), language::next),
-        Look::Points => (None, points::view),
-        Look::Race => (None, race::view),
-        Look::Ranking => (None, ranking::view),
-        Look::Slow => (None, slow::view),
+fn parts(layout: Layout) -> (Option<Part>, Part) {
+    match layout {
+        Layout::Autoencoder => (None, autoencoder::view),
+        Layout::Curve => (None, curve::view),
+        Layout::Failures => (None, failures::view),
+        Layout::Filters => (None, clusters::filters),
+        Layout::Groups => (None, clusters::groups),
+        Layout::Maps => (Some(maps::choice), maps::view),
+        Layout::Masking => (Some(language::text_box), language::masking),
+        Layout::Next => (Some(language::text_box), language::next),
+        Layout::Points => (None, points::view),
+        Layout::Race => (None, race::view),
+        Layout::Ranking => (None, ranking::view),
+        Layout::Slow => (None, slow::view),
     }
 }

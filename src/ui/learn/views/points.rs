@@ -27,12 +27,15 @@ fn focus(id: &str) {
 /// The id of the plane.
 const PLANE: &str = "plane";
 
+/// The centres, and the group of each point.
+type Groups = (Vec<[f32; 2]>, Vec<u32>);
+
 /// The plane, as its parts see it. Cheap to copy.
 #[derive(Debug, Clone, Copy)]
 struct Plane {
     bench: Bench,
-    /// The newest centres, and the group of each point.
-    newest: Memo<Option<(Vec<[f32; 2]>, Vec<u32>)>>,
+    /// What was found last.
+    newest: Memo<Option<Groups>>,
     /// The point that is dragged.
     held: RwSignal<Option<usize>>,
     /// The one that the Tab key leads to: sixty of them would be in the way.
