@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use super::line_chart::LineChart;
 use super::pixels::still;
 use crate::protocol::Pixels;
-use crate::protocol::lab::{Finding, Layout};
+use crate::protocol::lab::{Finding, Look};
 use crate::ui::learn::experiments::slow::graph;
 use crate::ui::learn::frame::Bench;
 use crate::ui::state::percent;
@@ -14,7 +14,7 @@ use crate::ui::state::percent;
 #[derive(Debug, Clone, PartialEq)]
 struct Newest {
     step: u32,
-    looks: Vec<Layout>,
+    looks: Vec<Look>,
     classes: Vec<String>,
     /// For each look its class and picture.
     pictures: Vec<(u32, Pixels)>,
@@ -95,7 +95,7 @@ fn newest(findings: &[Finding]) -> Option<Newest> {
         Finding::Step { step, looks, .. } => Some((*step, looks)),
         _ => None,
     })?;
-    let picture = |look: &Layout| {
+    let picture = |look: &Look| {
         let at = look.picture as usize;
         Some((*labels.get(at)?, small.get(at)?.clone()))
     };
