@@ -32,13 +32,14 @@
 //! # Where to change what
 //!
 //! - A new model: [`models`] for its architecture, [`engine::catalog`] for its address and hash.
-//! - A new thing to ask of the worker: [`protocol`], then `worker::session`; of a model,
-//!   [`protocol::Question`], then `worker::session::answers`.
+//! - A new thing to ask of the worker: [`protocol`], with its version, then `worker::session`; of a model,
+//!   [`protocol::Question`], then `worker::session::answers`, and a part of its own in `ui::gallery::exhibits`.
 //! - A sentence the visitor reads when something fails: [`error`].
-//! - What differs between teaching with pictures and with texts: on the page `ui::studio::kit`, in the
+//! - What differs between teaching with pictures and with texts: on the page `ui::studio::pictures` and `ui::studio::texts`, in the
 //!   worker `worker::language`. Texts have programs of their own, `bin/text.rs` and `bin/text_worker.rs`.
 //! - How fast something is: `kernels` on the CPU, `src/engine/gpu/shaders` on the GPU, and
 //!   `cargo xtask bench` to see; `worker::crew` for the helpers, `worker::race` for what *Auto* chooses by.
+//! - Where examples come from: a file each in `ui::sources`, listed in the kits of the studio.
 //! - How the page reacts to an event: [`ui::state`]; how it looks: `ui` and `www/style.css`.
 //! - The text of a chapter of the tutorial, and what stands on its buttons: the Markdown in `src/ui/learn/text`.
 //!   The list of chapters is in [`ui::learn::chapters`].

@@ -7,7 +7,8 @@
 //!
 //! Pictures and texts each have a worker of their own, which answers for these alone; the tutorial's
 //! experiments have a third, and a protocol of their own ([`lab`]).
-//! Every event of a run carries its [`RunId`]; the receiver drops those of an earlier run.
+//! Every event of a run carries its [`RunId`]; the receiver drops those of an earlier run. Before all of it either
+//! end says which [`version`] it speaks.
 
 pub mod device;
 pub mod ids;
@@ -17,6 +18,7 @@ pub mod model;
 pub mod questions;
 pub mod table;
 pub mod training;
+pub mod version;
 
 use serde::{Deserialize, Serialize};
 
@@ -34,6 +36,7 @@ pub use table::{Table, TextEncoding};
 pub use training::{
     ClassExamples, HeldOut, Outcome, Prediction, Progress, Score, TrainingSettings,
 };
+pub use version::{VERSION, greeting};
 
 /// What the page asks of the worker.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

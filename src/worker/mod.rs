@@ -8,7 +8,7 @@ mod examples;
 mod fetch;
 mod lab;
 mod language;
-mod link;
+pub mod link;
 mod memory;
 mod model;
 mod partial;
@@ -34,7 +34,7 @@ pub fn run_for_texts() {
 /// Answers the page until the page ends it.
 pub fn run() {
     link::report_panics(Event::Crashed);
-    let commands = link::listen();
+    let commands = link::listen(Event::Crashed);
     wasm_bindgen_futures::spawn_local(Session::new().serve(commands));
 }
 
@@ -42,6 +42,6 @@ pub fn run() {
 pub fn run_lab() {
     language::provide();
     link::report_panics(protocol::lab::Event::Crashed);
-    let commands = link::listen();
+    let commands = link::listen(protocol::lab::Event::Crashed);
     wasm_bindgen_futures::spawn_local(lab::Lab::default().serve(commands));
 }

@@ -6,7 +6,8 @@ mod texts;
 
 use super::*;
 use crate::error::{
-    AbilityError, ClassesError, DeviceError, DownloadError, FileError, WeightsError, WorkerError,
+    AbilityError, ClassesError, DeviceError, Doing, DownloadError, Error, FileError, Kind,
+    WeightsError, WorkerError,
 };
 use crate::protocol::{
     AdapterInfo, Answer, ClassId, DeviceKind, DeviceReport, Drawing, ExampleId, FileRef, HeldOut,
@@ -140,7 +141,7 @@ fn ids(state: &State, class: ClassId) -> Vec<ExampleId> {
 }
 
 fn kinds(state: &State) -> Vec<&Kind> {
-    state.notices.iter().map(|error| &error.kind).collect()
+    state.lifeline.notices.iter().map(|error| &error.kind).collect()
 }
 
 #[test]
@@ -156,7 +157,7 @@ fn a_worker_that_is_ready_is_told_everything() {
     // Added before the worker is there.
     state.add_files(ClassId(1), vec![file("early.jpg")]);
     let commands = apply(&mut state, Event::Ready { models: vec![info("a"), info("b")] });
-    assert!(state.ready);
+    assert!(state.lifeline.ready);
     assert_eq!(commands[0], Command::ChooseDevice(DeviceChoice::Cpu));
     assert_eq!(commands[1], Command::LoadModel { request: RequestId(1), model: "b".into() });
     assert!(matches!(&commands[2], Command::AddExamples(added) if added.len() == 1));
@@ -215,7 +216,7 @@ fn a_download_shows_its_bytes_and_answers_to_older_requests_are_dropped() {
         error: error(Kind::Download(DownloadError::Unreachable)),
     };
     apply(&mut state, stale);
-    assert!(state.model.is_coming() && state.notices.is_empty());
+    assert!(state.model.is_coming() && state.lifeline.notices.is_empty());
     apply(&mut state, loaded(RequestId(1), info("a"), WeightsSource::Cache));
     assert!(state.model.is_coming());
 }
@@ -227,7 +228,7 @@ fn a_failed_download_is_said_and_can_be_tried_again() {
     let failed =
         Error::new(Doing::Downloading("B".into()), Kind::Download(DownloadError::Unreachable));
     apply(&mut state, Event::ModelFailed { request: RequestId(2), error: failed.clone() });
-    assert_eq!(state.notices, std::slice::from_ref(&failed));
+    assert_eq!(state.lifeline.notices, std::slice::from_ref(&failed));
     assert_eq!(state.model.stage, Stage::Failed(failed));
     // The one before stays in use.
     assert_eq!(in_use(&state), Some("a"));
@@ -235,7 +236,7 @@ fn a_failed_download_is_said_and_can_be_tried_again() {
         state.retry_model(),
         [Command::LoadModel { request: RequestId(3), model: "b".into() }]
     );
-    assert!(state.notices.is_empty(), "the visitor has acted on it");
+    assert!(state.lifeline.notices.is_empty(), "the visitor has acted on it");
 }
 
 #[test]
@@ -250,7 +251,7 @@ fn a_cancelled_download_is_no_alert() {
             error: error(Kind::Download(DownloadError::Cancelled)),
         },
     );
-    assert!(state.notices.is_empty());
+    assert!(state.lifeline.notices.is_empty());
     assert!(matches!(state.model.stage, Stage::Failed(_)));
 }
 
@@ -332,7 +333,7 @@ fn an_address_is_loaded_with_or_without_its_hash() {
         Error::new(Doing::ReadingWeights(address.into()), Kind::Download(DownloadError::NotShared));
     apply(&mut state, Event::ModelFailed { request: RequestId(3), error: failed });
     assert_eq!(state.retry_model(), [command(RequestId(4), Some(hash))]);
-    assert!(state.notices.is_empty());
+    assert!(state.lifeline.notices.is_empty());
 }
 
 #[test]
@@ -394,7 +395,7 @@ fn what_ships_stands_in_for_the_default_and_gives_way_to_it() {
     );
 
     assert_eq!(state.retry_model(), [load(RequestId(3), "a")]);
-    assert!(state.notices.is_empty());
+    assert!(state.lifeline.notices.is_empty());
     apply(&mut state, Event::ModelFailed { request: RequestId(3), error: unreachable("A") });
     assert_eq!((in_use(&state), &state.model.stand_in), (Some("labels"), &None));
     assert_eq!(state.retry_model(), [load(RequestId(4), "a")]);
@@ -480,17 +481,17 @@ fn the_newest_question_is_answered() {
         question: Question::Labels(file(name)),
     };
     let answer = |label| Ok(Answer::Labels(labels(label)));
-    assert_eq!(state.ask("b".into(), file("x.jpg")), [ask(RequestId(2), "x.jpg")]);
-    assert_eq!(state.ask("b".into(), file("y.jpg")), [ask(RequestId(3), "y.jpg")]);
+    assert_eq!(state.ask_for_labels("b".into(), file("x.jpg")), [ask(RequestId(2), "x.jpg")]);
+    assert_eq!(state.ask_for_labels("b".into(), file("y.jpg")), [ask(RequestId(3), "y.jpg")]);
     assert_eq!(state.take_released(), ["blob:x.jpg"]);
     apply(&mut state, Event::Downloading { request: RequestId(3), received: 1, total: Some(2) });
-    assert_eq!(state.knowledge.inquiry.received, Some(Received { received: 1, total: Some(2) }));
+    assert_eq!(state.labels.received, Some(Received { received: 1, total: Some(2) }));
     assert_eq!(state.model.stage, Stage::Loaded, "what is in use stays in use");
     apply(&mut state, Event::Known { request: RequestId(2), answer: answer("crab") });
-    assert!(state.knowledge.inquiry.busy && state.knowledge.labels.is_none());
+    assert!(state.labels.busy && state.labels.answer.is_none());
     apply(&mut state, Event::Known { request: RequestId(3), answer: answer("starfish") });
-    let Knowledge { inquiry, labels: said, .. } = &state.knowledge;
-    assert!(!inquiry.busy && inquiry.received.is_none());
+    let Inquiry { busy, received, answer: said, .. } = &state.labels;
+    assert!(!busy && received.is_none());
     assert_eq!(*said, Some(labels("starfish")));
     // A model to use is told apart from it.
     assert_eq!(
@@ -502,7 +503,7 @@ fn the_newest_question_is_answered() {
 #[test]
 fn a_question_without_an_answer_is_said_and_forgotten() {
     let mut state = ready();
-    state.ask("a".into(), file("x.txt"));
+    state.ask_for_labels("a".into(), file("x.txt"));
     apply(
         &mut state,
         Event::Known {
@@ -512,12 +513,15 @@ fn a_question_without_an_answer_is_said_and_forgotten() {
     );
     assert_eq!(kinds(&state), [&Kind::File(FileError::NotAPicture)]);
     assert_eq!(state.take_released(), ["blob:x.txt"]);
-    assert!(!state.knowledge.inquiry.busy);
+    assert!(!state.labels.busy);
 
-    state.ask("a".into(), file("y.jpg"));
+    state.ask_for_labels("a".into(), file("y.jpg"));
     apply(&mut state, Event::Crashed("out of luck".into()));
-    assert!(!state.knowledge.inquiry.busy);
-    assert!(state.ask("a".into(), file("z.jpg")).is_empty(), "nobody is there to be asked");
+    assert!(!state.labels.busy);
+    assert!(
+        state.ask_for_labels("a".into(), file("z.jpg")).is_empty(),
+        "nobody is there to be asked"
+    );
     assert_eq!(state.take_released(), ["blob:y.jpg", "blob:z.jpg"]);
 }
 
@@ -542,16 +546,16 @@ fn draw(request: RequestId, first: &str, second: Option<&str>, share: f32) -> Co
 
 /// What stands on the page: its shade, and where on the way it is.
 fn shown(state: &State) -> Option<(u8, f32)> {
-    let Shown { walk, drawing } = state.memory.shown.as_ref()?;
+    let Shown { walk, drawing } = state.drawing.answer.as_ref()?;
     Some((drawing.drawn.rgba[0], walk.share))
 }
 
 /// A page that shows the middle between two pictures.
 fn half_way() -> State {
     let mut state = ready();
-    assert_eq!(state.remember("b".into(), file("x.jpg")), [draw(RequestId(2), "x.jpg", None, 0.0)]);
+    assert_eq!(state.draw("b".into(), file("x.jpg")), [draw(RequestId(2), "x.jpg", None, 0.0)]);
     apply(&mut state, drawn(RequestId(2), 20));
-    let commands = state.remember_second(file("y.jpg"));
+    let commands = state.draw_second(file("y.jpg"));
     assert_eq!(commands, [draw(RequestId(3), "x.jpg", Some("y.jpg"), 0.5)]);
     apply(&mut state, drawn(RequestId(3), 30));
     assert_eq!(shown(&state), Some((30, 0.5)));
@@ -561,14 +565,14 @@ fn half_way() -> State {
 #[test]
 fn a_picture_is_drawn_again_and_its_model_may_have_to_come_first() {
     let mut state = ready();
-    state.remember("b".into(), file("x.jpg"));
-    assert!(state.memory.inquiry.busy && state.memory.inquiry.is_of("b"));
+    state.draw("b".into(), file("x.jpg"));
+    assert!(state.drawing.busy && state.drawing.is_of("b"));
     apply(&mut state, Event::Downloading { request: RequestId(2), received: 1, total: Some(2) });
     let received = Some(Received { received: 1, total: Some(2) });
-    assert_eq!(state.memory.inquiry.received, received);
-    assert_eq!(state.finds.inquiry.received, None);
+    assert_eq!(state.drawing.received, received);
+    assert_eq!(state.patches.received, None);
     assert!(apply(&mut state, drawn(RequestId(2), 20)).is_empty());
-    assert!(!state.memory.inquiry.busy && state.memory.inquiry.received.is_none());
+    assert!(!state.drawing.busy && state.drawing.received.is_none());
     assert_eq!(shown(&state), Some((20, 0.0)));
     assert!(state.take_released().is_empty(), "it may be the start of a walk");
 }
@@ -586,10 +590,10 @@ fn the_slider_asks_only_for_where_it_stands_once_the_answer_is_there() {
         [draw(RequestId(5), "x.jpg", Some("y.jpg"), 0.8)]
     );
     assert_eq!(shown(&state), Some((40, 0.6)), "it is shown while the next is drawn");
-    assert!(state.memory.inquiry.busy);
+    assert!(state.drawing.busy);
     assert!(apply(&mut state, drawn(RequestId(5), 50)).is_empty());
     assert_eq!(shown(&state), Some((50, 0.8)));
-    assert!(!state.memory.inquiry.busy);
+    assert!(!state.drawing.busy);
     assert!(state.walk(0.8).is_empty(), "it is there already");
     let beyond = state.walk(7.0);
     assert_eq!(beyond, [draw(RequestId(6), "x.jpg", Some("y.jpg"), 1.0)]);
@@ -599,15 +603,12 @@ fn the_slider_asks_only_for_where_it_stands_once_the_answer_is_there() {
 fn another_picture_takes_the_place_of_one_before() {
     let mut state = half_way();
     assert_eq!(
-        state.remember("b".into(), file("z.jpg")),
+        state.draw("b".into(), file("z.jpg")),
         [draw(RequestId(4), "z.jpg", Some("y.jpg"), 0.5)]
     );
     assert!(state.take_released().is_empty(), "x.jpg is still shown");
     // Before it is answered, another.
-    assert_eq!(
-        state.remember_second(file("w.jpg")),
-        [draw(RequestId(5), "z.jpg", Some("w.jpg"), 0.5)]
-    );
+    assert_eq!(state.draw_second(file("w.jpg")), [draw(RequestId(5), "z.jpg", Some("w.jpg"), 0.5)]);
     apply(&mut state, drawn(RequestId(4), 99));
     assert_eq!(shown(&state), Some((30, 0.5)));
     apply(&mut state, drawn(RequestId(5), 50));
@@ -622,7 +623,7 @@ fn another_autoencoder_starts_anew() {
     let mut state = half_way();
     let question = Question::Drawing { first: file("z.jpg"), second: None, share: 0.0 };
     let asked = Command::Ask { request: RequestId(4), model: "a".into(), question };
-    assert_eq!(state.remember("a".into(), file("z.jpg")), [asked]);
+    assert_eq!(state.draw("a".into(), file("z.jpg")), [asked]);
     assert_eq!(shown(&state), None);
     assert_eq!(state.take_released(), ["blob:x.jpg", "blob:y.jpg"]);
 }
@@ -630,7 +631,7 @@ fn another_autoencoder_starts_anew() {
 #[test]
 fn a_picture_that_cannot_be_drawn_is_said_and_what_was_shown_stays() {
     let mut state = half_way();
-    state.remember_second(file("broken.jpg"));
+    state.draw_second(file("broken.jpg"));
     apply(
         &mut state,
         Event::Known {
@@ -648,7 +649,7 @@ fn a_picture_that_cannot_be_drawn_is_said_and_what_was_shown_stays() {
     );
 
     let mut state = ready();
-    state.remember("b".into(), file("x.txt"));
+    state.draw("b".into(), file("x.txt"));
     apply(
         &mut state,
         Event::Known {
@@ -656,10 +657,10 @@ fn a_picture_that_cannot_be_drawn_is_said_and_what_was_shown_stays() {
             answer: Err(error(Kind::Download(DownloadError::Cancelled))),
         },
     );
-    assert!(state.notices.is_empty(), "the visitor knows who cancelled");
-    assert!(state.memory.wish.is_none() && !state.memory.inquiry.busy);
+    assert!(state.lifeline.notices.is_empty(), "the visitor knows who cancelled");
+    assert!(state.drawing.about.wish.is_none() && !state.drawing.busy);
     assert_eq!(state.take_released(), ["blob:x.txt"]);
-    assert!(state.remember_second(file("y.jpg")).is_empty(), "there is nothing to walk from");
+    assert!(state.draw_second(file("y.jpg")).is_empty(), "there is nothing to walk from");
     assert_eq!(state.take_released(), ["blob:y.jpg"]);
     assert!(state.walk(0.5).is_empty());
 }
@@ -669,9 +670,13 @@ fn what_is_drawn_outlives_the_worker() {
     let mut state = half_way();
     state.walk(0.9);
     apply(&mut state, Event::Crashed("out of luck".into()));
-    assert!(!state.memory.inquiry.busy);
+    assert!(!state.drawing.busy);
     assert!(state.walk(0.2).is_empty(), "nobody is there to be asked");
-    assert_eq!(state.memory.wish.as_ref().map(|walk| walk.share), Some(0.5), "as it is shown");
+    assert_eq!(
+        state.drawing.about.wish.as_ref().map(|walk| walk.share),
+        Some(0.5),
+        "as it is shown"
+    );
     state.restarted();
     apply(&mut state, Event::Ready { models: vec![info("a"), info("b")] });
     let commands = state.walk(0.2);
@@ -702,7 +707,7 @@ fn patches_are_asked_for_and_shown() {
     let answer = |request| Event::Known { request, answer: Ok(Answer::Patches(patches.clone())) };
     let asked = |request| Command::Ask { request, model: "b".into(), question: Question::Patches };
     assert_eq!(state.ask_for_patches("b".into()), [asked(RequestId(2))]);
-    assert!(state.finds.inquiry.busy);
+    assert!(state.patches.busy);
     apply(
         &mut state,
         Event::Known {
@@ -711,40 +716,40 @@ fn patches_are_asked_for_and_shown() {
         },
     );
     assert_eq!(kinds(&state), [&Kind::Download(DownloadError::Unreachable)]);
-    assert!(!state.finds.inquiry.busy && state.finds.patches.is_none());
+    assert!(!state.patches.busy && state.patches.answer.is_none());
 
     assert_eq!(state.ask_for_patches("b".into()), [asked(RequestId(3))]);
     apply(&mut state, answer(RequestId(2)));
-    assert_eq!(state.finds.patches, None, "an answer from before");
+    assert_eq!(state.patches.answer, None, "an answer from before");
     apply(&mut state, answer(RequestId(3)));
-    assert_eq!(state.finds.patches.as_deref(), Some(&patches));
-    assert!(!state.finds.inquiry.busy);
+    assert_eq!(state.patches.answer.as_deref(), Some(&patches));
+    assert!(!state.patches.busy);
     assert!(about_patches(&patches).starts_with("The 800 kinds of detail"));
     let some = Patches { shown: 144, total: 4096, side: 32, ..patches };
     assert!(about_patches(&some).starts_with("144 of the 4,096 kinds of detail"));
 
     state.ask_for_patches("b".into());
     apply(&mut state, Event::Crashed("out of luck".into()));
-    assert!(!state.finds.inquiry.busy);
+    assert!(!state.patches.busy);
     assert!(state.ask_for_patches("b".into()).is_empty(), "nobody is there to be asked");
-    assert!(!state.finds.inquiry.busy);
+    assert!(!state.patches.busy);
 }
 
 #[test]
 fn questions_of_different_kinds_do_not_disturb_each_other() {
     let mut state = half_way();
-    state.ask("a".into(), file("crab.jpg"));
+    state.ask_for_labels("a".into(), file("crab.jpg"));
     state.ask_for_patches("a".into());
     state.walk(0.25);
     apply(&mut state, drawn(RequestId(6), 60));
     assert_eq!(shown(&state), Some((60, 0.25)));
-    assert!(state.knowledge.inquiry.busy && state.finds.inquiry.busy);
+    assert!(state.labels.busy && state.patches.busy);
     apply(
         &mut state,
         Event::Known { request: RequestId(4), answer: Ok(Answer::Labels(labels("crab"))) },
     );
-    assert_eq!(state.knowledge.labels, Some(labels("crab")));
-    assert!(state.finds.inquiry.busy);
+    assert_eq!(state.labels.answer, Some(labels("crab")));
+    assert!(state.patches.busy);
 }
 
 #[test]
@@ -812,7 +817,7 @@ fn a_name_that_is_taken_in_the_end_settles_the_warning() {
     let refused = state.finish_renaming(ClassId(1), "Class 1", "").expect_err("it is blank");
     state.warn(refused);
     state.finish_renaming(ClassId(1), "Class 1", "cat").expect("it is free");
-    assert!(state.notices.is_empty());
+    assert!(state.lifeline.notices.is_empty());
 }
 
 #[test]
@@ -989,7 +994,7 @@ fn what_an_earlier_run_says_is_dropped() {
     );
     let run = state.training.run.as_ref().expect("it runs");
     assert_eq!((run.id, run.phase, run.history.len()), (RunId(2), Phase::Running, 0));
-    assert!(state.notices.is_empty());
+    assert!(state.lifeline.notices.is_empty());
     // And what a run says after its end.
     apply(&mut state, Event::Trained { run: RunId(2), outcome: outcome() });
     apply(&mut state, progress(2, 9));
@@ -1030,7 +1035,7 @@ fn a_warning_about_training_is_settled_by_training() {
     state.add_files(ClassId(1), vec![file("a.jpg")]);
     state.add_files(ClassId(2), vec![file("b.jpg")]);
     state.train().expect("nothing lacks");
-    assert!(state.notices.is_empty());
+    assert!(state.lifeline.notices.is_empty());
 }
 
 #[test]
@@ -1153,14 +1158,17 @@ fn a_crash_and_a_restart_lose_no_example() {
     let mut state = trained();
     state.train().expect("nothing lacks");
     apply(&mut state, Event::Crashed("out of memory".into()));
-    assert!(!state.ready && !state.training.is_running());
-    assert!(matches!(&state.failure, Some(Error { kind: Kind::Worker(WorkerError::Died(_)), .. })));
-    state.worker_answers();
-    assert!(state.failure.is_some(), "what has died does not answer");
+    assert!(!state.lifeline.ready && !state.training.is_running());
+    assert!(matches!(
+        &state.lifeline.failure,
+        Some(Error { kind: Kind::Worker(WorkerError::Died(_)), .. })
+    ));
+    state.lifeline.answers();
+    assert!(state.lifeline.failure.is_some(), "what has died does not answer");
     // The visitor goes on meanwhile.
     state.add_files(ClassId(1), vec![file("late.jpg")]);
     state.restarted();
-    assert_eq!(state.failure, None);
+    assert_eq!(state.lifeline.failure, None);
     assert_eq!(state.training.forgotten, Some(Forgotten::Restarted));
     let commands = apply(&mut state, Event::Ready { models: vec![info("a")] });
     let told = commands.iter().find_map(|command| match command {
@@ -1174,13 +1182,13 @@ fn a_crash_and_a_restart_lose_no_example() {
 #[test]
 fn a_worker_that_hangs_and_answers_after_all_is_forgiven() {
     let mut state = ready();
-    state.worker_hangs(20);
+    state.worker_fails(WorkerError::Hangs(20));
     assert!(matches!(
-        &state.failure,
+        &state.lifeline.failure,
         Some(Error { kind: Kind::Worker(WorkerError::Hangs(20)), .. })
     ));
-    state.worker_answers();
-    assert_eq!(state.failure, None);
+    state.lifeline.answers();
+    assert_eq!(state.lifeline.failure, None);
 }
 
 #[test]
@@ -1191,7 +1199,7 @@ fn the_same_sentence_is_not_told_twice() {
     apply(&mut state, Event::Warning(error(Kind::File(FileError::Truncated))));
     assert_eq!(kinds(&state), [&Kind::File(FileError::Empty), &Kind::File(FileError::Truncated)]);
     state.dismiss();
-    assert!(state.notices.is_empty());
+    assert!(state.lifeline.notices.is_empty());
 }
 
 #[test]
@@ -1251,13 +1259,15 @@ fn settings_refuse_what_is_not() {
     assert_eq!(refused.to_string(), sentence);
 }
 
+const PICTURES: Words = Words { one: "picture", many: "pictures" };
+
 #[test]
 fn the_verdict_gives_the_accuracy_and_how_far_to_trust_it() {
     let mut outcome = outcome();
     outcome.held_out[0].examples = (0..20).map(ExampleId).collect();
     outcome.held_out[1].examples.clear();
     outcome.held_out_score = Some(Score { loss: 0.2, accuracy: 0.95 });
-    let verdict = Verdict::of(&outcome, Words::of(Modality::Pictures));
+    let verdict = Verdict::of(&outcome, PICTURES);
     assert_eq!(verdict.headline, "Held-out accuracy 95% on 20 held-out examples");
     assert!(verdict.explanation.contains("between 76% and 99% right"), "{}", verdict.explanation);
 }
@@ -1266,7 +1276,7 @@ fn the_verdict_gives_the_accuracy_and_how_far_to_trust_it() {
 fn the_verdict_says_when_nothing_was_measured() {
     let mut outcome = outcome();
     outcome.held_out_score = None;
-    let headline = Verdict::of(&outcome, Words::of(Modality::Pictures)).headline;
+    let headline = Verdict::of(&outcome, PICTURES).headline;
     assert_eq!(headline, "Held-out accuracy not measured: add at least 3 examples to a class");
 }
 

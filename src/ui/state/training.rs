@@ -97,7 +97,7 @@ impl State {
             Some(Kind::Classes(ClassesError::TooFewClasses))
         } else if let Some(class) = empty {
             Some(Kind::Classes(ClassesError::ClassWithoutExamples(class.name.clone())))
-        } else if !self.ready || (self.model.loaded.is_none() && !self.model.is_coming()) {
+        } else if !self.lifeline.ready || (self.model.loaded.is_none() && !self.model.is_coming()) {
             Some(Kind::Classes(ClassesError::NoModel))
         } else {
             None

@@ -1,7 +1,7 @@
 //! The data-efficiency curve: accuracy by examples a class, of a pre-trained network and a random one.
 
 use crate::protocol::lab::{CurveSettings, Experiment, Finding, Weights};
-use crate::ui::learn::design::{Design, Field, Sample, Settings};
+use crate::ui::learn::design::{Design, Field, Layout, Sample, Settings};
 use crate::ui::learn::graph::{Graph, Line, Point, mean_and_deviation};
 use crate::ui::learn::language::Words;
 use crate::ui::learn::sheet::{Sheet, number};
@@ -11,6 +11,7 @@ const DRAWS: Field = Field::new("draws", 1, 20, 5);
 /// All of it.
 pub static CURVE: Design = Design {
     name: "curve",
+    layout: Layout::Curve,
     fields: &[DRAWS, Field::SEED],
     sample: Some(Sample { classes: 8, each: 60 }),
     stepwise: false,
@@ -25,6 +26,7 @@ const TASTED: Sample = Sample { classes: 4, each: 16 };
 /// A taste of it, for the first chapter: few pictures, and over in a moment.
 pub static TASTE: Design = Design {
     name: "taste",
+    layout: Layout::Curve,
     fields: &[Field::SEED],
     // As its title says, whatever there is in the studio.
     sample: None,

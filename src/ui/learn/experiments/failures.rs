@@ -1,7 +1,7 @@
 //! What goes wrong, beside the same done right.
 
 use crate::protocol::lab::{Experiment, Failure, Finding, Side, Specimen, Weights};
-use crate::ui::learn::design::{Design, Field, Settings};
+use crate::ui::learn::design::{Design, Field, Layout, Settings};
 use crate::ui::learn::graph::mean_and_deviation;
 use crate::ui::learn::language::Words;
 use crate::ui::learn::sheet::{Sheet, number};
@@ -11,7 +11,8 @@ use super::curve::weights_name;
 /// One of them.
 const fn failing(name: &'static str, make: fn(&Settings) -> Experiment) -> Design {
     let fields = &[Field::SEED];
-    Design { name, fields, sample: None, stepwise: false, studio: None, make, sheet }
+    let layout = Layout::Failures;
+    Design { name, layout, fields, sample: None, stepwise: false, studio: None, make, sheet }
 }
 
 /// An experiment with the seed of the settings.

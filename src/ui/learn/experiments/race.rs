@@ -2,7 +2,7 @@
 
 use crate::protocol::TrainingSettings;
 use crate::protocol::lab::{Contestant, Experiment, Finding, RaceSettings, Trained, Weights};
-use crate::ui::learn::design::{Design, Field, Sample};
+use crate::ui::learn::design::{Design, Field, Layout, Sample};
 use crate::ui::learn::graph::{Graph, Line, Point};
 use crate::ui::learn::language::Words;
 use crate::ui::learn::sheet::{Sheet, number};
@@ -15,6 +15,7 @@ const FINE_TUNE: Field = Field::new("fine-tune", 0, 1, 0);
 /// All of it.
 pub static RACE: Design = Design {
     name: "race",
+    layout: Layout::Race,
     fields: &[HEAD_EPOCHS, WHOLE_EPOCHS, FINE_TUNE, Field::SEED],
     sample: Some(Sample { classes: 8, each: 30 }),
     stepwise: false,

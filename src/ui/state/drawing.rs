@@ -1,4 +1,4 @@
-//! What an autoencoder remembers of pictures: what it draws from its embedding of one, and on the way
+//! What an autoencoder keeps of pictures: what it draws from its embedding of one, and on the way
 //! from that to the embedding of another.
 //!
 //! A slider moves faster than pictures are drawn. So only one question is ever under way: where the
@@ -7,20 +7,17 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use super::inquiry::Pending;
 use super::{Inquiry, State, thousands};
 use crate::protocol::{Command, Drawing, FileRef, ModelInfo, Question};
 
-/// The pictures that an autoencoder is asked to draw, and what it has drawn.
+/// What an autoencoder is asked to draw.
 #[derive(Debug, Clone, PartialEq, Default)]
-pub struct Memory {
-    /// The question under way.
-    pub inquiry: Inquiry,
+pub struct Walks {
     /// What the visitor wants to see.
     pub wish: Option<Walk>,
     /// What the worker was asked last.
     asked: Option<Walk>,
-    /// What there is to see.
-    pub shown: Option<Shown>,
 }
 
 /// A picture or, with a second, a place on the way between two.
@@ -57,37 +54,37 @@ impl Walk {
     }
 }
 
-impl Memory {
+impl Inquiry<Walks, Shown> {
     /// The addresses of the files that may be read again.
     fn files(&self) -> BTreeSet<String> {
-        let shown = self.shown.as_ref().map(|shown| &shown.walk);
-        let walks = [self.wish.as_ref(), self.asked.as_ref(), shown];
+        let shown = self.answer.as_ref().map(|shown| &shown.walk);
+        let walks = [self.about.wish.as_ref(), self.about.asked.as_ref(), shown];
         let files = walks.into_iter().flatten().flat_map(Walk::files);
         files.map(|file| file.url.clone()).collect()
     }
 }
 
 impl State {
-    /// Shows a picture to an autoencoder, in place of the first one before. Another model than before
+    /// Has an autoencoder draw a picture, in place of the first one before. Another model than before
     /// starts anew.
-    pub fn remember(&mut self, model: String, file: FileRef) -> Vec<Command> {
-        let same = self.memory.inquiry.is_of(&model);
-        let before = self.memory.wish.take().filter(|_| same);
+    pub fn draw(&mut self, model: String, file: FileRef) -> Vec<Command> {
+        let same = self.drawing.is_of(&model);
+        let before = self.drawing.about.wish.take().filter(|_| same);
         let walk = match before {
             Some(before) => Walk { first: file, ..before },
             None => Walk { first: file, second: None, share: 0.0 },
         };
-        self.change_memory(|memory| {
-            memory.wish = Some(walk);
-            memory.shown.take_if(|_| !same);
+        self.change_drawing(|drawing| {
+            drawing.about.wish = Some(walk);
+            drawing.answer.take_if(|_| !same);
         });
         self.ask_for_wish(model)
     }
 
-    /// Shows it a second picture, to walk to from the first.
-    pub fn remember_second(&mut self, file: FileRef) -> Vec<Command> {
-        let Memory { inquiry: Inquiry { model: Some(model), .. }, wish: Some(before), .. } =
-            &self.memory
+    /// Gives it a second picture, to walk to from the first.
+    pub fn draw_second(&mut self, file: FileRef) -> Vec<Command> {
+        let Inquiry { model: Some(model), about: Walks { wish: Some(before), .. }, .. } =
+            &self.drawing
         else {
             self.released.push(file.url);
             return Vec::new();
@@ -95,22 +92,22 @@ impl State {
         let share = if before.second.is_some() { before.share } else { HALF_WAY };
         let walk = Walk { first: before.first.clone(), second: Some(file), share };
         let model = model.clone();
-        self.change_memory(|memory| memory.wish = Some(walk));
+        self.change_drawing(|drawing| drawing.about.wish = Some(walk));
         self.ask_for_wish(model)
     }
 
     /// Moves to a place on the way between the two pictures, 0 to 1.
     pub fn walk(&mut self, share: f32) -> Vec<Command> {
-        let Some(wish) = &mut self.memory.wish else { return Vec::new() };
+        let Some(wish) = &mut self.drawing.about.wish else { return Vec::new() };
         wish.share = share.clamp(0.0, 1.0);
         self.ask_for_what_has_changed()
     }
 
     /// The worker has drawn what it was asked for; the slider may have moved since.
-    pub(super) fn drawn(&mut self, drawing: Drawing) -> Vec<Command> {
-        self.change_memory(|memory| {
-            if let Some(walk) = memory.asked.clone() {
-                memory.shown = Some(Shown { walk, drawing: Arc::new(drawing) });
+    pub(super) fn drawn(&mut self, drawn: Drawing) -> Vec<Command> {
+        self.change_drawing(|drawing| {
+            if let Some(walk) = drawing.about.asked.clone() {
+                drawing.answer = Some(Shown { walk, drawing: Arc::new(drawn) });
             }
         });
         self.ask_for_what_has_changed()
@@ -118,41 +115,37 @@ impl State {
 
     /// Goes back to what is shown: what was wished for cannot be drawn.
     pub(super) fn forget_wish(&mut self) {
-        self.change_memory(|memory| {
-            memory.inquiry.end();
-            memory.wish = memory.shown.as_ref().map(|shown| shown.walk.clone());
-            memory.asked = memory.wish.clone();
+        self.change_drawing(|drawing| {
+            drawing.end();
+            drawing.about.wish = drawing.answer.as_ref().map(|shown| shown.walk.clone());
+            drawing.about.asked = drawing.about.wish.clone();
         });
     }
 
     fn ask_for_what_has_changed(&mut self) -> Vec<Command> {
-        let Memory { inquiry, wish, asked, .. } = &self.memory;
-        match &inquiry.model {
-            Some(model) if !inquiry.busy && wish != asked => self.ask_for_wish(model.clone()),
+        let Inquiry { model, busy, about: Walks { wish, asked }, .. } = &self.drawing;
+        match model {
+            Some(model) if !busy && wish != asked => self.ask_for_wish(model.clone()),
             _ => Vec::new(),
         }
     }
 
     fn ask_for_wish(&mut self, model: String) -> Vec<Command> {
-        let Some(wish) = self.memory.wish.clone() else { return Vec::new() };
-        let (inquiry, command) = self.inquire(model, wish.question());
-        let busy = inquiry.busy;
-        self.change_memory(|memory| {
-            memory.inquiry = inquiry;
-            memory.asked = Some(wish);
-        });
-        if !busy {
+        let Some(wish) = self.drawing.about.wish.clone() else { return Vec::new() };
+        let commands = self.inquire(|state| &mut state.drawing, model, wish.question());
+        self.change_drawing(|drawing| drawing.about.asked = Some(wish));
+        if !self.drawing.busy {
             self.forget_wish();
         }
-        command
+        commands
     }
 
     /// Changes what is wished for, asked or shown, and gives back the files that nothing needs any
     /// more.
-    fn change_memory(&mut self, change: impl FnOnce(&mut Memory)) {
-        let before = self.memory.files();
-        change(&mut self.memory);
-        let after = self.memory.files();
+    fn change_drawing(&mut self, change: impl FnOnce(&mut Inquiry<Walks, Shown>)) {
+        let before = self.drawing.files();
+        change(&mut self.drawing);
+        let after = self.drawing.files();
         self.released.extend(before.difference(&after).cloned());
     }
 }

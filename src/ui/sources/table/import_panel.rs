@@ -7,49 +7,15 @@ use crate::ui::browser;
 use crate::ui::shell::store::{Store, use_store};
 use crate::ui::state::{Import, State, Target};
 
-/// The way to import a table, and what is in the one that was chosen.
+/// What is in a file of texts, and what is to become of it.
 #[component]
-pub fn ImportPart() -> impl IntoView {
+pub fn ImportPanel(
+    /// The file's name.
+    name: String,
+    /// The file, with what is asked about it.
+    shown: Memo<Option<Import>>,
+) -> impl IntoView {
     let store = use_store();
-    let says: Memo<String> =
-        store.slice(|state| match (state.imports.reading(), &state.imports.done) {
-            (Some(name), _) => format!("Reading {name}…"),
-            (None, Some(done)) => done.clone(),
-            (None, None) => String::new(),
-        });
-    let shown = store.slice(|state| state.imports.shown.clone());
-    // What is asked about a file begins anew with every file, and not with every answer.
-    let file = Memo::new(move |_| shown.with(|shown| shown.as_ref().map(|it| it.name.clone())));
-    let choose = move |event| {
-        let files = browser::take_files(&event);
-        store.act(|state| state.import(files, None));
-    };
-    Effect::new(move |_| {
-        if file.with(Option::is_some) {
-            browser::focus(vec!["import-title".into()]);
-        }
-    });
-    view! {
-        <div class="import">
-            <span class="file">
-                <input
-                    type="file"
-                    class="visually-hidden"
-                    id="import"
-                    accept=".txt,.csv,.tsv,text/*"
-                    multiple
-                    on:change=choose
-                />
-                <label class="button small" for="import">"Import a table"</label>
-            </span>
-            <span class="hint">"CSV, TSV or text; or drop it here"</span>
-            <p class="hint" role="status">{says}</p>
-            {move || file.get().map(|name| panel(store, name, shown))}
-        </div>
-    }
-}
-
-fn panel(store: Store, name: String, shown: Memo<Option<Import>>) -> impl IntoView {
     let leave = || browser::focus(vec!["main".into()]);
     let finish = move |_| {
         store.act(State::finish_import);

@@ -1,31 +1,13 @@
 //! What a filter bank has found: the patches that it compares pictures with.
 
-use std::sync::Arc;
-
 use super::{Inquiry, State, thousands};
 use crate::protocol::{Command, Patches, Question};
-
-/// The patches of the model that was asked for them last.
-#[derive(Debug, Clone, PartialEq, Default)]
-pub struct Finds {
-    /// The question.
-    pub inquiry: Inquiry,
-    /// The answer.
-    pub patches: Option<Arc<Patches>>,
-}
-
-impl Finds {
-    pub(super) fn show(&mut self, patches: Patches) {
-        self.patches = Some(Arc::new(patches));
-    }
-}
 
 impl State {
     /// Asks a model for its patches.
     pub fn ask_for_patches(&mut self, model: String) -> Vec<Command> {
-        let (inquiry, command) = self.inquire(model, Question::Patches);
-        self.finds = Finds { inquiry, patches: None };
-        command
+        self.patches = Inquiry::default();
+        self.inquire(|state| &mut state.patches, model, Question::Patches)
     }
 }
 

@@ -7,40 +7,33 @@ use leptos::prelude::*;
 
 use crate::protocol::{ModelInfo, Pixels};
 use crate::ui::browser;
-use crate::ui::gallery::exhibits::inquiry::InquiryProgress;
+use crate::ui::gallery::exhibits::inquiry::{InquiryProgress, use_inquiry};
 use crate::ui::parts::conditional::If;
 use crate::ui::parts::pixel_canvas::PixelCanvas;
 use crate::ui::shell::store::use_store;
-use crate::ui::state::{State, percent, squeezed};
+use crate::ui::state::{percent, squeezed};
 
 /// Steps of the slider. More could not be told apart by eye.
 const STEPS: f32 = 100.0;
 
 /// The part of an autoencoder's article that shows what it draws.
 #[component]
-pub fn MemoryPart(
+pub fn DrawingPart(
     /// The model.
     info: ModelInfo,
 ) -> impl IntoView {
-    let store = use_store();
-    let title = format!("remembers-{}", info.id);
+    let title = format!("drawing-{}", info.id);
     let (first, second) = (format!("first-{}", info.id), format!("second-{}", info.id));
-    let model = StoredValue::new(info.id.clone());
-    let of_this = move |state: &State| model.with_value(|model| state.memory.inquiry.is_of(model));
-    let inquiry = store.slice(move |state| {
-        let inquiry = Some(&state.memory.inquiry).filter(|_| of_this(state));
-        inquiry.cloned().unwrap_or_default()
-    });
-    let shown = store.slice(move |state| state.memory.shown.clone().filter(|_| of_this(state)));
-    let is_shown = Memo::new(move |_| shown.with(Option::is_some));
+    let asked = use_inquiry(info.id.clone(), |state| &state.drawing);
+    let is_shown = asked.slice(|inquiry| inquiry.answer.is_some());
     let show = move |event| {
         if let Some(file) = browser::take_files(&event).pop() {
-            store.act(|state| state.remember(model.get_value(), file));
+            asked.store.act(|state| state.draw(asked.model(), file));
         }
     };
     let show_second = move |event| {
         if let Some(file) = browser::take_files(&event).pop() {
-            store.act(|state| state.remember_second(file));
+            asked.store.act(|state| state.draw_second(file));
         }
     };
     // It says who asked, and stays the same while the slider moves.
@@ -51,7 +44,7 @@ pub fn MemoryPart(
             class="knows looks"
             role="group"
             aria-labelledby=title.clone()
-            aria-busy=move || inquiry.with(|inquiry| inquiry.busy).to_string()
+            aria-busy=asked.waits.attribute()
         >
             <h4 id=title.clone() tabindex="-1">"What does it remember?"</h4>
             <p class="hint">
@@ -75,7 +68,7 @@ pub fn MemoryPart(
                     </span>
                 </If>
             </div>
-            <InquiryProgress inquiry quiet=is_shown.into() title=title.clone() />
+            <InquiryProgress waits=asked.waits quiet=is_shown.into() title=title.clone() />
             <If when=move || is_shown.get()><Pictures /></If>
             <div aria-live="polite">
                 <If when=move || is_shown.get()>
@@ -92,7 +85,7 @@ fn Pictures() -> impl IntoView {
     let store = use_store();
     let pixels = move |pick: fn(&crate::protocol::Drawing) -> Option<&Pixels>| {
         store.slice(move |state| {
-            let shown = state.memory.shown.as_ref()?;
+            let shown = state.drawing.answer.as_ref()?;
             pick(&shown.drawing).cloned().map(Arc::new)
         })
     };
@@ -125,7 +118,8 @@ fn Pictures() -> impl IntoView {
 #[component]
 fn Slider() -> impl IntoView {
     let store = use_store();
-    let share = store.slice(|state| state.memory.wish.as_ref().map_or(0.0, |walk| walk.share));
+    let share =
+        store.slice(|state| state.drawing.about.wish.as_ref().map_or(0.0, |walk| walk.share));
     let walk = move |event| {
         if let Ok(step) = event_target_value(&event).parse::<f32>() {
             store.act(|state| state.walk(step / STEPS));

@@ -4,43 +4,33 @@ use leptos::prelude::*;
 
 use crate::protocol::Labels;
 use crate::ui::browser;
-use crate::ui::gallery::exhibits::inquiry::InquiryProgress;
+use crate::ui::gallery::exhibits::inquiry::{InquiryProgress, use_inquiry};
 use crate::ui::parts::shares::ShareList;
 use crate::ui::parts::thumbnail::Picture;
-use crate::ui::shell::store::use_store;
-use crate::ui::state::{State, thousands};
+use crate::ui::state::thousands;
 
 /// The part of a model's article that asks it.
 #[component]
-pub fn KnowledgePart(
+pub fn LabelsPart(
     /// The model's id.
     model: String,
     /// How many labels it has.
     labels: usize,
 ) -> impl IntoView {
-    let store = use_store();
-    let title = format!("knows-{model}");
+    let title = format!("labels-{model}");
     let input = format!("ask-{model}");
-    let model = StoredValue::new(model);
-    let of_this =
-        move |state: &State| model.with_value(|model| state.knowledge.inquiry.is_of(model));
-    let inquiry = store.slice(move |state| {
-        let inquiry = Some(&state.knowledge.inquiry).filter(|_| of_this(state));
-        inquiry.cloned().unwrap_or_default()
-    });
-    let busy = move || inquiry.with(|inquiry| inquiry.busy);
-    let answer = store.slice(move |state| {
-        let answer = state.knowledge.labels.clone().filter(|_| of_this(state))?;
-        let name = state.knowledge.file.as_ref().map(|file| file.name.clone());
-        Some((answer, name.unwrap_or_default()))
+    let asked = use_inquiry(model, |state| &state.labels);
+    let answer = asked.slice(|inquiry| {
+        let name = inquiry.about.as_ref().map(|file| file.name.clone());
+        Some((inquiry.answer.clone()?, name.unwrap_or_default()))
     });
     let ask = move |event| {
         if let Some(file) = browser::take_files(&event).pop() {
-            store.act(|state| state.ask(model.get_value(), file));
+            asked.store.act(|state| state.ask_for_labels(asked.model(), file));
         }
     };
     view! {
-        <div class="knows" role="group" aria-labelledby=title.clone() aria-busy=move || busy().to_string()>
+        <div class="knows" role="group" aria-labelledby=title.clone() aria-busy=asked.waits.attribute()>
             <h4 id=title.clone() tabindex="-1">"What does it already know?"</h4>
             <p class="hint">
                 {format!("It has {} labels of its own. Show it a picture and see which it picks.", thousands(labels))}
@@ -49,7 +39,7 @@ pub fn KnowledgePart(
                 <input type="file" class="visually-hidden" id=input.clone() accept="image/*" on:change=ask />
                 <label class="button small" for=input>"Choose a picture"</label>
             </span>
-            <InquiryProgress inquiry title=title.clone() />
+            <InquiryProgress waits=asked.waits title=title.clone() />
             <div aria-live="polite">
                 {move || answer.get().map(|(answer, name)| said(answer, name))}
             </div>
