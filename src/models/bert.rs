@@ -8,10 +8,10 @@ use burn::tensor::activation::{gelu, tanh};
 use burn::tensor::{Device, Tensor, TensorData};
 
 use super::attention::{attend, padding_mask, split};
-use super::layers::{FileTensors, LayerNorm, Linear, Tensors, rows};
+use super::layers::{LayerNorm, Linear, rows};
 use super::whitening::{Whitening, unit};
-use super::{Rename, Weights};
-use crate::error::Kind;
+use super::{FileTensors, Rename, Tensors, Weights};
+use crate::error::WeightsError;
 
 /// Sizes of a BERT.
 #[derive(Debug, Clone, PartialEq)]
@@ -76,7 +76,7 @@ impl BertConfig {
     ///
     /// # Errors
     /// Those of [`Tensors::tensor`].
-    pub fn init(&self, tensors: &mut impl Tensors) -> Result<Bert, Kind> {
+    pub fn init(&self, tensors: &mut impl Tensors) -> Result<Bert, WeightsError> {
         Bert::new(self, tensors)
     }
 }
@@ -165,7 +165,7 @@ pub struct Embeddings {
 }
 
 impl Embeddings {
-    fn new(config: &BertConfig, tensors: &mut impl Tensors) -> Result<Self, Kind> {
+    fn new(config: &BertConfig, tensors: &mut impl Tensors) -> Result<Self, WeightsError> {
         let width = config.width;
         let name = |part: &str| format!("bert.embeddings.{part}");
         let mut table = |part: &str, entries| {
@@ -212,7 +212,7 @@ pub struct Bert {
 }
 
 impl Bert {
-    fn new(config: &BertConfig, tensors: &mut impl Tensors) -> Result<Self, Kind> {
+    fn new(config: &BertConfig, tensors: &mut impl Tensors) -> Result<Self, WeightsError> {
         let embeddings = Embeddings::new(config, tensors)?;
         let layers = (0..config.layers).map(|layer| Layer::new(config, tensors, layer));
         Ok(Self { embeddings, layers: layers.collect::<Result<_, _>>()? })
@@ -270,7 +270,11 @@ pub struct Layer {
 }
 
 impl Layer {
-    fn new(config: &BertConfig, tensors: &mut impl Tensors, layer: usize) -> Result<Self, Kind> {
+    fn new(
+        config: &BertConfig,
+        tensors: &mut impl Tensors,
+        layer: usize,
+    ) -> Result<Self, WeightsError> {
         let BertConfig { width, inner, epsilon, heads, .. } = *config;
         let name = |part: &str| format!("bert.encoder.layer.{layer}.{part}");
         Ok(Self {
@@ -313,7 +317,7 @@ impl MaskedHead {
     ///
     /// # Errors
     /// Those of [`Tensors::tensor`].
-    pub fn new(config: &BertConfig, tensors: &mut impl Tensors) -> Result<Self, Kind> {
+    pub fn new(config: &BertConfig, tensors: &mut impl Tensors) -> Result<Self, WeightsError> {
         let name = |part: &str| format!("cls.predictions.{part}");
         let BertConfig { width, epsilon, vocabulary, .. } = *config;
         Ok(Self {
@@ -350,7 +354,7 @@ impl NextSentenceHead {
     ///
     /// # Errors
     /// Those of [`Tensors::tensor`].
-    pub fn new(config: &BertConfig, tensors: &mut impl Tensors) -> Result<Self, Kind> {
+    pub fn new(config: &BertConfig, tensors: &mut impl Tensors) -> Result<Self, WeightsError> {
         let width = config.width;
         Ok(Self {
             pooler: Linear::new(tensors, "bert.pooler.dense", width, width)?,
@@ -400,8 +404,12 @@ impl PretrainedBert {
     /// Takes the tensors of a file that is of these sizes.
     ///
     /// # Errors
-    /// Those of [`Weights::take`], and [`WeightsError::LeftOver`](crate::error::WeightsError::LeftOver).
-    pub fn read(config: &BertConfig, weights: Weights, device: &Device) -> Result<Self, Kind> {
+    /// Those of [`Weights::take`], and [`WeightsError::LeftOver`].
+    pub fn read(
+        config: &BertConfig,
+        weights: Weights,
+        device: &Device,
+    ) -> Result<Self, WeightsError> {
         let weights = weights.renamed(&RENAMED)?;
         let has_masked = weights.mentions(MASKED_HEAD);
         let has_next = weights.mentions(NEXT_HEAD);

@@ -1,145 +1,9 @@
 //! Convolutional backbones as a list of convolutions, and their plain version in burn.
 
-use burn::tensor::activation::relu;
-use burn::tensor::{Device, Tensor, TensorData, module::conv2d, ops::ConvOptions};
+use burn::tensor::{Device, Tensor};
 
-/// What follows a convolution, after its bias and shortcut are added.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Activation {
-    /// Nothing.
-    Linear,
-    /// `max(x, 0)`.
-    Relu,
-    /// `min(max(x, 0), 6)` (Krizhevsky 2010).
-    Relu6,
-}
-
-/// Where a convolution adds zeros around its input.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Padding {
-    /// As TensorFlow's "same": as few as give `size / stride` pixels, the odd one after.
-    Same,
-    /// As PyTorch's `padding = kernel / 2`: the same number on every side.
-    Symmetric,
-    /// None: the kernel stays within the picture.
-    None,
-}
-
-/// One convolution with its bias, the shortcut that is added to it, and its activation.
-#[derive(Debug, Clone, PartialEq)]
-pub struct ConvConfig {
-    /// The layer's name in its paper or its first implementation.
-    pub name: String,
-    /// Channels in.
-    pub inputs: usize,
-    /// Channels out; equal to `inputs` where `depthwise`.
-    pub outputs: usize,
-    /// Side of the square kernel.
-    pub kernel: usize,
-    /// Step of the kernel along both axes.
-    pub stride: usize,
-    /// Zeros around the input.
-    pub padding: Padding,
-    /// Whether every channel is convolved by itself.
-    pub depthwise: bool,
-    /// What follows.
-    pub activation: Activation,
-    /// The earlier layer, by index, whose output it takes, if not the one before.
-    pub source: Option<usize>,
-    /// The earlier layer, by index, whose output is added to this one's.
-    pub shortcut: Option<usize>,
-}
-
-impl ConvConfig {
-    /// A convolution over all channels with a step of 1, TensorFlow's padding, ReLU6 after it, and
-    /// no shortcut.
-    pub fn new(name: &str, inputs: usize, outputs: usize, kernel: usize) -> Self {
-        Self {
-            name: name.into(),
-            inputs,
-            outputs,
-            kernel,
-            stride: 1,
-            padding: Padding::Same,
-            depthwise: false,
-            activation: Activation::Relu6,
-            source: None,
-            shortcut: None,
-        }
-    }
-
-    /// The same with a step of `stride`.
-    pub fn with_stride(self, stride: usize) -> Self {
-        Self { stride, ..self }
-    }
-
-    /// The same with zeros added elsewhere.
-    pub fn with_padding(self, padding: Padding) -> Self {
-        Self { padding, ..self }
-    }
-
-    /// The same followed by `activation`.
-    pub fn with_activation(self, activation: Activation) -> Self {
-        Self { activation, ..self }
-    }
-
-    /// The same with the output of an earlier layer added before the activation.
-    pub fn with_shortcut(self, shortcut: Option<usize>) -> Self {
-        Self { shortcut, ..self }
-    }
-
-    /// The same, taking the output of an earlier layer.
-    pub fn with_source(self, source: usize) -> Self {
-        Self { source: Some(source), ..self }
-    }
-
-    /// The same for every channel by itself.
-    pub fn depthwise(self) -> Self {
-        Self { depthwise: true, ..self }
-    }
-
-    /// The same with nothing after it but, where there is one, the shortcut from an earlier layer.
-    pub fn linear(self, shortcut: Option<usize>) -> Self {
-        self.with_activation(Activation::Linear).with_shortcut(shortcut)
-    }
-
-    /// Channels that one output channel looks at.
-    pub fn inputs_per_output(&self) -> usize {
-        if self.depthwise { 1 } else { self.inputs }
-    }
-
-    /// The kernel's shape: `[outputs, inputs_per_output, kernel, kernel]`.
-    pub fn kernel_shape(&self) -> [usize; 4] {
-        [self.outputs, self.inputs_per_output(), self.kernel, self.kernel]
-    }
-
-    /// Zeros to add `(before, after)` along an axis of `size` pixels.
-    pub fn zeros(&self, size: usize) -> (usize, usize) {
-        match self.padding {
-            Padding::Same => {
-                let covered = (self.output_size(size) - 1) * self.stride + self.kernel;
-                let total = covered.saturating_sub(size);
-                (total / 2, total - total / 2)
-            }
-            Padding::Symmetric => (self.kernel / 2, self.kernel / 2),
-            Padding::None => (0, 0),
-        }
-    }
-
-    /// Pixels along an axis after this layer, of `size` before it.
-    pub fn output_size(&self, size: usize) -> usize {
-        match self.padding {
-            // Kernels are odd where zeros are symmetric, which gives the same.
-            Padding::Same | Padding::Symmetric => size.div_ceil(self.stride),
-            Padding::None => (size - self.kernel) / self.stride + 1,
-        }
-    }
-
-    /// Multiplications it takes where the output has `size` x `size` pixels.
-    pub fn multiplications(&self, size: usize) -> usize {
-        self.kernel_shape().iter().product::<usize>() * size * size
-    }
-}
+use super::{Conv, ConvConfig, ConvWeights, Tensors};
+use crate::error::{DeviceError, WeightsError};
 
 /// How the three channels of a picture from -1 to 1 are scaled and shifted for a network.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -188,15 +52,6 @@ pub struct ConvNetConfig {
     pub grid: usize,
 }
 
-/// Weights of one convolution, batch norm folded in.
-#[derive(Debug, Clone, PartialEq)]
-pub struct ConvWeights {
-    /// `[outputs, inputs_per_output, kernel, kernel]`, row-major.
-    pub kernel: Vec<f32>,
-    /// `[outputs]`.
-    pub bias: Vec<f32>,
-}
-
 impl ConvNetConfig {
     /// A backbone that takes pictures as they are and gives the mean over all pixels.
     pub fn new(input_size: usize, layers: Vec<ConvConfig>) -> Self {
@@ -225,19 +80,19 @@ impl ConvNetConfig {
         self.layers.iter().zip(sizes).map(|(layer, size)| layer.multiplications(size)).sum()
     }
 
+    /// The network with its layers' tensors: out of a file, or those that are being trained.
+    ///
+    /// # Errors
+    /// Those of [`Tensors::tensor`].
+    pub fn init(&self, tensors: &mut impl Tensors) -> Result<ConvNet, WeightsError> {
+        let layers = self.layers.iter().map(|layer| layer.init(tensors));
+        Ok(ConvNet { layers: layers.collect::<Result<_, _>>()?, grid: self.grid })
+    }
+
     /// The network on `device`, with one element of `weights` a layer.
-    pub fn init(&self, weights: &[ConvWeights], device: &Device) -> ConvNet {
-        let layers = self.layers.iter().zip(weights).map(|(config, weights)| Conv {
-            config: config.clone(),
-            kernel: Tensor::from_data(
-                TensorData::new(weights.kernel.clone(), config.kernel_shape()),
-                device,
-            ),
-            bias: Tensor::from_data(
-                TensorData::new(weights.bias.clone(), [config.outputs]),
-                device,
-            ),
-        });
+    pub fn load(&self, weights: &[ConvWeights], device: &Device) -> ConvNet {
+        let layers = self.layers.iter().zip(weights);
+        let layers = layers.map(|(layer, weights)| layer.load(weights, device));
         ConvNet { layers: layers.collect(), grid: self.grid }
     }
 }
@@ -280,12 +135,24 @@ impl ConvNet {
     /// - returns `[batch, outputs, size, size]` of the layer
     pub fn next(&self, pictures: &Tensor<4>, outputs: &[Tensor<4>]) -> Option<Tensor<4>> {
         let layer = self.layers.get(outputs.len())?;
-        let x = match layer.config.source {
+        let x = match layer.config().source {
             Some(source) => outputs[source].clone(),
             None => outputs.last().unwrap_or(pictures).clone(),
         };
-        let shortcut = layer.config.shortcut.map(|earlier| outputs[earlier].clone());
+        let shortcut = layer.config().shortcut.map(|earlier| outputs[earlier].clone());
         Some(layer.forward(x, shortcut))
+    }
+
+    /// The weights of every layer, back in the host's memory.
+    ///
+    /// # Errors
+    /// Those of [`Conv::weights`].
+    pub async fn weights(&self) -> Result<Vec<ConvWeights>, DeviceError> {
+        let mut weights = Vec::with_capacity(self.layers.len());
+        for layer in &self.layers {
+            weights.push(layer.weights().await?);
+        }
+        Ok(weights)
     }
 }
 
@@ -315,56 +182,10 @@ pub fn pool(features: Tensor<4>, grid: usize) -> Tensor<2> {
     Tensor::cat(cells, 1)
 }
 
-/// One convolution in burn.
-#[derive(Debug, Clone)]
-struct Conv {
-    config: ConvConfig,
-    kernel: Tensor<4>,
-    bias: Tensor<1>,
-}
-
-impl Conv {
-    fn forward(&self, x: Tensor<4>, shortcut: Option<Tensor<4>>) -> Tensor<4> {
-        let x = self.config.convolve(x, self.kernel.clone(), Some(self.bias.clone()));
-        self.config.activation.forward(match shortcut {
-            Some(earlier) => x + earlier,
-            None => x,
-        })
-    }
-}
-
-impl ConvConfig {
-    /// The convolution by itself.
-    ///
-    /// # Shapes
-    /// - `x`: `[batch, inputs, height, width]`
-    /// - `kernel`: [`kernel_shape`](Self::kernel_shape); `bias`: `[outputs]`
-    /// - returns `[batch, outputs, ...]`, each axis of [`output_size`](Self::output_size)
-    pub fn convolve(&self, x: Tensor<4>, kernel: Tensor<4>, bias: Option<Tensor<1>>) -> Tensor<4> {
-        let [_, _, height, width] = x.dims();
-        let options = ConvOptions::new_with_padding(
-            [self.stride; 2],
-            [self.zeros(height), self.zeros(width)],
-            [1, 1],
-            if self.depthwise { self.inputs } else { 1 },
-        );
-        conv2d(x, kernel, bias, options)
-    }
-}
-
-impl Activation {
-    /// Applies it to every element.
-    pub fn forward<const D: usize>(self, x: Tensor<D>) -> Tensor<D> {
-        match self {
-            Self::Linear => x,
-            Self::Relu => relu(x),
-            Self::Relu6 => x.clamp(0.0, 6.0),
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
+    use burn::tensor::TensorData;
+
     use super::*;
 
     fn conv(kernel: usize, stride: usize) -> ConvConfig {
@@ -372,18 +193,10 @@ mod tests {
     }
 
     #[test]
-    fn pads_as_tensorflow_does() {
-        assert_eq!(conv(3, 1).zeros(224), (1, 1));
-        assert_eq!(conv(3, 2).zeros(224), (0, 1));
-        assert_eq!(conv(3, 2).zeros(7), (1, 1));
-        assert_eq!(conv(1, 1).zeros(7), (0, 0));
-    }
-
-    #[test]
     fn a_shortcut_adds_an_earlier_output() {
         let double = ConvWeights { kernel: vec![2.0], bias: vec![1.0] };
         let config = ConvNetConfig::new(2, vec![conv(1, 1), conv(1, 1).linear(Some(0))]);
-        let net = config.init(&[double.clone(), double], &Device::flex());
+        let net = config.load(&[double.clone(), double], &Device::flex());
         let ones = Tensor::ones([1, 1, 2, 2], &Device::flex());
         // 1 -> 2 * 1 + 1 = 3 -> (2 * 3 + 1) + 3 = 10
         net.forward(ones).into_data().assert_eq(&TensorData::from([[10.0f32]]), true);
@@ -394,7 +207,7 @@ mod tests {
         let double = ConvWeights { kernel: vec![2.0], bias: vec![1.0] };
         let layers = vec![conv(1, 1), conv(1, 1), conv(1, 1).with_source(0).linear(Some(1))];
         let net = ConvNetConfig::new(2, layers)
-            .init(&[double.clone(), double.clone(), double], &Device::flex());
+            .load(&[double.clone(), double.clone(), double], &Device::flex());
         let ones = Tensor::ones([1, 1, 2, 2], &Device::flex());
         // 1 -> 3; 3 -> 7; (2 * 3 + 1) + 7 = 14
         net.forward(ones).into_data().assert_eq(&TensorData::from([[14.0f32]]), true);

@@ -2,7 +2,7 @@
 
 use super::batch_norm::{BatchNorm, Convention};
 use super::{Backbone, ConvConfig, ConvNetConfig, Head, Layer, Pretrained, Reader, Weights};
-use crate::error::Kind;
+use crate::error::WeightsError;
 
 /// The batch norm of Keras' MobileNetV2.
 const NORM: BatchNorm = BatchNorm { convention: Convention::TensorFlow, epsilon: 1e-3 };
@@ -80,7 +80,7 @@ impl MobileNetV2Config {
     /// Tells the width from the shape of the last block: it is a multiple of 8 without rounding at
     /// every width that was released, when Conv1 is the same at 0.35 and 0.5. The size of the
     /// pictures is nowhere in the weights; the paper's 224 is taken.
-    fn of(reader: &Reader) -> Result<Self, Kind> {
+    fn of(reader: &Reader) -> Result<Self, WeightsError> {
         let usual = [1, 1, 6 * 160, LAST_BLOCK];
         // Four times as wide is more than anybody released.
         let last = reader.length("block_16_project/kernel", 3, &usual, 8..=4 * LAST_BLOCK)?;
@@ -100,7 +100,7 @@ impl MobileNetV2Config {
 ///
 /// # Errors
 /// Those of [`Reader::get`] and [`Reader::finish`].
-pub fn read(weights: &Weights) -> Result<Pretrained, Kind> {
+pub fn read(weights: &Weights) -> Result<Pretrained, WeightsError> {
     // `dense`: the layers of those who trained it on for another task.
     let mut reader = weights.reader().ignoring("dense");
     let config = MobileNetV2Config::of(&reader)?;
@@ -141,7 +141,7 @@ fn keras_names(layer: &ConvConfig) -> (String, String) {
 
 /// The classifier of a whole network from Keras. Others, such as Teachable Machine's, have layers
 /// between embedding and logits, and are no head.
-fn classifier(reader: &mut Reader, features: usize) -> Result<Option<Head>, Kind> {
+fn classifier(reader: &mut Reader, features: usize) -> Result<Option<Head>, WeightsError> {
     for name in CLASSIFIERS {
         let (weight, bias) = (format!("{name}/kernel"), format!("{name}/bias"));
         if !reader.has(&weight) {
@@ -219,9 +219,6 @@ mod tests {
     #[test]
     fn a_missing_tensor_is_named() {
         let error = read(&Weights::default());
-        assert_eq!(
-            error,
-            Err(Kind::Weights(WeightsError::MissingTensor("block_16_project/kernel".into())))
-        );
+        assert_eq!(error, Err(WeightsError::MissingTensor("block_16_project/kernel".into())));
     }
 }

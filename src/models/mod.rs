@@ -8,10 +8,10 @@
 //! function `read`, and the table in `pretrained.rs` says which tensors call for which. Those that this
 //! project trains itself have `to_weights` too.
 //!
-//! Models of language are built of tensors that they ask for by name ([`layers::Tensors`]), so that one
-//! `forward` serves training, where those are leaves of automatic differentiation, and use:
-//! [`bert`] and [`gpt`], of shared [`attention`] and [`layers`]; [`language`] is either of them as a file
-//! holds it.
+//! Networks are built of tensors that they ask for by name ([`Tensors`]), so that one `forward` serves
+//! training, where those are leaves of automatic differentiation, and use: [`ConvNetConfig::init`], and the
+//! models of language, [`bert`] and [`gpt`], of shared [`attention`] and [`layers`]; [`language`] is either of
+//! them as a file holds it.
 
 mod adamw;
 pub mod attention;
@@ -20,6 +20,7 @@ mod backbone;
 mod batch_norm;
 pub mod bert;
 mod convnet;
+mod convolution;
 pub mod gpt;
 mod head;
 pub mod kmeans;
@@ -31,15 +32,16 @@ mod own_file;
 mod pretrained;
 pub mod resnet_cifar;
 pub mod small_resnet;
+mod tensors;
 mod weights;
 pub mod whitening;
 
 pub use adamw::{AdamW, Moments};
 pub use backbone::Backbone;
-pub use convnet::{
-    Activation, ConvConfig, ConvNet, ConvNetConfig, ConvWeights, Normalisation, Padding, pool,
-};
+pub use convnet::{ConvNet, ConvNetConfig, Normalisation, pool};
+pub use convolution::{Activation, Conv, ConvConfig, ConvWeights, Padding};
 pub use head::{Head, Layer};
 pub use kmeans::{KMeans, KMeansConfig, KMeansWeights};
 pub use pretrained::Pretrained;
+pub use tensors::{FileTensors, Tensors, numbers, values};
 pub use weights::{Array, Reader, Rename, Weights};

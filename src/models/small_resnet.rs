@@ -9,7 +9,7 @@ use super::{
     Activation, Backbone, ConvConfig, ConvNetConfig, ConvWeights, Padding, Pretrained, Weights,
     own_file,
 };
-use crate::error::Kind;
+use crate::error::WeightsError;
 
 /// Channels of the stages, each at half the side of the one before, and residual blocks in each.
 const STAGES: [(usize, usize); 4] = [(24, 0), (32, 1), (64, 2), (128, 2)];
@@ -57,7 +57,7 @@ pub fn to_weights(weights: &[ConvWeights]) -> Weights {
 ///
 /// # Errors
 /// Those of [`Reader::get`](super::Reader::get) and [`Reader::finish`](super::Reader::finish).
-pub fn read(weights: &Weights) -> Result<Pretrained, Kind> {
+pub fn read(weights: &Weights) -> Result<Pretrained, WeightsError> {
     let config = config();
     let mut reader = weights.reader();
     let convolutions = own_file::read(&config.layers, &mut reader)?;

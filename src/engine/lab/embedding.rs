@@ -3,7 +3,7 @@
 use super::{PictureSet, Supplies};
 use crate::engine::catalog::Found;
 use crate::engine::cpu;
-use crate::engine::whole::{self, initial};
+use crate::engine::finetuning::{self, initial::Initial};
 use crate::error::{AbilityError, ClassesError, FileError, Kind};
 use crate::formats::language::LanguageFiles;
 use crate::models::Backbone;
@@ -87,8 +87,8 @@ impl Embedder {
 /// The same network as it is before anything was learnt.
 fn random(backbone: &Backbone, seed: u64) -> Backbone {
     match backbone {
-        Backbone::ConvNet { config, .. } => whole::random(config, seed),
-        Backbone::KMeans { config, weights } => whole::random_bank(config, weights, seed),
+        Backbone::ConvNet { config, .. } => finetuning::random(config, seed),
+        Backbone::KMeans { config, weights } => finetuning::random_bank(config, weights, seed),
     }
 }
 
@@ -101,12 +101,12 @@ fn random_language(files: &LanguageFiles, seed: u64) -> Result<LanguageFiles, Ki
         }
         LanguageConfig::Gpt(config) => (files.config.clone(), config.width),
     };
-    let mut drawn = initial::Initial::new(seed, width);
+    let mut drawn = Initial::new(seed, width);
     match &config {
         LanguageConfig::Bert(config) => drop(config.init(&mut drawn)?),
         LanguageConfig::Gpt(config) => drop(config.init(&mut drawn)?),
     }
-    let weights = initial::to_weights(&drawn.parameters);
+    let weights = drawn.parameters.to_weights();
     Ok(LanguageFiles { config, weights, tokenizer: files.tokenizer.clone() })
 }
 
