@@ -10,7 +10,7 @@ use crate::models::Backbone;
 use crate::models::bert::BertConfig;
 use crate::models::language::LanguageConfig;
 use crate::protocol::Modality;
-use crate::protocol::lab::Weights;
+use crate::protocol::lab::Start;
 
 /// Something to embed.
 #[derive(Debug, Clone, Copy)]
@@ -40,16 +40,16 @@ impl Embedder {
     ///
     /// # Errors
     /// Those of [`cpu::TextEmbedder::new`].
-    pub fn new(found: &Found, weights: Weights, seed: u32) -> Result<Self, Kind> {
+    pub fn new(found: &Found, weights: Start, seed: u32) -> Result<Self, Kind> {
         let seed = u64::from(seed);
         Ok(match found {
             Found::Pictures(pretrained) => match weights {
-                Weights::Pretrained => Self::of(&pretrained.backbone),
-                Weights::Random => Self::of(&random(&pretrained.backbone, seed)),
+                Start::Pretrained => Self::of(&pretrained.backbone),
+                Start::Random => Self::of(&random(&pretrained.backbone, seed)),
             },
             Found::Texts(files) => Self::Texts(Box::new(cpu::TextEmbedder::new(match weights {
-                Weights::Pretrained => (**files).clone(),
-                Weights::Random => random_language(files, seed)?,
+                Start::Pretrained => (**files).clone(),
+                Start::Random => random_language(files, seed)?,
             })?)),
         })
     }

@@ -17,7 +17,7 @@ use crate::engine::finetuning::parameters::Parameters;
 use crate::engine::finetuning::{standardised, untrained};
 use crate::error::{ClassesError, Kind};
 use crate::models::{Backbone, ConvNetConfig, ConvWeights};
-use crate::protocol::lab::{Contestant, Finding, RaceSettings, Weights, Trained};
+use crate::protocol::lab::{Contestant, Finding, RaceSettings, Start, Trained};
 use course::{Course, Scores};
 use head::HeadOnly;
 use whole::Whole;
@@ -94,12 +94,12 @@ fn contestants(
     };
     let random = standardised::weights(&untrained, layers)?;
     let mut contestants = vec![
-        head(Weights::Pretrained, weights),
-        head(Weights::Random, random),
-        whole(Weights::Random, untrained, STEP_SIZE),
+        head(Start::Pretrained, weights),
+        head(Start::Random, random),
+        whole(Start::Random, untrained, STEP_SIZE),
     ];
     if settings.fine_tune {
-        contestants.push(whole(Weights::Pretrained, trained, FINE_STEP_SIZE));
+        contestants.push(whole(Start::Pretrained, trained, FINE_STEP_SIZE));
     }
     Ok(contestants)
 }
@@ -222,7 +222,7 @@ mod tests {
     #[test]
     fn everybody_runs_all_their_laps() {
         let told = run(&settings(2, 1, 1));
-        for weights in [Weights::Pretrained, Weights::Random] {
+        for weights in [Start::Pretrained, Start::Random] {
             let of = |trained| laps(&told, Contestant { weights, trained });
             assert_eq!(of(Trained::Head), [(0, 0, false), (1, 1, true), (2, 2, true)]);
             assert_eq!(of(Trained::Whole), [(0, 0, false), (1, 1, true)]);
