@@ -75,7 +75,7 @@ fn mobilenet_v2_computes_the_same_where_it_is_trained() {
     assert_eq!(now(net.weights()).as_ref(), Ok(weights), "what was trained is used as it is");
 }
 
-/// The mean loss of a linear head with its network, and what each picture is said to be.
+/// The mean loss of a network with a linear head, which is told too.
 fn loss(
     net: &ConvNetConfig,
     leaves: &Leaves,

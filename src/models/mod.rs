@@ -9,39 +9,27 @@
 //! project trains itself have `to_weights` too.
 //!
 //! Networks are built of tensors that they ask for by name ([`Tensors`]), so that one `forward` serves
-//! training, where those are leaves of automatic differentiation, and use: [`ConvNetConfig::init`], and the
-//! models of language, [`bert`] and [`gpt`], of shared [`attention`] and [`layers`]; [`language`] is either of
-//! them as a file holds it.
+//! training, where those are leaves of automatic differentiation, and use: those for pictures in [`vision`] by
+//! [`ConvNetConfig::init`], and those of [`language`].
 
 mod adamw;
-pub mod attention;
-pub mod autoencoder;
 mod backbone;
-mod batch_norm;
-pub mod bert;
-mod convnet;
-mod convolution;
-pub mod gpt;
 mod head;
-pub mod kmeans;
 pub mod language;
-pub mod layers;
-pub mod mobilenet_v1;
-pub mod mobilenet_v2;
 mod own_file;
 mod pretrained;
-pub mod resnet_cifar;
-pub mod small_resnet;
 mod tensors;
+pub mod vision;
 mod weights;
-pub mod whitening;
 
 pub use adamw::{AdamW, Moments};
 pub use backbone::Backbone;
-pub use convnet::{ConvNet, ConvNetConfig, Normalisation, pool};
-pub use convolution::{Activation, Conv, ConvConfig, ConvWeights, Padding};
 pub use head::{Head, Layer};
-pub use kmeans::{KMeans, KMeansConfig, KMeansWeights};
+pub use language::{attention, bert, gpt, layers, whitening};
 pub use pretrained::Pretrained;
 pub use tensors::{FileTensors, Tensors, numbers, values};
+pub use vision::convnet::{ConvNet, ConvNetConfig, Normalisation, pool};
+pub use vision::convolution::{Activation, Conv, ConvConfig, ConvWeights, Padding};
+pub use vision::kmeans::{KMeans, KMeansConfig, KMeansWeights};
+pub use vision::{autoencoder, kmeans, mobilenet_v1, mobilenet_v2, resnet_cifar, small_resnet};
 pub use weights::{Array, Reader, Rename, Weights};

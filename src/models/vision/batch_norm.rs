@@ -2,8 +2,8 @@
 //! before it: once trained, both together are one convolution with a bias (Jacob et al. 2018,
 //! <https://arxiv.org/abs/1712.05877>, section 3.2).
 
-use super::{ConvConfig, ConvWeights, Reader};
 use crate::error::WeightsError;
+use crate::models::{ConvConfig, ConvWeights, Reader};
 
 /// Whose layout of kernels and names of batch norm's parts a file follows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -96,8 +96,8 @@ impl BatchNorm {
 
 #[cfg(test)]
 pub(super) mod tests {
-    use super::super::{Array, Weights};
     use super::*;
+    use crate::models::{Array, Weights};
 
     impl BatchNorm {
         /// Made-up tensors of a layer, by their names.

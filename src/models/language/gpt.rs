@@ -9,8 +9,8 @@ use burn::tensor::{Device, Tensor};
 
 use super::attention::{Cache, attend, causal_mask, split};
 use super::layers::{LayerNorm, Linear, rows};
-use super::{FileTensors, Rename, Tensors, Weights};
 use crate::error::WeightsError;
+use crate::models::{FileTensors, Rename, Tensors, Weights};
 
 /// Sizes of a GPT.
 #[derive(Debug, Clone, PartialEq)]

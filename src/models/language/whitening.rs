@@ -7,8 +7,8 @@
 
 use burn::tensor::Tensor;
 
-use super::Tensors;
 use crate::error::WeightsError;
+use crate::models::Tensors;
 
 /// The tensors' names.
 pub const MEAN: &str = "embedding.whitening.mean";

@@ -2,8 +2,8 @@
 
 use burn::tensor::{Device, Tensor};
 
-use super::{Conv, ConvConfig, ConvWeights, Tensors};
 use crate::error::{DeviceError, WeightsError};
+use crate::models::{Conv, ConvConfig, ConvWeights, Tensors};
 
 /// How the three channels of a picture from -1 to 1 are scaled and shifted for a network.
 #[derive(Debug, Clone, Copy, PartialEq)]

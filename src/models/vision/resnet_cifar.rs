@@ -2,11 +2,11 @@
 //! 4.2) as <https://github.com/akamaster/pytorch_resnet_cifar10> names their parts.
 
 use super::batch_norm::{BatchNorm, Convention};
-use super::{
+use crate::error::WeightsError;
+use crate::models::{
     Activation, Backbone, ConvConfig, ConvNetConfig, ConvWeights, Head, Layer, Normalisation,
     Padding, Pretrained, Reader, Weights,
 };
-use crate::error::WeightsError;
 
 /// PyTorch's batch norm.
 const NORM: BatchNorm = BatchNorm { convention: Convention::PyTorch, epsilon: 1e-5 };
@@ -156,9 +156,9 @@ fn classifier(reader: &mut Reader, prefix: &str, features: usize) -> Result<Head
 mod tests {
     use burn::tensor::{Device, Tensor, TensorData};
 
-    use super::super::Array;
     use super::*;
     use crate::error::WeightsError;
+    use crate::models::Array;
 
     fn made_up(config: ResNetCifarConfig, prefix: &str) -> Weights {
         let layers = config.layers().layers;

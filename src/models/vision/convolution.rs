@@ -3,8 +3,8 @@
 use burn::tensor::activation::relu;
 use burn::tensor::{Device, Tensor, TensorData, module::conv2d, ops::ConvOptions};
 
-use super::tensors::{Tensors, values};
 use crate::error::{DeviceError, WeightsError};
+use crate::models::{Tensors, values};
 
 /// What follows a convolution, after its bias and shortcut are added.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

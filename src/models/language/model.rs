@@ -4,11 +4,11 @@ use std::fmt;
 
 use burn::tensor::{Device, Tensor};
 
-use super::Weights;
 use super::bert::{Batch, BertConfig, PretrainedBert};
 use super::gpt::{self, Gpt, GptConfig};
 use super::layers::rows;
 use crate::error::WeightsError;
+use crate::models::Weights;
 
 /// The sizes of a model of language.
 #[derive(Debug, Clone, PartialEq)]

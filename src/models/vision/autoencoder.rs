@@ -7,11 +7,11 @@
 
 use burn::tensor::{Device, Tensor, TensorData};
 
-use super::{
+use crate::error::WeightsError;
+use crate::models::{
     Activation, Backbone, Conv, ConvConfig, ConvNetConfig, ConvWeights, Padding, Pretrained,
     Weights, own_file,
 };
-use crate::error::WeightsError;
 
 /// Side of the picture, in pixels.
 pub const INPUT_SIZE: usize = 64;
@@ -155,7 +155,7 @@ pub fn to_weights(encoding: &[ConvWeights], decoding: &Decoder) -> Weights {
 /// Reads what [`to_weights`] made.
 ///
 /// # Errors
-/// Those of [`Reader::get`](super::Reader::get) and [`Reader::finish`](super::Reader::finish).
+/// Those of [`Reader::get`](crate::models::Reader::get) and [`Reader::finish`](crate::models::Reader::finish).
 pub fn read(weights: &Weights) -> Result<Pretrained, WeightsError> {
     let config = encoder();
     let mut reader = weights.reader();

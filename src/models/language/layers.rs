@@ -3,8 +3,8 @@
 use burn::tensor::module::layer_norm;
 use burn::tensor::{Int, Tensor, TensorData};
 
-use super::Tensors;
 use crate::error::WeightsError;
+use crate::models::Tensors;
 
 /// A linear layer whose weight is stored as PyTorch stores it, `[outputs, inputs]`.
 #[derive(Debug, Clone)]

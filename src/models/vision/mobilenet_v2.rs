@@ -1,8 +1,10 @@
 //! MobileNetV2 (Sandler et al. 2018, <https://arxiv.org/abs/1801.04381>) as Keras names its parts.
 
 use super::batch_norm::{BatchNorm, Convention};
-use super::{Backbone, ConvConfig, ConvNetConfig, Head, Layer, Pretrained, Reader, Weights};
 use crate::error::WeightsError;
+use crate::models::{
+    Backbone, ConvConfig, ConvNetConfig, Head, Layer, Pretrained, Reader, Weights,
+};
 
 /// The batch norm of Keras' MobileNetV2.
 const NORM: BatchNorm = BatchNorm { convention: Convention::TensorFlow, epsilon: 1e-3 };
@@ -160,9 +162,9 @@ fn classifier(reader: &mut Reader, features: usize) -> Result<Option<Head>, Weig
 
 #[cfg(test)]
 mod tests {
-    use super::super::Array;
     use super::*;
     use crate::error::WeightsError;
+    use crate::models::Array;
 
     #[test]
     fn has_the_channels_of_keras_at_width_035() {

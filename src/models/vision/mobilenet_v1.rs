@@ -1,8 +1,10 @@
 //! MobileNetV1 (Howard et al. 2017, <https://arxiv.org/abs/1704.04861>) as TensorFlow Slim released it.
 
 use super::batch_norm::{BatchNorm, Convention};
-use super::{Backbone, ConvConfig, ConvNetConfig, Head, Layer, Pretrained, Reader, Weights};
 use crate::error::WeightsError;
+use crate::models::{
+    Backbone, ConvConfig, ConvNetConfig, Head, Layer, Pretrained, Reader, Weights,
+};
 
 /// Slim's batch norm.
 const NORM: BatchNorm = BatchNorm { convention: Convention::TensorFlow, epsilon: 1e-3 };
