@@ -14,7 +14,7 @@ use headstart::engine::training::{Examples, Lesson, Run};
 use headstart::engine::{cpu, metrics};
 use headstart::error::{AbilityError, ClassesError, FileError, Kind, WeightsError};
 use headstart::protocol::lab::{
-    CurveSettings, Experiment, Failure, Finding, Look, Side, Source, Weights,
+    CurveSettings, Experiment, Failure, Finding, Look, Side, Source, Start,
 };
 use headstart::protocol::{Modality, TrainingSettings};
 
@@ -23,7 +23,7 @@ fn sample(classes: u32, each: u32) -> Source {
 }
 
 /// Mean accuracy of a curve at so many examples.
-fn mean(findings: &[Finding], of: Weights, at: u32) -> f32 {
+fn mean(findings: &[Finding], of: Start, at: u32) -> f32 {
     let accuracies = findings.iter().filter_map(|finding| match finding {
         Finding::Draw { weights, examples, accuracy, .. } if (*weights, *examples) == (of, at) => {
             Some(*accuracy)
@@ -38,11 +38,11 @@ fn mean(findings: &[Finding], of: Weights, at: u32) -> f32 {
 fn is_far_ahead(findings: &[Finding]) {
     for shots in [1, 2, 5, 10, 20] {
         let [pretrained, random] =
-            [Weights::Pretrained, Weights::Random].map(|weights| mean(findings, weights, shots));
+            [Start::Pretrained, Start::Random].map(|weights| mean(findings, weights, shots));
         println!("{shots} examples a class: {pretrained:.3}, {random:.3} with random weights");
     }
     let [pretrained, random] =
-        [Weights::Pretrained, Weights::Random].map(|weights| mean(findings, weights, 5));
+        [Start::Pretrained, Start::Random].map(|weights| mean(findings, weights, 5));
     assert!(pretrained > random + 0.2, "{pretrained} {random}");
 }
 
@@ -130,7 +130,7 @@ fn slow_motion_is_the_run_of_the_studio() {
 
 /// What each side of a failure came to.
 #[derive(Debug, Default)]
-struct Sides(BTreeMap<(Side, Weights), Vec<Verdict>>);
+struct Sides(BTreeMap<(Side, Start), Vec<Verdict>>);
 
 /// What one head came to.
 #[derive(Debug, Clone)]
@@ -166,7 +166,7 @@ impl Sides {
     }
 
     fn get(&self, side: Side) -> &[Verdict] {
-        &self.0[&(side, Weights::Pretrained)]
+        &self.0[&(side, Start::Pretrained)]
     }
 
     fn one(&self, side: Side) -> &Verdict {
@@ -220,7 +220,7 @@ fn pictures_in_pieces_are_too_far_from_what_the_network_has_learnt() {
     for seed in SEEDS.into_iter().take(3) {
         let sides = Sides::of(Failure::FarBackbone, seed);
         let truth = |side, weights| sides.0[&(side, weights)][0].truth;
-        let gain = |side| truth(side, Weights::Pretrained) - truth(side, Weights::Random);
+        let gain = |side| truth(side, Start::Pretrained) - truth(side, Start::Random);
         let (wrong, right) = (gain(Side::Wrong), gain(Side::Right));
         println!("worth {wrong:.2} in pieces, {right:.2} whole");
         assert!(wrong < 0.2 && right > wrong + 0.2, "{wrong} {right}");
@@ -228,7 +228,7 @@ fn pictures_in_pieces_are_too_far_from_what_the_network_has_learnt() {
 }
 
 /// Accuracies of a ranking, by model and weights, in the order in which they came.
-fn ranked(findings: &[Finding]) -> Vec<((&str, Weights), f32)> {
+fn ranked(findings: &[Finding]) -> Vec<((&str, Start), f32)> {
     let one = |finding| match finding {
         &Finding::Ranked {
             ref model,
@@ -243,7 +243,7 @@ fn ranked(findings: &[Finding]) -> Vec<((&str, Weights), f32)> {
             let info = catalog::find(model).expect("it is on offer");
             assert_eq!(bytes, info.bytes());
             assert!(milliseconds > 0.0 && features > 0 && deviation >= 0.0);
-            if weights == Weights::Pretrained {
+            if weights == Start::Pretrained {
                 assert_eq!(features as usize, info.embedding_size);
             }
             ((model.as_str(), weights), accuracy)
@@ -276,18 +276,18 @@ fn pictures_rank_what_has_learnt_from_labels_first() {
     let ranked = ranked(&findings);
     let learnt: Vec<&str> = ranked
         .iter()
-        .filter(|((_, of), _)| *of == Weights::Pretrained)
+        .filter(|((_, of), _)| *of == Start::Pretrained)
         .map(|((id, _), _)| *id)
         .collect();
     assert_eq!(learnt[usize::from(is_there)..], ["small-resnet", "autoencoder", "kmeans"]);
     assert_eq!(ranked.len(), 6 + usize::from(is_there));
     let ranked: BTreeMap<_, _> = ranked.into_iter().collect();
     for id in ["small-resnet", "autoencoder", "kmeans"] {
-        let (learnt, not) = (ranked[&(id, Weights::Pretrained)], ranked[&(id, Weights::Random)]);
+        let (learnt, not) = (ranked[&(id, Start::Pretrained)], ranked[&(id, Start::Random)]);
         assert!(learnt > not, "{id}: {learnt} {not}");
     }
-    let labels = ranked[&("small-resnet", Weights::Pretrained)];
-    assert!(labels > ranked[&("kmeans", Weights::Pretrained)] + 0.1);
+    let labels = ranked[&("small-resnet", Start::Pretrained)];
+    assert!(labels > ranked[&("kmeans", Start::Pretrained)] + 0.1);
 }
 
 #[test]
@@ -310,9 +310,9 @@ fn sentences_rank_the_encoder_before_the_decoder() {
     let ids: Vec<&str> = ranked.iter().map(|((id, _), _)| *id).collect();
     assert_eq!(ids, ["bert", "bert", "gpt", "gpt"]);
     let ranked: BTreeMap<_, _> = ranked.into_iter().collect();
-    let bert = ranked[&("bert", Weights::Pretrained)];
-    assert!(bert > ranked[&("bert", Weights::Random)]);
-    assert!(bert > ranked[&("gpt", Weights::Pretrained)]);
+    let bert = ranked[&("bert", Start::Pretrained)];
+    assert!(bert > ranked[&("bert", Start::Random)]);
+    assert!(bert > ranked[&("gpt", Start::Pretrained)]);
 }
 
 #[test]

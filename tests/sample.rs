@@ -9,8 +9,8 @@ use std::ops::Range;
 use headstart::data::picture::Picture;
 use headstart::data::sample::{self, CLASSES, EACH, TEXT_CLASSES, TEXTS_EACH};
 use headstart::engine::cpu::{Embedder, TextEmbedder};
+use headstart::engine::finetuning;
 use headstart::engine::lab::heads::Labelled;
-use headstart::engine::whole;
 use headstart::formats::{self, language};
 use headstart::models::{Backbone, Pretrained};
 use headstart::pretrain::few_shot::{SHOTS, accuracies};
@@ -66,7 +66,7 @@ fn a_trained_network_sees_what_a_random_one_does_not() {
     let weights = formats::read([(name.to_owned(), file)].into()).expect("it is read");
     let trained = Pretrained::recognise(&weights).expect("its architecture is known").backbone;
     let Backbone::ConvNet { config, .. } = &trained else { panic!("it is convolutions") };
-    let random = whole::random(config, 42);
+    let random = finetuning::random(config, 42);
     for size in [128, 64] {
         let trained = accuracy(&format!("trained, {size} pixels"), &resized(&trained, size));
         let random = accuracy(&format!("random, {size} pixels"), &resized(&random, size));

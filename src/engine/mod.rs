@@ -1,7 +1,7 @@
 //! Floor 2: everything that computes: devices, embedding, head training, metrics.
 //!
-//! The studios train heads ([`training`]) on embeddings. Whole networks ([`whole`]) and clusters ([`clustering`])
-//! are trained by the program `pretrain`, and by the tutorial's experiments ([`lab`]), with the same code.
+//! The studios train heads ([`training`]) on embeddings. Whole networks ([`finetuning`]) and clusters
+//! ([`clustering`]) are trained by the program `pretrain`, and by the tutorial's experiments ([`lab`]), with the same code.
 
 pub mod blanks;
 pub mod catalog;
@@ -10,6 +10,7 @@ pub mod cpu;
 #[cfg(target_arch = "wasm32")]
 pub mod device;
 pub mod exhibits;
+pub mod finetuning;
 pub mod follows;
 pub mod gpu;
 pub mod lab;
@@ -24,5 +25,4 @@ pub mod reading;
 pub mod self_test;
 pub mod standardise;
 pub mod training;
-pub mod whole;
 pub mod writer;

@@ -232,10 +232,7 @@ mod tests {
         );
         let weights = read(&file(&header, &[0; 10])).expect("x can be read");
         assert_eq!(weights.get("x", &[1]), Ok([0.0].as_slice()));
-        assert!(matches!(
-            weights.get("i", &[1]),
-            Err(Kind::Weights(WeightsError::UnsupportedNumbers { .. }))
-        ));
+        assert!(matches!(weights.get("i", &[1]), Err(WeightsError::UnsupportedNumbers { .. })));
         let only = format!("{{{}}}", one("i", "I64", "[1]", "[0,8]"));
         assert_eq!(read(&file(&only, &[0; 8])), Err(Kind::Weights(WeightsError::NoTensors)));
     }

@@ -7,8 +7,8 @@ use rand::rngs::ChaCha8Rng;
 use super::counts::Counts;
 use super::tokens::{Places, Tokens, cross_entropy};
 use super::training::Task;
-use crate::engine::whole::initial::Initial;
-use crate::engine::whole::parameters::{Leaves, Parameters};
+use crate::engine::finetuning::initial::Initial;
+use crate::engine::finetuning::parameters::{Leaves, Parameters};
 use crate::formats::card::Figure;
 use crate::models::gpt::{Gpt, GptConfig};
 

@@ -119,7 +119,7 @@ pub fn publish(
 ) -> Result<Card> {
     let bytes = safetensors::write(weights, &metadata(description.id));
     let shipped = safetensors::read(&bytes)
-        .and_then(|weights| Pretrained::recognise(&weights))
+        .and_then(|weights| Ok(Pretrained::recognise(&weights)?))
         .map_err(|kind| anyhow!("reading the weights back: {kind}"))?;
     let few_shot = comparison
         .map(|comparison| measure(description.name, &shipped.backbone, comparison))

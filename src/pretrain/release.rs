@@ -6,8 +6,7 @@ use anyhow::{Result, anyhow};
 
 use super::publish::{self, Abilities, Description};
 use crate::engine::cpu::TextEmbedder;
-use crate::engine::whole::initial;
-use crate::engine::whole::parameters::Parameters;
+use crate::engine::finetuning::parameters::Parameters;
 use crate::error::Kind;
 use crate::formats::card::{FewShot, Figure, Source};
 use crate::formats::language::{self, CONFIG};
@@ -45,7 +44,7 @@ impl Release {
     pub fn with(&self, parameters: &Parameters) -> Self {
         let mut metadata = publish::metadata(self.id);
         metadata.insert(CONFIG.into(), hf_config::write(&self.config));
-        let weights = safetensors::write(&initial::to_weights(parameters), &metadata);
+        let weights = safetensors::write(&parameters.to_weights(), &metadata);
         Self { weights, parameters: parameters.values.len(), ..self.clone() }
     }
 

@@ -17,7 +17,7 @@ use super::tokens::{Tokens, encode};
 use super::training::{self, Schedule, Task};
 use super::{gpt, vocabulary, whitening};
 use crate::engine::cpu::TextEmbedder;
-use crate::engine::whole::parameters::Parameters;
+use crate::engine::finetuning::parameters::Parameters;
 use crate::formats::card::{FewShot, Source};
 use crate::formats::digest::Digest;
 use crate::formats::tokenizer::Tokenizer;

@@ -13,7 +13,7 @@ use super::{Needs, PictureSet, Piece, Procedure, Supplies};
 use crate::data::split::Split;
 use crate::error::Kind;
 use crate::protocol::TrainingSettings;
-use crate::protocol::lab::{CurveSettings, Finding, Weights};
+use crate::protocol::lab::{CurveSettings, Finding, Start};
 
 /// Examples of each class that heads are trained on, where there are so many.
 const SHOTS: [usize; 5] = [1, 2, 5, 10, 20];
@@ -28,7 +28,7 @@ const TESTS: usize = 20;
 const DRAWS: u32 = 20;
 
 /// Both networks, in the order in which they are measured.
-const BOTH: [Weights; 2] = [Weights::Pretrained, Weights::Random];
+const BOTH: [Start; 2] = [Start::Pretrained, Start::Random];
 
 /// What embedding a picture takes, in the time of training a head for an epoch on an example.
 const PICTURE: f32 = 40.0;

@@ -3,14 +3,14 @@
 use super::{PictureSet, Supplies};
 use crate::engine::catalog::Found;
 use crate::engine::cpu;
-use crate::engine::whole::{self, initial};
+use crate::engine::finetuning::{self, initial::Initial};
 use crate::error::{AbilityError, ClassesError, FileError, Kind};
 use crate::formats::language::LanguageFiles;
 use crate::models::Backbone;
 use crate::models::bert::BertConfig;
 use crate::models::language::LanguageConfig;
 use crate::protocol::Modality;
-use crate::protocol::lab::Weights;
+use crate::protocol::lab::Start;
 
 /// Something to embed.
 #[derive(Debug, Clone, Copy)]
@@ -40,16 +40,16 @@ impl Embedder {
     ///
     /// # Errors
     /// Those of [`cpu::TextEmbedder::new`].
-    pub fn new(found: &Found, weights: Weights, seed: u32) -> Result<Self, Kind> {
+    pub fn new(found: &Found, weights: Start, seed: u32) -> Result<Self, Kind> {
         let seed = u64::from(seed);
         Ok(match found {
             Found::Pictures(pretrained) => match weights {
-                Weights::Pretrained => Self::of(&pretrained.backbone),
-                Weights::Random => Self::of(&random(&pretrained.backbone, seed)),
+                Start::Pretrained => Self::of(&pretrained.backbone),
+                Start::Random => Self::of(&random(&pretrained.backbone, seed)),
             },
             Found::Texts(files) => Self::Texts(Box::new(cpu::TextEmbedder::new(match weights {
-                Weights::Pretrained => (**files).clone(),
-                Weights::Random => random_language(files, seed)?,
+                Start::Pretrained => (**files).clone(),
+                Start::Random => random_language(files, seed)?,
             })?)),
         })
     }
@@ -87,8 +87,8 @@ impl Embedder {
 /// The same network as it is before anything was learnt.
 fn random(backbone: &Backbone, seed: u64) -> Backbone {
     match backbone {
-        Backbone::ConvNet { config, .. } => whole::random(config, seed),
-        Backbone::KMeans { config, weights } => whole::random_bank(config, weights, seed),
+        Backbone::ConvNet { config, .. } => finetuning::random(config, seed),
+        Backbone::KMeans { config, weights } => finetuning::random_bank(config, weights, seed),
     }
 }
 
@@ -101,12 +101,12 @@ fn random_language(files: &LanguageFiles, seed: u64) -> Result<LanguageFiles, Ki
         }
         LanguageConfig::Gpt(config) => (files.config.clone(), config.width),
     };
-    let mut drawn = initial::Initial::new(seed, width);
+    let mut drawn = Initial::new(seed, width);
     match &config {
         LanguageConfig::Bert(config) => drop(config.init(&mut drawn)?),
         LanguageConfig::Gpt(config) => drop(config.init(&mut drawn)?),
     }
-    let weights = initial::to_weights(&drawn.parameters);
+    let weights = drawn.parameters.to_weights();
     Ok(LanguageFiles { config, weights, tokenizer: files.tokenizer.clone() })
 }
 

@@ -75,7 +75,7 @@ impl FeatureMaps {
         let device = Device::flex();
         Ok(Self {
             picture,
-            net: config.init(&weights, &device),
+            net: config.load(&weights, &device),
             shown: spread(&config.layers),
             layers: config.layers,
             input: Tensor::from_data(TensorData::new(values, [1, 3, size, size]), &device),

@@ -10,7 +10,7 @@ use crate::data::sample;
 use crate::data::split::Split;
 use crate::engine::catalog::{self, Found};
 use crate::error::{ClassesError, Kind};
-use crate::protocol::lab::{Finding, Weights};
+use crate::protocol::lab::{Finding, Start};
 use crate::protocol::{Modality, ModelInfo, Origin, TrainingSettings};
 
 /// Examples of each class that a head is trained on.
@@ -80,7 +80,7 @@ pub struct Ranking {
     clock: fn() -> f64,
     models: BTreeMap<String, Found>,
     /// Those whose turn is still to come or under way.
-    entrants: VecDeque<(ModelInfo, Weights)>,
+    entrants: VecDeque<(ModelInfo, Start)>,
     turn: Option<Turn>,
     /// Told first.
     absent: Vec<Finding>,
@@ -113,9 +113,9 @@ impl Ranking {
                 if let Task::Pictures(pictures) = &task {
                     pictures.check(info.input_size)?;
                 }
-                entrants.push_back((info.clone(), Weights::Pretrained));
+                entrants.push_back((info.clone(), Start::Pretrained));
                 if info.origin == Origin::Shipped {
-                    entrants.push_back((info, Weights::Random));
+                    entrants.push_back((info, Start::Random));
                 }
             } else if info.origin == Origin::Shipped {
                 return Err(Kind::Classes(ClassesError::NoModel));
@@ -156,7 +156,7 @@ impl Ranking {
         self.halves.tests.len() + self.halves.pools.iter().map(Vec::len).sum::<usize>()
     }
 
-    fn turn(&self, info: &ModelInfo, weights: Weights) -> Result<Turn, Kind> {
+    fn turn(&self, info: &ModelInfo, weights: Start) -> Result<Turn, Kind> {
         let found = self.models.get(&info.id).ok_or(Kind::Classes(ClassesError::NoModel))?;
         let embeddings = vec![Vec::new(); self.labels.len()];
         Ok(Turn {

@@ -7,7 +7,7 @@ use crate::engine::metrics;
 use crate::engine::now::now;
 use crate::engine::training::{Examples, Lesson, Run};
 use crate::error::Kind;
-use crate::protocol::lab::{Finding, Look, Weights};
+use crate::protocol::lab::{Finding, Look, Start};
 use crate::protocol::{Score, TrainingSettings};
 
 /// Classes of which a picture is looked at.
@@ -51,7 +51,7 @@ impl SlowMotion {
     pub fn new(model: &str, settings: &TrainingSettings, supplies: Supplies) -> Result<Self, Kind> {
         let size = picture_size(model)?;
         supplies.pictures.check(size)?;
-        let embedder = Embedder::new(supplies.model(model)?, Weights::Pretrained, settings.seed)?;
+        let embedder = Embedder::new(supplies.model(model)?, Start::Pretrained, settings.seed)?;
         Ok(Self {
             pictures: supplies.pictures,
             size,

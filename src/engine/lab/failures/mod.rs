@@ -16,7 +16,7 @@ use crate::data::sample;
 use crate::data::split::{Split, stratified};
 use crate::engine::training::Lesson;
 use crate::error::{ClassesError, Kind};
-use crate::protocol::lab::{Failure, Finding, Specimen, Weights};
+use crate::protocol::lab::{Failure, Finding, Specimen, Start};
 use crate::protocol::{Pixels, TrainingSettings};
 use trials::{Plan, Trial};
 
@@ -42,7 +42,7 @@ pub struct Failing {
     /// What is left of the plan's trials.
     trials: VecDeque<Trial>,
     /// Trained and random weights: each with what it has embedded of the plan's pictures; others are empty.
-    networks: Vec<(Weights, Embedder, Labelled)>,
+    networks: Vec<(Start, Embedder, Labelled)>,
     settings: TrainingSettings,
     pupil: Option<Pupil>,
     /// Whether the trial under way has been looked at.
@@ -64,7 +64,7 @@ impl Failing {
         };
         let model = supplies.model(MODEL)?;
         let mut networks = Vec::new();
-        for weights in [Weights::Pretrained, Weights::Random] {
+        for weights in [Start::Pretrained, Start::Random] {
             if plan.trials.iter().any(|trial| trial.weights == weights) {
                 let embedder = Embedder::new(model, weights, seed)?;
                 networks.push((weights, embedder, nothing.clone()));
@@ -86,7 +86,7 @@ impl Failing {
 
     /// Pictures that are still to be embedded, and heads to be trained.
     fn left(&self) -> usize {
-        let to_embed = |(weights, _, embedded): &(Weights, Embedder, Labelled)| {
+        let to_embed = |(weights, _, embedded): &(Start, Embedder, Labelled)| {
             let of = self.trials.iter().filter(move |trial| trial.weights == *weights);
             let mut pictures: Vec<usize> = of.flat_map(Trial::pictures).collect();
             pictures.sort_unstable();

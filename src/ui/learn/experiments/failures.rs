@@ -1,6 +1,6 @@
 //! What goes wrong, beside the same done right.
 
-use crate::protocol::lab::{Experiment, Failure, Finding, Side, Specimen, Weights};
+use crate::protocol::lab::{Experiment, Failure, Finding, Side, Specimen, Start};
 use crate::ui::learn::design::{Design, Field, Layout, Settings};
 use crate::ui::learn::graph::mean_and_deviation;
 use crate::ui::learn::language::Words;
@@ -54,7 +54,7 @@ pub fn specimens(findings: &[Finding], of: Side) -> Option<(Vec<Specimen>, Vec<S
 #[derive(Debug, Clone, PartialEq)]
 pub struct Told {
     /// What they started from.
-    pub weights: Weights,
+    pub weights: Start,
     /// Each draw: what is told, 0 to 1, if anything is, and what is true.
     pub draws: Vec<(Option<f32>, f32)>,
     /// How many held-out examples what is told is of.
@@ -84,7 +84,7 @@ pub fn told(findings: &[Finding], of: Side) -> Vec<Told> {
         _ => None,
     });
     let names = names.unwrap_or_default();
-    [Weights::Pretrained, Weights::Random]
+    [Start::Pretrained, Start::Random]
         .into_iter()
         .filter_map(|from| {
             let mut all =

@@ -1,7 +1,7 @@
 //! Which pre-training is best for one task.
 
 use crate::protocol::Modality;
-use crate::protocol::lab::{Experiment, Finding, Weights};
+use crate::protocol::lab::{Experiment, Finding, Start};
 use crate::ui::learn::design::{Design, Field, Layout, Sample, Settings};
 use crate::ui::learn::language::Words;
 use crate::ui::learn::sheet::{Sheet, number};
@@ -46,7 +46,7 @@ pub struct Rank {
     /// Its name.
     pub name: String,
     /// What it started from.
-    pub weights: Weights,
+    pub weights: Start,
     /// Mean accuracy over the draws, 0 to 1, and the standard deviation.
     pub accuracy: f32,
     /// Its standard deviation.

@@ -2,8 +2,8 @@
 //! before it: once trained, both together are one convolution with a bias (Jacob et al. 2018,
 //! <https://arxiv.org/abs/1712.05877>, section 3.2).
 
-use super::{ConvConfig, ConvWeights, Reader};
-use crate::error::{Kind, WeightsError};
+use crate::error::WeightsError;
+use crate::models::{ConvConfig, ConvWeights, Reader};
 
 /// Whose layout of kernels and names of batch norm's parts a file follows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -66,7 +66,7 @@ impl BatchNorm {
         kernel: &str,
         norm: &str,
         weights: &mut Reader,
-    ) -> Result<ConvWeights, Kind> {
+    ) -> Result<ConvWeights, WeightsError> {
         let [outputs, inputs, k, _] = layer.kernel_shape();
         let source = weights.get(kernel, &self.convention.shape(layer))?;
         let names = self.convention.parts().map(|part| format!("{norm}{part}"));
@@ -85,10 +85,10 @@ impl BatchNorm {
             }
         }
         if !bias.iter().all(|value| value.is_finite()) {
-            return Err(Kind::Weights(WeightsError::NotFinite(names[3].clone())));
+            return Err(WeightsError::NotFinite(names[3].clone()));
         }
         if !folded.iter().all(|value| value.is_finite()) {
-            return Err(Kind::Weights(WeightsError::NotFinite(kernel.into())));
+            return Err(WeightsError::NotFinite(kernel.into()));
         }
         Ok(ConvWeights { kernel: folded, bias })
     }
@@ -96,8 +96,8 @@ impl BatchNorm {
 
 #[cfg(test)]
 pub(super) mod tests {
-    use super::super::{Array, Weights};
     use super::*;
+    use crate::models::{Array, Weights};
 
     impl BatchNorm {
         /// Made-up tensors of a layer, by their names.
@@ -125,7 +125,7 @@ pub(super) mod tests {
         norm: BatchNorm,
         layer: &ConvConfig,
         arrays: &[(&str, Array)],
-    ) -> Result<ConvWeights, Kind> {
+    ) -> Result<ConvWeights, WeightsError> {
         let weights: Weights =
             arrays.iter().map(|(name, array)| (name.to_string(), array.clone())).collect();
         let mut reader = weights.reader();
@@ -176,6 +176,6 @@ pub(super) mod tests {
         weights.insert("bn.running_var".into(), array(&[1], &[-2.0]));
         let weights: Weights = weights.into_iter().collect();
         let folded = PYTORCH.read(&layer, "kernel", "bn.", &mut weights.reader());
-        assert_eq!(folded, Err(Kind::Weights(WeightsError::NotFinite("bn.running_var".into()))));
+        assert_eq!(folded, Err(WeightsError::NotFinite("bn.running_var".into())));
     }
 }

@@ -8,9 +8,9 @@ use burn::tensor::activation::gelu_approximate;
 use burn::tensor::{Device, Tensor};
 
 use super::attention::{Cache, attend, causal_mask, split};
-use super::layers::{FileTensors, LayerNorm, Linear, Tensors, rows};
-use super::{Rename, Weights};
-use crate::error::Kind;
+use super::layers::{LayerNorm, Linear, rows};
+use crate::error::WeightsError;
+use crate::models::{FileTensors, Rename, Tensors, Weights};
 
 /// Sizes of a GPT.
 #[derive(Debug, Clone, PartialEq)]
@@ -63,7 +63,7 @@ impl GptConfig {
     ///
     /// # Errors
     /// Those of [`Tensors::tensor`].
-    pub fn init(&self, tensors: &mut impl Tensors) -> Result<Gpt, Kind> {
+    pub fn init(&self, tensors: &mut impl Tensors) -> Result<Gpt, WeightsError> {
         Gpt::new(self, tensors)
     }
 }
@@ -79,8 +79,8 @@ pub const RENAMED: [Rename; 4] = [
 /// Reads a decoder from a file that is of these sizes.
 ///
 /// # Errors
-/// Those of [`Weights::take`], and [`WeightsError::LeftOver`](crate::error::WeightsError::LeftOver).
-pub fn read(config: &GptConfig, weights: Weights, device: &Device) -> Result<Gpt, Kind> {
+/// Those of [`Weights::take`], and [`WeightsError::LeftOver`].
+pub fn read(config: &GptConfig, weights: Weights, device: &Device) -> Result<Gpt, WeightsError> {
     let mut tensors = FileTensors { weights: weights.renamed(&RENAMED)?, device: device.clone() };
     // The triangle that hides what comes after is stored by some; the head is the table of the words'
     // embeddings again.
@@ -101,7 +101,7 @@ pub struct Gpt {
 }
 
 impl Gpt {
-    fn new(config: &GptConfig, tensors: &mut impl Tensors) -> Result<Self, Kind> {
+    fn new(config: &GptConfig, tensors: &mut impl Tensors) -> Result<Self, WeightsError> {
         let GptConfig { vocabulary, positions, width, epsilon, .. } = *config;
         let words = tensors.tensor("transformer.wte.weight", [vocabulary, width])?;
         let positions = tensors.tensor("transformer.wpe.weight", [positions, width])?;
@@ -172,7 +172,11 @@ struct Block {
 }
 
 impl Block {
-    fn new(config: &GptConfig, tensors: &mut impl Tensors, layer: usize) -> Result<Self, Kind> {
+    fn new(
+        config: &GptConfig,
+        tensors: &mut impl Tensors,
+        layer: usize,
+    ) -> Result<Self, WeightsError> {
         let GptConfig { width, inner, epsilon, heads, .. } = *config;
         let name = |part: &str| format!("transformer.h.{layer}.{part}");
         let attention_norm = LayerNorm::new(tensors, &name("ln_1"), width, epsilon)?;

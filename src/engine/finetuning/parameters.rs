@@ -7,6 +7,9 @@ use burn::tensor::{Device, Gradients, Tensor, TensorData};
 use rand::RngExt;
 use rand::rngs::ChaCha8Rng;
 
+use crate::error::{DeviceError, WeightsError};
+use crate::models::{self, Array, Tensors, Weights};
+
 /// Where a parameter stands in the vector.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Entry {
@@ -62,6 +65,14 @@ impl Parameters {
         &self.values[self.entry(name).range()]
     }
 
+    /// The parameters as a file holds them.
+    pub fn to_weights(&self) -> Weights {
+        let arrays = self.iter().map(|(name, shape, values)| {
+            (name.to_string(), Array { shape: shape.to_vec(), values: values.to_vec() })
+        });
+        arrays.collect()
+    }
+
     /// All parameters in their order: name, shape, values.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &[usize], &[f32])> {
         self.entries
@@ -102,29 +113,59 @@ pub struct Leaves<'a> {
 }
 
 impl Leaves<'_> {
-    /// A parameter in its shape of `D` axes.
+    /// The parameter of this name and shape.
     ///
-    /// # Panics
-    /// If there is none of this name and number of axes, as [`Parameters::get`].
-    pub fn get<const D: usize>(&self, name: &str) -> Tensor<D> {
-        let entry = self.parameters.entry(name);
-        let index = self.parameters.entries.iter().position(|other| other == entry);
-        let shape: [usize; D] = entry.shape.as_slice().try_into().expect("callers know its axes");
-        self.tensors[index.unwrap_or(0)].clone().reshape(shape)
+    /// # Errors
+    /// [`WeightsError::MissingTensor`], [`WeightsError::WrongShape`].
+    pub fn tensor<const D: usize>(
+        &self,
+        name: &str,
+        shape: [usize; D],
+    ) -> Result<Tensor<D>, WeightsError> {
+        let mut all = self.parameters.entries.iter().zip(&self.tensors);
+        let found = all.find(|(entry, _)| entry.name == name);
+        let (entry, tensor) = found.ok_or_else(|| WeightsError::MissingTensor(name.into()))?;
+        if entry.shape != shape {
+            let (expected, actual) = (shape.to_vec(), entry.shape.clone());
+            return Err(WeightsError::WrongShape { tensor: name.into(), expected, actual });
+        }
+        Ok(tensor.clone().reshape(shape))
     }
 
     /// The gradient by every parameter, laid out as [`Parameters::values`]; zeros where the loss
     /// does not depend on one.
-    pub fn gradient(&self, gradients: &Gradients) -> Vec<f32> {
+    ///
+    /// # Errors
+    /// [`DeviceError::Failed`] if the device does not give it.
+    pub async fn gradient(&self, gradients: &Gradients) -> Result<Vec<f32>, DeviceError> {
         let mut values = vec![0.0; self.parameters.values.len()];
-        for (entry, tensor) in self.parameters.entries.iter().zip(&self.tensors) {
-            if let Some(gradient) = tensor.grad(gradients) {
-                let gradient: Vec<f32> =
-                    gradient.into_data().try_into_vec().expect("everything is computed in f32");
-                values[entry.range()].copy_from_slice(&gradient);
-            }
+        let all = self.parameters.entries.iter().zip(&self.tensors);
+        let (entries, parts): (Vec<&Entry>, Vec<Tensor<1>>) =
+            all.filter_map(|(entry, tensor)| Some((entry, tensor.grad(gradients)?))).unzip();
+        if parts.is_empty() {
+            return Ok(values);
         }
-        values
+        // One after the other on the device, so that there is one answer to wait for.
+        let read = models::values(Tensor::cat(parts, 0)).await?;
+        let mut read = read.as_slice();
+        for entry in entries {
+            let values = &mut values[entry.range()];
+            let (gradient, rest) = read.split_at(values.len());
+            values.copy_from_slice(gradient);
+            read = rest;
+        }
+        Ok(values)
+    }
+}
+
+/// A network of these parameters has its tensors from the graph, however often it is built.
+impl Tensors for &Leaves<'_> {
+    fn tensor<const D: usize>(
+        &mut self,
+        name: &str,
+        shape: [usize; D],
+    ) -> Result<Tensor<D>, WeightsError> {
+        Leaves::tensor(self, name, shape)
     }
 }
 
@@ -140,6 +181,7 @@ mod tests {
     use rand::SeedableRng;
 
     use super::*;
+    use crate::engine::now::now;
 
     #[test]
     fn gradients_come_back_in_the_order_of_the_values() {
@@ -148,9 +190,24 @@ mod tests {
         parameters.push("unused", &[1], false, vec![9.0]);
         parameters.push("b", &[1, 2], false, vec![3.0, 4.0]);
         let leaves = parameters.leaves(&Device::flex());
-        let product = leaves.get::<2>("b") * leaves.get::<1>("a").unsqueeze();
-        assert_eq!(leaves.gradient(&product.sum().backward()), [3.0, 4.0, 0.0, 1.0, 2.0]);
+        let tensor = |name: &str, shape: [usize; 2]| leaves.tensor(name, shape);
+        let (a, b) = (leaves.tensor("a", [2]), tensor("b", [1, 2]));
+        let product = b.expect("it is there") * a.expect("it is there").unsqueeze();
+        let gradient = now(leaves.gradient(&product.sum().backward()));
+        assert_eq!(gradient, Ok(vec![3.0, 4.0, 0.0, 1.0, 2.0]));
         assert_eq!(parameters.decays(), [true, true, false, false, false]);
+    }
+
+    #[test]
+    fn what_is_not_there_is_said() {
+        let mut parameters = Parameters::default();
+        parameters.push("a", &[2], true, vec![1.0, 2.0]);
+        let leaves = parameters.leaves(&Device::flex());
+        let refused = |name: &str| leaves.tensor(name, [1, 2]).map(|_| ());
+        assert_eq!(refused("b"), Err(WeightsError::MissingTensor("b".into())));
+        let (expected, actual) = (vec![1, 2], vec![2]);
+        let wrong = WeightsError::WrongShape { tensor: "a".into(), expected, actual };
+        assert_eq!(refused("a"), Err(wrong));
     }
 
     #[test]

@@ -4,10 +4,9 @@ use burn::tensor::{Device, Tensor, TensorData};
 use rand::SeedableRng;
 use rand::rngs::ChaCha8Rng;
 
-use super::parameters::{Leaves, Parameters};
-use crate::error::Kind;
-use crate::models::layers::Tensors;
-use crate::models::{Array, Weights};
+use super::parameters::Parameters;
+use crate::error::WeightsError;
+use crate::models::Tensors;
 
 /// Deviation of weights at the start, as in BERT and GPT-2, which are so wide.
 const DEVIATION: f32 = 0.02;
@@ -33,7 +32,11 @@ impl Initial {
 }
 
 impl Tensors for Initial {
-    fn tensor<const D: usize>(&mut self, name: &str, shape: [usize; D]) -> Result<Tensor<D>, Kind> {
+    fn tensor<const D: usize>(
+        &mut self,
+        name: &str,
+        shape: [usize; D],
+    ) -> Result<Tensor<D>, WeightsError> {
         let count = shape.iter().product();
         if name.ends_with("bias") {
             self.parameters.push(name, &shape, false, vec![0.0; count]);
@@ -45,22 +48,4 @@ impl Tensors for Initial {
         let values = self.parameters.get(name).to_vec();
         Ok(Tensor::from_data(TensorData::new(values, shape), &Device::flex()))
     }
-}
-
-impl Tensors for &Leaves<'_> {
-    fn tensor<const D: usize>(
-        &mut self,
-        name: &str,
-        _shape: [usize; D],
-    ) -> Result<Tensor<D>, Kind> {
-        Ok(self.get(name))
-    }
-}
-
-/// The parameters as a file holds them.
-pub fn to_weights(parameters: &Parameters) -> Weights {
-    let arrays = parameters.iter().map(|(name, shape, values)| {
-        (name.to_string(), Array { shape: shape.to_vec(), values: values.to_vec() })
-    });
-    arrays.collect()
 }

@@ -7,8 +7,8 @@
 
 use burn::tensor::Tensor;
 
-use super::layers::Tensors;
-use crate::error::Kind;
+use crate::error::WeightsError;
+use crate::models::Tensors;
 
 /// The tensors' names.
 pub const MEAN: &str = "embedding.whitening.mean";
@@ -27,7 +27,7 @@ impl Whitening {
     ///
     /// # Errors
     /// Those of [`Tensors::tensor`].
-    pub fn new(width: usize, tensors: &mut impl Tensors) -> Result<Self, Kind> {
+    pub fn new(width: usize, tensors: &mut impl Tensors) -> Result<Self, WeightsError> {
         let mean = tensors.tensor(MEAN, [width])?;
         Ok(Self { mean, matrix: tensors.tensor(MATRIX, [width, width])? })
     }

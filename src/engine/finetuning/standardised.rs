@@ -1,4 +1,4 @@
-//! Training a list of convolutions without batch norm.
+//! Convolutions that are trained without batch norm.
 //!
 //! Kernels are standardised instead of activations (Brock, De and Smith 2021, "Characterizing signal
 //! propagation to close the performance gap in unnormalized ResNets",
@@ -7,11 +7,13 @@
 //! normalising activations costs, no example depends on the others of its batch, and what is trained
 //! is what is shipped: there are no running means to estimate.
 
-use burn::tensor::{Tensor, TensorData};
+use burn::tensor::{Device, Tensor};
 use rand::rngs::ChaCha8Rng;
 
-use super::parameters::{Leaves, Parameters};
-use crate::models::{Activation, ConvConfig, ConvWeights};
+use super::parameters::Parameters;
+use crate::engine::now::now;
+use crate::error::{Kind, WeightsError};
+use crate::models::{Activation, ConvConfig, ConvWeights, Tensors};
 
 /// What keeps the variance of a signal that goes through a ReLU: `sqrt(2 / (1 - 1 / pi))`.
 const RELU_GAIN: f32 = 1.713_859_2;
@@ -58,75 +60,67 @@ fn gain_of(activation: Activation) -> f32 {
     if activation == Activation::Linear { 1.0 } else { RELU_GAIN }
 }
 
-/// The kernel as it is used: standardised, times the gain.
-fn kernel(leaves: &Leaves, layer: &ConvConfig) -> Tensor<4> {
-    let named = |part: &str| format!("{}.{part}", layer.name);
-    let [outputs, inputs, k, _] = layer.kernel_shape();
-    let fan_in = inputs * k * k;
-    let rows: Tensor<2> = leaves.get::<4>(&named("kernel")).reshape([outputs, fan_in]);
+/// Hands out convolutions' kernels as they are used, standardised and times the gain, of the parameters that
+/// are learnt; every other tensor as it is.
+#[derive(Debug)]
+pub struct Standardised<'a, T> {
+    parameters: T,
+    layers: &'a [ConvConfig],
+}
+
+impl<'a, T: Tensors> Standardised<'a, T> {
+    /// Of the parameters that [`add`] or [`add_trained`] added for these layers.
+    pub fn new(parameters: T, layers: &'a [ConvConfig]) -> Self {
+        Self { parameters, layers }
+    }
+}
+
+impl<T: Tensors> Tensors for Standardised<'_, T> {
+    fn tensor<const D: usize>(
+        &mut self,
+        name: &str,
+        shape: [usize; D],
+    ) -> Result<Tensor<D>, WeightsError> {
+        let tensor = self.parameters.tensor(name, shape)?;
+        let is_its_kernel = |layer: &&ConvConfig| layer.tensors()[0] == name;
+        let Some(layer) = self.layers.iter().find(is_its_kernel) else { return Ok(tensor) };
+        let gain = self.parameters.tensor(&format!("{}.gain", layer.name), [layer.outputs])?;
+        Ok(standardise(tensor, gain * gain_of(layer.activation)))
+    }
+}
+
+/// Brings every output channel's kernel to mean 0 and to a variance that keeps the signal's, times the gain.
+///
+/// # Shapes
+/// - `kernel`: `[outputs, ...]`, as the result; `gain`: `[outputs]`
+fn standardise<const D: usize>(kernel: Tensor<D>, gain: Tensor<1>) -> Tensor<D> {
+    let shape = kernel.dims();
+    let fan_in = shape[1..].iter().product::<usize>();
+    let rows: Tensor<2> = kernel.reshape([shape[0], fan_in]);
     let centred = rows.clone() - rows.mean_dim(1);
     let variance = centred.clone().square().mean_dim(1); // [outputs, 1]
-    let scale = leaves.get::<1>(&named("gain")).unsqueeze_dim(1) * gain_of(layer.activation)
-        / ((variance + EPSILON) * fan_in as f32).sqrt();
-    (centred * scale).reshape(layer.kernel_shape())
+    let scale = gain.unsqueeze_dim(1) / ((variance + EPSILON) * fan_in as f32).sqrt();
+    (centred * scale).reshape(shape)
 }
 
-/// Runs the convolutions on pictures or on what another network gives.
+/// The convolutions' weights as they are used, of the parameters that are learnt.
 ///
-/// # Shapes
-/// - `x`: `[batch, inputs, size, size]` of the first layer
-/// - returns `[batch, outputs, size, size]` of the last
-pub fn forward(leaves: &Leaves, layers: &[ConvConfig], x: Tensor<4>) -> Tensor<4> {
-    let mut outputs: Vec<Tensor<4>> = Vec::with_capacity(layers.len());
-    for layer in layers {
-        let input = match layer.source {
-            Some(source) => outputs[source].clone(),
-            None => outputs.last().unwrap_or(&x).clone(),
-        };
-        let shortcut = layer.shortcut.map(|earlier| outputs[earlier].clone());
-        outputs.push(forward_layer(leaves, layer, input, shortcut));
-    }
-    outputs.pop().unwrap_or(x)
-}
-
-/// Runs one convolution, with what is added to it and what follows it.
-///
-/// # Shapes
-/// - `x`: `[batch, inputs, size, size]`; `shortcut` as the result
-/// - returns `[batch, outputs, size / stride, size / stride]`
-pub fn forward_layer(
-    leaves: &Leaves,
-    layer: &ConvConfig,
-    x: Tensor<4>,
-    shortcut: Option<Tensor<4>>,
-) -> Tensor<4> {
-    let bias = leaves.get::<1>(&format!("{}.bias", layer.name));
-    let x = layer.convolve(x, kernel(leaves, layer), Some(bias));
-    layer.activation.forward(match shortcut {
-        Some(earlier) => x + earlier,
-        None => x,
-    })
-}
-
-/// The convolutions' weights as the browser takes them.
-pub fn weights(parameters: &Parameters, layers: &[ConvConfig]) -> Vec<ConvWeights> {
-    let leaves = parameters.leaves(&burn::tensor::Device::flex());
-    let values = |data: TensorData| data.try_into_vec().expect("everything is computed in f32");
-    layers
-        .iter()
-        .map(|layer| ConvWeights {
-            kernel: values(kernel(&leaves, layer).inner().into_data()),
-            bias: parameters.get(&format!("{}.bias", layer.name)).to_vec(),
-        })
-        .collect()
+/// # Errors
+/// [`WeightsError::MissingTensor`], [`WeightsError::WrongShape`] if the parameters are not those of these
+/// layers.
+pub fn weights(parameters: &Parameters, layers: &[ConvConfig]) -> Result<Vec<ConvWeights>, Kind> {
+    let leaves = parameters.leaves(&Device::flex());
+    let mut tensors = Standardised::new(&leaves, layers);
+    let read = |layer: &ConvConfig| Ok(now(layer.init(&mut tensors)?.weights())?);
+    layers.iter().map(read).collect()
 }
 
 #[cfg(test)]
 mod tests {
-    use burn::tensor::{Device, Distribution};
-    use rand::SeedableRng;
+    use burn::tensor::Distribution;
 
     use super::*;
+    use crate::engine::finetuning::untrained;
     use crate::models::{ConvNetConfig, Padding};
 
     fn layers() -> Vec<ConvConfig> {
@@ -143,47 +137,55 @@ mod tests {
         ]
     }
 
+    /// What the layers make of pictures, in training.
+    fn features(parameters: &Parameters, pictures: &Tensor<4>) -> Tensor<4> {
+        let (leaves, layers) = (parameters.leaves(&pictures.device()), layers());
+        let net = ConvNetConfig::new(16, layers.clone());
+        let net = net.init(&mut Standardised::new(&leaves, &layers)).expect("all is there");
+        net.features(pictures.clone().autodiff()).inner()
+    }
+
     #[test]
     fn what_is_trained_is_what_is_shipped() {
-        let mut rng = ChaCha8Rng::seed_from_u64(7);
-        let mut parameters = Parameters::default();
-        layers().iter().for_each(|layer| add(&mut parameters, layer, &mut rng));
+        let parameters = untrained(&layers(), 7);
         let device = Device::flex();
         let x = Tensor::<4>::random([2, 3, 16, 16], Distribution::Default, &device);
-        let leaves = parameters.leaves(&device);
-        let trained = forward(&leaves, &layers(), x.clone().autodiff()).inner();
-        let weights = weights(&parameters, &layers());
-        let shipped = ConvNetConfig::new(16, layers()).init(&weights, &device).features(x);
+        let trained = features(&parameters, &x);
+        let weights = weights(&parameters, &layers()).expect("all is there");
+        let shipped = ConvNetConfig::new(16, layers()).load(&weights, &device).features(x);
         trained.into_data().assert_eq(&shipped.into_data(), true);
     }
 
     #[test]
     fn what_is_shipped_can_be_trained_again() {
-        let parameters = crate::engine::whole::untrained(&layers(), 7);
-        let shipped = weights(&parameters, &layers());
+        let parameters = untrained(&layers(), 7);
+        let shipped = weights(&parameters, &layers()).expect("all is there");
         let mut again = Parameters::default();
         for (layer, weights) in layers().iter().zip(&shipped) {
             add_trained(&mut again, layer, weights);
         }
         assert_eq!(again.decays(), parameters.decays(), "the same parameters in the same places");
-        let device = Device::flex();
-        let x = Tensor::<4>::random([2, 3, 16, 16], Distribution::Default, &device).autodiff();
-        let features = |parameters: &Parameters| {
-            forward(&parameters.leaves(&device), &layers(), x.clone()).inner().into_data()
-        };
+        let x = Tensor::<4>::random([2, 3, 16, 16], Distribution::Default, &Device::flex());
         let tolerance = burn::tensor::Tolerance::<f32>::relative(1e-4).set_absolute(1e-5);
-        features(&again).assert_approx_eq(&features(&parameters), tolerance);
+        let [again, before] = [&again, &parameters].map(|some| features(some, &x).into_data());
+        again.assert_approx_eq(&before, tolerance);
     }
 
     #[test]
     fn signals_neither_fade_nor_explode_at_the_start() {
-        let mut rng = ChaCha8Rng::seed_from_u64(7);
-        let mut parameters = Parameters::default();
-        layers().iter().for_each(|layer| add(&mut parameters, layer, &mut rng));
-        let device = Device::flex();
-        let x = Tensor::<4>::random([4, 3, 32, 32], Distribution::Normal(0.0, 1.0), &device);
-        let y = forward(&parameters.leaves(&device), &layers(), x.autodiff());
-        let deviation = y.clone().var(0).mean().into_scalar::<f32>();
+        let distribution = Distribution::Normal(0.0, 1.0);
+        let x = Tensor::<4>::random([4, 3, 32, 32], distribution, &Device::flex());
+        let y = features(&untrained(&layers(), 7), &x);
+        let deviation = y.var(0).mean().into_scalar::<f32>();
         assert!((0.3..3.0).contains(&deviation), "{deviation}");
+    }
+
+    #[test]
+    fn parameters_of_other_layers_are_refused() {
+        let some = untrained(&layers()[..2], 7);
+        assert_eq!(
+            weights(&some, &layers()),
+            Err(Kind::Weights(WeightsError::MissingTensor("c.kernel".into())))
+        );
     }
 }

@@ -2,11 +2,11 @@
 //! 4.2) as <https://github.com/akamaster/pytorch_resnet_cifar10> names their parts.
 
 use super::batch_norm::{BatchNorm, Convention};
-use super::{
+use crate::error::WeightsError;
+use crate::models::{
     Activation, Backbone, ConvConfig, ConvNetConfig, ConvWeights, Head, Layer, Normalisation,
     Padding, Pretrained, Reader, Weights,
 };
-use crate::error::Kind;
 
 /// PyTorch's batch norm.
 const NORM: BatchNorm = BatchNorm { convention: Convention::PyTorch, epsilon: 1e-5 };
@@ -93,7 +93,7 @@ fn conv(name: &str, inputs: usize, outputs: usize, kernel: usize) -> ConvConfig 
 ///
 /// # Errors
 /// Those of [`Reader::get`] and [`Reader::finish`].
-pub fn read(weights: &Weights) -> Result<Pretrained, Kind> {
+pub fn read(weights: &Weights) -> Result<Pretrained, WeightsError> {
     let mut reader = weights.reader();
     let prefix = if reader.has("module.linear.weight") { "module." } else { "" };
     let config = ResNetCifarConfig::of(weights, prefix);
@@ -138,7 +138,7 @@ fn shortcut(layer: &ConvConfig) -> ConvWeights {
     ConvWeights { kernel, bias: vec![0.0; layer.outputs] }
 }
 
-fn classifier(reader: &mut Reader, prefix: &str, features: usize) -> Result<Head, Kind> {
+fn classifier(reader: &mut Reader, prefix: &str, features: usize) -> Result<Head, WeightsError> {
     let (weight, bias) = (format!("{prefix}linear.weight"), format!("{prefix}linear.bias"));
     let classes = reader.length(&weight, 0, &[10, features], 1..)?;
     // PyTorch stores [classes, features].
@@ -156,9 +156,9 @@ fn classifier(reader: &mut Reader, prefix: &str, features: usize) -> Result<Head
 mod tests {
     use burn::tensor::{Device, Tensor, TensorData};
 
-    use super::super::Array;
     use super::*;
     use crate::error::WeightsError;
+    use crate::models::Array;
 
     fn made_up(config: ResNetCifarConfig, prefix: &str) -> Weights {
         let layers = config.layers().layers;
@@ -205,7 +205,7 @@ mod tests {
     #[test]
     fn more_blocks_than_are_taken_are_left_over() {
         let weights = made_up(ResNetCifarConfig::new(MOST_BLOCKS + 1), "");
-        assert!(matches!(read(&weights), Err(Kind::Weights(WeightsError::LeftOver { .. }))));
+        assert!(matches!(read(&weights), Err(WeightsError::LeftOver { .. })));
     }
 
     #[test]

@@ -4,11 +4,11 @@ use std::fmt;
 
 use burn::tensor::{Device, Tensor};
 
-use super::Weights;
 use super::bert::{Batch, BertConfig, PretrainedBert};
 use super::gpt::{self, Gpt, GptConfig};
 use super::layers::rows;
-use crate::error::Kind;
+use crate::error::WeightsError;
+use crate::models::Weights;
 
 /// The sizes of a model of language.
 #[derive(Debug, Clone, PartialEq)]
@@ -67,7 +67,7 @@ impl LanguageConfig {
     ///
     /// # Errors
     /// Those of [`PretrainedBert::read`] and [`gpt::read`].
-    pub fn read(&self, weights: Weights, device: &Device) -> Result<Language, Kind> {
+    pub fn read(&self, weights: Weights, device: &Device) -> Result<Language, WeightsError> {
         Ok(match self {
             Self::Bert(config) => {
                 Language::Bert(Box::new(PretrainedBert::read(config, weights, device)?))

@@ -7,11 +7,11 @@
 
 use burn::tensor::{Device, Tensor, TensorData};
 
-use super::{
-    Activation, Backbone, ConvConfig, ConvNetConfig, ConvWeights, Padding, Pretrained, Weights,
-    own_file,
+use crate::error::WeightsError;
+use crate::models::{
+    Activation, Backbone, Conv, ConvConfig, ConvNetConfig, ConvWeights, Padding, Pretrained,
+    Weights, own_file,
 };
-use crate::error::{Kind, WeightsError};
 
 /// Side of the picture, in pixels.
 pub const INPUT_SIZE: usize = 64;
@@ -89,11 +89,8 @@ pub struct Decoder {
 impl Decoder {
     /// The decoder on `device`, once for all codes that it is to draw.
     pub fn init(&self, device: &Device) -> DecoderNet {
-        let layers = decoder().into_iter().zip(&self.weights).map(|(config, weights)| {
-            let kernel = TensorData::new(weights.kernel.clone(), config.kernel_shape());
-            let bias = TensorData::new(weights.bias.clone(), [config.outputs]);
-            (config, Tensor::from_data(kernel, device), Tensor::from_data(bias, device))
-        });
+        let layers = decoder().into_iter().zip(&self.weights);
+        let layers = layers.map(|(layer, weights)| layer.load(weights, device));
         DecoderNet { layers: layers.collect(), device: device.clone() }
     }
 }
@@ -101,8 +98,7 @@ impl Decoder {
 /// A decoder in burn.
 #[derive(Debug, Clone)]
 pub struct DecoderNet {
-    /// Each convolution with its kernel and bias.
-    layers: Vec<(ConvConfig, Tensor<4>, Tensor<1>)>,
+    layers: Vec<Conv>,
     device: Device,
 }
 
@@ -119,9 +115,8 @@ impl DecoderNet {
             .reshape([batch, CODE_SIZE * CODE_SIZE, CODE_CHANNELS])
             .swap_dims(1, 2) // [batch, channels, pixels]
             .reshape([batch, CODE_CHANNELS, CODE_SIZE, CODE_SIZE]);
-        for (layer, kernel, bias) in &self.layers {
-            let drawn = layer.convolve(enlarge(x), kernel.clone(), Some(bias.clone()));
-            x = layer.activation.forward(drawn); // [batch, outputs, 2 * size, 2 * size]
+        for layer in &self.layers {
+            x = layer.forward(enlarge(x), None); // [batch, outputs, 2 * size, 2 * size]
         }
         x.clamp(-1.0, 1.0)
     }
@@ -130,15 +125,11 @@ impl DecoderNet {
     ///
     /// # Errors
     /// [`WeightsError::WrongShape`] if it is no code of this autoencoder's.
-    pub fn draw(&self, code: &[f32]) -> Result<Vec<f32>, Kind> {
+    pub fn draw(&self, code: &[f32]) -> Result<Vec<f32>, WeightsError> {
         let size = CODE_SIZE * CODE_SIZE * CODE_CHANNELS;
         if code.len() != size {
             let (expected, actual) = (vec![size], vec![code.len()]);
-            return Err(Kind::Weights(WeightsError::WrongShape {
-                tensor: "code".into(),
-                expected,
-                actual,
-            }));
+            return Err(WeightsError::WrongShape { tensor: "code".into(), expected, actual });
         }
         let codes = Tensor::from_data(TensorData::new(code.to_vec(), [1, size]), &self.device);
         let drawn = self.forward(codes).into_data().try_into_vec();
@@ -164,8 +155,8 @@ pub fn to_weights(encoding: &[ConvWeights], decoding: &Decoder) -> Weights {
 /// Reads what [`to_weights`] made.
 ///
 /// # Errors
-/// Those of [`Reader::get`](super::Reader::get) and [`Reader::finish`](super::Reader::finish).
-pub fn read(weights: &Weights) -> Result<Pretrained, Kind> {
+/// Those of [`Reader::get`](crate::models::Reader::get) and [`Reader::finish`](crate::models::Reader::finish).
+pub fn read(weights: &Weights) -> Result<Pretrained, WeightsError> {
     let config = encoder();
     let mut reader = weights.reader();
     let encoding = own_file::read(&config.layers, &mut reader)?;
@@ -261,11 +252,7 @@ mod tests {
     #[test]
     fn what_is_no_code_is_refused() {
         let expected = vec![CODE_SIZE * CODE_SIZE * CODE_CHANNELS];
-        let refused = Kind::Weights(WeightsError::WrongShape {
-            tensor: "code".into(),
-            expected,
-            actual: vec![7],
-        });
+        let refused = WeightsError::WrongShape { tensor: "code".into(), expected, actual: vec![7] };
         assert_eq!(passing_on().draw(&[0.0; 7]), Err(refused));
     }
 

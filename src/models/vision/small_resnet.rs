@@ -5,11 +5,11 @@
 //! products do almost for free, and spends time on moving memory. At this size the plain one learns
 //! more in the same time on a CPU, and embeds faster.
 
-use super::{
+use crate::error::WeightsError;
+use crate::models::{
     Activation, Backbone, ConvConfig, ConvNetConfig, ConvWeights, Padding, Pretrained, Weights,
     own_file,
 };
-use crate::error::Kind;
 
 /// Channels of the stages, each at half the side of the one before, and residual blocks in each.
 const STAGES: [(usize, usize); 4] = [(24, 0), (32, 1), (64, 2), (128, 2)];
@@ -56,8 +56,8 @@ pub fn to_weights(weights: &[ConvWeights]) -> Weights {
 /// Reads what [`to_weights`] made.
 ///
 /// # Errors
-/// Those of [`Reader::get`](super::Reader::get) and [`Reader::finish`](super::Reader::finish).
-pub fn read(weights: &Weights) -> Result<Pretrained, Kind> {
+/// Those of [`Reader::get`](crate::models::Reader::get) and [`Reader::finish`](crate::models::Reader::finish).
+pub fn read(weights: &Weights) -> Result<Pretrained, WeightsError> {
     let config = config();
     let mut reader = weights.reader();
     let convolutions = own_file::read(&config.layers, &mut reader)?;

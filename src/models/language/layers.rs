@@ -1,49 +1,10 @@
-//! What all transformers here are made of, and where their tensors come from.
+//! What all transformers here are made of.
 
 use burn::tensor::module::layer_norm;
-use burn::tensor::{Device, Int, Tensor, TensorData};
+use burn::tensor::{Int, Tensor, TensorData};
 
-use super::Weights;
-use crate::error::Kind;
-
-/// Gives a network its tensors by name: out of a file, or those that are being trained.
-///
-/// A network asks for each tensor once, so whoever hands out random ones has its list of parameters,
-/// and one `forward` serves training and use.
-pub trait Tensors {
-    /// The tensor of this name and shape.
-    ///
-    /// # Errors
-    /// Those of [`Weights::take`].
-    fn tensor<const D: usize>(&mut self, name: &str, shape: [usize; D]) -> Result<Tensor<D>, Kind>;
-}
-
-/// Tensors of a file, put on a device. Each is moved there, not copied: a model is in memory once.
-#[derive(Debug)]
-pub struct FileTensors {
-    /// What was not taken yet.
-    pub weights: Weights,
-    /// Where they go.
-    pub device: Device,
-}
-
-impl FileTensors {
-    /// Checks that nothing is left over but what starts with one of these.
-    ///
-    /// # Errors
-    /// [`WeightsError::LeftOver`](crate::error::WeightsError::LeftOver).
-    pub fn finish(&self, ignored: &[&str]) -> Result<(), Kind> {
-        let reader = self.weights.reader();
-        ignored.iter().fold(reader, |reader, prefix| reader.ignoring(prefix)).finish()
-    }
-}
-
-impl Tensors for FileTensors {
-    fn tensor<const D: usize>(&mut self, name: &str, shape: [usize; D]) -> Result<Tensor<D>, Kind> {
-        let values = self.weights.take(name, &shape)?;
-        Ok(Tensor::from_data(TensorData::new(values, shape), &self.device))
-    }
-}
+use crate::error::WeightsError;
+use crate::models::Tensors;
 
 /// A linear layer whose weight is stored as PyTorch stores it, `[outputs, inputs]`.
 #[derive(Debug, Clone)]
@@ -62,7 +23,7 @@ impl Linear {
         name: &str,
         inputs: usize,
         outputs: usize,
-    ) -> Result<Self, Kind> {
+    ) -> Result<Self, WeightsError> {
         Ok(Self {
             weight: tensors.tensor(&format!("{name}.weight"), [outputs, inputs])?.transpose(),
             bias: tensors.tensor(&format!("{name}.bias"), [outputs])?,
@@ -79,7 +40,7 @@ impl Linear {
         name: &str,
         inputs: usize,
         outputs: usize,
-    ) -> Result<Self, Kind> {
+    ) -> Result<Self, WeightsError> {
         Ok(Self {
             weight: tensors.tensor(&format!("{name}.weight"), [inputs, outputs])?,
             bias: tensors.tensor(&format!("{name}.bias"), [outputs])?,
@@ -122,7 +83,7 @@ impl LayerNorm {
         name: &str,
         width: usize,
         epsilon: f64,
-    ) -> Result<Self, Kind> {
+    ) -> Result<Self, WeightsError> {
         Ok(Self {
             weight: tensors.tensor(&format!("{name}.weight"), [width])?,
             bias: tensors.tensor(&format!("{name}.bias"), [width])?,

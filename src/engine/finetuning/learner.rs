@@ -1,10 +1,14 @@
-//! A network that learns batch by batch, on the CPU, in one thread.
+//! A network that learns batch by batch, on whichever device.
+//!
+//! What a device computes is only ever waited for, never blocked on, so that it may be a GPU in a browser. On the
+//! CPU nothing is waited for, and [`now`](crate::engine::now::now) makes it a plain call.
 
 use burn::tensor::{Device, Tensor};
 
 use super::optimiser::{Optimiser, StepSizes};
 use super::parameters::{Leaves, Parameters};
-use crate::models::AdamW;
+use crate::error::Kind;
+use crate::models::{self, AdamW};
 
 /// A network in training.
 #[derive(Debug)]
@@ -21,23 +25,36 @@ pub struct Learner {
 }
 
 impl Learner {
-    /// Learns from these parameters on.
-    pub fn new(parameters: Parameters, step_sizes: StepSizes, weight_decay: f32) -> Self {
+    /// Learns from these parameters on, on this device.
+    pub fn new(
+        parameters: Parameters,
+        device: Device,
+        step_sizes: StepSizes,
+        weight_decay: f32,
+    ) -> Self {
         let count = parameters.values.len();
         let (optimiser, gradient) = (Optimiser::new(count), vec![0.0; count]);
-        let device = Device::flex();
         Self { parameters, optimiser, step_sizes, weight_decay, step: 0, gradient, device }
     }
 
-    /// Computes the loss of a part of a batch, and how it would fall; hands on what is told beside it. Losses
-    /// of parts are added up until [`step`](Self::step): a batch in parts is the same as in one, but no
-    /// wait is long.
-    pub fn add<T>(&mut self, loss: impl FnOnce(&Leaves, &Device) -> (Tensor<1>, T)) -> T {
+    /// Computes the loss of a part of a batch, and how it would fall. Losses of parts are added up until
+    /// [`step`](Self::step): a batch in parts is the same as in one, but no wait is long.
+    ///
+    /// `loss` gives the loss, and what is told beside it, a number each.
+    ///
+    /// # Errors
+    /// That of `loss`; [`DeviceError::Failed`](crate::error::DeviceError::Failed) if the device does not give
+    /// what it computed. Then nothing was added.
+    pub async fn add<const N: usize>(
+        &mut self,
+        loss: impl FnOnce(&Leaves, &Device) -> Result<(Tensor<1>, [Tensor<1>; N]), Kind>,
+    ) -> Result<[f32; N], Kind> {
         let leaves = self.parameters.leaves(&self.device);
-        let (loss, told) = loss(&leaves, &self.device);
-        let gradient = leaves.gradient(&loss.backward());
+        let (loss, told) = loss(&leaves, &self.device)?;
+        let gradient = leaves.gradient(&loss.backward()).await?;
+        let told = models::numbers(told).await?;
         self.gradient.iter_mut().zip(&gradient).for_each(|(sum, value)| *sum += value);
-        told
+        Ok(told)
     }
 
     /// Takes a step down the losses that were added since the last.

@@ -10,8 +10,8 @@ use burn::tensor::activation::relu;
 use burn::tensor::{Device, Tensor, TensorData};
 
 use super::convnet::pool;
-use super::{Activation, Array, Backbone, ConvConfig, Padding, Pretrained, Weights};
-use crate::error::Kind;
+use crate::error::WeightsError;
+use crate::models::{Activation, Array, Backbone, ConvConfig, Padding, Pretrained, Weights};
 
 /// What is the same for every file: side of the picture, step between patches, cells of the grid.
 const INPUT_SIZE: usize = 64;
@@ -163,8 +163,8 @@ pub fn to_weights(config: &KMeansConfig, weights: &KMeansWeights) -> Weights {
 /// Reads what [`to_weights`] made.
 ///
 /// # Errors
-/// Those of [`Reader::get`](super::Reader::get) and [`Reader::finish`](super::Reader::finish).
-pub fn read(weights: &Weights) -> Result<Pretrained, Kind> {
+/// Those of [`Reader::get`](crate::models::Reader::get) and [`Reader::finish`](crate::models::Reader::finish).
+pub fn read(weights: &Weights) -> Result<Pretrained, WeightsError> {
     let mut reader = weights.reader();
     let patch = reader.length("filters", 2, &USUAL_FILTERS, 2..=INPUT_SIZE / 2)?;
     // A patch has no more components than numbers.
@@ -356,10 +356,7 @@ mod tests {
             ];
             let weights =
                 arrays.map(|(name, array)| (name.to_string(), array)).into_iter().collect();
-            assert!(
-                matches!(read(&weights), Err(Kind::Weights(WeightsError::WrongShape { .. }))),
-                "{filters:?}"
-            );
+            assert!(matches!(read(&weights), Err(WeightsError::WrongShape { .. })), "{filters:?}");
         }
     }
 

@@ -1,8 +1,10 @@
 //! MobileNetV2 (Sandler et al. 2018, <https://arxiv.org/abs/1801.04381>) as Keras names its parts.
 
 use super::batch_norm::{BatchNorm, Convention};
-use super::{Backbone, ConvConfig, ConvNetConfig, Head, Layer, Pretrained, Reader, Weights};
-use crate::error::Kind;
+use crate::error::WeightsError;
+use crate::models::{
+    Backbone, ConvConfig, ConvNetConfig, Head, Layer, Pretrained, Reader, Weights,
+};
 
 /// The batch norm of Keras' MobileNetV2.
 const NORM: BatchNorm = BatchNorm { convention: Convention::TensorFlow, epsilon: 1e-3 };
@@ -80,7 +82,7 @@ impl MobileNetV2Config {
     /// Tells the width from the shape of the last block: it is a multiple of 8 without rounding at
     /// every width that was released, when Conv1 is the same at 0.35 and 0.5. The size of the
     /// pictures is nowhere in the weights; the paper's 224 is taken.
-    fn of(reader: &Reader) -> Result<Self, Kind> {
+    fn of(reader: &Reader) -> Result<Self, WeightsError> {
         let usual = [1, 1, 6 * 160, LAST_BLOCK];
         // Four times as wide is more than anybody released.
         let last = reader.length("block_16_project/kernel", 3, &usual, 8..=4 * LAST_BLOCK)?;
@@ -100,7 +102,7 @@ impl MobileNetV2Config {
 ///
 /// # Errors
 /// Those of [`Reader::get`] and [`Reader::finish`].
-pub fn read(weights: &Weights) -> Result<Pretrained, Kind> {
+pub fn read(weights: &Weights) -> Result<Pretrained, WeightsError> {
     // `dense`: the layers of those who trained it on for another task.
     let mut reader = weights.reader().ignoring("dense");
     let config = MobileNetV2Config::of(&reader)?;
@@ -141,7 +143,7 @@ fn keras_names(layer: &ConvConfig) -> (String, String) {
 
 /// The classifier of a whole network from Keras. Others, such as Teachable Machine's, have layers
 /// between embedding and logits, and are no head.
-fn classifier(reader: &mut Reader, features: usize) -> Result<Option<Head>, Kind> {
+fn classifier(reader: &mut Reader, features: usize) -> Result<Option<Head>, WeightsError> {
     for name in CLASSIFIERS {
         let (weight, bias) = (format!("{name}/kernel"), format!("{name}/bias"));
         if !reader.has(&weight) {
@@ -160,9 +162,9 @@ fn classifier(reader: &mut Reader, features: usize) -> Result<Option<Head>, Kind
 
 #[cfg(test)]
 mod tests {
-    use super::super::Array;
     use super::*;
     use crate::error::WeightsError;
+    use crate::models::Array;
 
     #[test]
     fn has_the_channels_of_keras_at_width_035() {
@@ -219,9 +221,6 @@ mod tests {
     #[test]
     fn a_missing_tensor_is_named() {
         let error = read(&Weights::default());
-        assert_eq!(
-            error,
-            Err(Kind::Weights(WeightsError::MissingTensor("block_16_project/kernel".into())))
-        );
+        assert_eq!(error, Err(WeightsError::MissingTensor("block_16_project/kernel".into())));
     }
 }

@@ -1,17 +1,12 @@
-//! BERT: an encoder in which every token looks at all others (Devlin et al. 2018,
-//! <https://arxiv.org/abs/1810.04805>), with the two heads it is pre-trained by.
-//!
-//! Names and shapes are those of Hugging Face's `BertForPreTraining`; [`RENAMED`] says what older
-//! files and files without the heads call them.
+//! The encoder: its sizes, what it takes, and its layers.
 
-use burn::tensor::activation::{gelu, tanh};
-use burn::tensor::{Device, Tensor, TensorData};
+use burn::tensor::activation::gelu;
+use burn::tensor::{Tensor, TensorData};
 
-use super::attention::{attend, padding_mask, split};
-use super::layers::{FileTensors, LayerNorm, Linear, Tensors, rows};
-use super::whitening::{Whitening, unit};
-use super::{Rename, Weights};
-use crate::error::Kind;
+use crate::error::WeightsError;
+use crate::models::Tensors;
+use crate::models::language::attention::{attend, padding_mask, split};
+use crate::models::language::layers::{LayerNorm, Linear, rows};
 
 /// Sizes of a BERT.
 #[derive(Debug, Clone, PartialEq)]
@@ -76,22 +71,10 @@ impl BertConfig {
     ///
     /// # Errors
     /// Those of [`Tensors::tensor`].
-    pub fn init(&self, tensors: &mut impl Tensors) -> Result<Bert, Kind> {
+    pub fn init(&self, tensors: &mut impl Tensors) -> Result<Bert, WeightsError> {
         Bert::new(self, tensors)
     }
 }
-
-/// What other files call the tensors: the start or the end of a name there, and here. Each rule is
-/// tried on every name, in this order.
-pub const RENAMED: [Rename; 5] = [
-    // Files from TensorFlow's time.
-    Rename::End("LayerNorm.gamma", "LayerNorm.weight"),
-    Rename::End("LayerNorm.beta", "LayerNorm.bias"),
-    // A `BertModel` without heads has no prefix.
-    Rename::Start("embeddings.", "bert.embeddings."),
-    Rename::Start("encoder.", "bert.encoder."),
-    Rename::Start("pooler.", "bert.pooler."),
-];
 
 /// Texts as numbers, each filled up to the length of the longest.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -165,7 +148,7 @@ pub struct Embeddings {
 }
 
 impl Embeddings {
-    fn new(config: &BertConfig, tensors: &mut impl Tensors) -> Result<Self, Kind> {
+    fn new(config: &BertConfig, tensors: &mut impl Tensors) -> Result<Self, WeightsError> {
         let width = config.width;
         let name = |part: &str| format!("bert.embeddings.{part}");
         let mut table = |part: &str, entries| {
@@ -212,7 +195,7 @@ pub struct Bert {
 }
 
 impl Bert {
-    fn new(config: &BertConfig, tensors: &mut impl Tensors) -> Result<Self, Kind> {
+    fn new(config: &BertConfig, tensors: &mut impl Tensors) -> Result<Self, WeightsError> {
         let embeddings = Embeddings::new(config, tensors)?;
         let layers = (0..config.layers).map(|layer| Layer::new(config, tensors, layer));
         Ok(Self { embeddings, layers: layers.collect::<Result<_, _>>()? })
@@ -270,7 +253,11 @@ pub struct Layer {
 }
 
 impl Layer {
-    fn new(config: &BertConfig, tensors: &mut impl Tensors, layer: usize) -> Result<Self, Kind> {
+    fn new(
+        config: &BertConfig,
+        tensors: &mut impl Tensors,
+        layer: usize,
+    ) -> Result<Self, WeightsError> {
         let BertConfig { width, inner, epsilon, heads, .. } = *config;
         let name = |part: &str| format!("bert.encoder.layer.{layer}.{part}");
         Ok(Self {
@@ -297,155 +284,5 @@ impl Layer {
         let x = self.attention_norm.forward(x + self.output.forward(seen)); // [batch * time, width]
         let inner = gelu(self.inner.forward(x.clone())); // [batch * time, inner]
         self.norm.forward(x + self.outer.forward(inner)) // [batch * time, width]
-    }
-}
-
-/// Says which word stands at a place, as in the masked-language model.
-#[derive(Debug, Clone)]
-pub struct MaskedHead {
-    dense: Linear,
-    norm: LayerNorm,
-    bias: Tensor<1>, // [vocabulary]
-}
-
-impl MaskedHead {
-    /// Takes its tensors. The last layer's weight is the table of the words' embeddings.
-    ///
-    /// # Errors
-    /// Those of [`Tensors::tensor`].
-    pub fn new(config: &BertConfig, tensors: &mut impl Tensors) -> Result<Self, Kind> {
-        let name = |part: &str| format!("cls.predictions.{part}");
-        let BertConfig { width, epsilon, vocabulary, .. } = *config;
-        Ok(Self {
-            dense: Linear::new(tensors, &name("transform.dense"), width, width)?,
-            norm: LayerNorm::new(tensors, &name("transform.LayerNorm"), width, epsilon)?,
-            bias: tensors.tensor(&name("bias"), [vocabulary])?,
-        })
-    }
-
-    /// Logits of all words for some places.
-    ///
-    /// # Shapes
-    /// - `x`: `[places, width]`, rows of what [`Bert::forward`] gave
-    /// - `words`: `[vocabulary, width]`
-    /// - returns `[places, vocabulary]`
-    pub fn forward(&self, x: Tensor<2>, words: &Tensor<2>) -> Tensor<2> {
-        let x = self.norm.forward(gelu(self.dense.forward(x))); // [places, width]
-        x.matmul(words.clone().transpose()) + self.bias.clone().unsqueeze()
-    }
-}
-
-/// Says whether the second text follows the first, from the first token of both.
-#[derive(Debug, Clone)]
-pub struct NextSentenceHead {
-    pooler: Linear,
-    classifier: Linear,
-}
-
-impl NextSentenceHead {
-    /// What the logit of "it follows" is counted as; that of "it does not" is the other.
-    pub const FOLLOWS: usize = 0;
-
-    /// Takes its tensors.
-    ///
-    /// # Errors
-    /// Those of [`Tensors::tensor`].
-    pub fn new(config: &BertConfig, tensors: &mut impl Tensors) -> Result<Self, Kind> {
-        let width = config.width;
-        Ok(Self {
-            pooler: Linear::new(tensors, "bert.pooler.dense", width, width)?,
-            classifier: Linear::new(tensors, "cls.seq_relationship", width, 2)?,
-        })
-    }
-
-    /// Logits of "it follows" and "it does not".
-    ///
-    /// # Shapes
-    /// - `x`: `[batch * time, width]`, what [`Bert::forward`] gave
-    /// - returns `[batch, 2]`
-    pub fn forward(&self, x: Tensor<2>, batch: usize) -> Tensor<2> {
-        let time = x.dims()[0] / batch;
-        let firsts: Vec<u32> = (0..batch).map(|text| (text * time) as u32).collect();
-        let first = rows(&x, &firsts); // [batch, width]
-        self.classifier.forward(tanh(self.pooler.forward(first)))
-    }
-}
-
-/// A tensor that only the head which fills in blanks has.
-pub const MASKED_HEAD: &str = "cls.predictions.bias";
-
-/// A tensor that only the head which tells what follows has.
-pub const NEXT_HEAD: &str = "cls.seq_relationship.weight";
-
-/// An encoder with the heads that its file holds.
-#[derive(Debug, Clone)]
-pub struct PretrainedBert {
-    /// The encoder.
-    pub bert: Bert,
-    /// Fills in blanks.
-    pub masked: Option<MaskedHead>,
-    /// Tells what follows.
-    pub next: Option<NextSentenceHead>,
-    /// Spreads embeddings evenly.
-    pub whitening: Option<Whitening>,
-}
-
-/// What is passed over where a file has it: the last layer of the masked head, which is the table of
-/// the words' embeddings and its bias again; the pooler without the head that uses it; and heads for
-/// other tasks.
-const IGNORED: [&str; 4] =
-    ["cls.predictions.decoder.", "bert.pooler.", "classifier.", "qa_outputs."];
-
-impl PretrainedBert {
-    /// Takes the tensors of a file that is of these sizes.
-    ///
-    /// # Errors
-    /// Those of [`Weights::take`], and [`WeightsError::LeftOver`](crate::error::WeightsError::LeftOver).
-    pub fn read(config: &BertConfig, weights: Weights, device: &Device) -> Result<Self, Kind> {
-        let weights = weights.renamed(&RENAMED)?;
-        let has_masked = weights.mentions(MASKED_HEAD);
-        let has_next = weights.mentions(NEXT_HEAD);
-        let mut tensors = FileTensors { weights, device: device.clone() };
-        let bert = config.init(&mut tensors)?;
-        let masked = has_masked.then(|| MaskedHead::new(config, &mut tensors)).transpose()?;
-        let next = has_next.then(|| NextSentenceHead::new(config, &mut tensors)).transpose()?;
-        let size = config.embedding_size();
-        let whitening = config.whitened.then(|| Whitening::new(size, &mut tensors)).transpose()?;
-        tensors.finish(&IGNORED)?;
-        Ok(Self { bert, masked, next, whitening })
-    }
-
-    /// The embeddings of texts: the means over each text's tokens, as [`pool`](Self::pool) puts them
-    /// together.
-    ///
-    /// # Shapes
-    /// - returns `[batch, embedding]`
-    pub fn embed(&self, batch: &Batch) -> Tensor<2> {
-        let last = batch.mean(self.bert.forward(batch));
-        self.pool(batch, last)
-    }
-
-    /// The embeddings of texts by the means of their last states: these, of length 1, as
-    /// all-MiniLM-L6-v2 was trained to be compared. Where there is whitening, the means of the first
-    /// states, which know the words best, come beside them before it.
-    ///
-    /// # Shapes
-    /// - `last`: `[batch, width]`
-    /// - returns `[batch, embedding]`
-    pub fn pool(&self, batch: &Batch, last: Tensor<2>) -> Tensor<2> {
-        match &self.whitening {
-            None => unit(last),
-            Some(whitening) => unit(whitening.forward(self.both(batch, last))),
-        }
-    }
-
-    /// The means of the first states and of the last, each of length 1, side by side.
-    ///
-    /// # Shapes
-    /// - `last`: `[batch, width]`
-    /// - returns `[batch, 2 * width]`
-    pub fn both(&self, batch: &Batch, last: Tensor<2>) -> Tensor<2> {
-        let first = batch.mean(self.bert.embeddings.forward(batch));
-        Tensor::cat(vec![unit(first), unit(last)], 1)
     }
 }

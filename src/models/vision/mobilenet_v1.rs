@@ -1,8 +1,10 @@
 //! MobileNetV1 (Howard et al. 2017, <https://arxiv.org/abs/1704.04861>) as TensorFlow Slim released it.
 
 use super::batch_norm::{BatchNorm, Convention};
-use super::{Backbone, ConvConfig, ConvNetConfig, Head, Layer, Pretrained, Reader, Weights};
-use crate::error::Kind;
+use crate::error::WeightsError;
+use crate::models::{
+    Backbone, ConvConfig, ConvNetConfig, Head, Layer, Pretrained, Reader, Weights,
+};
 
 /// Slim's batch norm.
 const NORM: BatchNorm = BatchNorm { convention: Convention::TensorFlow, epsilon: 1e-3 };
@@ -79,7 +81,7 @@ impl MobileNetV1Config {
     /// The size of the pictures is nowhere in the weights. Slim released each width for 128 to 224
     /// pixels; taken is 128 for width 0.25, which is how its smallest network is usually found, and
     /// the paper's 224 for all others.
-    fn of(reader: &Reader) -> Result<Self, Kind> {
+    fn of(reader: &Reader) -> Result<Self, WeightsError> {
         let tensor = "MobilenetV1/Conv2d_13_pointwise/weights";
         // Four times as wide is more than anybody released.
         let last = reader.length(tensor, 3, &[1, 1, LAST, LAST], FEWEST_CHANNELS..=4 * LAST)?;
@@ -97,7 +99,7 @@ impl MobileNetV1Config {
 ///
 /// # Errors
 /// Those of [`Reader::get`] and [`Reader::finish`].
-pub fn read(weights: &Weights) -> Result<Pretrained, Kind> {
+pub fn read(weights: &Weights) -> Result<Pretrained, WeightsError> {
     let mut reader = weights.reader().ignoring("MobilenetV1/Predictions");
     let config = MobileNetV1Config::of(&reader)?;
     let net = config.layers();
@@ -123,7 +125,7 @@ fn slim_names(layer: &ConvConfig) -> (String, String) {
     (format!("{scope}/{kernel}"), format!("{scope}/BatchNorm/"))
 }
 
-fn classifier(reader: &mut Reader, features: usize) -> Result<Option<Head>, Kind> {
+fn classifier(reader: &mut Reader, features: usize) -> Result<Option<Head>, WeightsError> {
     let (weight, bias) = (format!("{LOGITS}/weights"), format!("{LOGITS}/biases"));
     if !reader.has(&weight) {
         return Ok(None);
