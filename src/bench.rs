@@ -5,12 +5,15 @@
 //! visitors get, and at one place, so that it goes along when the engine changes. Only the program
 //! `bench` has this, which `cargo xtask bench` builds with the feature `bench`.
 
+use std::num::NonZeroU32;
+
 use wasm_bindgen::prelude::*;
 
 use crate::data::split::Split;
 use crate::engine::catalog::{self, Found};
 use crate::engine::device::{self, Device};
-use crate::engine::training::{EpochReport, Lesson, Run};
+use crate::engine::heads::Dataset;
+use crate::engine::run::{EpochReport, Run};
 use crate::engine::{cpu, gpu};
 use crate::error::{AbilityError, Kind};
 use crate::formats::Files;
@@ -123,13 +126,14 @@ impl BenchDevice {
         let rows: Vec<&[f32]> =
             embeddings.chunks_exact((embeddings.len() / labels.len().max(1)).max(1)).collect();
         let split = Split { training: (0..labels.len()).collect(), held_out: Vec::new() };
-        let lesson = Lesson::of_split(&rows, &labels, classes, split);
+        let dataset = Dataset::of_split(&rows, &labels, classes, split);
         let epochs = u32::MAX; // it ends when nobody asks for more
+        let hidden = NonZeroU32::new(hidden);
         let settings =
             TrainingSettings { batch_size, epochs, hidden, ..TrainingSettings::default() };
         let run = match &self.device {
-            Device::Cpu => Run::on_cpu(lesson, settings),
-            Device::Gpu(gpu) => Run::on_gpu(lesson, settings, gpu),
+            Device::Cpu => Run::on_cpu(dataset, settings),
+            Device::Gpu(gpu) => Run::on_gpu(dataset, settings, gpu),
         };
         BenchTrainer { run, steps: labels.len().div_ceil(batch_size.max(1) as usize) }
     }

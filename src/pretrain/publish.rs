@@ -11,7 +11,7 @@ use super::few_shot::{Benchmark, DRAWS, SHOTS};
 use super::training::{Point, replace};
 use crate::formats::card::{Card, Curve, FewShot, Figure, Source, TokenizerFile};
 use crate::formats::digest::Digest;
-use crate::formats::safetensors;
+use crate::formats::safetensors::{self, Precision};
 use crate::models::{Backbone, Pretrained, Weights};
 
 /// Data sets that are known: file name, title, licence.
@@ -117,7 +117,7 @@ pub fn publish(
     datasets: &[Source],
     comparison: Option<&Comparison>,
 ) -> Result<Card> {
-    let bytes = safetensors::write(weights, &metadata(description.id));
+    let bytes = safetensors::write(weights, &metadata(description.id), Precision::Half);
     let shipped = safetensors::read(&bytes)
         .and_then(|weights| Pretrained::recognise(&weights))
         .map_err(|kind| anyhow!("reading the weights back: {kind}"))?;

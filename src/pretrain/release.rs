@@ -11,8 +11,9 @@ use crate::engine::whole::parameters::Parameters;
 use crate::error::Kind;
 use crate::formats::card::{FewShot, Figure, Source};
 use crate::formats::language::{self, CONFIG};
+use crate::formats::safetensors::{self, Precision};
 use crate::formats::tokenizer::Tokenizer;
-use crate::formats::{Files, hf_config, safetensors};
+use crate::formats::{Files, hf_config};
 use crate::models::language::LanguageConfig;
 
 /// Weights and tokenizer as files.
@@ -45,7 +46,8 @@ impl Release {
     pub fn with(&self, parameters: &Parameters) -> Self {
         let mut metadata = publish::metadata(self.id);
         metadata.insert(CONFIG.into(), hf_config::write(&self.config));
-        let weights = safetensors::write(&initial::to_weights(parameters), &metadata);
+        let weights =
+            safetensors::write(&initial::to_weights(parameters), &metadata, Precision::Half);
         Self { weights, parameters: parameters.values.len(), ..self.clone() }
     }
 

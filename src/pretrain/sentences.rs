@@ -8,7 +8,7 @@ use anyhow::{Context, Result, ensure};
 use serde::Deserialize;
 
 use super::few_shot::accuracies;
-use crate::engine::lab::heads::Labelled;
+use crate::engine::heads::Examples;
 use crate::formats::card::Accuracies;
 
 /// Intents that are told apart: the first in alphabetical order.
@@ -67,12 +67,12 @@ impl Benchmark {
         model: &str,
         embed: impl Fn(&[&str]) -> Result<Vec<Vec<f32>>>,
     ) -> Result<Accuracies> {
-        let labelled = |sentences: &[(String, usize)]| -> Result<Labelled> {
+        let embedded = |sentences: &[(String, usize)]| -> Result<Examples> {
             let texts: Vec<&str> = sentences.iter().map(|(text, _)| text.as_str()).collect();
             let labels = sentences.iter().map(|&(_, label)| label).collect();
-            Ok(Labelled { embeddings: embed(&texts)?, labels })
+            Ok(Examples::new(&embed(&texts)?, labels))
         };
-        let (train, test) = (labelled(&self.train)?, labelled(&self.test)?);
+        let (train, test) = (embedded(&self.train)?, embedded(&self.test)?);
         Ok(accuracies(model, &train, &test, self.classes))
     }
 }

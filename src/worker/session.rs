@@ -14,11 +14,12 @@ use super::model::Model;
 use super::questions::{Asked, Questions};
 use super::reading::{self, Material, Reading};
 use super::stored;
-use super::training::{ActiveRun, Request, Trained};
+use super::training::{ActiveRun, Request};
 use crate::browser::{clock, fetch};
 use crate::data::table;
 use crate::engine::catalog;
 use crate::engine::device::{self, Device};
+use crate::engine::heads::Classifier;
 use crate::error::{ClassesError, Doing, DownloadError, Error, Kind};
 use crate::protocol::{
     AdapterInfo, Command, DeviceChoice, DeviceKind, DeviceReport, Event, ExampleId, FileRef, Input,
@@ -78,7 +79,7 @@ pub struct Session {
     /// A press of Train that waits for its examples to be embedded.
     request: Option<Request>,
     run: Option<ActiveRun>,
-    trained: Option<Trained>,
+    trained: Option<Classifier>,
     /// Wakes the loop when a fetch has ended.
     wake: (UnboundedSender<()>, UnboundedReceiver<()>),
 }
@@ -156,10 +157,10 @@ impl Session {
                 ids.into_iter().for_each(|id| self.examples.remove(id));
                 self.report_embedded();
             }
-            Command::Train { run, settings, classes } => {
+            Command::Train { run, recipe, classes } => {
                 self.run = None;
-                let settings = settings.bounded();
-                self.request = Some(Request { run, settings, classes });
+                let recipe = recipe.bounded();
+                self.request = Some(Request { run, recipe, classes });
                 self.refuse_training_without_model();
             }
             Command::StopTraining(run) => self.stop(run),
@@ -530,7 +531,7 @@ impl Session {
         let reading = Reading::of(input, self.model.as_ref()).await?;
         let embedding = self.embed_with(&id, &reading).await?;
         let classes =
-            self.trained.as_ref().ok_or(Kind::Classes(ClassesError::NoHead))?.classify(&embedding);
+            self.trained.as_ref().ok_or(Kind::Classes(ClassesError::NoHead))?.ranked(&embedding);
         let seen = reading.seen().await;
         let milliseconds = (clock::now() - started) as f32;
         Ok(Prediction { classes, seen, milliseconds })

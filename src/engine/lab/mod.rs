@@ -11,7 +11,6 @@ pub mod failures;
 pub mod feature_maps;
 pub mod filters;
 pub mod groups;
-pub mod heads;
 pub mod masking;
 pub mod next_tokens;
 pub mod pictures;
