@@ -10,12 +10,12 @@ use std::num::NonZeroU32;
 use wasm_bindgen::prelude::*;
 
 use crate::data::split::Split;
-use crate::engine::catalog::{self, Found};
+use crate::engine::catalog;
 use crate::engine::device::{self, Device};
 use crate::engine::heads::Dataset;
 use crate::engine::run::{EpochReport, Run};
 use crate::engine::{cpu, gpu};
-use crate::error::{AbilityError, Kind};
+use crate::error::Kind;
 use crate::formats::Files;
 use crate::protocol::{DeviceChoice, Modality, TrainingSettings};
 use crate::worker::crew::{Crew, Purpose};
@@ -72,9 +72,8 @@ impl BenchDevice {
     ) -> Result<BenchPictures, JsError> {
         let files: Files =
             names.into_iter().zip(files.iter().map(js_sys::Uint8Array::to_vec)).collect();
-        let Found::Pictures(pretrained) = catalog::read_pictures(files).map_err(js_error)? else {
-            return Err(js_error(Kind::Ability(AbilityError::Reads(Modality::Texts))));
-        };
+        let checkpoint = catalog::read_pictures(files).map_err(js_error)?;
+        let pretrained = checkpoint.pictures().map_err(js_error)?;
         let backbone = &pretrained.backbone;
         let embedder = match &self.device {
             Device::Cpu => PictureEmbedder::Cpu(Crew::new(backbone, Purpose::Examples)),
@@ -99,10 +98,9 @@ impl BenchDevice {
             ("tokenizer.json".into(), tokenizer),
             ("model.safetensors".into(), weights),
         ]);
-        let Found::Texts(files) = catalog::read(files, Modality::Texts).map_err(js_error)? else {
-            return Err(js_error(Kind::Ability(AbilityError::Reads(Modality::Pictures))));
-        };
-        let reader = cpu::TextEmbedder::new(*files).map_err(js_error)?;
+        let checkpoint = catalog::read(files, Modality::Texts).map_err(js_error)?;
+        let files = checkpoint.texts().map_err(js_error)?;
+        let reader = cpu::TextEmbedder::new(files).map_err(js_error)?;
         let gpu = match (&self.device, &reader.model) {
             (Device::Gpu(gpu), crate::models::language::Language::Bert(model)) => {
                 Some(gpu::TextEmbedder::new(gpu, &model.bert).map_err(js_error)?)
@@ -252,6 +250,6 @@ impl BenchTrainer {
 }
 
 /// An error, as JavaScript throws it.
-fn js_error(kind: Kind) -> JsError {
-    JsError::new(&format!("{kind:?}"))
+fn js_error(kind: impl Into<Kind>) -> JsError {
+    JsError::new(&format!("{:?}", kind.into()))
 }

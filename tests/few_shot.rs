@@ -6,7 +6,7 @@ mod common;
 use std::path::Path;
 
 use headstart::data::picture::{Picture, centre_square};
-use headstart::engine::catalog::{self, Found};
+use headstart::engine::catalog::{self, Checkpoint};
 use headstart::engine::cpu;
 use headstart::engine::heads::{ClassLabel, Classifier, Dataset};
 use headstart::engine::now::now;
@@ -54,7 +54,7 @@ fn ten_photos_a_class_tell_look_alikes_apart() {
     let file = std::fs::read(file).expect("shared data is whole");
     let files = [("image-model.zip".to_string(), file)].into();
     let found = catalog::read(files, Modality::Pictures).expect("the public weights fit");
-    let Found::Pictures(pretrained) = found else { panic!("it reads pictures") };
+    let Checkpoint::Pictures(pretrained) = found else { panic!("it reads pictures") };
     let model = cpu::Embedder::new(&pretrained.backbone);
 
     let classes = ["crab", "dragonfly", "lotus", "starfish", "sunflower"];

@@ -8,7 +8,7 @@ use std::num::NonZeroU32;
 
 use common::lab::{drawn, on_sample, run, shipped, supplies};
 use common::photos;
-use headstart::engine::catalog::{self, Found};
+use headstart::engine::catalog::{self, Checkpoint};
 use headstart::engine::cpu;
 use headstart::engine::heads::{Dataset, Examples, metrics};
 use headstart::engine::lab::{self, PictureSet, Supplies};
@@ -78,7 +78,7 @@ fn slow_motion_is_the_run_of_the_studio() {
     let findings = on_sample(&experiment);
 
     // The same as the worker of the studio does it.
-    let Found::Pictures(model) = shipped("small-resnet") else { panic!("it reads pictures") };
+    let Checkpoint::Pictures(model) = shipped("small-resnet") else { panic!("it reads pictures") };
     let embedder = cpu::Embedder::new(&model.backbone);
     let pictures = PictureSet::sample(classes, each, &[128]);
     let rows: Vec<Vec<f32>> =

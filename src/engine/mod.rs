@@ -7,6 +7,7 @@
 pub mod blanks;
 pub mod catalog;
 pub mod clustering;
+pub mod context;
 pub mod cpu;
 #[cfg(target_arch = "wasm32")]
 pub mod device;
@@ -18,10 +19,8 @@ pub mod heads;
 pub mod lab;
 pub mod labels;
 pub mod masking;
-pub mod measured;
 pub mod now;
 pub mod plain;
-pub mod reading;
 pub mod run;
 #[cfg(target_arch = "wasm32")]
 pub mod self_test;

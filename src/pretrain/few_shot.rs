@@ -18,9 +18,8 @@ use crate::engine::cpu;
 use crate::engine::heads::{ClassLabel, Dataset, Examples, draws};
 use crate::engine::now::now;
 use crate::engine::run::Run;
-use crate::formats::card::Accuracies;
 use crate::models::Backbone;
-use crate::protocol::TrainingSettings;
+use crate::protocol::{FigureRow, TrainingSettings};
 
 /// Examples a class that are measured with.
 pub const SHOTS: [usize; 5] = [1, 2, 5, 10, 20];
@@ -57,7 +56,7 @@ impl Benchmark {
     }
 
     /// Measures a backbone on `threads` threads.
-    pub fn measure(&self, model: &str, backbone: &Backbone, threads: usize) -> Accuracies {
+    pub fn measure(&self, model: &str, backbone: &Backbone, threads: usize) -> FigureRow {
         let embedded = |Photos { photos, .. }: &Photos| {
             let labels = photos.iter().map(|photo| photo.label).collect();
             Examples::new(&embed(backbone, photos, threads), labels)
@@ -68,7 +67,7 @@ impl Benchmark {
 }
 
 /// The accuracies of heads trained on draws of `train`, measured by all of `test`.
-pub fn accuracies(model: &str, train: &Examples, test: &Examples, classes: usize) -> Accuracies {
+pub fn accuracies(model: &str, train: &Examples, test: &Examples, classes: usize) -> FigureRow {
     let accuracies = SHOTS.map(|shots| {
         let draws: Vec<f32> =
             (0..DRAWS).map(|draw| accuracy(train, test, classes, shots, draw)).collect();
@@ -76,7 +75,7 @@ pub fn accuracies(model: &str, train: &Examples, test: &Examples, classes: usize
         (mean as f32, deviation as f32)
     });
     let (mean, deviation) = accuracies.into_iter().unzip();
-    Accuracies { model: model.into(), mean, deviation }
+    FigureRow { model: model.into(), mean, deviation }
 }
 
 fn accuracy(train: &Examples, test: &Examples, classes: usize, shots: usize, draw: usize) -> f32 {

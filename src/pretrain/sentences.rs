@@ -9,7 +9,7 @@ use serde::Deserialize;
 
 use super::few_shot::accuracies;
 use crate::engine::heads::Examples;
-use crate::formats::card::Accuracies;
+use crate::protocol::FigureRow;
 
 /// Intents that are told apart: the first in alphabetical order.
 const INTENTS: usize = 20;
@@ -66,7 +66,7 @@ impl Benchmark {
         &self,
         model: &str,
         embed: impl Fn(&[&str]) -> Result<Vec<Vec<f32>>>,
-    ) -> Result<Accuracies> {
+    ) -> Result<FigureRow> {
         let embedded = |sentences: &[(String, usize)]| -> Result<Examples> {
             let texts: Vec<&str> = sentences.iter().map(|(text, _)| text.as_str()).collect();
             let labels = sentences.iter().map(|&(_, label)| label).collect();

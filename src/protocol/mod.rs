@@ -23,7 +23,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, Result};
 
-pub use device::{AdapterInfo, DeviceChoice, DeviceKind, DeviceReport};
+pub use device::{AdapterInfo, DeviceChoice, DeviceKind, DeviceReport, Reason, Timing};
 pub use ids::{ClassId, ExampleId, QueryId, RequestId, RunId};
 pub use media::{FileRef, Input, Modality, NewExample, Pixels, Seen};
 pub use model::{

@@ -5,11 +5,10 @@ use crate::browser::clock;
 use crate::engine::device::Device;
 use crate::engine::gpu::Gpu;
 use crate::engine::heads::{self, ClassLabel, Classifier, Dataset, metrics};
-use crate::engine::measured::Measured;
 use crate::engine::run::{EpochReport, Run};
 use crate::error::{ClassesError, Kind};
 use crate::protocol::{
-    ClassExamples, DeviceKind, ExampleId, HeldOut, Outcome, Progress, Recipe, RunId, Score,
+    ClassExamples, DeviceKind, ExampleId, HeldOut, Outcome, Progress, Recipe, RunId, Score, Timing,
 };
 
 /// What a press of Train asked for.
@@ -65,7 +64,7 @@ pub struct ActiveRun {
     /// A GPU that may be faster, which is not known yet.
     rival: Option<Gpu>,
     /// What a step took on both devices, where that was found out.
-    measured: Option<Measured>,
+    measured: Option<Timing>,
 }
 
 impl ActiveRun {
@@ -93,7 +92,7 @@ impl ActiveRun {
     }
 
     /// What a step took on both devices, if that has been found out since it was last asked.
-    pub fn take_measured(&mut self) -> Option<Measured> {
+    pub fn take_measured(&mut self) -> Option<Timing> {
         self.measured.take()
     }
 
@@ -108,7 +107,7 @@ impl ActiveRun {
             return Ok(()); // It does not fit.
         }
         trial.advance(1).await?; // The first time, shaders are compiled.
-        let measured = Measured { cpu, gpu: step_time(&mut trial).await? };
+        let measured = Timing { cpu, gpu: step_time(&mut trial).await? };
         drop(trial); // Both would hold all examples.
         if measured.faster() == DeviceKind::WebGpu {
             self.run.continue_on_gpu(gpu);

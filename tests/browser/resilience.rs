@@ -2,7 +2,7 @@
 
 use std::num::NonZeroU32;
 
-use headstart::engine::catalog::{self, Found};
+use headstart::engine::catalog::{self, Checkpoint};
 use headstart::engine::device;
 use headstart::engine::gpu::{Embedder, Gpu};
 use headstart::engine::run::Run;
@@ -59,7 +59,7 @@ async fn embedding_on_a_lost_gpu_is_an_error_and_no_hang() {
     };
     let files = [("image-model.zip".to_string(), file)].into();
     let found = catalog::read(files, Modality::Pictures).expect("the public weights fit");
-    let Found::Pictures(pretrained) = found else { panic!("it reads pictures") };
+    let Checkpoint::Pictures(pretrained) = found else { panic!("it reads pictures") };
     let backbone = pretrained.backbone;
     let gpu = Gpu::request().await.expect("the test browser has WebGPU");
     let embedder = Embedder::new(&gpu, &backbone);

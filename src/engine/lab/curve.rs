@@ -7,7 +7,7 @@
 use std::collections::VecDeque;
 
 use super::embedding::{Embedder, Example};
-use super::supplied::picture_size;
+use super::supplies::picture_size;
 use super::{Needs, PictureSet, Piece, Procedure, Supplies};
 use crate::data::split::Split;
 use crate::engine::heads::dataset::at;
@@ -78,11 +78,11 @@ impl Curve {
     /// Starts it.
     ///
     /// # Errors
-    /// Those of [`PictureSet::check`], [`Halves::of`], [`Supplies::model`] and [`picture_size`].
-    pub fn new(settings: &CurveSettings, supplies: Supplies) -> Result<Self, Kind> {
+    /// Those of [`PictureSet::check`], [`Halves::of`], [`Supplies::take`] and [`picture_size`].
+    pub fn new(settings: &CurveSettings, mut supplies: Supplies) -> Result<Self, Kind> {
         let size = picture_size(&settings.model)?;
-        let model = supplies.model(&settings.model)?;
-        let network = |weights| Embedder::new(model, weights, settings.seed);
+        let model = supplies.take(&settings.model)?;
+        let network = |weights| Embedder::new(&model, weights, settings.seed);
         let networks = BOTH.map(network).into_iter().collect::<Result<Vec<_>, Kind>>()?;
         let pictures = supplies.pictures;
         pictures.check(size)?;

@@ -8,7 +8,7 @@ use super::{Needs, PictureSet, Piece, Procedure, Supplies};
 use crate::data::sample;
 use crate::data::split::Split;
 use crate::data::statistics::mean_and_deviation;
-use crate::engine::catalog::{self, Found};
+use crate::engine::catalog::{self, Checkpoint};
 use crate::engine::heads::dataset::at;
 use crate::engine::heads::draws::{Halves, draw};
 use crate::engine::heads::{ClassLabel, Dataset};
@@ -47,11 +47,11 @@ pub fn needs(modality: Modality) -> Needs {
 
 /// The models that may take part.
 fn entrants(modality: Modality) -> Vec<ModelInfo> {
-    let takes_part = |info: &ModelInfo| {
+    let takes_part = |info: &&ModelInfo| {
         let is_wished_for = WISHES.contains(&info.id.as_str());
         info.modality == modality && (info.origin == Origin::Shipped || is_wished_for)
     };
-    catalog::entries().into_iter().filter(takes_part).collect()
+    catalog::entries().iter().filter(takes_part).cloned().collect()
 }
 
 /// What is to be told apart.
@@ -84,7 +84,7 @@ pub struct Ranking {
     halves: Halves,
     seed: u32,
     clock: fn() -> f64,
-    models: BTreeMap<String, Found>,
+    models: BTreeMap<String, Checkpoint>,
     /// Those whose turn is still to come or under way.
     entrants: VecDeque<(ModelInfo, Weights)>,
     turn: Option<Turn>,
@@ -163,9 +163,9 @@ impl Ranking {
     }
 
     fn turn(&self, info: &ModelInfo, weights: Weights) -> Result<Turn, Kind> {
-        let found = self.models.get(&info.id).ok_or(Kind::Classes(ClassesError::NoModel))?;
+        let model = self.models.get(&info.id).ok_or(ClassesError::NoModel)?;
         Ok(Turn {
-            embedder: Embedder::new(found, weights, self.seed)?,
+            embedder: Embedder::new(model, weights, self.seed)?,
             embedded: vec![Vec::new(); self.labels.len()],
             to_embed: self.halves.positions().into(),
             milliseconds: 0.0,

@@ -1,7 +1,7 @@
 //! A head that learns in slow motion: the studio's run, one step at a time.
 
 use super::embedding::{Embedder, Example};
-use super::supplied::picture_size;
+use super::supplies::picture_size;
 use super::{Needs, PictureSet, Piece, Procedure, Supplies};
 use crate::engine::heads::{Dataset, Examples, metrics};
 use crate::engine::now::now;
@@ -47,11 +47,15 @@ impl SlowMotion {
     /// Starts it.
     ///
     /// # Errors
-    /// Those of [`PictureSet::check`], [`Supplies::model`] and [`picture_size`].
-    pub fn new(model: &str, settings: &TrainingSettings, supplies: Supplies) -> Result<Self, Kind> {
+    /// Those of [`PictureSet::check`], [`Supplies::take`] and [`picture_size`].
+    pub fn new(
+        model: &str,
+        settings: &TrainingSettings,
+        mut supplies: Supplies,
+    ) -> Result<Self, Kind> {
         let size = picture_size(model)?;
         supplies.pictures.check(size)?;
-        let embedder = Embedder::new(supplies.model(model)?, Weights::Pretrained, settings.seed)?;
+        let embedder = Embedder::new(&supplies.take(model)?, Weights::Pretrained, settings.seed)?;
         Ok(Self {
             pictures: supplies.pictures,
             size,

@@ -13,7 +13,7 @@ use crate::error::{
 use crate::protocol::{
     AdapterInfo, Answer, ClassId, DeviceKind, DeviceReport, Drawing, ExampleId, FileRef, HeldOut,
     Input, Labels, ModelInfo, OWN_MODEL, Origin, Outcome, Patches, Pixels, PreTraining, Prediction,
-    Progress, Question, Recipe, Score, Seen, TrainingSettings, WeightsFile, WeightsSource,
+    Progress, Question, Reason, Recipe, Score, Seen, TrainingSettings, WeightsFile, WeightsSource,
 };
 use crate::protocol::{Exhibit, QueryId, RequestId, RunId};
 
@@ -192,7 +192,7 @@ fn devices_have_ids_for_addresses() {
 fn the_device_is_as_the_worker_reports() {
     let mut state = ready();
     let adapter = Some(AdapterInfo { name: "SwiftShader".into(), software: true });
-    let report = DeviceReport { kind: DeviceKind::Cpu, adapter, reason: "It is software.".into() };
+    let report = DeviceReport { kind: DeviceKind::Cpu, adapter, reason: Reason::OnlyImitated };
     apply(&mut state, Event::DeviceChosen(report.clone()));
     assert_eq!(state.device.report, Some(report));
     let commands = state.choose_device(DeviceChoice::WebGpu);

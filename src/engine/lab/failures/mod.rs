@@ -9,7 +9,7 @@ pub mod trials;
 use std::collections::VecDeque;
 
 use super::embedding::{Embedder, Example};
-use super::supplied::picture_size;
+use super::supplies::picture_size;
 use super::{Needs, Piece, Procedure, Supplies};
 use crate::data::sample;
 use crate::data::split::{Split, stratified};
@@ -60,13 +60,13 @@ impl Failing {
     ///
     /// # Errors
     /// [`ClassesError::NoModel`] if [`MODEL`] is not there; [`AbilityError::Reads`](crate::error::AbilityError::Reads) if it is another.
-    pub fn new(failure: Failure, seed: u32, supplies: &Supplies) -> Result<Self, Kind> {
+    pub fn new(failure: Failure, seed: u32, mut supplies: Supplies) -> Result<Self, Kind> {
         let plan = Plan::of(failure, seed);
-        let model = supplies.model(MODEL)?;
+        let model = supplies.take(MODEL)?;
         let mut networks = Vec::new();
         for weights in [Weights::Pretrained, Weights::Random] {
             if plan.trials.iter().any(|trial| trial.weights == weights) {
-                let embedder = Embedder::new(model, weights, seed)?;
+                let embedder = Embedder::new(&model, weights, seed)?;
                 networks.push((weights, embedder, vec![Vec::new(); plan.scenes.len()]));
             }
         }
