@@ -79,5 +79,5 @@ async fn the_device_is_chosen_as_the_visitor_wishes() {
     // Auto takes real hardware only: a software adapter is slower than the CPU without it.
     let (device, report, error) = device::choose(DeviceChoice::Auto).await;
     let expected = if adapter.software { DeviceKind::Cpu } else { DeviceKind::WebGpu };
-    assert_eq!((device.kind(), error), (expected, None), "{}", report.reason);
+    assert_eq!((device.kind(), error), (expected, None), "{:?}", report.reason);
 }
