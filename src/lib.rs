@@ -34,7 +34,8 @@
 //! - A new model: [`models`] for its architecture, [`engine::catalog`] for its address and hash.
 //! - A new thing to ask of the worker: [`protocol`], with its version, then `worker::session`; of a model,
 //!   [`protocol::Question`], then `worker::session::answers`, and a part of its own in `ui::gallery::exhibits`.
-//! - A sentence the visitor reads when something fails: [`error`].
+//! - A new kind of head: [`protocol::Recipe`] for how it is made, [`engine::heads::HeadKind`] for what it is.
+//! - A sentence the visitor reads when something fails: [`error`]; why a device computes: [`ui::state::reason`].
 //! - What differs between teaching with pictures and with texts: on the page `ui::studio::pictures` and `ui::studio::texts`, in the
 //!   worker `worker::language`. Texts have programs of their own, `bin/text.rs` and `bin/text_worker.rs`.
 //! - How fast something is: `kernels` on the CPU, `src/engine/gpu/shaders` on the GPU, and

@@ -7,7 +7,7 @@ use super::language;
 use super::partial;
 use crate::browser::fetch::{self, Download};
 use crate::browser::{cache, clock};
-use crate::engine::catalog::{self, Found};
+use crate::engine::catalog::{self, Checkpoint};
 use crate::error::{Doing, DownloadError, Error, Kind, WeightsError};
 use crate::formats::Files;
 use crate::formats::digest::Digest;
@@ -53,7 +53,7 @@ pub struct Fetched {
     /// What is known of it.
     pub info: ModelInfo,
     /// Its layers and weights.
-    pub found: Found,
+    pub found: Checkpoint,
     /// Where they came from.
     pub source: WeightsSource,
 }
@@ -72,7 +72,7 @@ impl Fetch {
         let (doing, entry) = match &wanted {
             Wanted::Offered(id) => {
                 let unknown = |kind| Error::new(Doing::Downloading(id.clone()), kind);
-                let entry = catalog::find(id).map_err(unknown)?;
+                let entry = catalog::find(id).map_err(unknown)?.clone();
                 (Doing::Downloading(entry.name.clone()), Some(entry))
             }
             Wanted::Files(files, _) => {

@@ -7,7 +7,7 @@
 
 use std::sync::OnceLock;
 
-use crate::engine::catalog::{self, Found};
+use crate::engine::catalog::{self, Checkpoint};
 use crate::engine::cpu::TextEmbedder;
 use crate::engine::writer::Writer;
 use crate::engine::{blanks, follows};
@@ -23,7 +23,7 @@ type Cut = (Encoded, Option<usize>);
 #[derive(Debug)]
 pub struct Language {
     /// [`catalog::read`], for either modality.
-    pub read: fn(Files, Modality) -> Result<Found, Kind>,
+    pub read: fn(Files, Modality) -> Result<Checkpoint, Kind>,
     /// [`TextEmbedder::encode`].
     pub encode: fn(&TextEmbedder, &str) -> Result<Cut, Kind>,
     /// [`blanks::fill`].
@@ -65,7 +65,7 @@ pub fn get() -> Result<&'static Language, Kind> {
 ///
 /// # Errors
 /// Those of [`catalog::read`].
-pub fn read(files: Files, modality: Modality) -> Result<Found, Kind> {
+pub fn read(files: Files, modality: Modality) -> Result<Checkpoint, Kind> {
     match get() {
         Ok(language) => (language.read)(files, modality),
         Err(_) => catalog::read_pictures(files),

@@ -4,11 +4,11 @@ use super::crew::Purpose;
 use super::picture_model::PictureModel;
 use super::reading::Material;
 use super::text_model::TextModel;
-use crate::engine::catalog::Found;
+use crate::engine::catalog::Checkpoint;
 use crate::engine::device::Device;
 use crate::engine::gpu::Gpu;
 use crate::error::{AbilityError, Kind};
-use crate::protocol::{DeviceKind, Modality};
+use crate::protocol::{DeviceKind, Modality, Timing};
 
 /// A model on the device.
 #[derive(Debug)]
@@ -29,12 +29,17 @@ impl Model {
     /// # Errors
     /// Those of [`TextModel::new`]: of a model of language it is found out only here whether its weights
     /// fit its sizes.
-    pub fn new(id: &str, found: Found, device: &Device, purpose: Purpose) -> Result<Self, Kind> {
+    pub fn new(
+        id: &str,
+        found: Checkpoint,
+        device: &Device,
+        purpose: Purpose,
+    ) -> Result<Self, Kind> {
         let of = match found {
-            Found::Pictures(pretrained) => {
+            Checkpoint::Pictures(pretrained) => {
                 Of::Pictures(Box::new(PictureModel::new(*pretrained, device, purpose)))
             }
-            Found::Texts(files) => Of::Texts(Box::new(TextModel::new(*files, device)?)),
+            Checkpoint::Texts(files) => Of::Texts(Box::new(TextModel::new(*files, device)?)),
         };
         Ok(Self { id: id.into(), of })
     }
@@ -89,13 +94,19 @@ impl Model {
     ///
     /// # Errors
     /// Those of [`embed`](Self::embed).
-    pub async fn race(&mut self, gpu: &Gpu) -> Result<Option<String>, Kind> {
-        Ok(match &mut self.of {
-            Of::Pictures(model) => Some(model.race(gpu).await?.says("A picture", "embeds")),
-            Of::Texts(model) => {
-                model.race().await?.map(|measured| measured.says("A text", "embeds"))
-            }
-        })
+    pub async fn race(&mut self, gpu: &Gpu) -> Result<Option<Timing>, Kind> {
+        match &mut self.of {
+            Of::Pictures(model) => model.race(gpu).await.map(Some),
+            Of::Texts(model) => model.race().await,
+        }
+    }
+
+    /// What it reads.
+    pub fn modality(&self) -> Modality {
+        match &self.of {
+            Of::Pictures(_) => Modality::Pictures,
+            Of::Texts(_) => Modality::Texts,
+        }
     }
 
     /// What embeds.

@@ -14,15 +14,16 @@ use super::model::Model;
 use super::questions::{Asked, Questions};
 use super::reading::{self, Material, Reading};
 use super::stored;
-use super::training::{ActiveRun, Request, Trained};
+use super::training::{ActiveRun, Request};
 use crate::browser::{clock, fetch};
 use crate::data::table;
 use crate::engine::catalog;
 use crate::engine::device::{self, Device};
+use crate::engine::heads::Classifier;
 use crate::error::{ClassesError, Doing, DownloadError, Error, Kind};
 use crate::protocol::{
     AdapterInfo, Command, DeviceChoice, DeviceKind, DeviceReport, Event, ExampleId, FileRef, Input,
-    Prediction, QueryId, RequestId, RunId, Seen, Table,
+    Modality, Prediction, QueryId, Reason, RequestId, RunId, Seen, Table, Timing,
 };
 
 mod answers;
@@ -56,8 +57,8 @@ pub struct Session {
     auto: bool,
     /// Whether it still has to be measured where the model embeds faster.
     unmeasured: bool,
-    /// What came of that, for the visitor.
-    embeds_because: String,
+    /// What came of that; none of a model that only the CPU can run.
+    embeds_because: Option<Timing>,
     /// What made the embeddings that there are.
     embedded_by: DeviceKind,
     model: Option<Model>,
@@ -78,7 +79,7 @@ pub struct Session {
     /// A press of Train that waits for its examples to be embedded.
     request: Option<Request>,
     run: Option<ActiveRun>,
-    trained: Option<Trained>,
+    trained: Option<Classifier>,
     /// Wakes the loop when a fetch has ended.
     wake: (UnboundedSender<()>, UnboundedReceiver<()>),
 }
@@ -91,7 +92,7 @@ impl Session {
             wish: None,
             auto: false,
             unmeasured: false,
-            embeds_because: String::new(),
+            embeds_because: None,
             embedded_by: DeviceKind::Cpu,
             model: None,
             fetch: None,
@@ -112,7 +113,7 @@ impl Session {
 
     /// Answers commands for ever.
     pub async fn serve(mut self, mut commands: UnboundedReceiver<Command>) {
-        post(&Event::Ready { models: catalog::entries() });
+        post(&Event::Ready { models: catalog::entries().to_vec() });
         stored::report();
         loop {
             while let Ok(command) = commands.try_recv() {
@@ -156,10 +157,10 @@ impl Session {
                 ids.into_iter().for_each(|id| self.examples.remove(id));
                 self.report_embedded();
             }
-            Command::Train { run, settings, classes } => {
+            Command::Train { run, recipe, classes } => {
                 self.run = None;
-                let settings = settings.bounded();
-                self.request = Some(Request { run, settings, classes });
+                let recipe = recipe.bounded();
+                self.request = Some(Request { run, recipe, classes });
                 self.refuse_training_without_model();
             }
             Command::StopTraining(run) => self.stop(run),
@@ -242,17 +243,18 @@ impl Session {
         let (Device::Gpu(gpu), Some(model)) = (&self.device, &mut self.model) else { return };
         match model.race(gpu).await {
             Ok(measured) => {
-                let alone = || "The CPU embeds: this model can run nowhere else.".to_owned();
-                self.embeds_because = measured.unwrap_or_else(alone);
+                self.embeds_because = measured;
                 self.embed_on_one_device();
-                self.report_measured(self.embeds_because.clone());
+                self.report_measured(None);
             }
             Err(kind) => self.fall_back(kind),
         }
     }
 
-    /// Tells the page what computes after both devices were timed.
-    fn report_measured(&self, reason: String) {
+    /// Tells the page what computes after both devices were timed, and were timed in training, too.
+    fn report_measured(&self, training: Option<Timing>) {
+        let modality = self.model.as_ref().map_or(Modality::default(), Model::modality);
+        let reason = Reason::Timed { modality, embedding: self.embeds_because, training };
         let report = DeviceReport { kind: self.embeds(), adapter: self.adapter(), reason };
         post(&Event::DeviceChosen(report));
     }
@@ -273,7 +275,7 @@ impl Session {
         if let Some(run) = &mut self.run {
             run.continue_on_cpu();
         }
-        let reason = "The CPU computes, because the graphics adapter failed while in use.".into();
+        let reason = Reason::FailedInUse;
         post(&Event::DeviceChosen(DeviceReport { kind: DeviceKind::Cpu, adapter, reason }));
         post(&Event::Warning(Error::new(Doing::Computing, kind)));
     }
@@ -398,8 +400,7 @@ impl Session {
         let advanced =
             run.advance(TRAINING_SLICE, |progress| post(&Event::Training(progress))).await;
         if let Some(measured) = run.take_measured() {
-            let reason = format!("{} {}", self.embeds_because, measured.says("A step", "trains"));
-            self.report_measured(reason);
+            self.report_measured(Some(measured));
         }
         let Some(run) = &mut self.run else { return };
         match advanced {
@@ -530,7 +531,7 @@ impl Session {
         let reading = Reading::of(input, self.model.as_ref()).await?;
         let embedding = self.embed_with(&id, &reading).await?;
         let classes =
-            self.trained.as_ref().ok_or(Kind::Classes(ClassesError::NoHead))?.classify(&embedding);
+            self.trained.as_ref().ok_or(Kind::Classes(ClassesError::NoHead))?.ranked(&embedding);
         let seen = reading.seen().await;
         let milliseconds = (clock::now() - started) as f32;
         Ok(Prediction { classes, seen, milliseconds })
@@ -551,7 +552,8 @@ impl Session {
         let material = [reading.material(model)?];
         let mut embedded = model.embed(&material).await;
         if let (Err(kind), Device::Gpu(_)) = (&embedded, &self.device)
-            && kind.is_of_gpu()
+            // The GPU broke, or has no room for it.
+            && matches!(kind, Kind::Device(_))
         {
             self.fall_back(kind.clone());
             embedded = self

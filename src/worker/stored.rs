@@ -31,7 +31,7 @@ async fn tell() {
             }
         }
         if bytes > 0 {
-            stored.push((entry.id, bytes));
+            stored.push((entry.id.clone(), bytes));
         }
     }
     post(&Event::Stored(stored));

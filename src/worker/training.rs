@@ -4,15 +4,11 @@ use super::examples::Examples;
 use crate::browser::clock;
 use crate::engine::device::Device;
 use crate::engine::gpu::Gpu;
-use crate::engine::measured::Measured;
-use crate::engine::metrics;
-use crate::engine::standardise::Standardiser;
-use crate::engine::training::{EpochReport, Lesson, Run};
+use crate::engine::heads::{self, ClassLabel, Classifier, Dataset, metrics};
+use crate::engine::run::{EpochReport, Run};
 use crate::error::{ClassesError, Kind};
-use crate::models::Head;
 use crate::protocol::{
-    ClassExamples, ClassId, DeviceKind, ExampleId, HeldOut, Outcome, Progress, RunId, Score,
-    TrainingSettings,
+    ClassExamples, DeviceKind, ExampleId, HeldOut, Outcome, Progress, Recipe, RunId, Score, Timing,
 };
 
 /// What a press of Train asked for.
@@ -21,7 +17,7 @@ pub struct Request {
     /// Names it in the answers.
     pub run: RunId,
     /// How to train.
-    pub settings: TrainingSettings,
+    pub recipe: Recipe,
     /// The classes as they were.
     pub classes: Vec<ClassExamples>,
 }
@@ -68,15 +64,7 @@ pub struct ActiveRun {
     /// A GPU that may be faster, which is not known yet.
     rival: Option<Gpu>,
     /// What a step took on both devices, where that was found out.
-    measured: Option<Measured>,
-}
-
-/// A trained head with all it takes to use it.
-#[derive(Debug)]
-pub struct Trained {
-    head: Head,
-    standardiser: Standardiser,
-    classes: Vec<ClassId>,
+    measured: Option<Timing>,
 }
 
 impl ActiveRun {
@@ -92,19 +80,19 @@ impl ActiveRun {
                 labels.push(label);
             }
         }
-        let settings = request.settings.clone();
+        let Recipe::Layers(settings) = request.recipe.clone();
         let classes = request.classes.len();
-        let lesson = Lesson::new(&embeddings, &labels, classes, settings.seed);
+        let dataset = Dataset::new(&embeddings, &labels, classes, settings.seed);
         let (run, rival) = match device {
-            Device::Gpu(gpu) if auto => (Run::on_cpu(lesson, settings), Some(gpu.clone())),
-            Device::Gpu(gpu) => (Run::on_gpu(lesson, settings, gpu), None),
-            Device::Cpu => (Run::on_cpu(lesson, settings), None),
+            Device::Gpu(gpu) if auto => (Run::on_cpu(dataset, settings), Some(gpu.clone())),
+            Device::Gpu(gpu) => (Run::on_gpu(dataset, settings, gpu), None),
+            Device::Cpu => (Run::on_cpu(dataset, settings), None),
         };
         Self { request, run, started, steps: 1, rival, measured: None }
     }
 
     /// What a step took on both devices, if that has been found out since it was last asked.
-    pub fn take_measured(&mut self) -> Option<Measured> {
+    pub fn take_measured(&mut self) -> Option<Timing> {
         self.measured.take()
     }
 
@@ -113,13 +101,13 @@ impl ActiveRun {
         if cpu * self.run.steps_left() as f64 <= SOON {
             return Ok(());
         }
-        let (lesson, settings) = (self.run.lesson().clone(), self.run.settings().clone());
-        let mut trial = Run::on_gpu(lesson, settings, gpu);
+        let (dataset, settings) = (self.run.dataset().clone(), self.run.settings().clone());
+        let mut trial = Run::on_gpu(dataset, settings, gpu);
         if trial.device() == DeviceKind::Cpu {
             return Ok(()); // It does not fit.
         }
         trial.advance(1).await?; // The first time, shaders are compiled.
-        let measured = Measured { cpu, gpu: step_time(&mut trial).await? };
+        let measured = Timing { cpu, gpu: step_time(&mut trial).await? };
         drop(trial); // Both would hold all examples.
         if measured.faster() == DeviceKind::WebGpu {
             self.run.continue_on_gpu(gpu);
@@ -150,7 +138,7 @@ impl ActiveRun {
     ) -> Result<(), Kind> {
         let start = clock::now();
         let left = self.run.steps_left();
-        let (run, epochs) = (self.request.run, self.request.settings.epochs);
+        let (run, epochs) = (self.request.run, self.run.settings().epochs);
         loop {
             let now = clock::now();
             if self.run.is_over() {
@@ -185,15 +173,17 @@ impl ActiveRun {
         self.run.continue_on_cpu();
     }
 
-    /// What came out of it, and the head to use from now on.
-    pub fn finish(self) -> (Outcome, Trained) {
+    /// What came out of it, and what classifies from now on.
+    pub fn finish(self) -> (Outcome, Classifier) {
         let head = self.run.head();
-        let lesson = self.run.lesson();
-        let training = metrics::report(&head, lesson.training.iter());
-        let held_out = metrics::report(&head, lesson.held_out.iter());
+        let dataset = self.run.dataset();
+        let report = |examples: &heads::Examples| {
+            metrics::report(|row| head.probabilities(row), head.classes(), examples.iter())
+        };
+        let (training, held_out) = (report(&dataset.training), report(&dataset.held_out));
         let ids: Vec<ExampleId> =
             self.request.classes.iter().flat_map(|class| class.examples.clone()).collect();
-        let mut left = lesson.split.held_out.iter().zip(&lesson.held_out.labels).peekable();
+        let mut left = dataset.split.held_out.iter().zip(&dataset.held_out.labels).peekable();
         let rows = self.request.classes.iter().zip(held_out.confusion).enumerate();
         let held_out_rows = rows.map(|(label, (class, taken_for))| {
             let mut examples = Vec::new();
@@ -206,20 +196,18 @@ impl ActiveRun {
             epochs: self.run.epoch(),
             stopped: !self.run.is_over(),
             device: self.run.device(),
-            training_examples: lesson.training.len(),
+            training_examples: dataset.training.len(),
             held_out: held_out_rows.collect(),
             // There is at least one training example a class.
             training: training.score.unwrap_or(Score { loss: 0.0, accuracy: 0.0 }),
             held_out_score: held_out.score,
-            settings: self.run.settings().clone(),
+            recipe: self.request.recipe.clone(),
             seconds: ((clock::now() - self.started) / 1000.0) as f32,
         };
-        let trained = Trained {
-            head,
-            standardiser: lesson.standardiser.clone(),
-            classes: self.request.classes.iter().map(|class| class.class).collect(),
-        };
-        (outcome, trained)
+        let classes = self.request.classes.iter();
+        let classes =
+            classes.map(|class| ClassLabel { id: class.class, name: class.name.clone() }).collect();
+        (outcome, self.run.classifier(classes))
     }
 }
 
@@ -235,15 +223,5 @@ async fn step_time(run: &mut Run) -> Result<f64, Kind> {
             return Ok(taken / steps.max(1) as f64);
         }
         most *= 4;
-    }
-}
-
-impl Trained {
-    /// Every class with its probability for one embedding, best first.
-    pub fn classify(&self, embedding: &[f32]) -> Vec<(ClassId, f32)> {
-        let probabilities = self.head.probabilities(&self.standardiser.apply(embedding));
-        let mut classes: Vec<_> = self.classes.iter().copied().zip(probabilities).collect();
-        classes.sort_by(|a, b| b.1.total_cmp(&a.1));
-        classes
     }
 }

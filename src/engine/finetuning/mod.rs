@@ -5,7 +5,7 @@
 //! ([`folded`]); or [`standardised`], which the networks of this project are, from random weights on.
 //!
 //! The program `pretrain` and the tutorial's experiments train with the same code. Heads alone, on
-//! embeddings that are there already, are [`training`](super::training)'s.
+//! embeddings that are there already, are [`run`](super::run)'s.
 
 pub mod initial;
 pub mod learner;

@@ -10,7 +10,7 @@ use super::Gpu;
 use super::context::BufferKind;
 use super::layouts::{HeadUniform, PackedLayer, STEP_STRIDE, StepUniform};
 use super::packed_head::{self, Packed};
-use crate::engine::training::{Batch, Examples, Lesson, StepResult, Tally};
+use crate::engine::heads::{Batch, Dataset, Examples, StepResult, Tally};
 use crate::error::{DeviceError, Kind};
 use crate::models::{AdamW, Head, Moments};
 
@@ -64,12 +64,12 @@ struct Size {
 }
 
 impl Size {
-    fn of(lesson: &Lesson, batch_size: usize, packed: &Packed, classes: usize) -> Self {
-        let held_out = lesson.held_out.len();
+    fn of(dataset: &Dataset, batch_size: usize, packed: &Packed, classes: usize) -> Self {
+        let held_out = dataset.held_out.len();
         Self {
-            examples: lesson.training.len() + held_out,
+            examples: dataset.training.len() + held_out,
             held_out,
-            batch: batch_size.min(lesson.training.len()),
+            batch: batch_size.min(dataset.training.len()),
             units: packed.hidden.map_or(0, |_| packed.output.groups as usize),
             classes: classes.div_ceil(4),
         }
@@ -149,17 +149,17 @@ fn bytes(groups: usize) -> u64 {
 }
 
 impl Trainer {
-    /// Goes on training a head on the examples of this lesson, in batches of up to `batch_size`.
+    /// Goes on training a head on the examples of this dataset, in batches of up to `batch_size`.
     /// `None` if they do not fit the GPU's buffers.
     pub fn new(
         gpu: &Gpu,
-        lesson: &Lesson,
+        dataset: &Dataset,
         batch_size: usize,
         (head, moments): (&Head, &Moments),
         optimiser: AdamW,
     ) -> Option<Self> {
         let packed = Packed::of(head);
-        let size = Size::of(lesson, batch_size, &packed, head.classes());
+        let size = Size::of(dataset, batch_size, &packed, head.classes());
         if !size.fits(gpu, &packed) {
             return None;
         }
@@ -168,7 +168,7 @@ impl Trainer {
         // Each step may be followed by a measurement.
         let slots = 2 * size.most_steps();
         let steps = gpu.zeros((slots * STEP_STRIDE) as u64, BufferUsages::UNIFORM);
-        let both = [&lesson.training, &lesson.held_out];
+        let both = [&dataset.training, &dataset.held_out];
         let embeddings = gpu.storage(&pack_embeddings(both, packed.first()));
         let labels = both.iter().flat_map(|examples| &examples.labels);
         let labels = gpu.storage(&labels.map(|&label| label as u32).collect::<Vec<u32>>());
@@ -196,7 +196,7 @@ impl Trainer {
         resources.extend(storages.map(|buffer| buffer.as_entire_binding()));
         let shaders = Shaders::new(gpu, packed.hidden.is_some());
         // The held-out examples stand after those to train on, and come first in every order.
-        let first = lesson.training.len();
+        let first = dataset.training.len();
         let held_out: Vec<u32> = (first..first + size.held_out).map(|row| row as u32).collect();
         gpu.write(&order, &held_out);
         Some(Self {

@@ -34,7 +34,7 @@ mod writing;
 mod tests;
 
 pub use blanks::titled;
-pub use device::{Device, device_from_id, device_id};
+pub use device::{Device, device_from_id, device_id, reason};
 pub use drawing::{Shown, Walk, Walks, squeezed};
 pub use examples::{Class, Example, Examples, Thumbnail};
 pub use follows::about_following;

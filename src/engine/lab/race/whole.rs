@@ -17,8 +17,8 @@ use crate::engine::finetuning::learner::Learner;
 use crate::engine::finetuning::optimiser::StepSizes;
 use crate::engine::finetuning::parameters::Parameters;
 use crate::engine::finetuning::standardised::{self, Standardised};
+use crate::engine::heads::{Examples, Tally};
 use crate::engine::now::now;
-use crate::engine::training::{Examples, Tally};
 use crate::error::Kind;
 use crate::models::{Backbone, ConvNetConfig, Head, Layer};
 
