@@ -55,6 +55,7 @@ pub mod formats;
 pub mod models;
 pub mod protocol;
 pub mod ui;
+pub mod worker;
 
 #[cfg(not(target_arch = "wasm32"))]
 pub mod pretrain;
@@ -63,5 +64,3 @@ pub mod pretrain;
 pub mod bench;
 #[cfg(target_arch = "wasm32")]
 pub mod browser;
-#[cfg(target_arch = "wasm32")]
-pub mod worker;

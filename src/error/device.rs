@@ -24,6 +24,8 @@ pub enum DeviceError {
     Lost,
     /// Occurs when the GPU reports an error or runs out of memory; the text is the browser's.
     Failed(String),
+    /// Occurs when something is larger than the adapter allows, which is well otherwise; the text names it.
+    NoRoom(String),
 }
 
 impl DeviceError {
@@ -61,6 +63,10 @@ impl fmt::Display for DeviceError {
                 f,
                 "the graphics adapter reported an error ({why}). Work goes on on the CPU; choose WebGPU again to go back."
             ),
+            Self::NoRoom(what) => write!(
+                f,
+                "the graphics adapter has no room for {what}. The CPU takes it over; WebGPU stays in use for all else."
+            ),
         }
     }
 }
@@ -77,6 +83,7 @@ mod tests {
         DeviceError::SelfTestFailed { .. } => DeviceError::SelfTestFailed { operation: "pooling".into(), difference: 0.1 },
         DeviceError::Lost => DeviceError::Lost,
         DeviceError::Failed(_) => DeviceError::Failed("out of memory".into()),
+        DeviceError::NoRoom(_) => DeviceError::NoRoom("a text of 9000 tokens".into()),
     }
 
     #[test]

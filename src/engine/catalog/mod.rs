@@ -85,7 +85,7 @@ pub fn find(id: &str) -> Result<ModelInfo, Kind> {
 /// Reads a model of this modality and recognises what it is of.
 ///
 /// # Errors
-/// Those of [`read_pictures`], or, for texts, of [`language::read`] and [`AbilityError::Reads`].
+/// Those of [`read_pictures`] or of [`read_texts`].
 pub fn read(files: Files, modality: Modality) -> Result<Found, Kind> {
     match modality {
         Modality::Pictures => read_pictures(files),
@@ -108,7 +108,11 @@ pub fn read_pictures(files: Files) -> Result<Found, Kind> {
     Ok(Found::Pictures(Box::new(Pretrained::recognise(&weights)?)))
 }
 
-fn read_texts(files: Files) -> Result<Found, Kind> {
+/// Reads a model that reads texts, with its tokenizer.
+///
+/// # Errors
+/// Those of [`language::read`], [`archive::unzip`] and [`formats::read`]; [`AbilityError::Reads`].
+pub fn read_texts(files: Files) -> Result<Found, Kind> {
     // What is in a zip is looked at by name; weights alone may stay in theirs.
     let files = match files.values().next() {
         Some(zip) if single_zip(&files) => archive::unzip(zip)?,

@@ -1,7 +1,7 @@
 //! The words that a model finds for the blanks of a sentence.
 
 use super::{Inquiry, State};
-use crate::protocol::{Blank, Command, Question};
+use crate::protocol::{Blank, Command, Look};
 
 /// The sentence whose blanks were to be filled in last, and what fits.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -17,7 +17,7 @@ pub struct Fills {
 impl State {
     /// Asks a model for words that fit into the blanks of a sentence.
     pub fn fill_blanks(&mut self, model: String, text: String) -> Vec<Command> {
-        let (inquiry, command) = self.inquire(model, Question::Blanks(text.clone()));
+        let (inquiry, command) = self.inquire(model, Look::Blanks(text.clone()));
         self.fills = Fills { inquiry, text, blanks: Vec::new() };
         command
     }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::{Inquiry, State, thousands};
-use crate::protocol::{Command, Patches, Question};
+use crate::protocol::{Command, Look, Patches};
 
 /// The patches of the model that was asked for them last.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -23,7 +23,7 @@ impl Finds {
 impl State {
     /// Asks a model for its patches.
     pub fn ask_for_patches(&mut self, model: String) -> Vec<Command> {
-        let (inquiry, command) = self.inquire(model, Question::Patches);
+        let (inquiry, command) = self.inquire(model, Look::Patches);
         self.finds = Finds { inquiry, patches: None };
         command
     }

@@ -1,7 +1,7 @@
 //! Whether a sentence follows another, as a model sees it.
 
 use super::{Inquiry, State, percent};
-use crate::protocol::{Command, Question};
+use crate::protocol::{Command, Look};
 
 /// The sentences that were asked about last, and what the model said.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -23,7 +23,7 @@ impl State {
         second: String,
     ) -> Vec<Command> {
         let texts = [first.clone(), second.clone()];
-        let (inquiry, command) = self.inquire(model, Question::Follows { first, second });
+        let (inquiry, command) = self.inquire(model, Look::Follows { first, second });
         self.follows = Follows { inquiry, texts, probability: None };
         command
     }

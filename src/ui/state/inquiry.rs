@@ -52,7 +52,12 @@ impl Inquiry {
 impl State {
     /// Puts a question to a model: now, or once the worker is ready. To one that has died nothing is
     /// put, and nothing is waited for.
-    pub(super) fn inquire(&mut self, model: String, question: Question) -> (Inquiry, Vec<Command>) {
+    pub(super) fn inquire(
+        &mut self,
+        model: String,
+        question: impl Into<Question>,
+    ) -> (Inquiry, Vec<Command>) {
+        let question = question.into();
         let request = self.next_request();
         let busy = self.ready || self.failure.is_none();
         let inquiry = Inquiry { model: Some(model.clone()), busy, received: None, request };

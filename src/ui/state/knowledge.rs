@@ -1,7 +1,7 @@
 //! What a model already knows: its own labels for a picture.
 
 use super::{Inquiry, State};
-use crate::protocol::{Command, FileRef, Labels, Question};
+use crate::protocol::{Command, FileRef, Labels, Look};
 
 /// The newest question for labels, and its answer.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -18,7 +18,7 @@ impl State {
     /// Asks a model what a picture shows.
     pub fn ask(&mut self, model: String, file: FileRef) -> Vec<Command> {
         self.forget_question();
-        let (inquiry, command) = self.inquire(model, Question::Labels(file.clone()));
+        let (inquiry, command) = self.inquire(model, Look::Labels(file.clone()));
         let busy = inquiry.busy;
         self.knowledge = Knowledge { inquiry, file: Some(file), labels: None };
         if !busy {

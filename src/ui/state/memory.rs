@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::{Inquiry, State, thousands};
-use crate::protocol::{Command, Drawing, FileRef, ModelInfo, Question};
+use crate::protocol::{Command, Drawing, FileRef, Look, ModelInfo};
 
 /// The pictures that an autoencoder is asked to draw, and what it has drawn.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -47,9 +47,9 @@ pub struct Shown {
 const HALF_WAY: f32 = 0.5;
 
 impl Walk {
-    fn question(&self) -> Question {
+    fn question(&self) -> Look {
         let Self { first, second, share } = self.clone();
-        Question::Drawing { first, second, share }
+        Look::Drawing { first, second, share }
     }
 
     fn files(&self) -> impl Iterator<Item = &FileRef> {

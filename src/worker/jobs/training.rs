@@ -1,6 +1,5 @@
 //! The run under way, and the head that the last one left.
 
-use super::examples::Examples;
 use crate::browser::clock;
 use crate::engine::device::Device;
 use crate::engine::gpu::Gpu;
@@ -8,47 +7,52 @@ use crate::engine::measured::Measured;
 use crate::engine::metrics;
 use crate::engine::standardise::Standardiser;
 use crate::engine::training::{EpochReport, Lesson, Run};
-use crate::error::{ClassesError, Kind};
+use crate::error::Kind;
 use crate::models::Head;
-use crate::protocol::{
-    ClassExamples, ClassId, DeviceKind, ExampleId, HeldOut, Outcome, Progress, RunId, Score,
-    TrainingSettings,
-};
+use crate::protocol::{ClassId, DeviceKind, ExampleId, HeldOut, Outcome, Progress, RunId, Score};
+use crate::worker::desk::Desk;
+use crate::worker::job::{Done, Slice};
+use crate::worker::request::{Lessons, Request};
 
-/// What a press of Train asked for.
-#[derive(Debug, Clone)]
-pub struct Request {
-    /// Names it in the answers.
-    pub run: RunId,
-    /// How to train.
-    pub settings: TrainingSettings,
-    /// The classes as they were.
-    pub classes: Vec<ClassExamples>,
+/// Starts a run.
+pub fn start(desk: &mut Desk, request: Request, lessons: &Lessons, auto: bool) -> Done {
+    desk.run = Some(ActiveRun::start(request, lessons, &desk.device, auto));
+    Done::Well
 }
 
-impl Request {
-    /// Leaves out the examples that are not there, as those whose file could not be read.
-    ///
-    /// # Errors
-    /// [`ClassesError::TooFewClasses`] or [`ClassesError::ClassWithoutExamples`] if too little is left.
-    pub fn drop_missing(&mut self, examples: &Examples) -> Result<(), Kind> {
-        if self.classes.len() < 2 {
-            return Err(Kind::Classes(ClassesError::TooFewClasses));
-        }
-        for class in &mut self.classes {
-            class.examples.retain(|&example| examples.contains(example));
-            if class.examples.is_empty() {
-                return Err(Kind::Classes(ClassesError::ClassWithoutExamples(class.name.clone())));
-            }
-        }
-        Ok(())
+/// Trains for a moment. What comes out at the end of the run is in use from then on.
+pub async fn train(desk: &mut Desk) -> Done {
+    let mut slice = Slice::default();
+    if let Some(run) = &mut desk.run {
+        let advanced = run.advance(clock::SLICE, &mut slice.progress).await;
+        slice.measured = run.measured.take();
+        let is_over = run.run.is_over();
+        slice.end = match advanced {
+            Ok(()) if is_over => end(desk).map(|(_, outcome)| Ok(outcome)),
+            Ok(()) => None,
+            Err(kind) => Some(Err(kind)),
+        };
     }
+    Done::Trained(slice)
+}
 
-    /// Whether every example has its embedding.
-    pub fn is_embedded(&self, examples: &Examples) -> bool {
-        let mut all = self.classes.iter().flat_map(|class| &class.examples);
-        all.all(|&example| examples.embedding(example).is_some())
-    }
+/// Ends the run under way where it stands.
+pub fn finish(desk: &mut Desk) -> Done {
+    Done::Finished(end(desk))
+}
+
+/// Forgets the run under way.
+pub fn drop_run(desk: &mut Desk) -> Done {
+    desk.run = None;
+    Done::Well
+}
+
+fn end(desk: &mut Desk) -> Option<(RunId, Outcome)> {
+    let run = desk.run.take()?;
+    let id = run.request.run;
+    let (outcome, trained) = run.finish();
+    desk.trained = Some(trained);
+    Some((id, outcome))
 }
 
 /// The most steps that are taken at once: enough for the fastest GPU.
@@ -80,21 +84,13 @@ pub struct Trained {
 }
 
 impl ActiveRun {
-    /// Starts a run, all of whose examples are embedded. With `auto` it starts on the CPU, and moves to the GPU
-    /// if that is faster.
-    pub fn start(request: Request, examples: &Examples, device: &Device, auto: bool) -> Self {
+    /// Starts a run. With `auto` it starts on the CPU, and moves to the GPU if that is faster.
+    fn start(request: Request, lessons: &Lessons, device: &Device, auto: bool) -> Self {
         let started = clock::now();
-        let mut embeddings = Vec::new();
-        let mut labels = Vec::new();
-        for (label, class) in request.classes.iter().enumerate() {
-            for embedding in class.examples.iter().filter_map(|&id| examples.embedding(id)) {
-                embeddings.push(embedding);
-                labels.push(label);
-            }
-        }
+        let embeddings: Vec<&[f32]> = lessons.embeddings.iter().map(|it| &**it).collect();
         let settings = request.settings.clone();
         let classes = request.classes.len();
-        let lesson = Lesson::new(&embeddings, &labels, classes, settings.seed);
+        let lesson = Lesson::new(&embeddings, &lessons.labels, classes, settings.seed);
         let (run, rival) = match device {
             Device::Gpu(gpu) if auto => (Run::on_cpu(lesson, settings), Some(gpu.clone())),
             Device::Gpu(gpu) => (Run::on_gpu(lesson, settings, gpu), None),
@@ -103,13 +99,8 @@ impl ActiveRun {
         Self { request, run, started, steps: 1, rival, measured: None }
     }
 
-    /// What a step took on both devices, if that has been found out since it was last asked.
-    pub fn take_measured(&mut self) -> Option<Measured> {
-        self.measured.take()
-    }
-
     /// Moves to the GPU if a step takes the CPU, which has just taken some, longer.
-    async fn race(&mut self, gpu: &Gpu, cpu: f64) -> Result<(), Kind> {
+    async fn time(&mut self, gpu: &Gpu, cpu: f64) -> Result<(), Kind> {
         if cpu * self.run.steps_left() as f64 <= SOON {
             return Ok(());
         }
@@ -129,24 +120,14 @@ impl ActiveRun {
         Ok(())
     }
 
-    /// The press of Train that it answers.
-    pub fn id(&self) -> RunId {
-        self.request.run
-    }
-
-    /// Whether it has come to its end.
-    pub fn is_over(&self) -> bool {
-        self.run.is_over()
-    }
-
-    /// Trains for about `milliseconds`, or to its end, and reports every epoch that ends meanwhile.
+    /// Trains for about `milliseconds`, or to its end. Every epoch that ends meanwhile is added to `progress`.
     ///
     /// # Errors
     /// [`DeviceError::Lost`](crate::error::DeviceError::Lost) or [`DeviceError::Failed`](crate::error::DeviceError::Failed); [`continue_on_cpu`](Self::continue_on_cpu) goes on.
-    pub async fn advance(
+    async fn advance(
         &mut self,
         milliseconds: f64,
-        report: impl Fn(Progress),
+        progress: &mut Vec<Progress>,
     ) -> Result<(), Kind> {
         let start = clock::now();
         let left = self.run.steps_left();
@@ -160,14 +141,14 @@ impl ActiveRun {
                 return match self.rival.take() {
                     Some(gpu) => {
                         let steps = left - self.run.steps_left();
-                        self.race(&gpu, (now - start) / steps.max(1) as f64).await
+                        self.time(&gpu, (now - start) / steps.max(1) as f64).await
                     }
                     None => Ok(()),
                 };
             }
             let reports = self.run.advance(self.steps).await?;
             for EpochReport { epoch, training, held_out } in reports {
-                report(Progress { run, epoch, epochs, training, held_out });
+                progress.push(Progress { run, epoch, epochs, training, held_out });
             }
             // As many as fill the time, found by doubling and halving.
             let taken = clock::now() - now;
@@ -186,7 +167,7 @@ impl ActiveRun {
     }
 
     /// What came out of it, and the head to use from now on.
-    pub fn finish(self) -> (Outcome, Trained) {
+    fn finish(self) -> (Outcome, Trained) {
         let head = self.run.head();
         let lesson = self.run.lesson();
         let training = metrics::report(&head, lesson.training.iter());
@@ -225,13 +206,12 @@ impl ActiveRun {
 
 /// Milliseconds that a step takes, of as many as take a while: the answer of a GPU takes time by itself.
 async fn step_time(run: &mut Run) -> Result<f64, Kind> {
-    const A_WHILE: f64 = 16.0;
     let mut most = 4;
     loop {
         let (start, left) = (clock::now(), run.steps_left());
         run.advance(most).await?;
         let (taken, steps) = (clock::now() - start, left - run.steps_left());
-        if taken > A_WHILE || run.is_over() {
+        if taken > clock::SLICE || run.is_over() {
             return Ok(taken / steps.max(1) as f64);
         }
         most *= 4;
