@@ -264,6 +264,15 @@ mod tests {
     }
 
     #[test]
+    fn the_first_shard_that_is_missing_is_named() {
+        let missing = |shards: &[(&str, &[u8])]| missing_shard(&files(ONE, shards));
+        assert_eq!(missing(&[]).as_deref(), Some("a.bin"));
+        assert_eq!(missing(&[("a.bin", &[])]).as_deref(), Some("b.bin"));
+        assert_eq!(missing(&[("b.bin", &[]), ("a.bin", &[])]), None);
+        assert_eq!(missing_shard(&Files::from([("x.json".into(), b"{}".to_vec())])), None);
+    }
+
+    #[test]
     fn shards_go_by_name_whatever_their_order_and_folders() {
         let bytes = [1.0f32.to_le_bytes(), 2.0f32.to_le_bytes()].concat();
         let swapped = ONE.replace(r#""a.bin","b.bin""#, r#""b.bin","a.bin""#);

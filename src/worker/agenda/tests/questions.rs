@@ -117,13 +117,26 @@ fn a_model_replaced_while_it_writes_ends_its_text_and_another_does_not() {
         let next = if ended { None } else { Some(Job::Write(place)) };
         assert_eq!(worker.next(), next);
     }
+}
+
+#[test]
+fn a_guest_writes_until_the_next_guest_has_come() {
     let mut worker = writing(Place::Guest);
     worker.ask(7, "h", Look::Patches);
-    // The guest goes on writing until the next has come.
+    let goes_on = || Done::Wrote { piece: String::new(), over: Ok(false) };
     assert_eq!(worker.next_name(), "Write");
-    worker.done(Done::Wrote { piece: String::new(), over: Ok(false) });
-    let events = worker.arrive(Place::Guest, RequestId(7), "h");
-    assert_eq!(events, [known(5, Answer::Written)]);
+    worker.done(goes_on());
+    assert_eq!(worker.errand(), "Fetch");
+    let (place, request) = (Place::Guest, RequestId(7));
+    worker.agenda.arrived(place, request);
+    assert_eq!(worker.next_name(), "Write");
+    worker.done(goes_on());
+    assert_eq!(worker.next(), Some(Job::Load(place, request)));
+    let (info, source, refused) = (info("h"), WeightsSource::Cache, None);
+    let loaded = Ok(Box::new(Loaded { info, source, refused }));
+    assert_eq!(worker.done(Done::Loaded { place, request, loaded }), [known(5, Answer::Written)]);
+    assert_eq!([worker.errand(), worker.errand()], ["EndWriting", "ReportStored"]);
+    assert_eq!(worker.next_name(), "Look");
 }
 
 #[test]
