@@ -34,7 +34,8 @@
 //! - A new model: [`models`] for its architecture, [`engine::catalog`] for its address and hash.
 //! - A new thing to ask of the worker: [`protocol`], then [`worker::agenda`], which decides when it is done,
 //!   [`worker::job`] and `worker::jobs`, where it is; of a model, [`protocol::Look`], then `worker::modality`.
-//! - A sentence the visitor reads when something fails: [`error`].
+//! - A new kind of head: [`protocol::Recipe`] for how it is made, [`engine::heads::HeadKind`] for what it is.
+//! - A sentence the visitor reads when something fails: [`error`]; why a device computes: [`ui::state::reason`].
 //! - What differs between teaching with pictures and with texts: on the page `ui::studio::kit`, in the
 //!   worker `worker::modality`. Texts have programs of their own, `bin/text.rs` and `bin/text_worker.rs`.
 //! - How fast something is: `kernels` on the CPU, `src/engine/gpu/shaders` on the GPU, and

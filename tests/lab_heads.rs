@@ -4,14 +4,16 @@
 mod common;
 
 use std::collections::BTreeMap;
+use std::num::NonZeroU32;
 
 use common::lab::{drawn, on_sample, run, shipped, supplies};
 use common::photos;
-use headstart::engine::catalog::{self, Found};
+use headstart::engine::catalog::{self, Checkpoint};
+use headstart::engine::cpu;
+use headstart::engine::heads::{Dataset, Examples, metrics};
 use headstart::engine::lab::{self, PictureSet, Supplies};
 use headstart::engine::now::now;
-use headstart::engine::training::{Examples, Lesson, Run};
-use headstart::engine::{cpu, metrics};
+use headstart::engine::run::Run;
 use headstart::error::{AbilityError, ClassesError, FileError, Kind, WeightsError};
 use headstart::protocol::lab::{
     CurveSettings, Experiment, Failure, Finding, Look, Side, Source, Weights,
@@ -76,20 +78,22 @@ fn slow_motion_is_the_run_of_the_studio() {
     let findings = on_sample(&experiment);
 
     // The same as the worker of the studio does it.
-    let Found::Pictures(model) = shipped("small-resnet") else { panic!("it reads pictures") };
+    let Checkpoint::Pictures(model) = shipped("small-resnet") else { panic!("it reads pictures") };
     let embedder = cpu::Embedder::new(&model.backbone);
     let pictures = PictureSet::sample(classes, each, &[128]);
     let rows: Vec<Vec<f32>> =
         pictures.rgba(128).iter().map(|rgba| embedder.embed_rgba(rgba)).collect();
     let rows: Vec<&[f32]> = rows.iter().map(Vec::as_slice).collect();
-    let lesson = Lesson::new(&rows, &pictures.labels, classes, settings.seed);
-    let mut studio = Run::on_cpu(lesson.clone(), settings);
+    let dataset = Dataset::new(&rows, &pictures.labels, classes, settings.seed);
+    let mut studio = Run::on_cpu(dataset.clone(), settings);
     let mut reports = Vec::new();
     while !studio.is_over() {
         reports.extend(now(studio.advance(1)).expect("the CPU stays"));
     }
     let head = studio.head();
-    let score = |examples: &Examples| metrics::report(&head, examples.iter()).score;
+    let score = |examples: &Examples| {
+        metrics::report(|row| head.probabilities(row), classes, examples.iter()).score
+    };
 
     let steps: Vec<&Finding> =
         findings.iter().filter(|finding| matches!(finding, Finding::Step { .. })).collect();
@@ -99,16 +103,16 @@ fn slow_motion_is_the_run_of_the_studio() {
         panic!("there are steps")
     };
     assert_eq!((*step, *epoch, batch.len()), (18, 6, 8));
-    assert_eq!(Some(*training), score(&lesson.training), "to the bit");
-    assert_eq!(*held_out, score(&lesson.held_out), "to the bit");
+    assert_eq!(Some(*training), score(&dataset.training), "to the bit");
+    assert_eq!(*held_out, score(&dataset.held_out), "to the bit");
     let reported = reports.last().and_then(|report| report.held_out).map(|score| score.accuracy);
     assert_eq!(held_out.map(|score| score.accuracy), reported);
     for look in looks {
-        let embedding = lesson.standardiser.apply(rows[look.picture as usize]);
+        let embedding = dataset.standardiser.apply(rows[look.picture as usize]);
         assert_eq!(look.logits, head.logits(&embedding), "to the bit");
         assert_eq!(look.embedding, embedding[..64]);
     }
-    let is_held_out = |look: &&Look| lesson.split.held_out.contains(&(look.picture as usize));
+    let is_held_out = |look: &&Look| dataset.split.held_out.contains(&(look.picture as usize));
     assert_eq!((looks.len(), looks.iter().filter(is_held_out).count()), (4, 1));
 
     // Every epoch learns from every training picture once; before the first nothing is known.
@@ -121,7 +125,7 @@ fn slow_motion_is_the_run_of_the_studio() {
         .collect();
     let mut first_epoch: Vec<usize> = batches.into_iter().map(|picture| picture as usize).collect();
     first_epoch.sort_unstable();
-    assert_eq!(first_epoch, lesson.split.training);
+    assert_eq!(first_epoch, dataset.split.training);
     let Finding::Step { step: 0, epoch: 0, looks, .. } = steps[0] else { panic!("it comes first") };
     assert!(
         looks.iter().all(|look| look.probabilities.iter().all(|p| (p - 1.0 / 3.0).abs() < 1e-6))
@@ -409,7 +413,7 @@ fn wild_settings_are_brought_within_bounds() {
         batch_size: 0,
         learning_rate: f32::NAN,
         weight_decay: f32::INFINITY,
-        hidden: u32::MAX,
+        hidden: Some(NonZeroU32::MAX),
     };
     // One picture of each class is enough to learn from; then nothing is held out.
     for each in [1, 4] {

@@ -7,7 +7,8 @@ use std::collections::BTreeMap;
 
 use common::models;
 use headstart::error::{Kind, WeightsError};
-use headstart::formats::{self, safetensors};
+use headstart::formats;
+use headstart::formats::safetensors::{self, Precision};
 use headstart::models::{Array, Backbone, Pretrained, Weights, kmeans as bank};
 use headstart::pretrain::{autoencoder, cnn, kmeans};
 
@@ -65,7 +66,7 @@ fn whole_models_are_recognised() {
 #[test]
 fn this_project_s_files_are_what_was_written() {
     for (architecture, weights) in models::own() {
-        let file = safetensors::write(&weights, &BTreeMap::new());
+        let file = safetensors::write(&weights, &BTreeMap::new(), Precision::Half);
         let bytes: usize = weights.iter().map(|(_, array)| 2 * array.values.len()).sum();
         assert!(file.len() < bytes + (1 << 14), "{architecture}: 16 bits a number");
         let read = formats::read([("weights".to_string(), file)].into()).expect("it is sound");

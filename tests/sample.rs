@@ -9,7 +9,7 @@ use std::ops::Range;
 use headstart::data::picture::Picture;
 use headstart::data::sample::{self, CLASSES, EACH, TEXT_CLASSES, TEXTS_EACH};
 use headstart::engine::cpu::{Embedder, TextEmbedder};
-use headstart::engine::lab::heads::Labelled;
+use headstart::engine::heads::Examples;
 use headstart::engine::whole;
 use headstart::formats::{self, language};
 use headstart::models::{Backbone, Pretrained};
@@ -34,11 +34,11 @@ fn few_shot(
     embed: impl Fn(usize, usize) -> Vec<f32>,
 ) -> f32 {
     let of = |numbers: Range<usize>| {
-        let (embeddings, labels) = (0..classes)
+        let (embeddings, labels): (Vec<Vec<f32>>, _) = (0..classes)
             .flat_map(|class| numbers.clone().map(move |index| (class, index)))
             .map(|(class, index)| (embed(class, index), class))
             .unzip();
-        Labelled { embeddings, labels }
+        Examples::new(&embeddings, labels)
     };
     let measured = accuracies(name, &of(0..each / 2), &of(each / 2..each), classes);
     println!("{name}: {:.3?} with {SHOTS:?} examples a class", measured.mean);

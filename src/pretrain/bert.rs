@@ -12,10 +12,10 @@ use crate::engine::masking;
 use crate::engine::whole::initial::Initial;
 use crate::engine::whole::parameters::{Leaves, Parameters};
 use crate::error::Kind;
-use crate::formats::card::Figure;
 use crate::formats::tokenizer::{SPECIAL, Tokenizer};
 use crate::models::bert::{Batch, Bert, BertConfig, MaskedHead, NextSentenceHead, PretrainedBert};
 use crate::models::layers::{Tensors, rows};
+use crate::protocol::Skill;
 
 /// So many times shorter than the longest are most pairs. What words have to do with their neighbours
 /// is found sooner among few, and for the same time there are more pairs to tell apart; the paper too
@@ -255,8 +255,8 @@ pub struct Figures {
 
 impl Figures {
     /// As the card has them.
-    pub fn on_card(&self) -> Vec<Figure> {
-        let figure = |name: &str, value, beside: &[(&str, f32)]| Figure {
+    pub fn on_card(&self) -> Vec<Skill> {
+        let figure = |name: &str, value, beside: &[(&str, f32)]| Skill {
             name: name.into(),
             value,
             beside: beside.iter().map(|&(name, value)| (name.into(), value)).collect(),

@@ -20,9 +20,10 @@ use super::training::{self, Schedule, Task};
 use crate::data::picture::Picture;
 use crate::engine::{cpu, whole};
 use crate::formats;
-use crate::formats::card::{Card, Curve, FewShot};
+use crate::formats::card::{Card, Curve};
 use crate::models::kmeans as bank;
 use crate::models::{Backbone, KMeansConfig, Pretrained, Weights};
+use crate::protocol::Figures;
 
 /// Pre-trains the backbones that ship with Headstart, and measures them.
 #[derive(Debug, Parser)]
@@ -263,7 +264,7 @@ fn evaluate(measuring: &Measuring, folder: &Path) -> Result<()> {
                 .map_err(|kind| anyhow!("{}: {kind}", shipped.card))?;
             let measured = benchmark.measure("measured now", &model, measuring.threads());
             let rows = std::iter::once(measured).chain(card.few_shot.rows).collect();
-            publish::print(&FewShot { rows, ..card.few_shot });
+            publish::print(&Figures { rows, ..card.few_shot });
         }
     }
     Ok(())

@@ -15,6 +15,7 @@ pub mod lab;
 pub mod media;
 pub mod model;
 pub mod questions;
+pub mod recipe;
 pub mod table;
 pub mod training;
 
@@ -22,7 +23,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, Result};
 
-pub use device::{AdapterInfo, DeviceChoice, DeviceKind, DeviceReport};
+pub use device::{AdapterInfo, DeviceChoice, DeviceKind, DeviceReport, Reason, Timing};
 pub use ids::{ClassId, ExampleId, QueryId, RequestId, RunId};
 pub use media::{FileRef, Input, Modality, NewExample, Pixels, Seen};
 pub use model::{
@@ -32,10 +33,9 @@ pub use model::{
 pub use questions::{
     Answer, BLANK, Blank, Drawing, Labels, Look, Patches, Question, WritingSettings,
 };
+pub use recipe::{Recipe, TrainingSettings};
 pub use table::{Table, TextEncoding};
-pub use training::{
-    ClassExamples, HeldOut, Outcome, Prediction, Progress, Score, TrainingSettings,
-};
+pub use training::{ClassExamples, HeldOut, Outcome, Prediction, Progress, Score};
 
 /// What the page asks of the worker.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -100,7 +100,7 @@ pub enum Command {
         /// Names this run in the answers.
         run: RunId,
         /// How to train.
-        settings: TrainingSettings,
+        recipe: Recipe,
         /// The classes as they are now, in the order of the page.
         classes: Vec<ClassExamples>,
     },
@@ -243,28 +243,6 @@ pub enum Event {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn settings_are_kept_within_bounds() {
-        let wild = TrainingSettings {
-            seed: u32::MAX,
-            epochs: 0,
-            batch_size: 0,
-            learning_rate: f32::NAN,
-            weight_decay: -1.0,
-            hidden: u32::MAX,
-        };
-        let expected = TrainingSettings {
-            seed: u32::MAX,
-            epochs: 1,
-            batch_size: 1,
-            learning_rate: 0.001,
-            weight_decay: 0.0,
-            hidden: 1024,
-        };
-        assert_eq!(wild.bounded(), expected);
-        assert_eq!(TrainingSettings::default().bounded(), TrainingSettings::default());
-    }
 
     #[test]
     fn writing_is_kept_within_bounds() {

@@ -125,7 +125,7 @@ pub struct DataSet {
 }
 
 /// Accuracies after training on few examples.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Figures {
     /// What was told apart: a sentence.
     pub task: String,

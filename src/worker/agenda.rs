@@ -104,9 +104,9 @@ impl Agenda {
                 ids.into_iter().for_each(|id| drop(self.examples.remove(id)));
                 self.report_embedded();
             }
-            Command::Train { run, settings, classes } => {
-                let settings = settings.bounded();
-                self.train(Request { run, settings, classes });
+            Command::Train { run, recipe, classes } => {
+                let recipe = recipe.bounded();
+                self.train(Request { run, recipe, classes });
             }
             Command::StopTraining(run) => self.stop_training(run),
             Command::Predict { query, input, live } => {

@@ -6,11 +6,12 @@ use futures_channel::mpsc::UnboundedSender;
 
 use super::fetch::Fetch;
 use super::input::ModelInput;
-use super::jobs::training::{ActiveRun, Trained};
-use super::modality::Table;
+use super::modality::row::Table;
 use super::model::Model;
+use super::run::ActiveRun;
 use super::slot::{PerPlace, Place, Stand};
 use crate::engine::device::Device;
+use crate::engine::heads::Classifier;
 use crate::engine::writer::Writer;
 use crate::error::{ClassesError, Kind};
 use crate::protocol::{ExampleId, RequestId};
@@ -32,8 +33,8 @@ pub struct Desk {
     pub ahead: Vec<(ExampleId, ModelInput)>,
     /// The run under way.
     pub run: Option<ActiveRun>,
-    /// The newest head.
-    pub trained: Option<Trained>,
+    /// What the last run left.
+    pub classifier: Option<Classifier>,
     /// A text that is being written.
     pub writer: Option<Writer>,
 }
@@ -49,7 +50,7 @@ impl Desk {
             arrivals,
             ahead: Vec::new(),
             run: None,
-            trained: None,
+            classifier: None,
             writer: None,
         }
     }

@@ -9,7 +9,7 @@ use super::partial;
 use super::source::ModelSource;
 use crate::browser::fetch::{self, Download};
 use crate::browser::{cache, clock};
-use crate::engine::catalog::{self, Found};
+use crate::engine::catalog::{self, Checkpoint};
 use crate::error::{DownloadError, Kind};
 use crate::formats::digest::Digest;
 use crate::formats::{Files, tfjs};
@@ -40,7 +40,7 @@ pub struct Fetched {
     /// What is known of it.
     pub info: ModelInfo,
     /// Its layers and weights.
-    pub found: Found,
+    pub found: Checkpoint,
     /// Where they came from.
     pub source: WeightsSource,
 }
@@ -54,14 +54,16 @@ impl Fetch {
     /// browser that cannot fetch.
     pub fn start(
         source: ModelSource,
-        recognise: impl Fn(Files) -> Result<Found, Kind> + 'static,
+        recognise: impl Fn(Files) -> Result<Checkpoint, Kind> + 'static,
         report: impl Fn(u64, Option<u64>) + 'static,
         ended: impl FnOnce() + 'static,
     ) -> Result<Self, Kind> {
         let abort = fetch::Abort::new()?;
         let counter = Counter::new(report, &abort);
         let come: Coming = match source {
-            ModelSource::Offered(id) => Box::pin(offered(catalog::find(&id)?, counter, recognise)),
+            ModelSource::Offered(id) => {
+                Box::pin(offered(catalog::find(&id)?.clone(), counter, recognise))
+            }
             ModelSource::Files(files, _) => {
                 Box::pin(async move { from_disk(&files, recognise).await })
             }
@@ -88,9 +90,9 @@ impl Fetch {
 type Coming = Pin<Box<dyn Future<Output = Result<Fetched, Kind>>>>;
 
 /// Reads a model and recognises what it is of.
-trait Recognise: Fn(Files) -> Result<Found, Kind> {}
+trait Recognise: Fn(Files) -> Result<Checkpoint, Kind> {}
 
-impl<F: Fn(Files) -> Result<Found, Kind>> Recognise for F {}
+impl<F: Fn(Files) -> Result<Checkpoint, Kind>> Recognise for F {}
 
 /// Any files that are a model which is known here, so their hashes are not asked for.
 async fn from_disk(files: &[FileRef], recognise: impl Recognise) -> Result<Fetched, Kind> {

@@ -7,11 +7,10 @@ use super::queries::Query;
 use super::request::{Lessons, Request};
 use super::slot::Place;
 use super::source::ModelSource;
-use crate::engine::measured::Measured;
 use crate::error::{Error, Kind};
 use crate::protocol::{
     Answer, DeviceChoice, DeviceReport, ExampleId, FileRef, Look, ModelInfo, Outcome, Prediction,
-    Progress, RequestId, RunId, Seen, Table, WeightsSource, WritingSettings,
+    Progress, RequestId, RunId, Seen, Table, Timing, WeightsSource, WritingSettings,
 };
 
 /// What to do next.
@@ -139,8 +138,8 @@ pub enum Done {
         /// What is there now.
         loaded: Result<Box<Loaded>, Kind>,
     },
-    /// Of [`Job::Time`]: a sentence about what was measured, of a model that both devices can take.
-    Timed(Result<Option<String>, Kind>),
+    /// Of [`Job::Time`]: what embedding one took, of a model that both devices can take.
+    Timed(Result<Option<Timing>, Kind>),
     /// Of [`Job::Predict`].
     Predicted(Query, Result<Prediction, Kind>),
     /// Of [`Job::ReadTable`].
@@ -202,7 +201,7 @@ pub struct Slice {
     /// The epochs that ended.
     pub progress: Vec<Progress>,
     /// What a step took on both devices, where that was found out.
-    pub measured: Option<Measured>,
+    pub timing: Option<Timing>,
     /// What came out, once the run has come to its end; or why it cannot go on.
     pub end: Option<Result<Outcome, Kind>>,
 }

@@ -17,7 +17,7 @@ use super::source::ModelSource;
 use crate::browser::{clock, picture};
 use crate::data::sample;
 use crate::engine::catalog;
-use crate::engine::catalog::Found;
+use crate::engine::catalog::Checkpoint;
 use crate::engine::lab::pictures::{InSizes, with_small};
 use crate::engine::lab::{self, Needs, PictureSet, Procedure, Supplies};
 use crate::error::{Doing, DownloadError, Error, Kind};
@@ -29,7 +29,7 @@ use crate::protocol::{FileRef, RunId};
 const MOST_OF_A_CLASS: usize = 60;
 
 /// Models that were fetched, by their ids: experiments share them.
-type Models = Rc<RefCell<BTreeMap<String, Found>>>;
+type Models = Rc<RefCell<BTreeMap<String, Checkpoint>>>;
 
 /// What is being made ready for an experiment.
 type Preparing = Pin<Box<dyn Future<Output = Result<Prepared, Error>>>>;
@@ -217,7 +217,7 @@ async fn prepare(run: RunId, experiment: Experiment, models: Models) -> Result<P
 }
 
 /// A model on offer: kept from before, or fetched.
-async fn model(run: RunId, id: &str, models: &Models) -> Result<Found, Error> {
+async fn model(run: RunId, id: &str, models: &Models) -> Result<Checkpoint, Error> {
     if let Some(found) = models.borrow().get(id) {
         return Ok(found.clone());
     }

@@ -9,7 +9,7 @@ use crate::engine::device::Device;
 use crate::engine::gpu::Gpu;
 use crate::engine::writer::Writer;
 use crate::error::{AbilityError, Error, Kind};
-use crate::protocol::{Answer, DeviceKind, Input, Look, Modality, WritingSettings};
+use crate::protocol::{Answer, DeviceKind, Input, Look, Modality, Timing, WritingSettings};
 
 /// A model on the device. There is one for each modality (`modality`), and only a program that names the modality
 /// has its code.
@@ -24,11 +24,11 @@ pub trait Model: fmt::Debug {
     /// then.
     fn move_to(&mut self, device: &Device) -> Result<(), Kind>;
 
-    /// Moves it to the device that embeds faster, and says what was measured, if both can.
+    /// Moves it to the device that embeds faster, and gives what embedding one took, if both can.
     ///
     /// # Errors
     /// Those of [`embed`](Self::embed).
-    fn time<'a>(&'a mut self, gpu: &'a Gpu) -> LocalBoxFuture<'a, Result<Option<String>, Kind>>;
+    fn time<'a>(&'a mut self, gpu: &'a Gpu) -> LocalBoxFuture<'a, Result<Option<Timing>, Kind>>;
 
     /// What embeds.
     fn device(&self) -> DeviceKind;

@@ -1,6 +1,6 @@
 //! Which device does what.
 
-use crate::protocol::{AdapterInfo, DeviceChoice, DeviceKind, DeviceReport};
+use crate::protocol::{AdapterInfo, DeviceChoice, DeviceKind, DeviceReport, Timing};
 
 /// Which device does what.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -20,12 +20,12 @@ pub enum Placement {
 }
 
 /// Whether it is known which device embeds faster with the model in use.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Embeds {
     /// Both are still to be timed.
     Untimed,
-    /// It is; the sentence says what came of it.
-    Because(String),
+    /// What embedding one took; none of a model that only the CPU can run.
+    Timed(Option<Timing>),
 }
 
 impl Placement {
@@ -72,8 +72,8 @@ impl Placement {
     }
 
     /// Notes what came of timing both.
-    pub fn timed(&mut self, because: String) {
-        self.set(Embeds::Because(because));
+    pub fn timed(&mut self, timing: Option<Timing>) {
+        self.set(Embeds::Timed(timing));
     }
 
     fn set(&mut self, to: Embeds) {
@@ -82,11 +82,11 @@ impl Placement {
         }
     }
 
-    /// What came of timing both; empty where they were not.
-    pub fn because(&self) -> &str {
+    /// What came of timing both; nothing where they were not.
+    pub fn timing(&self) -> Option<Timing> {
         match self {
-            Self::Auto { embeds: Embeds::Because(because), .. } => because,
-            _ => "",
+            Self::Auto { embeds: Embeds::Timed(timing), .. } => *timing,
+            _ => None,
         }
     }
 }
@@ -97,7 +97,7 @@ mod tests {
 
     fn report(kind: DeviceKind) -> DeviceReport {
         let adapter = Some(AdapterInfo { name: "a card".into(), software: false });
-        DeviceReport { kind, adapter, reason: String::new() }
+        DeviceReport { kind, adapter, reason: crate::protocol::Reason::Chosen }
     }
 
     #[test]
@@ -114,8 +114,9 @@ mod tests {
     #[test]
     fn another_model_is_timed_anew_where_nothing_was_chosen() {
         let mut auto = Placement::chosen(DeviceChoice::Auto, &report(DeviceKind::WebGpu));
-        auto.timed("The CPU was faster.".into());
-        assert_eq!((auto.is_untimed(), auto.because()), (false, "The CPU was faster."));
+        let timing = Some(Timing { cpu: 1.0, gpu: 2.0 });
+        auto.timed(timing);
+        assert_eq!((auto.is_untimed(), auto.timing()), (false, timing));
         auto.time_again();
         assert!(auto.is_untimed());
         let mut cpu = Placement::Cpu;

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use super::examples::Examples;
 use crate::error::ClassesError;
-use crate::protocol::{ClassExamples, RunId, TrainingSettings};
+use crate::protocol::{ClassExamples, Recipe, RunId};
 
 /// What a press of Train asked for.
 #[derive(Debug, Clone, PartialEq)]
@@ -12,7 +12,7 @@ pub struct Request {
     /// Names it in the answers.
     pub run: RunId,
     /// How to train.
-    pub settings: TrainingSettings,
+    pub recipe: Recipe,
     /// The classes as they were.
     pub classes: Vec<ClassExamples>,
 }

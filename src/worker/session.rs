@@ -8,7 +8,7 @@ use super::agenda::Agenda;
 use super::desk::Desk;
 use super::jobs;
 use super::link::post;
-use super::modality::Table;
+use super::modality::row::Table;
 use super::slot::Place;
 use crate::browser::clock;
 use crate::engine::catalog;
@@ -32,7 +32,7 @@ impl Session {
 
     /// Answers commands for ever.
     pub async fn serve(mut self, mut commands: UnboundedReceiver<Command>) {
-        post(&Event::Ready { models: catalog::entries() });
+        post(&Event::Ready { models: catalog::entries().to_vec() });
         jobs::models::report_stored();
         loop {
             while let Ok(command) = commands.try_recv() {

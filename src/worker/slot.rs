@@ -5,7 +5,7 @@
 use std::ops::{Index, IndexMut};
 
 use crate::error::Doing;
-use crate::protocol::{DeviceKind, RequestId};
+use crate::protocol::{DeviceKind, Modality, RequestId};
 
 /// One of the two models that the worker holds at most.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -79,7 +79,8 @@ pub struct Coming {
 /// The place of one model.
 #[derive(Debug, Default)]
 pub struct Slot {
-    model: Option<String>,
+    /// Its id, and what it reads.
+    model: Option<(String, Modality)>,
     coming: Option<Coming>,
     /// How the model computes; means nothing while there is none.
     pub stand: Stand,
@@ -88,7 +89,12 @@ pub struct Slot {
 impl Slot {
     /// The id of the model that is here.
     pub fn model(&self) -> Option<&str> {
-        self.model.as_deref()
+        self.model.as_ref().map(|(id, _)| id.as_str())
+    }
+
+    /// What the model that is here reads.
+    pub fn modality(&self) -> Option<Modality> {
+        self.model.as_ref().map(|(_, modality)| *modality)
     }
 
     /// The model that is on its way.
@@ -124,8 +130,8 @@ impl Slot {
     }
 
     /// Holds this model from now on. Whether it takes the place of another.
-    pub fn hold(&mut self, id: String) -> bool {
-        self.model.replace(id).is_some()
+    pub fn hold(&mut self, id: String, modality: Modality) -> bool {
+        self.model.replace((id, modality)).is_some()
     }
 }
 
@@ -148,8 +154,8 @@ mod tests {
         assert_eq!(slot.to_load(), Some(RequestId(2)));
         assert!(slot.give_up_if(RequestId(1)).is_none());
         assert!(slot.give_up_if(RequestId(2)).is_some());
-        assert!(!slot.hold("a".into()));
-        assert!(slot.hold("b".into()), "it takes the place of the first");
+        assert!(!slot.hold("a".into(), Modality::Pictures));
+        assert!(slot.hold("b".into(), Modality::Pictures), "it takes the place of the first");
         assert_eq!(slot.model(), Some("b"));
     }
 }

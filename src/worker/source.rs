@@ -31,9 +31,9 @@ impl ModelSource {
     /// What is done when a model comes from here, for sentences about it.
     pub fn doing(&self) -> Doing {
         match self {
-            Self::Offered(id) => {
-                Doing::Downloading(catalog::find(id).map_or_else(|_| id.clone(), |info| info.name))
-            }
+            Self::Offered(id) => Doing::Downloading(
+                catalog::find(id).map_or_else(|_| id.clone(), |info| info.name.clone()),
+            ),
             Self::Files(files, _) => {
                 let names: Vec<&str> = files.iter().map(|file| file.name.as_str()).collect();
                 Doing::ReadingWeights(names.join(", "))
@@ -49,7 +49,7 @@ mod tests {
 
     #[test]
     fn sentences_name_the_model_the_files_or_the_address() {
-        let offered = catalog::entries().remove(0);
+        let offered = catalog::entries()[0].clone();
         assert_eq!(ModelSource::Offered(offered.id).doing(), Doing::Downloading(offered.name));
         let unknown = ModelSource::Offered("nobody's".into());
         assert_eq!(unknown.doing(), Doing::Downloading("nobody's".into()));

@@ -4,7 +4,7 @@ use crate::protocol::ModelInfo;
 
 /// The bytes that are kept of each model, by its id, of those any of whose files is kept; `has` says whether that
 /// of an address is.
-pub async fn sizes(models: Vec<ModelInfo>, has: impl AsyncFn(&str) -> bool) -> Vec<(String, u64)> {
+pub async fn sizes(models: &[ModelInfo], has: impl AsyncFn(&str) -> bool) -> Vec<(String, u64)> {
     let mut stored = Vec::new();
     for model in models {
         let mut bytes = 0;
@@ -14,7 +14,7 @@ pub async fn sizes(models: Vec<ModelInfo>, has: impl AsyncFn(&str) -> bool) -> V
             }
         }
         if bytes > 0 {
-            stored.push((model.id, bytes));
+            stored.push((model.id.clone(), bytes));
         }
     }
     stored
@@ -31,9 +31,9 @@ mod tests {
         let models = catalog::entries();
         let several = models.iter().find(|model| model.files.len() > 1).expect("texts need some");
         let kept = several.files[1].clone();
-        let stored = now(sizes(models.clone(), async |address| address == kept.address));
+        let stored = now(sizes(models, async |address| address == kept.address));
         assert_eq!(stored, [(several.id.clone(), kept.bytes)]);
-        let all = now(sizes(models.clone(), async |_| true));
+        let all = now(sizes(models, async |_| true));
         let expected = models.iter().map(|model| (model.id.clone(), model.bytes()));
         assert_eq!(all, expected.collect::<Vec<_>>());
     }

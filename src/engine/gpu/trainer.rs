@@ -9,7 +9,7 @@ use wgpu::{BufferBinding, BufferUsages};
 use super::Gpu;
 use super::context::BufferKind;
 use super::packed_head::{self, Packed, PackedLayer};
-use crate::engine::training::{Batch, Examples, Lesson, StepResult, Tally};
+use crate::engine::heads::{Batch, Dataset, Examples, StepResult, Tally};
 use crate::error::{DeviceError, Kind};
 use crate::models::{AdamW, Head, Moments};
 
@@ -82,21 +82,21 @@ struct StepUniform {
 }
 
 impl Trainer {
-    /// Goes on training a head on the examples of this lesson, in batches of up to `batch_size`.
+    /// Goes on training a head on the examples of this dataset, in batches of up to `batch_size`.
     /// `None` if they do not fit the GPU's buffers.
     pub fn new(
         gpu: &Gpu,
-        lesson: &Lesson,
+        dataset: &Dataset,
         batch_size: usize,
         (head, moments): (&Head, &Moments),
         optimiser: AdamW,
     ) -> Option<Self> {
         let packed = Packed::of(head);
-        let held_out = lesson.held_out.len();
-        let batch_size = batch_size.min(lesson.training.len());
+        let held_out = dataset.held_out.len();
+        let batch_size = batch_size.min(dataset.training.len());
         let most_steps = most_steps(batch_size, held_out);
         let rows = batch_size.max(held_out);
-        let examples = lesson.training.len() + held_out;
+        let examples = dataset.training.len() + held_out;
         let units = packed.hidden.map_or(0, |_| packed.output.groups as usize);
         let classes = head.classes().div_ceil(4);
         let bytes = |vectors: usize| (vectors * size_of::<[f32; 4]>()) as u64;
@@ -129,7 +129,7 @@ impl Trainer {
         }]);
         let slots = 2 * most_steps; // Each step may be followed by a measurement.
         let steps = gpu.zeros((slots * STEP_STRIDE) as u64, BufferUsages::UNIFORM);
-        let both = [&lesson.training, &lesson.held_out];
+        let both = [&dataset.training, &dataset.held_out];
         let embeddings = gpu.storage(&pack_embeddings(both, packed.first()));
         let order = words(positions);
         let labels: Vec<u32> =
@@ -182,7 +182,7 @@ impl Trainer {
         let products = include_str!("shaders/products.wgsl");
         let hidden = || shader("hidden", &[common, products, include_str!("shaders/hidden.wgsl")]);
         // The held-out examples stand after those to train on, and come first in every order.
-        let first = lesson.training.len() as u32;
+        let first = dataset.training.len() as u32;
         gpu.write(&order, &(first..examples as u32).collect::<Vec<u32>>());
         Some(Self {
             bindings: gpu.bind_to(&layout, &resources),

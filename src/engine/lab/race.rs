@@ -12,7 +12,6 @@ use std::rc::Rc;
 
 use super::{Needs, Piece, Procedure, Supplies};
 use crate::data::split::stratified;
-use crate::engine::catalog::Found;
 use crate::engine::whole::parameters::Parameters;
 use crate::engine::whole::{self as training, network};
 use crate::error::{ClassesError, Kind};
@@ -48,10 +47,7 @@ pub fn needs() -> Needs {
 /// # Errors
 /// [`ClassesError::TooFewClasses`], [`ClassesError::TooFewToHoldOut`]; [`ClassesError::NoModel`] if it is not given the network.
 pub fn start(settings: &RaceSettings, mut supplies: Supplies) -> Result<Box<dyn Procedure>, Kind> {
-    let Some(Found::Pictures(pretrained)) = supplies.models.remove(MODEL) else {
-        return Err(Kind::Classes(ClassesError::NoModel));
-    };
-    let Backbone::ConvNet { config, weights } = pretrained.backbone else {
+    let Backbone::ConvNet { config, weights } = supplies.take(MODEL)?.pictures()?.backbone else {
         return Err(Kind::Classes(ClassesError::NoModel));
     };
     let Supplies { pictures, clock, .. } = supplies;
@@ -166,6 +162,7 @@ mod tests {
     use std::collections::BTreeMap;
 
     use super::*;
+    use crate::engine::catalog::Checkpoint;
     use crate::engine::lab::PictureSet;
     use crate::models::{Pretrained, small_resnet};
     use crate::protocol::lab::Source;
@@ -180,7 +177,7 @@ mod tests {
         };
         Supplies {
             pictures: PictureSet::sample(classes, each, &needs().sizes),
-            models: BTreeMap::from([(MODEL.to_owned(), Found::Pictures(Box::new(model)))]),
+            models: BTreeMap::from([(MODEL.to_owned(), Checkpoint::Pictures(Box::new(model)))]),
             absent: BTreeMap::new(),
             clock: || 0.0,
         }

@@ -2,7 +2,7 @@
 //! convolutions that need no batch norm.
 //!
 //! The program `pretrain` and the tutorial's experiments train with the same code. Heads alone, on
-//! embeddings that are there already, are [`training`](super::training)'s.
+//! embeddings that are there already, are [`run`](super::run)'s.
 
 pub mod initial;
 pub mod learner;

@@ -32,7 +32,7 @@ mod writing;
 #[cfg(test)]
 mod tests;
 
-pub use device::{Device, device_from_id, device_id};
+pub use device::{Device, device_from_id, device_id, reason};
 pub use examples::{Class, Example, Examples, Thumbnail};
 pub use fills::Fills;
 pub use finds::{Finds, about_patches};

@@ -4,6 +4,8 @@ mod import;
 mod questions;
 mod texts;
 
+use std::num::NonZeroU32;
+
 use super::*;
 use crate::error::{
     AbilityError, ClassesError, DeviceError, DownloadError, FileError, WeightsError, WorkerError,
@@ -11,7 +13,7 @@ use crate::error::{
 use crate::protocol::{
     AdapterInfo, Answer, ClassId, DeviceKind, DeviceReport, Drawing, ExampleId, FileRef, HeldOut,
     Input, Labels, ModelInfo, OWN_MODEL, Origin, Outcome, Patches, Pixels, PreTraining, Prediction,
-    Progress, Question, Score, Seen, TrainingSettings, WeightsFile, WeightsSource,
+    Progress, Question, Reason, Recipe, Score, Seen, TrainingSettings, WeightsFile, WeightsSource,
 };
 use crate::protocol::{Exhibit, Look, QueryId, RequestId, RunId};
 
@@ -103,7 +105,7 @@ fn outcome() -> Outcome {
         ],
         training: score(),
         held_out_score: Some(Score { loss: 0.1, accuracy: 1.0 }),
-        settings: TrainingSettings::default(),
+        recipe: Recipe::Layers(TrainingSettings::default()),
         seconds: 0.5,
     }
 }
@@ -190,7 +192,7 @@ fn devices_have_ids_for_addresses() {
 fn the_device_is_as_the_worker_reports() {
     let mut state = ready();
     let adapter = Some(AdapterInfo { name: "SwiftShader".into(), software: true });
-    let report = DeviceReport { kind: DeviceKind::Cpu, adapter, reason: "It is software.".into() };
+    let report = DeviceReport { kind: DeviceKind::Cpu, adapter, reason: Reason::OnlyImitated };
     apply(&mut state, Event::DeviceChosen(report.clone()));
     assert_eq!(state.device.report, Some(report));
     let commands = state.choose_device(DeviceChoice::WebGpu);
@@ -959,9 +961,10 @@ fn a_run_goes_its_way() {
     let mut state = filled();
     state.set(Field::Epochs, "7").expect("it is in range");
     let commands = state.train().expect("nothing lacks");
-    let Some(Command::Train { run: RunId(1), settings, classes }) = commands.first() else {
+    let Some(Command::Train { run: RunId(1), recipe, classes }) = commands.first() else {
         panic!("{commands:?}")
     };
+    let Recipe::Layers(settings) = recipe;
     assert_eq!(settings.epochs, 7);
     assert_eq!(classes[1].examples, [4, 5, 6].map(ExampleId));
     assert!(state.training.is_running());
@@ -1223,7 +1226,7 @@ fn settings_take_what_is_in_range() {
         batch_size: 32,
         learning_rate: 0.01,
         weight_decay: 0.0,
-        hidden: 100,
+        hidden: NonZeroU32::new(100),
     };
     assert_eq!(state.training.settings, expected);
     assert_eq!(state.training.settings.bounded(), expected, "the worker takes them as they are");

@@ -3,7 +3,7 @@
 use super::State;
 use crate::error::{ClassesError, Doing, DownloadError, Error, Kind, Result};
 use crate::protocol::{
-    ClassExamples, ClassId, Command, ExampleId, Outcome, Progress, RunId, TrainingSettings,
+    ClassExamples, ClassId, Command, ExampleId, Outcome, Progress, Recipe, RunId, TrainingSettings,
 };
 
 /// The run under way and the head in use.
@@ -115,7 +115,7 @@ impl State {
             history: Vec::new(),
             phase: Phase::Running,
         });
-        Ok(vec![Command::Train { run, settings, classes }])
+        Ok(vec![Command::Train { run, recipe: Recipe::Layers(settings), classes }])
     }
 
     /// Asks the run under way to stop.
@@ -155,7 +155,8 @@ impl State {
         if error.kind == Kind::Classes(ClassesError::NoModel) && coming {
             // It waited for a model that did not come; now it waits for the one in its place.
             let classes = run.classes.clone();
-            return vec![Command::Train { run: id, settings, classes }];
+            let recipe = Recipe::Layers(settings);
+            return vec![Command::Train { run: id, recipe, classes }];
         }
         self.end_run();
         // The visitor knows who cancelled.

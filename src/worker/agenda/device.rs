@@ -2,7 +2,7 @@
 
 use super::Agenda;
 use crate::error::{DeviceError, Doing, Error, Kind};
-use crate::protocol::{DeviceChoice, DeviceKind, DeviceReport, Event};
+use crate::protocol::{DeviceChoice, DeviceKind, DeviceReport, Event, Reason, Timing};
 use crate::worker::job::Job;
 use crate::worker::placement::Placement;
 use crate::worker::slot::{Place, Stand};
@@ -60,28 +60,29 @@ impl Agenda {
         self.examples.set_embedded_by(self.embeds());
     }
 
-    pub(super) fn timed(&mut self, measured: Result<Option<String>, Kind>) {
-        let alone = || "The CPU embeds: this model can run nowhere else.".to_owned();
-        match measured {
-            Ok(measured) => self.settle_timing(measured.unwrap_or_else(alone)),
+    pub(super) fn timed(&mut self, timing: Result<Option<Timing>, Kind>) {
+        match timing {
+            Ok(timing) => self.settle_timing(timing),
             Err(kind) => {
                 if !self.gave_up(Place::InUse, &kind) {
                     self.warn(kind);
                     // It stays where it is.
-                    self.placement.timed(String::new());
+                    self.placement.timed(None);
                 }
             }
         }
     }
 
-    fn settle_timing(&mut self, because: String) {
-        self.placement.timed(because.clone());
+    fn settle_timing(&mut self, timing: Option<Timing>) {
+        self.placement.timed(timing);
         self.embed_on_one_device();
-        self.report_timing(because);
+        self.report_timing(None);
     }
 
-    /// Tells the page what computes after both devices were timed.
-    pub(super) fn report_timing(&mut self, reason: String) {
+    /// Tells the page what computes after both devices were timed, and in training as well.
+    pub(super) fn report_timing(&mut self, training: Option<Timing>) {
+        let modality = self.slots.in_use.modality().unwrap_or_default();
+        let reason = Reason::Timed { modality, embedding: self.placement.timing(), training };
         let adapter = self.placement.adapter().cloned();
         let report = DeviceReport { kind: self.embeds(), adapter, reason };
         self.events.push(Event::DeviceChosen(report));
@@ -110,7 +111,7 @@ impl Agenda {
             self.slots[place].stand = Stand::default();
         }
         self.errands.push_back(Job::LeaveGpu);
-        let reason = "The CPU computes, because the graphics adapter failed while in use.".into();
+        let reason = Reason::FailedInUse;
         self.events.push(Event::DeviceChosen(DeviceReport {
             kind: DeviceKind::Cpu,
             adapter,
@@ -128,8 +129,7 @@ impl Agenda {
             return;
         }
         if self.placement.is_auto() {
-            let reason = "The CPU embeds, because the graphics adapter has no room for it.";
-            self.settle_timing(reason.into());
+            self.settle_timing(None);
         } else {
             self.embed_on_one_device();
         }

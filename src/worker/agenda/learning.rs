@@ -88,11 +88,10 @@ impl Agenda {
     }
 
     pub(super) fn trained(&mut self, slice: Slice) {
-        let Slice { progress, measured, end } = slice;
+        let Slice { progress, timing, end } = slice;
         self.events.extend(progress.into_iter().map(Event::Training));
-        if let Some(measured) = measured {
-            let steps = measured.says("A step", "trains");
-            self.report_timing(format!("{} {steps}", self.placement.because()));
+        if timing.is_some() {
+            self.report_timing(timing);
         }
         match end {
             None => {}

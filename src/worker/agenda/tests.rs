@@ -11,7 +11,8 @@ use crate::engine::catalog;
 use crate::error::{DeviceError, Kind};
 use crate::protocol::{
     AdapterInfo, ClassExamples, ClassId, DeviceKind, DeviceReport, ExampleId, Input, Look,
-    ModelInfo, NewExample, Outcome, QueryId, Score, Seen, TrainingSettings, WeightsSource,
+    ModelInfo, NewExample, Outcome, QueryId, Reason, Recipe, Score, Seen, TrainingSettings,
+    WeightsSource,
 };
 use crate::worker::job::{Loaded, Read, Slice};
 
@@ -127,7 +128,7 @@ fn name(job: &Job) -> String {
 }
 
 fn info(id: &str) -> ModelInfo {
-    ModelInfo { id: id.into(), ..catalog::entries().remove(0) }
+    ModelInfo { id: id.into(), ..catalog::entries()[0].clone() }
 }
 
 fn adapter() -> AdapterInfo {
@@ -139,7 +140,7 @@ fn report(choice: DeviceChoice) -> DeviceReport {
         DeviceChoice::Cpu => DeviceKind::Cpu,
         _ => DeviceKind::WebGpu,
     };
-    DeviceReport { kind, adapter: Some(adapter()), reason: "you chose it".into() }
+    DeviceReport { kind, adapter: Some(adapter()), reason: Reason::Chosen }
 }
 
 fn picture(id: u32) -> Input {
@@ -161,8 +162,11 @@ fn train(run: u32) -> Command {
         name: format!("class {class}"),
         examples: vec![ExampleId(class)],
     };
-    let settings = TrainingSettings::default();
-    Command::Train { run: RunId(run), settings, classes: vec![class(1), class(2)] }
+    Command::Train { run: RunId(run), recipe: recipe(), classes: vec![class(1), class(2)] }
+}
+
+fn recipe() -> Recipe {
+    Recipe::Layers(TrainingSettings::default())
 }
 
 fn outcome() -> Outcome {
@@ -174,7 +178,7 @@ fn outcome() -> Outcome {
         held_out: Vec::new(),
         training: Score { loss: 0.1, accuracy: 1.0 },
         held_out_score: None,
-        settings: TrainingSettings::default(),
+        recipe: recipe(),
         seconds: 1.0,
     }
 }

@@ -8,7 +8,7 @@ use crate::worker::desk::Desk;
 use crate::worker::examples::ToRead;
 use crate::worker::input::{Batch, ModelInput, ReadInput};
 use crate::worker::job::{Done, Read};
-use crate::worker::modality::{self, Table};
+use crate::worker::modality::row::{self, Table};
 use crate::worker::model::Model;
 
 /// Embeds these of the examples that were read last, and reads others.
@@ -57,5 +57,5 @@ async fn read_all(
 
 /// An example is read for its thumbnail alone while there is no model.
 async fn show_alone(table: Table, input: &Input) -> Result<Seen, Kind> {
-    (modality::find(table, input.modality())?.show)(input).await
+    (row::find(table, input.modality())?.show)(input).await
 }

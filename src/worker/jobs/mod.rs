@@ -6,7 +6,7 @@ pub mod models;
 mod prediction;
 mod questions;
 mod tables;
-pub mod training;
+mod training;
 mod writing;
 
 use super::desk::Desk;

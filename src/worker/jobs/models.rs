@@ -8,10 +8,11 @@ use crate::worker::desk::Desk;
 use crate::worker::fetch::{Fetch, Fetched};
 use crate::worker::job::{Done, Loaded};
 use crate::worker::link::post;
+use crate::worker::modality::row;
 use crate::worker::pool::Purpose;
 use crate::worker::slot::Place;
 use crate::worker::source::ModelSource;
-use crate::worker::{modality, stored};
+use crate::worker::stored;
 
 /// Begins to fetch a model, in place of any on its way there.
 pub fn fetch(desk: &mut Desk, place: Place, request: RequestId, source: ModelSource) -> Done {
@@ -31,10 +32,10 @@ fn begin(
     request: RequestId,
     source: ModelSource,
 ) -> Result<Fetch, Kind> {
-    let row = modality::find(desk.table, source.modality()?)?;
+    let recognise = row::find(desk.table, source.modality()?)?.recognise;
     let report = move |received, total| post(&Event::Downloading { request, received, total });
     let arrivals = desk.arrivals.clone();
-    Fetch::start(source, row.recognise, report, move || {
+    Fetch::start(source, recognise, report, move || {
         // The receiver lives as long as the session.
         let _ = arrivals.unbounded_send((place, request));
     })
@@ -61,13 +62,13 @@ fn put(desk: &mut Desk, place: Place, fetched: Fetched) -> Result<Loaded, Kind> 
         Place::InUse => Purpose::Examples,
         Place::Guest => Purpose::Questions,
     };
-    let row = modality::find(desk.table, info.modality)?;
-    let (model, refused) = (row.load)(found, &desk.device, purpose)?;
+    let load = row::find(desk.table, info.modality)?.load;
+    let (model, refused) = load(found, &desk.device, purpose)?;
     desk.models[place] = Some(model);
     if place == Place::InUse {
         // Both are of the model before.
         desk.ahead.clear();
-        desk.trained = None;
+        desk.classifier = None;
     }
     Ok(Loaded { info, source, refused })
 }

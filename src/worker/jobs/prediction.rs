@@ -18,10 +18,10 @@ pub async fn predict(desk: &Desk, query: Query) -> Done {
 async fn classify(desk: &Desk, input: &Input) -> Result<Prediction, Kind> {
     let started = clock::now();
     let model = desk.model(Place::InUse)?;
-    let trained = desk.trained.as_ref().ok_or(ClassesError::NoHead)?;
+    let classifier = desk.classifier.as_ref().ok_or(ClassesError::NoHead)?;
     let ReadInput { input, seen } = model.read(input, true).await?;
     let embedding = model.embed(&Batch::of(vec![input])?).await?.concat();
-    let classes = trained.classify(&embedding);
+    let classes = classifier.ranked(&embedding);
     let milliseconds = (clock::now() - started) as f32;
     // It was asked for.
     let seen = seen.ok_or(ClassesError::NoModel)?;

@@ -7,13 +7,13 @@ mod model;
 use futures_util::FutureExt;
 use futures_util::future::LocalBoxFuture;
 
-use super::{Placed, Reads};
+use super::row::{Placed, Reads};
 use crate::browser::picture::{self, Decoded};
-use crate::engine::catalog::{self, Found};
+use crate::engine::catalog::{self, Checkpoint};
 use crate::engine::device::Device;
 use crate::engine::gpu::Gpu;
 use crate::error::{AbilityError, Error, Kind};
-use crate::protocol::{Answer, DeviceKind, Input, Look, Modality, Seen};
+use crate::protocol::{Answer, DeviceKind, Input, Look, Modality, Seen, Timing};
 use crate::worker::input::{Batch, ModelInput, ReadInput};
 use crate::worker::model::Model;
 use crate::worker::pool::Purpose;
@@ -27,13 +27,9 @@ pub static PICTURES: Reads = Reads {
     show: |input| show(input).boxed_local(),
 };
 
-fn load(found: Found, device: &Device, purpose: Purpose) -> Result<Placed, Kind> {
-    match found {
-        Found::Pictures(pretrained) => {
-            Ok((Box::new(PictureModel::new(*pretrained, device, purpose)), None))
-        }
-        Found::Texts(_) => Err(AbilityError::Reads(Modality::Texts).into()),
-    }
+fn load(checkpoint: Checkpoint, device: &Device, purpose: Purpose) -> Result<Placed, Kind> {
+    let pretrained = checkpoint.pictures()?;
+    Ok((Box::new(PictureModel::new(pretrained, device, purpose)), None))
 }
 
 async fn show(input: &Input) -> Result<Seen, Kind> {
@@ -58,8 +54,8 @@ impl Model for PictureModel {
         Ok(())
     }
 
-    fn time<'a>(&'a mut self, gpu: &'a Gpu) -> LocalBoxFuture<'a, Result<Option<String>, Kind>> {
-        async { Ok(Some(self.time(gpu).await?.says("A picture", "embeds"))) }.boxed_local()
+    fn time<'a>(&'a mut self, gpu: &'a Gpu) -> LocalBoxFuture<'a, Result<Option<Timing>, Kind>> {
+        async { self.time(gpu).await.map(Some) }.boxed_local()
     }
 
     fn device(&self) -> DeviceKind {

@@ -5,14 +5,14 @@ mod model;
 use futures_util::FutureExt;
 use futures_util::future::LocalBoxFuture;
 
-use super::{Placed, Reads};
-use crate::engine::catalog::{self, Found};
+use super::row::{Placed, Reads};
+use crate::engine::catalog::{self, Checkpoint};
 use crate::engine::device::Device;
 use crate::engine::gpu::Gpu;
 use crate::engine::writer::Writer;
 use crate::engine::{blanks, follows};
 use crate::error::{AbilityError, ClassesError, Error, Kind};
-use crate::protocol::{Answer, DeviceKind, Input, Look, Modality, Seen, WritingSettings};
+use crate::protocol::{Answer, DeviceKind, Input, Look, Modality, Seen, Timing, WritingSettings};
 use crate::worker::input::{Batch, ModelInput, ReadInput};
 use crate::worker::model::Model;
 use crate::worker::pool::Purpose;
@@ -29,15 +29,10 @@ pub static TEXTS: Reads = Reads {
 };
 
 /// It is found out only here whether the weights of a model of language fit its sizes.
-fn load(found: Found, device: &Device, _: Purpose) -> Result<Placed, Kind> {
-    match found {
-        Found::Pictures(_) => Err(AbilityError::Reads(Modality::Pictures).into()),
-        Found::Texts(files) => {
-            let mut model = TextModel::new(*files)?;
-            let refused = model.move_to(device).err();
-            Ok((Box::new(model), refused))
-        }
-    }
+fn load(checkpoint: Checkpoint, device: &Device, _: Purpose) -> Result<Placed, Kind> {
+    let mut model = TextModel::new(checkpoint.texts()?)?;
+    let refused = model.move_to(device).err();
+    Ok((Box::new(model), refused))
 }
 
 impl Model for TextModel {
@@ -49,12 +44,8 @@ impl Model for TextModel {
         self.move_to(device)
     }
 
-    fn time<'a>(&'a mut self, _: &'a Gpu) -> LocalBoxFuture<'a, Result<Option<String>, Kind>> {
-        async {
-            let measured = self.time().await?;
-            Ok(measured.map(|measured| measured.says("A text", "embeds")))
-        }
-        .boxed_local()
+    fn time<'a>(&'a mut self, _: &'a Gpu) -> LocalBoxFuture<'a, Result<Option<Timing>, Kind>> {
+        self.time().boxed_local()
     }
 
     fn device(&self) -> DeviceKind {

@@ -6,7 +6,7 @@ use rand::{RngExt, SeedableRng};
 
 use super::scene::{Puzzle, Scene};
 use crate::data::sample::{Background, CLASSES};
-use crate::engine::lab::heads;
+use crate::engine::heads::draws;
 use crate::protocol::lab::{Failure, Side, Weights};
 
 // Classes of the sample.
@@ -176,7 +176,7 @@ impl Plan {
         let pools: Vec<Vec<usize>> = pool.chunks(POOL).map(<[usize]>::to_vec).collect();
         for (side, each) in [(Side::Wrong, FEW), (Side::Right, ENOUGH)] {
             for draw in 0..DRAWS {
-                let given = heads::draw(&pools, each, u64::from(draw));
+                let given = draws::draw(&pools, each, u64::from(draw));
                 plan.add(side, Weights::Pretrained, draw, given, &used);
             }
         }

@@ -13,7 +13,7 @@ use super::{Progress, Runner, SIZE};
 use crate::data::chance::{Stream, rng};
 use crate::data::split::Shuffler;
 use crate::engine::cpu::Embedder;
-use crate::engine::training::{Examples, Tally};
+use crate::engine::heads::{Examples, Tally};
 use crate::engine::whole::learner::Learner;
 use crate::engine::whole::network;
 use crate::engine::whole::optimiser::StepSizes;

@@ -1,8 +1,9 @@
 //! The data-efficiency curve: accuracy by examples a class, of a pre-trained network and a random one.
 
+use crate::data::statistics::mean_and_deviation;
 use crate::protocol::lab::{CurveSettings, Experiment, Finding, Weights};
 use crate::ui::learn::design::{Design, Field, Sample, Settings};
-use crate::ui::learn::graph::{Graph, Line, Point, mean_and_deviation};
+use crate::ui::learn::graph::{Graph, Line, Point};
 use crate::ui::learn::language::Words;
 use crate::ui::learn::sheet::{Sheet, number};
 

@@ -1,8 +1,8 @@
 //! What goes wrong, beside the same done right.
 
+use crate::data::statistics::mean_and_deviation;
 use crate::protocol::lab::{Experiment, Failure, Finding, Side, Specimen, Weights};
 use crate::ui::learn::design::{Design, Field, Settings};
-use crate::ui::learn::graph::mean_and_deviation;
 use crate::ui::learn::language::Words;
 use crate::ui::learn::sheet::{Sheet, number};
 

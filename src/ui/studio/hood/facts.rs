@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::protocol::{DeviceKind, ModelInfo, Outcome};
+use crate::protocol::{DeviceKind, ModelInfo, Outcome, Recipe};
 use crate::ui::parts::conditional::If;
 use crate::ui::shell::store::use_store;
 use crate::ui::state::{Field, Stage, Trained, Words, input_words, megabytes, percent};
@@ -26,8 +26,9 @@ pub fn RunFacts() -> impl IntoView {
 }
 
 fn run_facts(trained: &Trained) -> impl IntoView + use<> {
-    let Outcome { device, epochs, training, held_out, held_out_score, settings, seconds, .. } =
+    let Outcome { device, epochs, training, held_out, held_out_score, recipe, seconds, .. } =
         &trained.outcome;
+    let Recipe::Layers(settings) = recipe;
     let tested: usize = held_out.iter().map(|row| row.examples.len()).sum();
     let device = match device {
         DeviceKind::WebGpu => "WebGPU",

@@ -1,9 +1,8 @@
 //! Devices that are chosen, timed, lost, and too small.
 
 use super::*;
-use crate::engine::measured::Measured;
 use crate::error::Doing;
-use crate::protocol::Answer;
+use crate::protocol::{Answer, Modality, Timing};
 
 fn warning(kind: Kind) -> Event {
     Event::Warning(Error::new(Doing::Computing, kind))
@@ -21,12 +20,19 @@ fn fell_back(events: &[Event]) -> bool {
 }
 
 /// What the page is told of the device.
-fn reasons(events: &[Event]) -> Vec<(DeviceKind, &str)> {
-    let reason = |event| match event {
-        &Event::DeviceChosen(DeviceReport { kind, ref reason, .. }) => Some((kind, &**reason)),
+fn reasons(events: &[Event]) -> Vec<(DeviceKind, Reason)> {
+    let reason = |event: &Event| match event {
+        Event::DeviceChosen(DeviceReport { kind, reason, .. }) => Some((*kind, *reason)),
         _ => None,
     };
     events.iter().filter_map(reason).collect()
+}
+
+/// What embedding a picture took.
+const TIMING: Timing = Timing { cpu: 2.0, gpu: 1.0 };
+
+fn timed(embedding: Option<Timing>, training: Option<Timing>) -> Reason {
+    Reason::Timed { modality: Modality::Pictures, embedding, training }
 }
 
 /// A worker that has just found out that the adapter embeds faster.
@@ -36,8 +42,8 @@ fn auto() -> Worker {
     worker.stands.in_use = Stand { device: DeviceKind::WebGpu, batch: 2 };
     worker.load(RequestId(1), "a");
     assert_eq!(worker.next(), Some(Job::Time));
-    let events = worker.done(Done::Timed(Ok(Some("The adapter embeds.".into()))));
-    assert_eq!(reasons(&events), [(DeviceKind::WebGpu, "The adapter embeds.")]);
+    let events = worker.done(Done::Timed(Ok(Some(TIMING))));
+    assert_eq!(reasons(&events), [(DeviceKind::WebGpu, timed(Some(TIMING), None))]);
     worker
 }
 
@@ -48,10 +54,7 @@ fn auto_times_every_model_and_the_page_is_told() {
     worker.load(RequestId(2), "b");
     assert_eq!(worker.next(), Some(Job::Time));
     let events = worker.done(Done::Timed(Ok(None)));
-    assert_eq!(
-        reasons(&events),
-        [(DeviceKind::Cpu, "The CPU embeds: this model can run nowhere else.")]
-    );
+    assert_eq!(reasons(&events), [(DeviceKind::Cpu, timed(None, None))]);
     assert_eq!(worker.next(), None);
 }
 
@@ -60,10 +63,9 @@ fn a_run_that_timed_both_devices_adds_to_the_reason() {
     let mut worker = auto();
     worker.start(1);
     worker.next();
-    let measured = Some(Measured { cpu: 2.0, gpu: 1.0 });
-    let events = worker.done(Done::Trained(Slice { measured, ..Slice::default() }));
-    let [(DeviceKind::WebGpu, reason)] = reasons(&events)[..] else { panic!("{events:?}") };
-    assert!(reason.starts_with("The adapter embeds. A step took the CPU"), "{reason}");
+    let timing = Some(Timing { cpu: 0.5, gpu: 0.25 });
+    let events = worker.done(Done::Trained(Slice { timing, ..Slice::default() }));
+    assert_eq!(reasons(&events), [(DeviceKind::WebGpu, timed(Some(TIMING), timing))]);
 }
 
 #[test]
@@ -240,8 +242,7 @@ fn with_auto_no_room_becomes_the_reason() {
     worker.take(predict(1, false));
     let Some(Job::Predict(query)) = worker.next() else { panic!("a query") };
     let events = worker.done(Done::Predicted(query, Err(no_room())));
-    let reason = "The CPU embeds, because the graphics adapter has no room for it.";
-    assert_eq!(reasons(&events), [(DeviceKind::Cpu, reason)]);
+    assert_eq!(reasons(&events), [(DeviceKind::Cpu, timed(None, None))]);
     assert_eq!(worker.errand(), "MoveToCpu");
     assert_eq!(worker.next_name(), "Predict");
 }

@@ -109,7 +109,7 @@ fn a_run_reports_its_epochs_and_its_outcome() {
     worker.start(1);
     let training = Score { loss: 0.5, accuracy: 0.5 };
     let progress = Progress { run: RunId(1), epoch: 1, epochs: 50, training, held_out: None };
-    let slice = Slice { progress: vec![progress], end: Some(Ok(outcome())), measured: None };
+    let slice = Slice { progress: vec![progress], end: Some(Ok(outcome())), timing: None };
     assert_eq!(worker.next(), Some(Job::Train));
     assert_eq!(
         worker.done(Done::Trained(slice)),

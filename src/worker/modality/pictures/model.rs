@@ -4,11 +4,10 @@ use super::drawn::Drawn;
 use crate::engine::device::Device;
 use crate::engine::exhibits;
 use crate::engine::gpu::{self, Gpu};
-use crate::engine::measured::Measured;
 use crate::error::{AbilityError, Kind};
 use crate::models::autoencoder::DecoderNet;
 use crate::models::{Backbone, Head, Pretrained};
-use crate::protocol::{DeviceKind, Exhibit, Patches, Pixels};
+use crate::protocol::{DeviceKind, Exhibit, Patches, Pixels, Timing};
 use crate::worker::pool::{Pool, Purpose};
 use crate::worker::timing;
 
@@ -94,7 +93,7 @@ impl PictureModel {
     ///
     /// # Errors
     /// [`DeviceError::Lost`](crate::error::DeviceError::Lost) or [`DeviceError::Failed`](crate::error::DeviceError::Failed).
-    pub async fn time(&mut self, gpu: &Gpu) -> Result<Measured, Kind> {
+    pub async fn time(&mut self, gpu: &Gpu) -> Result<Timing, Kind> {
         let size = self.input_size();
         let grey = vec![127; size * size * 4];
         let pool = Pool::new(&self.backbone, self.purpose);
@@ -113,7 +112,7 @@ impl PictureModel {
             Embedder::Gpu(embedder) => embedder.embed_rgba(&pictures).await.map(drop),
             Embedder::Cpu(_) => Ok(()), // It was moved above.
         };
-        let measured = Measured { cpu, gpu: timing::time(pictures.len(), on_gpu).await? };
+        let measured = Timing { cpu, gpu: timing::time(pictures.len(), on_gpu).await? };
         if measured.faster() == DeviceKind::Cpu {
             self.embedder = Embedder::Cpu(pool);
             self.drawn = Drawn::default();

@@ -4,13 +4,12 @@ use std::cell::Cell;
 
 use crate::engine::cpu::{self, TextEmbedder};
 use crate::engine::device::Device;
-use crate::engine::measured::Measured;
 use crate::engine::{gpu, self_test};
 use crate::error::Kind;
 use crate::formats::language::LanguageFiles;
 use crate::formats::tokenizer::Encoded;
 use crate::models::language::Language;
-use crate::protocol::DeviceKind;
+use crate::protocol::{DeviceKind, Timing};
 use crate::worker::timing;
 
 /// Texts that are embedded at once on the CPU: more take as long each, and hold up what else is asked.
@@ -74,7 +73,7 @@ impl TextModel {
     ///
     /// # Errors
     /// Those of [`embed`](Self::embed).
-    pub async fn time(&mut self) -> Result<Option<Measured>, Kind> {
+    pub async fn time(&mut self) -> Result<Option<Timing>, Kind> {
         let Some(gpu) = &self.gpu else { return Ok(None) };
         // A tokenizer that knows none of these words may know others.
         let Ok((text, _)) = self.reader.encode(TYPICAL) else {
@@ -88,7 +87,7 @@ impl TextModel {
         let cpu = timing::time(texts.len(), on_cpu).await?;
         let texts = vec![texts[0].clone(); gpu::TextEmbedder::BATCH];
         let on_gpu = async || gpu.embed(&cpu::batch(&texts)).await.map(drop);
-        let measured = Measured { cpu, gpu: timing::time(texts.len(), on_gpu).await? };
+        let measured = Timing { cpu, gpu: timing::time(texts.len(), on_gpu).await? };
         if measured.faster() == DeviceKind::Cpu {
             self.gpu = None;
         }

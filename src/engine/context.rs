@@ -12,7 +12,7 @@ const PART: usize = 64;
 
 /// A text that a decoder reads, token after token.
 #[derive(Debug, Default)]
-pub struct Reading {
+pub struct Context {
     /// Its tokens; more may be added at the end.
     pub ids: Vec<u32>,
     /// Keys and values of those in view.
@@ -21,7 +21,7 @@ pub struct Reading {
     seen: usize,
 }
 
-impl Reading {
+impl Context {
     /// Begins to read a text; one without a token is read as the start of a text.
     ///
     /// # Errors

@@ -1,23 +1,27 @@
-//! What a head gets right and wrong.
+//! What a classifier gets right and wrong.
 
-use crate::models::Head;
 use crate::protocol::Score;
 
-/// How a head did on a set of examples.
+/// How a classifier did on a set of examples.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Report {
     /// Mean loss and accuracy; none of no examples.
     pub score: Option<Score>,
-    /// `[true class][class the head took it for]`, in examples.
+    /// `[true class][class it was taken for]`, in examples.
     pub confusion: Vec<Vec<usize>>,
 }
 
-/// Runs a head over standardised embeddings, with the true class of each.
-pub fn report<'a>(head: &Head, examples: impl Iterator<Item = (&'a [f32], usize)>) -> Report {
-    let mut confusion = vec![vec![0; head.classes()]; head.classes()];
+/// Runs whatever gives an embedding its probability of each of so many classes, over embeddings with the true
+/// class of each.
+pub fn report<'a>(
+    classify: impl Fn(&[f32]) -> Vec<f32>,
+    classes: usize,
+    examples: impl Iterator<Item = (&'a [f32], usize)>,
+) -> Report {
+    let mut confusion = vec![vec![0; classes]; classes];
     let (mut loss, mut right, mut count) = (0.0f64, 0usize, 0usize);
     for (embedding, label) in examples {
-        let probabilities = head.probabilities(embedding);
+        let probabilities = classify(embedding);
         let taken_for = best(&probabilities);
         confusion[label][taken_for] += 1;
         right += usize::from(taken_for == label);
@@ -51,14 +55,14 @@ pub fn best(values: &[f32]) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::models::Layer;
+    use crate::models::{Head, Layer};
 
     #[test]
     fn counts_what_was_taken_for_what() {
         let output = Layer { inputs: 1, outputs: 2, weight: vec![-9.0, 9.0], bias: vec![0.0; 2] };
         let head = Head::linear(output);
         let examples: [(&[f32], usize); 3] = [(&[1.0], 1), (&[-1.0], 0), (&[1.0], 0)];
-        let report = report(&head, examples.into_iter());
+        let report = report(|row| head.probabilities(row), 2, examples.into_iter());
         assert_eq!(report.confusion, [[1, 1], [0, 1]]);
         assert!(report.score.is_some_and(|score| (score.accuracy - 2.0 / 3.0).abs() < 1e-6));
         // The one error costs 18 nats, the two right ones next to nothing.
@@ -67,6 +71,6 @@ mod tests {
 
     #[test]
     fn no_examples_have_no_score() {
-        assert_eq!(report(&Head::linear(Layer::zeros(1, 2)), std::iter::empty()).score, None);
+        assert_eq!(report(|_| vec![0.5; 2], 2, std::iter::empty()).score, None);
     }
 }

@@ -1,7 +1,9 @@
 //! Standardisation of embeddings by the training examples.
 
+use serde::{Deserialize, Serialize};
+
 /// Shifts and scales every feature to mean 0 and deviation 1 over the training examples.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Standardiser {
     mean: Vec<f32>,
     /// One over the deviation.
@@ -34,6 +36,16 @@ impl Standardiser {
         let least = if typical > 0.0 { FLOOR * typical } else { 1.0 };
         let scale = variance.iter().map(|variance| 1.0 / variance.sqrt().max(least)).collect();
         Self { mean, scale }
+    }
+
+    /// What is taken from each feature, `[features]`.
+    pub fn mean(&self) -> &[f32] {
+        &self.mean
+    }
+
+    /// What each feature is then multiplied by, `[features]`: one over its deviation.
+    pub fn scale(&self) -> &[f32] {
+        &self.scale
     }
 
     /// The standardised embedding.

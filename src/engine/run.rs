@@ -1,109 +1,15 @@
-//! Training a head: the examples, the run, and what comes out of it.
-
-mod schedule;
+//! A head in training on whichever device: the only file that knows both heads and devices.
 
 use super::cpu;
-use super::standardise::Standardiser;
+#[cfg(target_arch = "wasm32")]
+use super::gpu;
+use super::heads::{
+    Batch, ClassLabel, Classifier, Dataset, EpochEnd, HeadKind, Schedule, StepResult, Tally,
+};
 use crate::data::chance::{Stream, rng};
-use crate::data::split::{Split, stratified};
 use crate::error::Kind;
 use crate::models::{AdamW, Head, Moments};
 use crate::protocol::{DeviceKind, Score, TrainingSettings};
-
-#[cfg(target_arch = "wasm32")]
-use super::gpu;
-
-pub use schedule::{Batch, EpochEnd, Schedule};
-
-/// Standardised embeddings with their classes.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Examples {
-    /// `[examples, features]`, row-major.
-    pub embeddings: Vec<f32>,
-    /// The class of each, counted from 0.
-    pub labels: Vec<usize>,
-    /// Numbers in an embedding.
-    pub features: usize,
-}
-
-impl Examples {
-    /// How many there are.
-    pub fn len(&self) -> usize {
-        self.labels.len()
-    }
-
-    /// Whether there are none.
-    pub fn is_empty(&self) -> bool {
-        self.labels.is_empty()
-    }
-
-    /// Each embedding with its class.
-    pub fn iter(&self) -> impl Iterator<Item = (&[f32], usize)> {
-        self.embeddings.chunks_exact(self.features.max(1)).zip(self.labels.iter().copied())
-    }
-}
-
-/// What a run learns from and is measured on.
-#[derive(Debug, Clone)]
-pub struct Lesson {
-    /// Which of the embeddings are trained on and which are held out.
-    pub split: Split,
-    /// Fitted to the examples that are trained on, and to no other.
-    pub standardiser: Standardiser,
-    /// To train on.
-    pub training: Examples,
-    /// To measure with.
-    pub held_out: Examples,
-    /// Classes to tell apart.
-    pub classes: usize,
-}
-
-impl Lesson {
-    /// Splits and standardises embeddings of one length, each with its class.
-    pub fn new(embeddings: &[&[f32]], labels: &[usize], classes: usize, seed: u32) -> Self {
-        Self::of_split(embeddings, labels, classes, stratified(labels, classes, seed))
-    }
-
-    /// Standardises embeddings that are split already.
-    pub fn of_split(embeddings: &[&[f32]], labels: &[usize], classes: usize, split: Split) -> Self {
-        let lessons: Vec<&[f32]> = split.training.iter().map(|&i| embeddings[i]).collect();
-        let standardiser = Standardiser::fit(&lessons);
-        let features = lessons.first().map_or(0, |embedding| embedding.len());
-        let examples = |positions: &[usize]| Examples {
-            embeddings: positions.iter().flat_map(|&i| standardiser.apply(embeddings[i])).collect(),
-            labels: positions.iter().map(|&i| labels[i]).collect(),
-            features,
-        };
-        let (training, held_out) = (examples(&split.training), examples(&split.held_out));
-        Self { training, held_out, standardiser, split, classes }
-    }
-}
-
-/// Loss and right answers added up over some examples.
-#[derive(Debug, Clone, Copy, Default, PartialEq)]
-pub struct Tally {
-    /// Sum of cross-entropies, in nats.
-    pub loss: f64,
-    /// Examples classified rightly.
-    pub right: usize,
-    /// Examples in all.
-    pub count: usize,
-}
-
-impl Tally {
-    /// Adds those of other examples.
-    pub(super) fn add(&mut self, other: Self) {
-        self.loss += other.loss;
-        self.right += other.right;
-        self.count += other.count;
-    }
-
-    /// Means over the examples.
-    pub(super) fn score(self) -> Score {
-        let count = self.count.max(1) as f64;
-        Score { loss: (self.loss / count) as f32, accuracy: (self.right as f64 / count) as f32 }
-    }
-}
 
 /// A head in training on one device or the other. Boxed: both are large, and a run is moved.
 #[derive(Debug)]
@@ -128,19 +34,10 @@ pub struct EpochReport {
 /// epoch is measured. A few milliseconds on the CPU.
 const MEASURING: u64 = 5_000_000;
 
-/// What came of a step.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct StepResult {
-    /// Over the examples of the step, as the head was before it.
-    pub training: Tally,
-    /// Over the held-out examples after it, where there are any and the schedule asks for it.
-    pub held_out: Option<Score>,
-}
-
 /// A head in training.
 #[derive(Debug)]
 pub struct Run {
-    lesson: Lesson,
+    dataset: Dataset,
     settings: TrainingSettings,
     trainer: Trainer,
     /// The steps to come.
@@ -151,35 +48,37 @@ pub struct Run {
 
 impl Run {
     /// A run on the CPU.
-    pub fn on_cpu(lesson: Lesson, settings: TrainingSettings) -> Self {
-        let (head, moments) = start(&lesson, &settings);
-        let trainer = cpu::Trainer::new(&lesson, &head, &moments, optimiser(&settings));
-        Self::new(lesson, settings, &head, Trainer::Cpu(Box::new(trainer)))
+    pub fn on_cpu(dataset: Dataset, settings: TrainingSettings) -> Self {
+        let (head, moments) = start(&dataset, &settings);
+        let trainer = cpu::Trainer::new(&dataset, &head, &moments, optimiser(&settings));
+        Self::new(dataset, settings, &head, Trainer::Cpu(Box::new(trainer)))
     }
 
-    /// A run on the GPU, if the lesson fits it, or else on the CPU.
+    /// A run on the GPU, if the dataset fits it, or else on the CPU.
     #[cfg(target_arch = "wasm32")]
-    pub fn on_gpu(lesson: Lesson, settings: TrainingSettings, gpu: &gpu::Gpu) -> Self {
-        let start = start(&lesson, &settings);
+    pub fn on_gpu(dataset: Dataset, settings: TrainingSettings, gpu: &gpu::Gpu) -> Self {
+        let start = start(&dataset, &settings);
         let batch_size = settings.batch_size.max(1) as usize;
         match gpu::Trainer::new(
             gpu,
-            &lesson,
+            &dataset,
             batch_size,
             (&start.0, &start.1),
             optimiser(&settings),
         ) {
-            Some(trainer) => Self::new(lesson, settings, &start.0, Trainer::Gpu(Box::new(trainer))),
-            None => Self::on_cpu(lesson, settings),
+            Some(trainer) => {
+                Self::new(dataset, settings, &start.0, Trainer::Gpu(Box::new(trainer)))
+            }
+            None => Self::on_cpu(dataset, settings),
         }
     }
 
-    fn new(lesson: Lesson, settings: TrainingSettings, head: &Head, trainer: Trainer) -> Self {
+    fn new(dataset: Dataset, settings: TrainingSettings, head: &Head, trainer: Trainer) -> Self {
         let weights: u64 = head.layers().map(|layer| layer.weight.len() as u64).sum();
-        let cost = lesson.held_out.len() as u64 * weights; // more than 32 bits hold, of many and large
+        let cost = dataset.held_out.len() as u64 * weights; // more than 32 bits hold, of many and large
         let measured_every = cost.div_ceil(MEASURING).min(u64::from(u32::MAX)) as u32;
-        let schedule = Schedule::new(lesson.training.len(), &settings, measured_every);
-        Self { lesson, settings, trainer, schedule, tally: Tally::default() }
+        let schedule = Schedule::new(dataset.training.len(), &settings, measured_every);
+        Self { dataset, settings, trainer, schedule, tally: Tally::default() }
     }
 
     /// Takes the next step on the CPU, or up to `most` steps in one go on the GPU, where that is much
@@ -228,9 +127,26 @@ impl Run {
         self.schedule.ahead(1).first().map_or(&[], |batch| &batch.examples)
     }
 
+    /// Takes steps on the CPU until an epoch is over.
+    ///
+    /// # Errors
+    /// Those of [`advance`](Self::advance).
+    pub async fn advance_epoch(&mut self) -> Result<(), Kind> {
+        let epoch = self.epoch();
+        while !self.is_over() && self.epoch() == epoch {
+            self.advance(1).await?;
+        }
+        Ok(())
+    }
+
     /// Whether all epochs are over.
     pub fn is_over(&self) -> bool {
         self.schedule.is_over()
+    }
+
+    /// Share of its epochs that are over, 0 to 1.
+    pub fn done(&self) -> f32 {
+        self.epoch() as f32 / self.settings.epochs.max(1) as f32
     }
 
     /// Goes on on the CPU from the last steps whose result came back from the GPU.
@@ -239,7 +155,7 @@ impl Run {
         if let Trainer::Gpu(trainer) = &self.trainer {
             let (head, moments) = trainer.snapshot();
             let optimiser = optimiser(&self.settings);
-            let trainer = cpu::Trainer::new(&self.lesson, &head, &moments, optimiser);
+            let trainer = cpu::Trainer::new(&self.dataset, &head, &moments, optimiser);
             self.trainer = Trainer::Cpu(Box::new(trainer));
         }
     }
@@ -254,7 +170,7 @@ impl Run {
         let batch_size = self.settings.batch_size.max(1) as usize;
         let optimiser = optimiser(&self.settings);
         if let Some(trainer) =
-            gpu::Trainer::new(gpu, &self.lesson, batch_size, (&head, &moments), optimiser)
+            gpu::Trainer::new(gpu, &self.dataset, batch_size, (&head, &moments), optimiser)
         {
             self.trainer = Trainer::Gpu(Box::new(trainer));
         }
@@ -278,6 +194,12 @@ impl Run {
         }
     }
 
+    /// What it leaves for these classes, which stand in the order of their labels: the head as it is now.
+    pub fn classifier(&self, classes: Vec<ClassLabel>) -> Classifier {
+        let standardiser = self.dataset.standardiser.clone();
+        Classifier::new(standardiser, HeadKind::Layers(self.head()), classes)
+    }
+
     /// Steps that are left of it.
     pub fn steps_left(&self) -> usize {
         self.schedule.left()
@@ -289,8 +211,8 @@ impl Run {
     }
 
     /// What it learns from and is measured on.
-    pub fn lesson(&self) -> &Lesson {
-        &self.lesson
+    pub fn dataset(&self) -> &Dataset {
+        &self.dataset
     }
 
     /// How it trains.
@@ -300,14 +222,49 @@ impl Run {
 }
 
 /// Where a run starts from.
-fn start(lesson: &Lesson, settings: &TrainingSettings) -> (Head, Moments) {
-    let (features, hidden) = (lesson.training.features, settings.hidden as usize);
+fn start(dataset: &Dataset, settings: &TrainingSettings) -> (Head, Moments) {
+    let features = dataset.training.features;
+    let hidden = settings.hidden.map(|units| units.get() as usize);
     let mut rng = rng(settings.seed, Stream::Head);
-    let head = Head::untrained(features, hidden, lesson.classes, &mut rng);
+    let head = Head::untrained(features, hidden, dataset.classes, &mut rng);
     let moments = Moments::zeros(&head);
     (head, moments)
 }
 
 fn optimiser(settings: &TrainingSettings) -> AdamW {
     AdamW { learning_rate: settings.learning_rate, weight_decay: settings.weight_decay }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::data::split::Split;
+    use crate::engine::heads::dataset::at;
+    use crate::engine::heads::metrics;
+    use crate::engine::now::now;
+
+    #[test]
+    fn a_head_learns_what_its_embeddings_show() {
+        let labels = [vec![0; 8], vec![1; 8]].concat();
+        let embeddings: Vec<Vec<f32>> =
+            labels.iter().map(|&label| vec![label as f32 * 2.0 - 1.0, 0.5]).collect();
+        let split = Split { training: vec![0, 1, 8, 9], held_out: vec![2, 10] };
+        let dataset = Dataset::of_split(&embeddings, &labels, 2, split);
+        let settings = TrainingSettings { learning_rate: 0.1, ..Default::default() };
+        let mut run = Run::on_cpu(dataset, settings);
+        for epoch in 1.. {
+            now(run.advance_epoch()).expect("the CPU stays");
+            assert_eq!((run.epoch(), run.done()), (epoch, epoch as f32 / 50.0));
+            if run.is_over() {
+                break;
+            }
+        }
+        let (head, held_out) = (run.head(), &run.dataset().held_out);
+        let report = metrics::report(|row| head.probabilities(row), 2, held_out.iter());
+        assert!(report.score.is_some_and(|score| score.accuracy == 1.0));
+        assert_eq!(held_out.len(), 2);
+        let classifier = run.classifier(ClassLabel::numbered(["a", "b"].map(String::from)));
+        assert_eq!(classifier.accuracy(at(&embeddings, &labels, &[3, 4, 11])), 1.0);
+        assert_eq!(classifier.ranked(&embeddings[11])[0].0.0, 1);
+    }
 }
