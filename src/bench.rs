@@ -18,7 +18,7 @@ use crate::engine::{cpu, gpu};
 use crate::error::Kind;
 use crate::formats::Files;
 use crate::protocol::{DeviceChoice, Modality, TrainingSettings};
-use crate::worker::crew::{Crew, Purpose};
+use crate::worker::pool::{Pool, Purpose};
 
 /// Makes a panic an error that JavaScript sees.
 pub fn start() {
@@ -76,7 +76,7 @@ impl BenchDevice {
         let pretrained = checkpoint.pictures().map_err(js_error)?;
         let backbone = &pretrained.backbone;
         let embedder = match &self.device {
-            Device::Cpu => PictureEmbedder::Cpu(Crew::new(backbone, Purpose::Examples)),
+            Device::Cpu => PictureEmbedder::Cpu(Pool::new(backbone, Purpose::Examples)),
             Device::Gpu(gpu) => PictureEmbedder::Gpu(gpu::Embedder::new(gpu, backbone)),
         };
         let (size, multiplications) = (backbone.input_size(), backbone.multiplications());
@@ -148,7 +148,7 @@ pub struct BenchPictures {
 
 #[derive(Debug)]
 enum PictureEmbedder {
-    Cpu(Crew),
+    Cpu(Pool),
     Gpu(gpu::Embedder),
 }
 
@@ -174,9 +174,9 @@ impl BenchPictures {
             rgba.chunks_exact(self.size * self.size * 4).map(<[u8]>::to_vec).collect();
         let mut embeddings = Vec::new();
         match &self.embedder {
-            PictureEmbedder::Cpu(crew) => {
-                for some in pictures.chunks(crew.batch()) {
-                    embeddings.extend(crew.embed(some).await.concat());
+            PictureEmbedder::Cpu(pool) => {
+                for some in pictures.chunks(pool.batch()) {
+                    embeddings.extend(pool.embed(some).await.concat());
                 }
             }
             PictureEmbedder::Gpu(embedder) => {

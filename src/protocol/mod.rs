@@ -32,7 +32,9 @@ pub use model::{
     DataSet, Exhibit, FigureRow, Figures, ModelInfo, OWN_MODEL, Origin, PreTraining, Skill,
     WeightsFile, WeightsSource,
 };
-pub use questions::{Answer, BLANK, Blank, Drawing, Labels, Patches, Question, WritingSettings};
+pub use questions::{
+    Answer, BLANK, Blank, Drawing, Labels, Look, Patches, Question, WritingSettings,
+};
 pub use recipe::{Recipe, TrainingSettings};
 pub use table::{Table, TextEncoding};
 pub use training::{ClassExamples, HeldOut, Outcome, Prediction, Progress, Score};
@@ -108,12 +110,14 @@ pub enum Command {
     /// End this run after the step under way and keep the head as it is.
     StopTraining(RunId),
     /// Classify a picture or a text with the newest head. Answered by [`Event::Predicted`], unless a
-    /// later text takes the place of one that is not looked at yet.
+    /// later live query takes the place of a live one that is not looked at yet.
     Predict {
         /// Names this query in the answer.
         query: QueryId,
         /// What to look at.
         input: Input,
+        /// Whether only the newest matters, as of a text that is being typed or what a camera sees.
+        live: bool,
     },
     /// Read a file of texts. Answered by [`Event::TableRead`].
     ReadTable {
@@ -262,7 +266,8 @@ mod tests {
     #[test]
     fn commands_and_events_survive_the_crossing() {
         let file = FileRef { name: "é.jpg".into(), url: "blob:x".into() };
-        let command = Command::Predict { query: QueryId(7), input: Input::Picture(file) };
+        let input = Input::Picture(file);
+        let command = Command::Predict { query: QueryId(7), input, live: false };
         let bytes = postcard::to_allocvec(&command).expect("plain data");
         assert_eq!(postcard::from_bytes(&bytes), Ok(command));
     }

@@ -114,7 +114,7 @@ pub fn find(id: &str) -> Result<&'static ModelInfo, WeightsError> {
 /// Reads a model of this modality and recognises what it is of.
 ///
 /// # Errors
-/// Those of [`read_pictures`], or, for texts, of [`language::read`] and [`AbilityError::Reads`].
+/// Those of [`read_pictures`] or of [`read_texts`].
 pub fn read(files: Files, modality: Modality) -> Result<Checkpoint, Kind> {
     match modality {
         Modality::Pictures => read_pictures(files),
@@ -137,7 +137,11 @@ pub fn read_pictures(files: Files) -> Result<Checkpoint, Kind> {
     Ok(Checkpoint::Pictures(Box::new(Pretrained::recognise(&weights)?)))
 }
 
-fn read_texts(files: Files) -> Result<Checkpoint, Kind> {
+/// Reads a model that reads texts, with its tokenizer.
+///
+/// # Errors
+/// Those of [`language::read`], [`archive::unzip`] and [`formats::read`]; [`AbilityError::Reads`].
+pub fn read_texts(files: Files) -> Result<Checkpoint, Kind> {
     // What is in a zip is looked at by name; weights alone may stay in theirs.
     let files = match files.values().next() {
         Some(zip) if single_zip(&files) => archive::unzip(zip)?,

@@ -1,12 +1,12 @@
 //! The words that a model finds for the blanks of a sentence.
 
 use super::{Inquiry, State};
-use crate::protocol::{Blank, Command, Question};
+use crate::protocol::{Blank, Command, Look};
 
 impl State {
     /// Asks a model for words that fit into the blanks of a sentence.
     pub fn fill_blanks(&mut self, model: String, text: String) -> Vec<Command> {
-        let question = Question::Blanks(text.clone());
+        let question = Look::Blanks(text.clone());
         self.blanks = Inquiry::about(text);
         self.inquire(|state| &mut state.blanks, model, question)
     }

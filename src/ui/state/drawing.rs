@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use super::inquiry::Pending;
 use super::{Inquiry, State, thousands};
-use crate::protocol::{Command, Drawing, FileRef, ModelInfo, Question};
+use crate::protocol::{Command, Drawing, FileRef, Look, ModelInfo};
 
 /// What an autoencoder is asked to draw.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -44,9 +44,9 @@ pub struct Shown {
 const HALF_WAY: f32 = 0.5;
 
 impl Walk {
-    fn question(&self) -> Question {
+    fn question(&self) -> Look {
         let Self { first, second, share } = self.clone();
-        Question::Drawing { first, second, share }
+        Look::Drawing { first, second, share }
     }
 
     fn files(&self) -> impl Iterator<Item = &FileRef> {

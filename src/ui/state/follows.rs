@@ -1,7 +1,7 @@
 //! Whether a sentence follows another, as a model sees it.
 
 use super::{Inquiry, State, percent};
-use crate::protocol::{Command, Question};
+use crate::protocol::{Command, Look};
 
 impl State {
     /// Asks a model whether the second sentence follows the first.
@@ -12,7 +12,7 @@ impl State {
         second: String,
     ) -> Vec<Command> {
         self.follows = Inquiry::about([first.clone(), second.clone()]);
-        self.inquire(|state| &mut state.follows, model, Question::Follows { first, second })
+        self.inquire(|state| &mut state.follows, model, Look::Follows { first, second })
     }
 }
 

@@ -1,13 +1,13 @@
 //! What a filter bank has found: the patches that it compares pictures with.
 
 use super::{Inquiry, State, thousands};
-use crate::protocol::{Command, Patches, Question};
+use crate::protocol::{Command, Look, Patches};
 
 impl State {
     /// Asks a model for its patches.
     pub fn ask_for_patches(&mut self, model: String) -> Vec<Command> {
         self.patches = Inquiry::default();
-        self.inquire(|state| &mut state.patches, model, Question::Patches)
+        self.inquire(|state| &mut state.patches, model, Look::Patches)
     }
 }
 

@@ -16,7 +16,7 @@ use crate::protocol::{
     Input, Labels, ModelInfo, OWN_MODEL, Origin, Outcome, Patches, Pixels, PreTraining, Prediction,
     Progress, Question, Reason, Recipe, Score, Seen, TrainingSettings, WeightsFile, WeightsSource,
 };
-use crate::protocol::{Exhibit, QueryId, RequestId, RunId};
+use crate::protocol::{Exhibit, Look, QueryId, RequestId, RunId};
 
 fn file(name: &str) -> FileRef {
     FileRef { name: name.into(), url: format!("blob:{name}") }
@@ -480,7 +480,7 @@ fn the_newest_question_is_answered() {
     let ask = |request, name| Command::Ask {
         request,
         model: "b".into(),
-        question: Question::Labels(file(name)),
+        question: Look::Labels(file(name)).into(),
     };
     let answer = |label| Ok(Answer::Labels(labels(label)));
     assert_eq!(state.ask_for_labels("b".into(), file("x.jpg")), [ask(RequestId(2), "x.jpg")]);
@@ -542,7 +542,7 @@ fn drawn(request: RequestId, shade: u8) -> Event {
 
 /// The question to draw a picture, or a place between two.
 fn draw(request: RequestId, first: &str, second: Option<&str>, share: f32) -> Command {
-    let question = Question::Drawing { first: file(first), second: second.map(file), share };
+    let question = Look::Drawing { first: file(first), second: second.map(file), share }.into();
     Command::Ask { request, model: "b".into(), question }
 }
 
@@ -623,7 +623,7 @@ fn another_picture_takes_the_place_of_one_before() {
 #[test]
 fn another_autoencoder_starts_anew() {
     let mut state = half_way();
-    let question = Question::Drawing { first: file("z.jpg"), second: None, share: 0.0 };
+    let question = Look::Drawing { first: file("z.jpg"), second: None, share: 0.0 }.into();
     let asked = Command::Ask { request: RequestId(4), model: "a".into(), question };
     assert_eq!(state.draw("a".into(), file("z.jpg")), [asked]);
     assert_eq!(shown(&state), None);
@@ -684,7 +684,7 @@ fn what_is_drawn_outlives_the_worker() {
     let commands = state.walk(0.2);
     assert!(matches!(
         &commands[..],
-        [Command::Ask { question: Question::Drawing { share: 0.2, .. }, .. }]
+        [Command::Ask { question: Question::Look(Look::Drawing { share: 0.2, .. }), .. }]
     ));
     assert!(state.take_released().is_empty());
 }
@@ -707,7 +707,8 @@ fn patches_are_asked_for_and_shown() {
     let mut state = ready();
     let patches = Patches { sheet: pixels(7), shown: 800, total: 800, side: 8 };
     let answer = |request| Event::Known { request, answer: Ok(Answer::Patches(patches.clone())) };
-    let asked = |request| Command::Ask { request, model: "b".into(), question: Question::Patches };
+    let question = || Look::Patches.into();
+    let asked = |request| Command::Ask { request, model: "b".into(), question: question() };
     assert_eq!(state.ask_for_patches("b".into()), [asked(RequestId(2))]);
     assert!(state.patches.busy);
     apply(
@@ -1091,7 +1092,8 @@ fn trying_needs_a_head() {
 #[test]
 fn the_newest_query_is_answered() {
     let mut state = trained();
-    let command = |query, name| Command::Predict { query, input: Input::Picture(file(name)) };
+    let command =
+        |query, name| Command::Predict { query, input: Input::Picture(file(name)), live: false };
     assert_eq!(state.try_file(file("x.jpg")), Ok(vec![command(QueryId(1), "x.jpg")]));
     assert_eq!(state.try_file(file("y.jpg")), Ok(vec![command(QueryId(2), "y.jpg")]));
     assert_eq!(state.take_released(), ["blob:x.jpg"]);
@@ -1120,7 +1122,7 @@ fn a_new_head_is_asked_about_the_picture_that_is_tried() {
     let commands = apply(&mut state, Event::Trained { run: RunId(2), outcome: outcome() });
     assert_eq!(
         commands,
-        [Command::Predict { query: QueryId(2), input: Input::Picture(file("x.jpg")) }]
+        [Command::Predict { query: QueryId(2), input: Input::Picture(file("x.jpg")), live: false }]
     );
 }
 

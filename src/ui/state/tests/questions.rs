@@ -4,8 +4,8 @@ use super::texts::{models, ready_for_texts};
 use super::*;
 use crate::protocol::{Blank, WritingSettings};
 
-fn ask(request: RequestId, question: Question) -> Command {
-    Command::Ask { request, model: "t".into(), question }
+fn ask(request: RequestId, question: impl Into<Question>) -> Command {
+    Command::Ask { request, model: "t".into(), question: question.into() }
 }
 
 fn known(state: &mut State, request: RequestId, answer: Result<Answer, Kind>) {
@@ -40,7 +40,7 @@ fn blanks_are_filled() {
     let mut state = ready_for_texts();
     let sentence = "A ___ of ___.";
     let commands = state.fill_blanks("t".into(), sentence.into());
-    assert_eq!(commands, [ask(RequestId(2), Question::Blanks(sentence.into()))]);
+    assert_eq!(commands, [ask(RequestId(2), Look::Blanks(sentence.into()))]);
     assert!(state.blanks.busy && state.blanks.is_of("t"));
     apply(&mut state, Event::Downloading { request: RequestId(2), received: 1, total: None });
     assert_eq!(state.blanks.received, Some(Received { received: 1, total: None }));
@@ -64,7 +64,7 @@ fn blanks_are_filled() {
 fn what_follows_is_told_in_words() {
     let mut state = ready_for_texts();
     let commands = state.ask_what_follows("t".into(), "One.".into(), "Two.".into());
-    let question = Question::Follows { first: "One.".into(), second: "Two.".into() };
+    let question = Look::Follows { first: "One.".into(), second: "Two.".into() };
     assert_eq!(commands, [ask(RequestId(2), question)]);
     known(&mut state, RequestId(2), Ok(Answer::Follows(0.25)));
     assert_eq!(state.follows.answer, Some(0.25));
@@ -181,7 +181,7 @@ fn a_question_before_the_worker_is_there_is_put_when_it_is() {
     assert!(state.blanks.busy && state.writing.busy);
     let commands = apply(&mut state, Event::Ready { models: models() });
     let questions =
-        [ask(RequestId(1), Question::Blanks("A ___.".into())), to_write(RequestId(2), "Once")];
+        [ask(RequestId(1), Look::Blanks("A ___.".into())), to_write(RequestId(2), "Once")];
     assert_eq!(commands[..1], [Command::ChooseDevice(DeviceChoice::Auto)]);
     assert_eq!(commands[1..], questions, "and no model is loaded to be taught");
     known(&mut state, RequestId(1), Ok(Answer::Blanks(vec![blank("cup")])));

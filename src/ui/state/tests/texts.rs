@@ -59,7 +59,7 @@ fn predicted(query: u32, first: ClassId) -> Event {
 }
 
 fn predict(query: u32, text: &str) -> Command {
-    Command::Predict { query: QueryId(query), input: Input::Text(text.into()) }
+    Command::Predict { query: QueryId(query), input: Input::Text(text.into()), live: true }
 }
 
 #[test]

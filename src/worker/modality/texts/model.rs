@@ -2,7 +2,6 @@
 
 use std::cell::Cell;
 
-use super::{language, race};
 use crate::engine::cpu::{self, TextEmbedder};
 use crate::engine::device::Device;
 use crate::engine::{gpu, self_test};
@@ -11,6 +10,7 @@ use crate::formats::language::LanguageFiles;
 use crate::formats::tokenizer::Encoded;
 use crate::models::language::Language;
 use crate::protocol::{DeviceKind, Timing};
+use crate::worker::timing;
 
 /// Texts that are embedded at once on the CPU: more take as long each, and hold up what else is asked.
 const BATCH: usize = 4;
@@ -39,16 +39,14 @@ pub struct TextModel {
 }
 
 impl TextModel {
-    /// Puts a model on a device.
+    /// Puts a model on the CPU.
     ///
     /// # Errors
     /// Those of [`TextEmbedder::new`].
-    pub fn new(files: LanguageFiles, device: &Device) -> Result<Self, Kind> {
+    pub fn new(files: LanguageFiles) -> Result<Self, Kind> {
         let batch = if files.config.multiplications() > LARGE { 1 } else { BATCH };
-        let mut model =
-            Self { reader: TextEmbedder::new(files)?, gpu: None, trusted: Cell::new(false), batch };
-        model.move_to(device);
-        Ok(model)
+        let reader = TextEmbedder::new(files)?;
+        Ok(Self { reader, gpu: None, trusted: Cell::new(false), batch })
     }
 
     /// The model on the CPU with its tokenizer.
@@ -56,16 +54,18 @@ impl TextModel {
         &self.reader
     }
 
-    /// Moves it to another device, which embeds a little differently.
-    pub fn move_to(&mut self, device: &Device) {
+    /// Moves it to another device, which embeds a little differently. A decoder stays on the CPU.
+    ///
+    /// # Errors
+    /// [`DeviceError::NoRoom`](crate::error::DeviceError::NoRoom) if it is too large for the adapter: it is on the CPU
+    /// then.
+    pub fn move_to(&mut self, device: &Device) -> Result<(), Kind> {
         self.trusted.set(false);
-        self.gpu = match (device, &self.reader.model) {
-            (Device::Gpu(gpu), Language::Bert(model)) => {
-                // What is larger than the adapter's limits stays on the CPU.
-                gpu::TextEmbedder::new(gpu, &model.bert).ok()
-            }
-            _ => None,
-        };
+        self.gpu = None;
+        if let (Device::Gpu(gpu), Language::Bert(model)) = (device, &self.reader.model) {
+            self.gpu = Some(gpu::TextEmbedder::new(gpu, &model.bert)?);
+        }
+        Ok(())
     }
 
     /// Moves it to the device that embeds faster, and says what was measured; nothing of a model that only
@@ -73,10 +73,10 @@ impl TextModel {
     ///
     /// # Errors
     /// Those of [`embed`](Self::embed).
-    pub async fn race(&mut self) -> Result<Option<Timing>, Kind> {
+    pub async fn time(&mut self) -> Result<Option<Timing>, Kind> {
         let Some(gpu) = &self.gpu else { return Ok(None) };
         // A tokenizer that knows none of these words may know others.
-        let Ok((text, _)) = (language::get()?.encode)(&self.reader, TYPICAL) else {
+        let Ok((text, _)) = self.reader.encode(TYPICAL) else {
             return Ok(None);
         };
         let texts = vec![text; self.batch];
@@ -84,10 +84,10 @@ impl TextModel {
             self.reader.embed_encoded(&texts);
             Ok(())
         };
-        let cpu = race::time(texts.len(), on_cpu).await?;
+        let cpu = timing::time(texts.len(), on_cpu).await?;
         let texts = vec![texts[0].clone(); gpu::TextEmbedder::BATCH];
         let on_gpu = async || gpu.embed(&cpu::batch(&texts)).await.map(drop);
-        let measured = Timing { cpu, gpu: race::time(texts.len(), on_gpu).await? };
+        let measured = Timing { cpu, gpu: timing::time(texts.len(), on_gpu).await? };
         if measured.faster() == DeviceKind::Cpu {
             self.gpu = None;
         }

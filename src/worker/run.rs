@@ -1,51 +1,15 @@
-//! The run under way, and the head that the last one left.
+//! A run under way.
 
-use super::examples::Examples;
+use super::request::{Lessons, Request};
 use crate::browser::clock;
 use crate::engine::device::Device;
 use crate::engine::gpu::Gpu;
 use crate::engine::heads::{self, ClassLabel, Classifier, Dataset, metrics};
 use crate::engine::run::{EpochReport, Run};
-use crate::error::{ClassesError, Kind};
+use crate::error::Kind;
 use crate::protocol::{
-    ClassExamples, DeviceKind, ExampleId, HeldOut, Outcome, Progress, Recipe, RunId, Score, Timing,
+    DeviceKind, ExampleId, HeldOut, Outcome, Progress, Recipe, RunId, Score, Timing,
 };
-
-/// What a press of Train asked for.
-#[derive(Debug, Clone)]
-pub struct Request {
-    /// Names it in the answers.
-    pub run: RunId,
-    /// How to train.
-    pub recipe: Recipe,
-    /// The classes as they were.
-    pub classes: Vec<ClassExamples>,
-}
-
-impl Request {
-    /// Leaves out the examples that are not there, as those whose file could not be read.
-    ///
-    /// # Errors
-    /// [`ClassesError::TooFewClasses`] or [`ClassesError::ClassWithoutExamples`] if too little is left.
-    pub fn drop_missing(&mut self, examples: &Examples) -> Result<(), Kind> {
-        if self.classes.len() < 2 {
-            return Err(Kind::Classes(ClassesError::TooFewClasses));
-        }
-        for class in &mut self.classes {
-            class.examples.retain(|&example| examples.contains(example));
-            if class.examples.is_empty() {
-                return Err(Kind::Classes(ClassesError::ClassWithoutExamples(class.name.clone())));
-            }
-        }
-        Ok(())
-    }
-
-    /// Whether every example has its embedding.
-    pub fn is_embedded(&self, examples: &Examples) -> bool {
-        let mut all = self.classes.iter().flat_map(|class| &class.examples);
-        all.all(|&example| examples.embedding(example).is_some())
-    }
-}
 
 /// The most steps that are taken at once: enough for the fastest GPU.
 const MOST_STEPS: usize = 1 << 16;
@@ -64,57 +28,23 @@ pub struct ActiveRun {
     /// A GPU that may be faster, which is not known yet.
     rival: Option<Gpu>,
     /// What a step took on both devices, where that was found out.
-    measured: Option<Timing>,
+    timing: Option<Timing>,
 }
 
 impl ActiveRun {
-    /// Starts a run, all of whose examples are embedded. With `auto` it starts on the CPU, and moves to the GPU
-    /// if that is faster.
-    pub fn start(request: Request, examples: &Examples, device: &Device, auto: bool) -> Self {
+    /// Starts a run. With `auto` it starts on the CPU, and moves to the GPU if that is faster.
+    pub fn start(request: Request, lessons: &Lessons, device: &Device, auto: bool) -> Self {
         let started = clock::now();
-        let mut embeddings = Vec::new();
-        let mut labels = Vec::new();
-        for (label, class) in request.classes.iter().enumerate() {
-            for embedding in class.examples.iter().filter_map(|&id| examples.embedding(id)) {
-                embeddings.push(embedding);
-                labels.push(label);
-            }
-        }
+        let embeddings: Vec<&[f32]> = lessons.embeddings.iter().map(|it| &**it).collect();
         let Recipe::Layers(settings) = request.recipe.clone();
         let classes = request.classes.len();
-        let dataset = Dataset::new(&embeddings, &labels, classes, settings.seed);
+        let dataset = Dataset::new(&embeddings, &lessons.labels, classes, settings.seed);
         let (run, rival) = match device {
             Device::Gpu(gpu) if auto => (Run::on_cpu(dataset, settings), Some(gpu.clone())),
             Device::Gpu(gpu) => (Run::on_gpu(dataset, settings, gpu), None),
             Device::Cpu => (Run::on_cpu(dataset, settings), None),
         };
-        Self { request, run, started, steps: 1, rival, measured: None }
-    }
-
-    /// What a step took on both devices, if that has been found out since it was last asked.
-    pub fn take_measured(&mut self) -> Option<Timing> {
-        self.measured.take()
-    }
-
-    /// Moves to the GPU if a step takes the CPU, which has just taken some, longer.
-    async fn race(&mut self, gpu: &Gpu, cpu: f64) -> Result<(), Kind> {
-        if cpu * self.run.steps_left() as f64 <= SOON {
-            return Ok(());
-        }
-        let (dataset, settings) = (self.run.dataset().clone(), self.run.settings().clone());
-        let mut trial = Run::on_gpu(dataset, settings, gpu);
-        if trial.device() == DeviceKind::Cpu {
-            return Ok(()); // It does not fit.
-        }
-        trial.advance(1).await?; // The first time, shaders are compiled.
-        let measured = Timing { cpu, gpu: step_time(&mut trial).await? };
-        drop(trial); // Both would hold all examples.
-        if measured.faster() == DeviceKind::WebGpu {
-            self.run.continue_on_gpu(gpu);
-            self.steps = 1; // What fills the time there is found out anew.
-        }
-        self.measured = Some(measured);
-        Ok(())
+        Self { request, run, started, steps: 1, rival, timing: None }
     }
 
     /// The press of Train that it answers.
@@ -127,14 +57,40 @@ impl ActiveRun {
         self.run.is_over()
     }
 
-    /// Trains for about `milliseconds`, or to its end, and reports every epoch that ends meanwhile.
+    /// What a step took on both devices, if that has been found out since it was last asked.
+    pub fn take_timing(&mut self) -> Option<Timing> {
+        self.timing.take()
+    }
+
+    /// Moves to the GPU if a step takes the CPU, which has just taken some, longer.
+    async fn time(&mut self, gpu: &Gpu, cpu: f64) -> Result<(), Kind> {
+        if cpu * self.run.steps_left() as f64 <= SOON {
+            return Ok(());
+        }
+        let (dataset, settings) = (self.run.dataset().clone(), self.run.settings().clone());
+        let mut trial = Run::on_gpu(dataset, settings, gpu);
+        if trial.device() == DeviceKind::Cpu {
+            return Ok(()); // It does not fit.
+        }
+        trial.advance(1).await?; // The first time, shaders are compiled.
+        let timing = Timing { cpu, gpu: step_time(&mut trial).await? };
+        drop(trial); // Both would hold all examples.
+        if timing.faster() == DeviceKind::WebGpu {
+            self.run.continue_on_gpu(gpu);
+            self.steps = 1; // What fills the time there is found out anew.
+        }
+        self.timing = Some(timing);
+        Ok(())
+    }
+
+    /// Trains for about `milliseconds`, or to its end. Every epoch that ends meanwhile is added to `progress`.
     ///
     /// # Errors
     /// [`DeviceError::Lost`](crate::error::DeviceError::Lost) or [`DeviceError::Failed`](crate::error::DeviceError::Failed); [`continue_on_cpu`](Self::continue_on_cpu) goes on.
     pub async fn advance(
         &mut self,
         milliseconds: f64,
-        report: impl Fn(Progress),
+        progress: &mut Vec<Progress>,
     ) -> Result<(), Kind> {
         let start = clock::now();
         let left = self.run.steps_left();
@@ -148,14 +104,14 @@ impl ActiveRun {
                 return match self.rival.take() {
                     Some(gpu) => {
                         let steps = left - self.run.steps_left();
-                        self.race(&gpu, (now - start) / steps.max(1) as f64).await
+                        self.time(&gpu, (now - start) / steps.max(1) as f64).await
                     }
                     None => Ok(()),
                 };
             }
             let reports = self.run.advance(self.steps).await?;
             for EpochReport { epoch, training, held_out } in reports {
-                report(Progress { run, epoch, epochs, training, held_out });
+                progress.push(Progress { run, epoch, epochs, training, held_out });
             }
             // As many as fill the time, found by doubling and halving.
             let taken = clock::now() - now;
@@ -213,13 +169,12 @@ impl ActiveRun {
 
 /// Milliseconds that a step takes, of as many as take a while: the answer of a GPU takes time by itself.
 async fn step_time(run: &mut Run) -> Result<f64, Kind> {
-    const A_WHILE: f64 = 16.0;
     let mut most = 4;
     loop {
         let (start, left) = (clock::now(), run.steps_left());
         run.advance(most).await?;
         let (taken, steps) = (clock::now() - start, left - run.steps_left());
-        if taken > A_WHILE || run.is_over() {
+        if taken > clock::SLICE || run.is_over() {
             return Ok(taken / steps.max(1) as f64);
         }
         most *= 4;

@@ -1,8 +1,6 @@
 //! A model that reads pictures, on the device.
 
-use super::crew::{Crew, Purpose};
-use super::memory::Memory;
-use super::race;
+use super::drawn::Drawn;
 use crate::engine::device::Device;
 use crate::engine::exhibits;
 use crate::engine::gpu::{self, Gpu};
@@ -10,6 +8,8 @@ use crate::error::{AbilityError, Kind};
 use crate::models::autoencoder::DecoderNet;
 use crate::models::{Backbone, Head, Pretrained};
 use crate::protocol::{DeviceKind, Exhibit, Patches, Pixels, Timing};
+use crate::worker::pool::{Pool, Purpose};
+use crate::worker::timing;
 
 /// A model that reads pictures.
 #[derive(Debug)]
@@ -21,19 +21,19 @@ pub struct PictureModel {
     embedder: Embedder,
     purpose: Purpose,
     /// The pictures that it was asked to draw last.
-    pub memory: Memory,
+    pub drawn: Drawn,
 }
 
 #[derive(Debug)]
 enum Embedder {
-    Cpu(Crew),
+    Cpu(Pool),
     Gpu(gpu::Embedder),
 }
 
 impl Embedder {
     fn new(backbone: &Backbone, device: &Device, purpose: Purpose) -> Self {
         match device {
-            Device::Cpu => Self::Cpu(Crew::new(backbone, purpose)),
+            Device::Cpu => Self::Cpu(Pool::new(backbone, purpose)),
             Device::Gpu(gpu) => Self::Gpu(gpu::Embedder::new(gpu, backbone)),
         }
     }
@@ -45,7 +45,7 @@ impl PictureModel {
         let Pretrained { backbone, classifier, decoder, .. } = pretrained;
         let embedder = Embedder::new(&backbone, device, purpose);
         let decoder = decoder.map(|decoder| decoder.init(&burn::tensor::Device::flex()));
-        Self { backbone, classifier, decoder, embedder, purpose, memory: Memory::default() }
+        Self { backbone, classifier, decoder, embedder, purpose, drawn: Drawn::default() }
     }
 
     /// What it was trained to tell apart, if it still has that.
@@ -86,36 +86,36 @@ impl PictureModel {
             return; // Helpers that are there stay.
         }
         self.embedder = Embedder::new(&self.backbone, device, self.purpose);
-        self.memory = Memory::default();
+        self.drawn = Drawn::default();
     }
 
     /// Moves it to the device that embeds faster, and says what was measured. Helpers are timed together.
     ///
     /// # Errors
     /// [`DeviceError::Lost`](crate::error::DeviceError::Lost) or [`DeviceError::Failed`](crate::error::DeviceError::Failed).
-    pub async fn race(&mut self, gpu: &Gpu) -> Result<Timing, Kind> {
+    pub async fn time(&mut self, gpu: &Gpu) -> Result<Timing, Kind> {
         let size = self.input_size();
         let grey = vec![127; size * size * 4];
-        let crew = Crew::new(&self.backbone, self.purpose);
-        let pictures = vec![grey.clone(); crew.batch()];
+        let pool = Pool::new(&self.backbone, self.purpose);
+        let pictures = vec![grey.clone(); pool.batch()];
         let on_cpu = async || {
-            crew.embed(&pictures).await;
+            pool.embed(&pictures).await;
             Ok(())
         };
-        let cpu = race::time(pictures.len(), on_cpu).await?;
+        let cpu = timing::time(pictures.len(), on_cpu).await?;
         if let Embedder::Cpu(_) = self.embedder {
             self.embedder = Embedder::Gpu(gpu::Embedder::new(gpu, &self.backbone));
-            self.memory = Memory::default();
+            self.drawn = Drawn::default();
         }
         let pictures = vec![grey; gpu::Embedder::BATCH];
         let on_gpu = async || match &self.embedder {
             Embedder::Gpu(embedder) => embedder.embed_rgba(&pictures).await.map(drop),
             Embedder::Cpu(_) => Ok(()), // It was moved above.
         };
-        let measured = Timing { cpu, gpu: race::time(pictures.len(), on_gpu).await? };
+        let measured = Timing { cpu, gpu: timing::time(pictures.len(), on_gpu).await? };
         if measured.faster() == DeviceKind::Cpu {
-            self.embedder = Embedder::Cpu(crew);
-            self.memory = Memory::default();
+            self.embedder = Embedder::Cpu(pool);
+            self.drawn = Drawn::default();
         }
         Ok(measured)
     }
@@ -136,7 +136,7 @@ impl PictureModel {
     /// How many pictures it had best be given at once.
     pub fn batch(&self) -> usize {
         match &self.embedder {
-            Embedder::Cpu(crew) => crew.batch(),
+            Embedder::Cpu(pool) => pool.batch(),
             Embedder::Gpu(_) => gpu::Embedder::BATCH,
         }
     }
@@ -148,7 +148,7 @@ impl PictureModel {
     /// [`DeviceError::Lost`](crate::error::DeviceError::Lost) or [`DeviceError::Failed`](crate::error::DeviceError::Failed).
     pub async fn embed(&self, pictures: &[Vec<u8>]) -> Result<Vec<Vec<f32>>, Kind> {
         match &self.embedder {
-            Embedder::Cpu(crew) => Ok(crew.embed(pictures).await),
+            Embedder::Cpu(pool) => Ok(pool.embed(pictures).await),
             Embedder::Gpu(embedder) => embedder.embed_rgba(pictures).await,
         }
     }

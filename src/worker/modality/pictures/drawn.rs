@@ -2,9 +2,9 @@
 
 use crate::protocol::{FileRef, Pixels};
 
-/// A picture as the model saw it, and what it made of it.
+/// A picture as the model saw it, and what it made of it: the part of a drawing that lasts.
 #[derive(Debug, Clone)]
-pub struct Remembered {
+pub struct Encoding {
     /// What the model saw.
     pub seen: Pixels,
     /// Its embedding.
@@ -13,16 +13,16 @@ pub struct Remembered {
 
 /// The pictures of the newest question, by the addresses of their files.
 #[derive(Debug, Default)]
-pub struct Memory(Vec<(String, Remembered)>);
+pub struct Drawn(Vec<(String, Encoding)>);
 
-impl Memory {
+impl Drawn {
     /// The picture of a file, if it has been read.
-    pub fn get(&self, file: &FileRef) -> Option<&Remembered> {
+    pub fn get(&self, file: &FileRef) -> Option<&Encoding> {
         self.0.iter().find(|(url, _)| *url == file.url).map(|(_, picture)| picture)
     }
 
     /// Keeps a picture.
-    pub fn keep(&mut self, file: &FileRef, picture: Remembered) {
+    pub fn keep(&mut self, file: &FileRef, picture: Encoding) {
         self.0.push((file.url.clone(), picture));
     }
 

@@ -56,7 +56,7 @@ pub enum Purpose {
 
 /// All that embed pictures on the CPU: the worker itself, and its helpers.
 #[derive(Debug)]
-pub struct Crew {
+pub struct Pool {
     own: cpu::Embedder,
     helpers: RefCell<Helpers>,
 }
@@ -71,12 +71,12 @@ enum Helpers {
     None,
 }
 
-impl Crew {
+impl Pool {
     /// Puts a backbone on the CPU.
     pub fn new(backbone: &Backbone, purpose: Purpose) -> Self {
         let helpers = match (backbone, purpose) {
             (Backbone::ConvNet { config, weights }, Purpose::Examples) => {
-                Helpers::Coming(hire(config, weights))
+                Helpers::Coming(start(config, weights))
             }
             _ => Helpers::None,
         };
@@ -137,7 +137,7 @@ impl Crew {
 }
 
 /// Starts as many helpers as there are cores and memory for, if that is several.
-fn hire(config: &ConvNetConfig, weights: &[ConvWeights]) -> Vec<Helper> {
+fn start(config: &ConvNetConfig, weights: &[ConvWeights]) -> Vec<Helper> {
     // Plain data always encodes.
     let Ok(plan) = postcard::to_allocvec(&cpu::plan(config, weights)) else { return Vec::new() };
     let maps = config.layers.iter().zip(config.output_sizes());
