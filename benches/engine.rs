@@ -5,13 +5,12 @@
 #[path = "../tests/common/mod.rs"]
 mod common;
 
-use std::pin::pin;
-use std::task::{Context, Poll, Waker};
-
 use common::{golden::MOBILENET_V2, shared_data, shipped, sine_picture};
 use criterion::{BatchSize, BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use headstart::data::split::Split;
-use headstart::engine::training::{Lesson, Run};
+use headstart::engine::heads::Dataset;
+use headstart::engine::now::now;
+use headstart::engine::run::Run;
 use headstart::engine::{cpu, plain};
 use headstart::formats::{self, Files};
 use headstart::models::{Backbone, Pretrained};
@@ -86,21 +85,11 @@ fn run(examples: usize, classes: usize) -> Run {
     let embeddings: Vec<Vec<f32>> = (0..examples)
         .map(|example| (0..WIDTH).map(|feature| value(example, feature)).collect())
         .collect();
-    let rows: Vec<&[f32]> = embeddings.iter().map(Vec::as_slice).collect();
     let split = Split { training: (0..examples).collect(), held_out: Vec::new() };
-    let lesson = Lesson::of_split(&rows, &labels, classes, split);
+    let dataset = Dataset::of_split(&embeddings, &labels, classes, split);
     let settings =
         TrainingSettings { batch_size: 32, epochs: u32::MAX, ..TrainingSettings::default() };
-    Run::on_cpu(lesson, settings)
-}
-
-/// Takes steps until an epoch is over. On the CPU nothing is ever waited for.
-fn epoch(run: &mut Run) {
-    let last = run.epoch() + 1;
-    while run.epoch() < last {
-        let step = pin!(run.advance(1)).poll(&mut Context::from_waker(Waker::noop()));
-        assert!(matches!(step, Poll::Ready(Ok(_))), "{step:?}");
-    }
+    Run::on_cpu(dataset, settings)
 }
 
 /// An epoch of a head, with all that the page does around its steps. Elements are examples.
@@ -110,7 +99,9 @@ fn epochs(criterion: &mut Criterion) {
         group.throughput(Throughput::Elements(examples as u64));
         let mut run = run(examples, classes);
         let shape = BenchmarkId::from_parameter(format!("{examples} examples, {classes} classes"));
-        group.bench_function(shape, |bencher| bencher.iter(|| epoch(&mut run)));
+        group.bench_function(shape, |bencher| {
+            bencher.iter(|| now(run.advance_epoch()).expect("the CPU stays"));
+        });
     }
 }
 

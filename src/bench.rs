@@ -5,17 +5,20 @@
 //! visitors get, and at one place, so that it goes along when the engine changes. Only the program
 //! `bench` has this, which `cargo xtask bench` builds with the feature `bench`.
 
+use std::num::NonZeroU32;
+
 use wasm_bindgen::prelude::*;
 
 use crate::data::split::Split;
-use crate::engine::catalog::{self, Found};
+use crate::engine::catalog;
 use crate::engine::device::{self, Device};
-use crate::engine::training::{EpochReport, Lesson, Run};
+use crate::engine::heads::Dataset;
+use crate::engine::run::{EpochReport, Run};
 use crate::engine::{cpu, gpu};
-use crate::error::{AbilityError, Kind};
+use crate::error::Kind;
 use crate::formats::Files;
 use crate::protocol::{DeviceChoice, Modality, TrainingSettings};
-use crate::worker::crew::{Crew, Purpose};
+use crate::worker::pool::{Pool, Purpose};
 
 /// Makes a panic an error that JavaScript sees.
 pub fn start() {
@@ -69,12 +72,11 @@ impl BenchDevice {
     ) -> Result<BenchPictures, JsError> {
         let files: Files =
             names.into_iter().zip(files.iter().map(js_sys::Uint8Array::to_vec)).collect();
-        let Found::Pictures(pretrained) = catalog::read_pictures(files).map_err(js_error)? else {
-            return Err(js_error(Kind::Ability(AbilityError::Reads(Modality::Texts))));
-        };
+        let checkpoint = catalog::read_pictures(files).map_err(js_error)?;
+        let pretrained = checkpoint.pictures().map_err(js_error)?;
         let backbone = &pretrained.backbone;
         let embedder = match &self.device {
-            Device::Cpu => PictureEmbedder::Cpu(Crew::new(backbone, Purpose::Examples)),
+            Device::Cpu => PictureEmbedder::Cpu(Pool::new(backbone, Purpose::Examples)),
             Device::Gpu(gpu) => PictureEmbedder::Gpu(gpu::Embedder::new(gpu, backbone)),
         };
         let (size, multiplications) = (backbone.input_size(), backbone.multiplications());
@@ -96,10 +98,9 @@ impl BenchDevice {
             ("tokenizer.json".into(), tokenizer),
             ("model.safetensors".into(), weights),
         ]);
-        let Found::Texts(files) = catalog::read(files, Modality::Texts).map_err(js_error)? else {
-            return Err(js_error(Kind::Ability(AbilityError::Reads(Modality::Pictures))));
-        };
-        let reader = cpu::TextEmbedder::new(*files).map_err(js_error)?;
+        let checkpoint = catalog::read(files, Modality::Texts).map_err(js_error)?;
+        let files = checkpoint.texts().map_err(js_error)?;
+        let reader = cpu::TextEmbedder::new(files).map_err(js_error)?;
         let gpu = match (&self.device, &reader.model) {
             (Device::Gpu(gpu), crate::models::language::Language::Bert(model)) => {
                 Some(gpu::TextEmbedder::new(gpu, &model.bert).map_err(js_error)?)
@@ -123,13 +124,14 @@ impl BenchDevice {
         let rows: Vec<&[f32]> =
             embeddings.chunks_exact((embeddings.len() / labels.len().max(1)).max(1)).collect();
         let split = Split { training: (0..labels.len()).collect(), held_out: Vec::new() };
-        let lesson = Lesson::of_split(&rows, &labels, classes, split);
+        let dataset = Dataset::of_split(&rows, &labels, classes, split);
         let epochs = u32::MAX; // it ends when nobody asks for more
+        let hidden = NonZeroU32::new(hidden);
         let settings =
             TrainingSettings { batch_size, epochs, hidden, ..TrainingSettings::default() };
         let run = match &self.device {
-            Device::Cpu => Run::on_cpu(lesson, settings),
-            Device::Gpu(gpu) => Run::on_gpu(lesson, settings, gpu),
+            Device::Cpu => Run::on_cpu(dataset, settings),
+            Device::Gpu(gpu) => Run::on_gpu(dataset, settings, gpu),
         };
         BenchTrainer { run, steps: labels.len().div_ceil(batch_size.max(1) as usize) }
     }
@@ -146,7 +148,7 @@ pub struct BenchPictures {
 
 #[derive(Debug)]
 enum PictureEmbedder {
-    Cpu(Crew),
+    Cpu(Pool),
     Gpu(gpu::Embedder),
 }
 
@@ -172,9 +174,9 @@ impl BenchPictures {
             rgba.chunks_exact(self.size * self.size * 4).map(<[u8]>::to_vec).collect();
         let mut embeddings = Vec::new();
         match &self.embedder {
-            PictureEmbedder::Cpu(crew) => {
-                for some in pictures.chunks(crew.batch()) {
-                    embeddings.extend(crew.embed(some).await.concat());
+            PictureEmbedder::Cpu(pool) => {
+                for some in pictures.chunks(pool.batch()) {
+                    embeddings.extend(pool.embed(some).await.concat());
                 }
             }
             PictureEmbedder::Gpu(embedder) => {
@@ -248,6 +250,6 @@ impl BenchTrainer {
 }
 
 /// An error, as JavaScript throws it.
-fn js_error(kind: Kind) -> JsError {
-    JsError::new(&format!("{kind:?}"))
+fn js_error(kind: impl Into<Kind>) -> JsError {
+    JsError::new(&format!("{:?}", kind.into()))
 }

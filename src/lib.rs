@@ -18,11 +18,11 @@
 //! | 2 | [`engine`] | devices, embedding, training, metrics; filling blanks and writing; clustering; experiments |
 //! | 2 | `browser` | what only a browser has: fetch with progress, cache, picture decoding |
 //! | 3 | `pretrain` | the native program that trains the backbones which ship with the page |
-//! | 3 | `worker` | commands in, engine calls, events out: of the two studios, and of the tutorial's lab |
+//! | 3 | [`worker`] | commands in, engine calls, events out: of the two studios, and of the tutorial's lab |
 //! | 3 | [`ui`] | the page: a plain state, and one file per component; in [`ui::learn`] the tutorial |
 //! | 3 | `bench` | the engine without the page, for `cargo xtask bench` to measure |
 //!
-//! `browser`, `worker`, and the parts of `engine` and `ui` that need a browser are compiled for
+//! `browser`, and the parts of `engine`, `worker` and `ui` that need a browser are compiled for
 //! wasm32 only, `bench` there and only with the feature of its name, `pretrain` natively only; everything
 //! else for both, and tested natively as well.
 //!
@@ -32,13 +32,17 @@
 //! # Where to change what
 //!
 //! - A new model: [`models`] for its architecture, [`engine::catalog`] for its address and hash.
-//! - A new thing to ask of the worker: [`protocol`], then `worker::session`; of a model,
-//!   [`protocol::Question`], then `worker::session::answers`.
-//! - A sentence the visitor reads when something fails: [`error`].
-//! - What differs between teaching with pictures and with texts: on the page `ui::studio::kit`, in the
-//!   worker `worker::language`. Texts have programs of their own, `bin/text.rs` and `bin/text_worker.rs`.
+//! - A new thing to ask of the worker: [`protocol`], with its version, then [`worker::agenda`], which decides when it
+//!   is done, [`worker::job`] and `worker::jobs`, where it is; of a model, [`protocol::Look`], then `worker::modality`,
+//!   and a part of its own in `ui::gallery::exhibits`.
+//! - A new kind of head: [`protocol::Recipe`] for how it is made, [`engine::heads::HeadKind`] for what it is.
+//! - A sentence the visitor reads when something fails: [`error`]; why a device computes: [`ui::state::reason`].
+//! - What differs between teaching with pictures and with texts: on the page `ui::studio::pictures` and
+//!   `ui::studio::texts`, in the worker `worker::modality`. Texts have programs of their own, `bin/text.rs` and
+//!   `bin/text_worker.rs`.
 //! - How fast something is: `kernels` on the CPU, `src/engine/gpu/shaders` on the GPU, and
-//!   `cargo xtask bench` to see; `worker::crew` for the helpers, `worker::race` for what *Auto* chooses by.
+//!   `cargo xtask bench` to see; `worker::pool` for the helpers, `worker::timing` for what *Auto* chooses by.
+//! - Where examples come from: a file each in `ui::sources`, listed in the kits of the studio.
 //! - How the page reacts to an event: [`ui::state`]; how it looks: `ui` and `www/style.css`.
 //! - What is saved, and what can be taken back: [`ui::state::Project`], [`ui::state::State::edit`].
 //! - The text of a chapter of the tutorial, and what stands on its buttons: the Markdown in `src/ui/learn/text`.
@@ -56,6 +60,7 @@ pub mod formats;
 pub mod models;
 pub mod protocol;
 pub mod ui;
+pub mod worker;
 
 #[cfg(not(target_arch = "wasm32"))]
 pub mod pretrain;
@@ -64,5 +69,3 @@ pub mod pretrain;
 pub mod bench;
 #[cfg(target_arch = "wasm32")]
 pub mod browser;
-#[cfg(target_arch = "wasm32")]
-pub mod worker;

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use common::files::zip;
 use common::shipped;
-use headstart::engine::catalog::{self, Found};
+use headstart::engine::catalog::{self, Checkpoint};
 use headstart::engine::cpu::TextEmbedder;
 use headstart::error::{AbilityError, Doing, Error, Kind, WeightsError};
 use headstart::formats::digest::Digest;
@@ -33,7 +33,7 @@ fn folder(info: &ModelInfo) -> Option<PathBuf> {
 #[test]
 fn every_model_is_as_the_catalog_says() {
     for info in catalog::entries() {
-        let Some(folder) = folder(&info) else { continue };
+        let Some(folder) = folder(info) else { continue };
         let mut files = Files::new();
         for file in &info.files {
             let bytes = std::fs::read(folder.join(file.name())).expect("it is there");
@@ -47,8 +47,8 @@ fn every_model_is_as_the_catalog_says() {
         let own = catalog::own(&found, Vec::new(), false);
         assert_eq!(own.modality, info.modality, "{}", info.id);
         let sizes = |info: &ModelInfo| (info.input_size, info.embedding_size, info.multiplications);
-        assert_eq!(sizes(&own), sizes(&info), "{}", info.id);
-        assert_eq!((own.exhibits, own.labels), (info.exhibits, info.labels), "{}", info.id);
+        assert_eq!(sizes(&own), sizes(info), "{}", info.id);
+        assert_eq!((&own.exhibits, own.labels), (&info.exhibits, info.labels), "{}", info.id);
         if info.origin == Origin::Public {
             assert_eq!(own.architecture, info.architecture);
         }
@@ -98,7 +98,7 @@ fn a_model_of_language_is_opened_loose_or_in_a_zip() {
                 (own.input_size, own.embedding_size),
                 (known.input_size, known.embedding_size)
             );
-            let Found::Texts(files) = found else { panic!("it reads texts") };
+            let Checkpoint::Texts(files) = found else { panic!("it reads texts") };
             TextEmbedder::new(*files).expect("its weights fit");
         }
     }
@@ -116,7 +116,7 @@ fn a_model_of_the_other_kind_is_said_to_be_one() {
             refused(files.clone(), Modality::Texts).0,
             Kind::Ability(AbilityError::Reads(Modality::Pictures))
         );
-        assert!(matches!(catalog::read(files, Modality::Pictures), Ok(Found::Pictures(_))));
+        assert!(matches!(catalog::read(files, Modality::Pictures), Ok(Checkpoint::Pictures(_))));
     }
     // The last are without what belongs to them.
     let alone =
@@ -227,7 +227,7 @@ fn fields_of_a_configuration_may_be_more_but_not_fewer() {
     ] {
         let files = with(id, field, Some(value.clone()));
         let found = catalog::read(files, Modality::Texts).expect("each file is sound");
-        let Found::Texts(files) = found else { panic!("it reads texts") };
+        let Checkpoint::Texts(files) = found else { panic!("it reads texts") };
         let kind = TextEmbedder::new(*files).map(|_| ()).expect_err("they do not fit");
         assert!(
             matches!(

@@ -4,14 +4,13 @@
 mod common;
 
 use std::path::Path;
-use std::pin::pin;
-use std::task::{Context, Poll, Waker};
 
 use headstart::data::picture::{Picture, centre_square};
-use headstart::engine::catalog::{self, Found};
-use headstart::engine::training::{Lesson, Run};
-use headstart::engine::{cpu, metrics};
-use headstart::models::Head;
+use headstart::engine::catalog::{self, Checkpoint};
+use headstart::engine::cpu;
+use headstart::engine::heads::{ClassLabel, Classifier, Dataset};
+use headstart::engine::now::now;
+use headstart::engine::run::Run;
 use headstart::protocol::{Modality, TrainingSettings};
 use image::imageops::FilterType::Triangle;
 
@@ -40,13 +39,12 @@ fn embeddings(
     embeddings
 }
 
-/// Runs to the end. On the CPU nothing is ever waited for.
-fn train(mut run: Run) -> Head {
+/// Runs to the end.
+fn train(mut run: Run, classes: &[&str]) -> Classifier {
     while !run.is_over() {
-        let step = pin!(run.advance(1)).poll(&mut Context::from_waker(Waker::noop()));
-        assert!(matches!(step, Poll::Ready(Ok(_))), "{step:?}");
+        now(run.advance(1)).expect("the CPU stays");
     }
-    run.head()
+    run.classifier(ClassLabel::numbered(classes.iter().map(|&name| name.to_owned())))
 }
 
 #[test]
@@ -56,7 +54,7 @@ fn ten_photos_a_class_tell_look_alikes_apart() {
     let file = std::fs::read(file).expect("shared data is whole");
     let files = [("image-model.zip".to_string(), file)].into();
     let found = catalog::read(files, Modality::Pictures).expect("the public weights fit");
-    let Found::Pictures(pretrained) = found else { panic!("it reads pictures") };
+    let Checkpoint::Pictures(pretrained) = found else { panic!("it reads pictures") };
     let model = cpu::Embedder::new(&pretrained.backbone);
 
     let classes = ["crab", "dragonfly", "lotus", "starfish", "sunflower"];
@@ -65,16 +63,13 @@ fn ten_photos_a_class_tell_look_alikes_apart() {
     let rows: Vec<&[f32]> = examples.iter().map(|(row, _)| row.as_slice()).collect();
     let labels: Vec<usize> = examples.iter().map(|(_, label)| *label).collect();
     let settings = TrainingSettings::default();
-    let lesson = Lesson::new(&rows, &labels, classes.len(), settings.seed);
-    let standardiser = lesson.standardiser.clone();
-    let head = train(Run::on_cpu(lesson.clone(), settings.clone()));
-    assert_eq!(head, train(Run::on_cpu(lesson, settings)), "the same seed gives the same head");
+    let dataset = Dataset::new(&rows, &labels, classes.len(), settings.seed);
+    let classifier = train(Run::on_cpu(dataset.clone(), settings.clone()), &classes);
+    let again = train(Run::on_cpu(dataset, settings), &classes);
+    assert_eq!(classifier, again, "the same seed gives the same head");
 
-    let tests: Vec<(Vec<f32>, usize)> = embeddings(&folder.join("test"), &classes, 10, &model)
-        .into_iter()
-        .map(|(row, label)| (standardiser.apply(&row), label))
-        .collect();
-    let report = metrics::report(&head, tests.iter().map(|(row, label)| (row.as_slice(), *label)));
+    let tests = embeddings(&folder.join("test"), &classes, 10, &model);
+    let report = classifier.report(tests.iter().map(|(row, label)| (row.as_slice(), *label)));
     let accuracy = report.score.expect("there are tests").accuracy;
     println!("accuracy over {} test photos: {accuracy}", tests.len());
     // 50 photos of 5 classes: chance is 0.2, and 2 errors are within what chance explains.

@@ -12,7 +12,8 @@ use std::sync::{Mutex, PoisonError};
 
 use common::files::{self, Tensor};
 use headstart::error::Kind;
-use headstart::formats::{self, Files, pytorch, safetensors, tfjs};
+use headstart::formats::safetensors::{self, Precision};
+use headstart::formats::{self, Files, pytorch, tfjs};
 use headstart::models::{Array, Weights};
 use peak_alloc::PeakAlloc;
 use proptest::prelude::*;
@@ -355,7 +356,7 @@ fn start_of_real_manifest(manifest: &[u8], shard: &[u8]) -> Files {
 /// without its length giving that away.
 fn split_safetensors(weights: &Weights) -> Files {
     let about = BTreeMap::from([("licence".to_string(), "MIT".to_string())]);
-    let bytes = safetensors::write(weights, &about);
+    let bytes = safetensors::write(weights, &about, Precision::Half);
     let (length, rest) = bytes.split_first_chunk().expect("it has a length");
     let (header, data) = rest.split_at(u64::from_le_bytes(*length) as usize);
     named([("header", header.to_vec()), ("tensors", data.to_vec())])
@@ -376,7 +377,7 @@ fn targets() -> Vec<Target> {
     let mut split = vec![split_safetensors(&some_weights())];
     let mut checkpoints = vec![named([("weights", legacy)])];
     let mut manifests = vec![manifest()];
-    let file = safetensors::write(&some_weights(), &BTreeMap::new());
+    let file = safetensors::write(&some_weights(), &BTreeMap::new(), Precision::Half);
     let mut dropped = vec![
         named([("weights", files::zip(&zipped))]),
         named([("weights", files::zip(&manifest()))]),
@@ -399,7 +400,10 @@ fn targets() -> Vec<Target> {
             &file("mobilenet_v1_0.25_128/group1-shard1of1"),
         );
         dropped.push(named([("weights", files::zip(&start))]));
-        dropped.push(named([("weights", safetensors::write(&small, &BTreeMap::new()))]));
+        dropped.push(named([(
+            "weights",
+            safetensors::write(&small, &BTreeMap::new(), Precision::Half),
+        )]));
         manifests.push(start);
         let zip = file("mobilenet_v2_0.35_224/image-model.zip");
         manifests.push(formats::archive::unzip(&zip).expect("it is sound"));

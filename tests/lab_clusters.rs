@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use common::lab::{attempt, drawn, shipped, supplies};
 use common::photos;
 use headstart::data::sample;
-use headstart::engine::catalog::Found;
+use headstart::engine::catalog::Checkpoint;
 use headstart::engine::lab::{self, Needs, PictureSet};
 use headstart::error::{AbilityError, FileError, Kind, WeightsError};
 use headstart::protocol::lab::{Experiment, Finding, MaskedToken, PictureChoice, Source};
@@ -268,7 +268,7 @@ fn every_layer_shows_its_strongest_maps() {
 
 #[test]
 fn the_first_map_of_the_last_layer_is_of_the_channel_that_is_largest_in_the_embedding() {
-    let Found::Pictures(model) = shipped("small-resnet") else { panic!("it reads pictures") };
+    let Checkpoint::Pictures(model) = shipped("small-resnet") else { panic!("it reads pictures") };
     let embedder = headstart::engine::cpu::Embedder::new(&model.backbone);
     let embedding = embedder.embed_rgba(&sample::draw(2, 5, 128));
     // The embedding has the means of each channel over the picture's quadrants.

@@ -4,17 +4,19 @@
 mod common;
 
 use std::collections::BTreeMap;
+use std::num::NonZeroU32;
 
 use common::lab::{drawn, on_sample, run, shipped, supplies};
 use common::photos;
-use headstart::engine::catalog::{self, Found};
+use headstart::engine::catalog::{self, Checkpoint};
+use headstart::engine::cpu;
+use headstart::engine::heads::{Dataset, Examples, metrics};
 use headstart::engine::lab::{self, PictureSet, Supplies};
 use headstart::engine::now::now;
-use headstart::engine::training::{Examples, Lesson, Run};
-use headstart::engine::{cpu, metrics};
+use headstart::engine::run::Run;
 use headstart::error::{AbilityError, ClassesError, FileError, Kind, WeightsError};
 use headstart::protocol::lab::{
-    CurveSettings, Experiment, Failure, Finding, Look, Side, Source, Weights,
+    CurveSettings, Experiment, Failure, Finding, Look, Side, Source, Start,
 };
 use headstart::protocol::{Modality, TrainingSettings};
 
@@ -23,7 +25,7 @@ fn sample(classes: u32, each: u32) -> Source {
 }
 
 /// Mean accuracy of a curve at so many examples.
-fn mean(findings: &[Finding], of: Weights, at: u32) -> f32 {
+fn mean(findings: &[Finding], of: Start, at: u32) -> f32 {
     let accuracies = findings.iter().filter_map(|finding| match finding {
         Finding::Draw { weights, examples, accuracy, .. } if (*weights, *examples) == (of, at) => {
             Some(*accuracy)
@@ -38,11 +40,11 @@ fn mean(findings: &[Finding], of: Weights, at: u32) -> f32 {
 fn is_far_ahead(findings: &[Finding]) {
     for shots in [1, 2, 5, 10, 20] {
         let [pretrained, random] =
-            [Weights::Pretrained, Weights::Random].map(|weights| mean(findings, weights, shots));
+            [Start::Pretrained, Start::Random].map(|weights| mean(findings, weights, shots));
         println!("{shots} examples a class: {pretrained:.3}, {random:.3} with random weights");
     }
     let [pretrained, random] =
-        [Weights::Pretrained, Weights::Random].map(|weights| mean(findings, weights, 5));
+        [Start::Pretrained, Start::Random].map(|weights| mean(findings, weights, 5));
     assert!(pretrained > random + 0.2, "{pretrained} {random}");
 }
 
@@ -76,20 +78,22 @@ fn slow_motion_is_the_run_of_the_studio() {
     let findings = on_sample(&experiment);
 
     // The same as the worker of the studio does it.
-    let Found::Pictures(model) = shipped("small-resnet") else { panic!("it reads pictures") };
+    let Checkpoint::Pictures(model) = shipped("small-resnet") else { panic!("it reads pictures") };
     let embedder = cpu::Embedder::new(&model.backbone);
     let pictures = PictureSet::sample(classes, each, &[128]);
     let rows: Vec<Vec<f32>> =
         pictures.rgba(128).iter().map(|rgba| embedder.embed_rgba(rgba)).collect();
     let rows: Vec<&[f32]> = rows.iter().map(Vec::as_slice).collect();
-    let lesson = Lesson::new(&rows, &pictures.labels, classes, settings.seed);
-    let mut studio = Run::on_cpu(lesson.clone(), settings);
+    let dataset = Dataset::new(&rows, &pictures.labels, classes, settings.seed);
+    let mut studio = Run::on_cpu(dataset.clone(), settings);
     let mut reports = Vec::new();
     while !studio.is_over() {
         reports.extend(now(studio.advance(1)).expect("the CPU stays"));
     }
     let head = studio.head();
-    let score = |examples: &Examples| metrics::report(&head, examples.iter()).score;
+    let score = |examples: &Examples| {
+        metrics::report(|row| head.probabilities(row), classes, examples.iter()).score
+    };
 
     let steps: Vec<&Finding> =
         findings.iter().filter(|finding| matches!(finding, Finding::Step { .. })).collect();
@@ -99,16 +103,16 @@ fn slow_motion_is_the_run_of_the_studio() {
         panic!("there are steps")
     };
     assert_eq!((*step, *epoch, batch.len()), (18, 6, 8));
-    assert_eq!(Some(*training), score(&lesson.training), "to the bit");
-    assert_eq!(*held_out, score(&lesson.held_out), "to the bit");
+    assert_eq!(Some(*training), score(&dataset.training), "to the bit");
+    assert_eq!(*held_out, score(&dataset.held_out), "to the bit");
     let reported = reports.last().and_then(|report| report.held_out).map(|score| score.accuracy);
     assert_eq!(held_out.map(|score| score.accuracy), reported);
     for look in looks {
-        let embedding = lesson.standardiser.apply(rows[look.picture as usize]);
+        let embedding = dataset.standardiser.apply(rows[look.picture as usize]);
         assert_eq!(look.logits, head.logits(&embedding), "to the bit");
         assert_eq!(look.embedding, embedding[..64]);
     }
-    let is_held_out = |look: &&Look| lesson.split.held_out.contains(&(look.picture as usize));
+    let is_held_out = |look: &&Look| dataset.split.held_out.contains(&(look.picture as usize));
     assert_eq!((looks.len(), looks.iter().filter(is_held_out).count()), (4, 1));
 
     // Every epoch learns from every training picture once; before the first nothing is known.
@@ -121,7 +125,7 @@ fn slow_motion_is_the_run_of_the_studio() {
         .collect();
     let mut first_epoch: Vec<usize> = batches.into_iter().map(|picture| picture as usize).collect();
     first_epoch.sort_unstable();
-    assert_eq!(first_epoch, lesson.split.training);
+    assert_eq!(first_epoch, dataset.split.training);
     let Finding::Step { step: 0, epoch: 0, looks, .. } = steps[0] else { panic!("it comes first") };
     assert!(
         looks.iter().all(|look| look.probabilities.iter().all(|p| (p - 1.0 / 3.0).abs() < 1e-6))
@@ -130,7 +134,7 @@ fn slow_motion_is_the_run_of_the_studio() {
 
 /// What each side of a failure came to.
 #[derive(Debug, Default)]
-struct Sides(BTreeMap<(Side, Weights), Vec<Verdict>>);
+struct Sides(BTreeMap<(Side, Start), Vec<Verdict>>);
 
 /// What one head came to.
 #[derive(Debug, Clone)]
@@ -166,7 +170,7 @@ impl Sides {
     }
 
     fn get(&self, side: Side) -> &[Verdict] {
-        &self.0[&(side, Weights::Pretrained)]
+        &self.0[&(side, Start::Pretrained)]
     }
 
     fn one(&self, side: Side) -> &Verdict {
@@ -220,7 +224,7 @@ fn pictures_in_pieces_are_too_far_from_what_the_network_has_learnt() {
     for seed in SEEDS.into_iter().take(3) {
         let sides = Sides::of(Failure::FarBackbone, seed);
         let truth = |side, weights| sides.0[&(side, weights)][0].truth;
-        let gain = |side| truth(side, Weights::Pretrained) - truth(side, Weights::Random);
+        let gain = |side| truth(side, Start::Pretrained) - truth(side, Start::Random);
         let (wrong, right) = (gain(Side::Wrong), gain(Side::Right));
         println!("worth {wrong:.2} in pieces, {right:.2} whole");
         assert!(wrong < 0.2 && right > wrong + 0.2, "{wrong} {right}");
@@ -228,7 +232,7 @@ fn pictures_in_pieces_are_too_far_from_what_the_network_has_learnt() {
 }
 
 /// Accuracies of a ranking, by model and weights, in the order in which they came.
-fn ranked(findings: &[Finding]) -> Vec<((&str, Weights), f32)> {
+fn ranked(findings: &[Finding]) -> Vec<((&str, Start), f32)> {
     let one = |finding| match finding {
         &Finding::Ranked {
             ref model,
@@ -243,7 +247,7 @@ fn ranked(findings: &[Finding]) -> Vec<((&str, Weights), f32)> {
             let info = catalog::find(model).expect("it is on offer");
             assert_eq!(bytes, info.bytes());
             assert!(milliseconds > 0.0 && features > 0 && deviation >= 0.0);
-            if weights == Weights::Pretrained {
+            if weights == Start::Pretrained {
                 assert_eq!(features as usize, info.embedding_size);
             }
             ((model.as_str(), weights), accuracy)
@@ -276,18 +280,18 @@ fn pictures_rank_what_has_learnt_from_labels_first() {
     let ranked = ranked(&findings);
     let learnt: Vec<&str> = ranked
         .iter()
-        .filter(|((_, of), _)| *of == Weights::Pretrained)
+        .filter(|((_, of), _)| *of == Start::Pretrained)
         .map(|((id, _), _)| *id)
         .collect();
     assert_eq!(learnt[usize::from(is_there)..], ["small-resnet", "autoencoder", "kmeans"]);
     assert_eq!(ranked.len(), 6 + usize::from(is_there));
     let ranked: BTreeMap<_, _> = ranked.into_iter().collect();
     for id in ["small-resnet", "autoencoder", "kmeans"] {
-        let (learnt, not) = (ranked[&(id, Weights::Pretrained)], ranked[&(id, Weights::Random)]);
+        let (learnt, not) = (ranked[&(id, Start::Pretrained)], ranked[&(id, Start::Random)]);
         assert!(learnt > not, "{id}: {learnt} {not}");
     }
-    let labels = ranked[&("small-resnet", Weights::Pretrained)];
-    assert!(labels > ranked[&("kmeans", Weights::Pretrained)] + 0.1);
+    let labels = ranked[&("small-resnet", Start::Pretrained)];
+    assert!(labels > ranked[&("kmeans", Start::Pretrained)] + 0.1);
 }
 
 #[test]
@@ -310,9 +314,9 @@ fn sentences_rank_the_encoder_before_the_decoder() {
     let ids: Vec<&str> = ranked.iter().map(|((id, _), _)| *id).collect();
     assert_eq!(ids, ["bert", "bert", "gpt", "gpt"]);
     let ranked: BTreeMap<_, _> = ranked.into_iter().collect();
-    let bert = ranked[&("bert", Weights::Pretrained)];
-    assert!(bert > ranked[&("bert", Weights::Random)]);
-    assert!(bert > ranked[&("gpt", Weights::Pretrained)]);
+    let bert = ranked[&("bert", Start::Pretrained)];
+    assert!(bert > ranked[&("bert", Start::Random)]);
+    assert!(bert > ranked[&("gpt", Start::Pretrained)]);
 }
 
 #[test]
@@ -409,7 +413,7 @@ fn wild_settings_are_brought_within_bounds() {
         batch_size: 0,
         learning_rate: f32::NAN,
         weight_decay: f32::INFINITY,
-        hidden: u32::MAX,
+        hidden: Some(NonZeroU32::MAX),
     };
     // One picture of each class is enough to learn from; then nothing is held out.
     for each in [1, 4] {

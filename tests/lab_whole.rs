@@ -9,7 +9,7 @@ use common::lab::{on_sample, run, supplies};
 use common::photos;
 use headstart::engine::lab;
 use headstart::protocol::lab::{
-    AutoencoderSettings, Contestant, Experiment, Finding, RaceSettings, Source, Trained, Weights,
+    AutoencoderSettings, Contestant, Experiment, Finding, RaceSettings, Source, Start, Trained,
 };
 use headstart::ui::learn::standings::{Lap, Mark, Standing, standings};
 
@@ -19,8 +19,8 @@ fn race(classes: u32, each: u32, whole_epochs: u32) -> Experiment {
     Experiment::Race(RaceSettings { source, head_epochs, whole_epochs, fine_tune, seed })
 }
 
-const PRETRAINED: Contestant = Contestant { weights: Weights::Pretrained, trained: Trained::Head };
-const RANDOM_HEAD: Contestant = Contestant { weights: Weights::Random, trained: Trained::Head };
+const PRETRAINED: Contestant = Contestant { weights: Start::Pretrained, trained: Trained::Head };
+const RANDOM_HEAD: Contestant = Contestant { weights: Start::Random, trained: Trained::Head };
 
 /// Asserts that the pre-trained network does much better than the random one with as little training, and
 /// gets where random weights get in far fewer steps, whatever of them is trained.

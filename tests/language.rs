@@ -8,7 +8,7 @@ use std::path::PathBuf;
 
 use burn::tensor::{Device, Tensor};
 use headstart::engine::cpu::TextEmbedder;
-use headstart::engine::whole::initial::{self, Initial};
+use headstart::engine::finetuning::initial::Initial;
 use headstart::error::{Kind, WeightsError};
 use headstart::formats::tokenizer::Tokenizer;
 use headstart::formats::{Files, language};
@@ -46,7 +46,7 @@ fn assert_close(actual: &[f32], expected: &[f32], what: &str) {
 fn made_up(ask: impl FnOnce(&mut Initial)) -> Weights {
     let mut initial = Initial::new(0, 768);
     ask(&mut initial);
-    let asked = initial::to_weights(&initial.parameters);
+    let asked = initial.parameters.to_weights();
     let made = asked.iter().enumerate().map(|(place, (name, array))| {
         let gain = array.shape.len() == 1 && !name.ends_with("bias");
         let value = |index: usize| {
@@ -115,17 +115,14 @@ fn a_bert_without_heads_or_prefix_is_read_and_another_model_is_not() {
         let mut without = weights.clone();
         without.retain(|other| other != name);
         let error = PretrainedBert::read(&config, without, &Device::flex()).err();
-        assert_eq!(error, Some(Kind::Weights(WeightsError::MissingTensor(name.clone()))));
+        assert_eq!(error, Some(WeightsError::MissingTensor(name.clone())));
     }
     let wider = BertConfig { layers: 1, ..config.clone() };
     let error = PretrainedBert::read(&wider, weights.clone(), &Device::flex()).err();
-    assert!(
-        matches!(error, Some(Kind::Weights(WeightsError::LeftOver { count: 16, .. }))),
-        "{error:?}"
-    );
+    assert!(matches!(error, Some(WeightsError::LeftOver { count: 16, .. })), "{error:?}");
     let wider = BertConfig { width: 16, ..config };
     let error = PretrainedBert::read(&wider, weights, &Device::flex()).err();
-    assert!(matches!(error, Some(Kind::Weights(WeightsError::WrongShape { .. }))), "{error:?}");
+    assert!(matches!(error, Some(WeightsError::WrongShape { .. })), "{error:?}");
 }
 
 #[test]

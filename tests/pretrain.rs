@@ -5,8 +5,7 @@
 use std::path::{Path, PathBuf};
 
 use burn::tensor::Device;
-use headstart::engine::whole::initial;
-use headstart::engine::whole::parameters::Parameters;
+use headstart::engine::finetuning::parameters::Parameters;
 use headstart::models::bert::BertConfig;
 use headstart::models::gpt::GptConfig;
 use headstart::models::{Backbone, ConvConfig, ConvNetConfig, ConvWeights};
@@ -169,7 +168,7 @@ fn gpt_reproduces_and_is_measured_beside_counting() {
     let start = gpt::parameters(&config, 1);
     let few = reproduces("gpt", &task, &start);
     let measure = |parameters: &Parameters| {
-        let weights = initial::to_weights(parameters);
+        let weights = parameters.to_weights();
         let network = headstart::models::gpt::read(&config, weights, &Device::flex());
         gpt::measure(&network.expect("it fits"), &counts, &held_out, 16, 10)
     };

@@ -6,8 +6,9 @@ mod common;
 use std::collections::BTreeMap;
 
 use common::models;
-use headstart::error::{Kind, WeightsError};
-use headstart::formats::{self, safetensors};
+use headstart::error::WeightsError;
+use headstart::formats;
+use headstart::formats::safetensors::{self, Precision};
 use headstart::models::{Array, Backbone, Pretrained, Weights, kmeans as bank};
 use headstart::pretrain::{autoencoder, cnn, kmeans};
 
@@ -65,7 +66,7 @@ fn whole_models_are_recognised() {
 #[test]
 fn this_project_s_files_are_what_was_written() {
     for (architecture, weights) in models::own() {
-        let file = safetensors::write(&weights, &BTreeMap::new());
+        let file = safetensors::write(&weights, &BTreeMap::new(), Precision::Half);
         let bytes: usize = weights.iter().map(|(_, array)| 2 * array.values.len()).sum();
         assert!(file.len() < bytes + (1 << 14), "{architecture}: 16 bits a number");
         let read = formats::read([("weights".to_string(), file)].into()).expect("it is sound");
@@ -102,18 +103,16 @@ fn a_missing_tensor_is_named() {
             let tensors = vec!["MobilenetV1/Logits/Conv2d_1c_1x1/biases".to_string()];
             match result {
                 Ok(_) => assert!(is_ignored(name), "{architecture}: {name}"),
-                Err(Kind::Weights(WeightsError::UnknownArchitecture(_))) => {
+                Err(WeightsError::UnknownArchitecture(_)) => {
                     assert!(SIGNATURES.contains(&name), "{architecture}: {name}");
                 }
-                Err(Kind::Weights(WeightsError::MissingTensor(missing))) => {
+                Err(WeightsError::MissingTensor(missing)) => {
                     assert_eq!(missing, name)
                 }
                 // Half of a classifier that may be missing as a whole.
-                Err(kind) => assert_eq!(
-                    kind,
-                    Kind::Weights(WeightsError::LeftOver { tensors, count: 1 }),
-                    "{name}"
-                ),
+                Err(kind) => {
+                    assert_eq!(kind, WeightsError::LeftOver { tensors, count: 1 }, "{name}")
+                }
             }
         }
     }
@@ -128,7 +127,7 @@ fn a_tensor_of_another_shape_is_named() {
                 Some(array)
             });
             match Pretrained::recognise(&reshaped) {
-                Err(Kind::Weights(WeightsError::WrongShape { tensor, expected, actual })) => {
+                Err(WeightsError::WrongShape { tensor, expected, actual }) => {
                     assert_eq!(tensor, name);
                     assert_eq!(expected.len() + 1, actual.len());
                 }
@@ -147,7 +146,7 @@ fn a_tensor_that_is_damaged_is_named() {
                     *array.values.last_mut()? = value;
                     Some(array)
                 });
-                let expected = Err(Kind::Weights(WeightsError::NotFinite(name.into())));
+                let expected = Err(WeightsError::NotFinite(name.into()));
                 assert_eq!(Pretrained::recognise(&damaged), expected, "{architecture}");
             }
         }
@@ -165,7 +164,7 @@ fn a_tensor_too_many_is_named_unless_training_left_it() {
             Pretrained::recognise(&weights)
         };
         let tensors = vec!["layer4.0.conv1.weight".to_string()];
-        let left_over = Err(Kind::Weights(WeightsError::LeftOver { tensors, count: 1 }));
+        let left_over = Err(WeightsError::LeftOver { tensors, count: 1 });
         assert_eq!(add("layer4.0.conv1.weight"), left_over, "{architecture}");
         for name in ["bn1.num_batches_tracked", "global_step", "Adam/iter", "x/RMSProp_1"] {
             assert_eq!(add(name), whole, "{architecture}");
@@ -181,7 +180,7 @@ fn two_models_in_one_are_refused() {
         both.merge(second.clone()).expect("no name is in both");
         let refused = Pretrained::recognise(&both);
         assert!(
-            matches!(refused, Err(Kind::Weights(WeightsError::LeftOver { .. }))),
+            matches!(refused, Err(WeightsError::LeftOver { .. })),
             "{one} and {other}: {refused:?}"
         );
     }

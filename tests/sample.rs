@@ -9,8 +9,8 @@ use std::ops::Range;
 use headstart::data::picture::Picture;
 use headstart::data::sample::{self, CLASSES, EACH, TEXT_CLASSES, TEXTS_EACH};
 use headstart::engine::cpu::{Embedder, TextEmbedder};
-use headstart::engine::lab::heads::Labelled;
-use headstart::engine::whole;
+use headstart::engine::finetuning;
+use headstart::engine::heads::Examples;
 use headstart::formats::{self, language};
 use headstart::models::{Backbone, Pretrained};
 use headstart::pretrain::few_shot::{SHOTS, accuracies};
@@ -34,11 +34,11 @@ fn few_shot(
     embed: impl Fn(usize, usize) -> Vec<f32>,
 ) -> f32 {
     let of = |numbers: Range<usize>| {
-        let (embeddings, labels) = (0..classes)
+        let (embeddings, labels): (Vec<Vec<f32>>, _) = (0..classes)
             .flat_map(|class| numbers.clone().map(move |index| (class, index)))
             .map(|(class, index)| (embed(class, index), class))
             .unzip();
-        Labelled { embeddings, labels }
+        Examples::new(&embeddings, labels)
     };
     let measured = accuracies(name, &of(0..each / 2), &of(each / 2..each), classes);
     println!("{name}: {:.3?} with {SHOTS:?} examples a class", measured.mean);
@@ -66,7 +66,7 @@ fn a_trained_network_sees_what_a_random_one_does_not() {
     let weights = formats::read([(name.to_owned(), file)].into()).expect("it is read");
     let trained = Pretrained::recognise(&weights).expect("its architecture is known").backbone;
     let Backbone::ConvNet { config, .. } = &trained else { panic!("it is convolutions") };
-    let random = whole::random(config, 42);
+    let random = finetuning::random(config, 42);
     for size in [128, 64] {
         let trained = accuracy(&format!("trained, {size} pixels"), &resized(&trained, size));
         let random = accuracy(&format!("random, {size} pixels"), &resized(&random, size));

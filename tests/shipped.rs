@@ -5,13 +5,14 @@ mod common;
 
 use common::shipped::folder;
 use headstart::engine::cpu::TextEmbedder;
-use headstart::formats::card::{Card, Figure};
+use headstart::formats::card::Card;
 use headstart::formats::digest::Digest;
 use headstart::formats::{self, language, safetensors};
 use headstart::models::Pretrained;
 use headstart::pretrain::few_shot::{Benchmark, SHOTS};
 use headstart::pretrain::publish::{Manifest, Shipped};
 use headstart::pretrain::sentences;
+use headstart::protocol::Skill;
 
 /// The most that all image weights may take together, in bytes.
 const BUDGET: u64 = 5_000_000;
@@ -44,7 +45,7 @@ fn picture_models() -> Vec<Shipped> {
 }
 
 /// The figure whose name begins so.
-fn figure<'a>(card: &'a Card, name: &str) -> &'a Figure {
+fn figure<'a>(card: &'a Card, name: &str) -> &'a Skill {
     let mut figures = card.figures.iter();
     figures.find(|figure| figure.name.starts_with(name)).expect("it was measured")
 }

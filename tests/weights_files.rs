@@ -5,7 +5,8 @@ mod common;
 
 use common::files::{self, Tensor};
 use headstart::error::{FileError, Kind, WeightsError};
-use headstart::formats::{self, Files, safetensors};
+use headstart::formats::safetensors::{self, Precision};
+use headstart::formats::{self, Files};
 use headstart::models::Weights;
 
 fn named(files: &[(&str, &[u8])]) -> Files {
@@ -135,7 +136,7 @@ fn checkpoints_of_other_numbers_are_read() {
         assert_eq!(weights.get("nothing", &[0, 5]), Ok([].as_slice()));
         assert_eq!(weights.len(), 4);
         let (tensor, stored) = ("num_batches_tracked".into(), "LongStorage".into());
-        let unread = Kind::Weights(WeightsError::UnsupportedNumbers { tensor, stored });
+        let unread = WeightsError::UnsupportedNumbers { tensor, stored };
         assert_eq!(weights.get("num_batches_tracked", &[]), Err(unread));
     }
 }
@@ -197,7 +198,7 @@ fn what_is_dropped_is_recognised_by_its_content() {
         [("x".to_string(), headstart::models::Array { shape: vec![2], values: vec![1.0, 2.0] })]
             .into_iter()
             .collect();
-    let file = safetensors::write(&weights, &Default::default());
+    let file = safetensors::write(&weights, &Default::default(), Precision::Half);
     assert_eq!(read_one(&file).as_ref(), Ok(&weights));
     let beside = named(&[("model", &file), ("labels.txt", b"cat"), ("config.json", b"{}")]);
     assert_eq!(formats::read(beside.clone()).as_ref(), Ok(&weights));

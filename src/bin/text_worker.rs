@@ -1,8 +1,11 @@
 //! The worker for texts: answers the commands of the part of the page for texts.
 
+#[cfg(target_arch = "wasm32")]
+static TABLE: [&headstart::worker::modality::Reads; 1] = [&headstart::worker::modality::TEXTS];
+
 fn main() {
     #[cfg(target_arch = "wasm32")]
-    headstart::worker::run_for_texts();
+    headstart::worker::run(&TABLE);
     #[cfg(not(target_arch = "wasm32"))]
     eprintln!("The worker runs in a browser. Start it with: cargo xtask serve");
 }

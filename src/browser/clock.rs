@@ -4,6 +4,9 @@ use gloo_timers::future::TimeoutFuture;
 
 use super::scope;
 
+/// Milliseconds of work between two looks at the messages: a Stop is answered within a frame.
+pub const SLICE: f64 = 16.0;
+
 /// Milliseconds since some fixed moment; for differences only.
 pub fn now() -> f64 {
     // Every worker has a clock; without one, nothing here depends on time for more than comfort.

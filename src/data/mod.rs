@@ -9,4 +9,5 @@ pub mod picture;
 pub mod picture_file;
 pub mod sample;
 pub mod split;
+pub mod statistics;
 pub mod table;

@@ -3,7 +3,7 @@
 use super::gpu::Gpu;
 use super::self_test;
 use crate::error::{DeviceError, Kind};
-use crate::protocol::{DeviceChoice, DeviceKind, DeviceReport};
+use crate::protocol::{DeviceChoice, DeviceKind, DeviceReport, Reason};
 
 /// What computes.
 #[derive(Debug, Clone)]
@@ -28,55 +28,41 @@ impl Device {
 /// by name and cannot be used, the error says why.
 pub async fn choose(choice: DeviceChoice) -> (Device, DeviceReport, Option<Kind>) {
     if choice == DeviceChoice::Cpu {
-        let reason = "The CPU computes, because you chose it.";
-        return (Device::Cpu, report(DeviceKind::Cpu, None, reason), None);
+        return (Device::Cpu, report(DeviceKind::Cpu, None, Reason::Chosen), None);
     }
     let gpu = match Gpu::request().await {
         Ok(gpu) => gpu,
         Err(kind) => {
-            let reason = because(&kind);
+            let report = report(DeviceKind::Cpu, None, because(&kind));
             let asked_for = (choice == DeviceChoice::WebGpu).then_some(kind);
-            return (Device::Cpu, report(DeviceKind::Cpu, None, &reason), asked_for);
+            return (Device::Cpu, report, asked_for);
         }
     };
     if choice == DeviceChoice::Auto && gpu.adapter().software {
-        let reason = "The CPU computes: the only graphics adapter here is a program that imitates \
-                      one, which is slower than computing directly.";
-        return (Device::Cpu, report(DeviceKind::Cpu, Some(&gpu), reason), None);
+        return (Device::Cpu, report(DeviceKind::Cpu, Some(&gpu), Reason::OnlyImitated), None);
     }
     if let Err(kind) = self_test::run(&gpu).await {
-        let reason = because(&kind);
-        return (Device::Cpu, report(DeviceKind::Cpu, Some(&gpu), &reason), Some(kind));
+        return (Device::Cpu, report(DeviceKind::Cpu, Some(&gpu), because(&kind)), Some(kind));
     }
-    let reason = match (choice, gpu.adapter().software) {
-        (DeviceChoice::Auto, _) => {
-            "The graphics adapter computes, because it gives the same \
-                                    results as the CPU in a test."
-        }
-        (_, false) => "The graphics adapter computes, because you chose WebGPU.",
-        (_, true) => {
-            "WebGPU computes, because you chose it. The adapter is a program that \
-                      imitates a graphics card, so the CPU would be faster."
-        }
+    let reason = match choice {
+        DeviceChoice::Auto => Reason::PassedTest,
+        _ => Reason::Chosen,
     };
     let report = report(DeviceKind::WebGpu, Some(&gpu), reason);
     (Device::Gpu(gpu), report, None)
 }
 
-/// Why WebGPU does not compute, in a plain sentence.
-fn because(kind: &Kind) -> String {
-    let why = match kind {
-        Kind::Device(DeviceError::NoWebGpu) => "this browser does not offer WebGPU",
-        Kind::Device(DeviceError::NoAdapter) => "this browser found no graphics adapter for WebGPU",
-        Kind::Device(DeviceError::NoDevice(_)) => "the graphics adapter refused",
-        Kind::Device(DeviceError::SelfTestFailed { .. }) => {
-            "the graphics adapter miscalculated in a test"
-        }
-        _ => "the graphics adapter failed in a test",
-    };
-    format!("The CPU computes, because {why}.")
+/// Why WebGPU does not compute.
+fn because(kind: &Kind) -> Reason {
+    match kind {
+        Kind::Device(DeviceError::NoWebGpu) => Reason::NoWebGpu,
+        Kind::Device(DeviceError::NoAdapter) => Reason::NoAdapter,
+        Kind::Device(DeviceError::NoDevice(_)) => Reason::Refused,
+        Kind::Device(DeviceError::SelfTestFailed { .. }) => Reason::Miscalculated,
+        _ => Reason::FailedTest,
+    }
 }
 
-fn report(kind: DeviceKind, gpu: Option<&Gpu>, reason: &str) -> DeviceReport {
-    DeviceReport { kind, adapter: gpu.map(|gpu| gpu.adapter().clone()), reason: reason.into() }
+fn report(kind: DeviceKind, gpu: Option<&Gpu>, reason: Reason) -> DeviceReport {
+    DeviceReport { kind, adapter: gpu.map(|gpu| gpu.adapter().clone()), reason }
 }

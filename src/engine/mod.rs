@@ -1,29 +1,27 @@
 //! Floor 2: everything that computes: devices, embedding, head training, metrics.
 //!
-//! The studios train heads ([`training`]) on embeddings. Whole networks ([`whole`]) and clusters ([`clustering`])
-//! are trained by the program `pretrain`, and by the tutorial's experiments ([`lab`]), with the same code.
+//! The studios train [`heads`] on embeddings; [`run`] does it on whichever device. Whole networks ([`finetuning`])
+//! and clusters ([`clustering`]) are trained by the program `pretrain`, and by the tutorial's experiments ([`lab`]),
+//! with the same code.
 
 pub mod blanks;
 pub mod catalog;
 pub mod clustering;
+pub mod context;
 pub mod cpu;
 #[cfg(target_arch = "wasm32")]
 pub mod device;
 pub mod exhibits;
+pub mod finetuning;
 pub mod follows;
-#[cfg(target_arch = "wasm32")]
 pub mod gpu;
+pub mod heads;
 pub mod lab;
 pub mod labels;
 pub mod masking;
-pub mod measured;
-pub mod metrics;
 pub mod now;
 pub mod plain;
-pub mod reading;
+pub mod run;
 #[cfg(target_arch = "wasm32")]
 pub mod self_test;
-pub mod standardise;
-pub mod training;
-pub mod whole;
 pub mod writer;

@@ -3,9 +3,12 @@
 //! A shader that a driver miscompiles gives wrong numbers without an error, so every operation in
 //! use is run on both devices, small, before the GPU is trusted with anything.
 
+use std::num::NonZeroU32;
+
 use super::cpu;
 use super::gpu::{self, Gpu};
-use super::training::{Lesson, Run};
+use super::heads::Dataset;
+use super::run::Run;
 use crate::data::picture::Picture;
 use crate::error::{DeviceError, Kind};
 use crate::models::{
@@ -43,12 +46,13 @@ pub async fn run(gpu: &Gpu) -> Result<(), Kind> {
     let rows: Vec<Vec<f32>> = (0..10).map(|_| noise.values(70)).collect();
     let rows: Vec<&[f32]> = rows.iter().map(Vec::as_slice).collect();
     let labels = [0, 1, 2, 3, 4, 0, 1, 2, 3, 4];
-    for (operation, hidden) in [("training", 0), ("training a hidden layer", 6)] {
+    for (operation, hidden) in [("training", None), ("training a hidden layer", NonZeroU32::new(6))]
+    {
         let settings =
             TrainingSettings { epochs: 2, batch_size: 4, hidden, ..TrainingSettings::default() };
-        let lesson = Lesson::new(&rows, &labels, 5, settings.seed);
+        let dataset = Dataset::new(&rows, &labels, 5, settings.seed);
         let mut runs =
-            [Run::on_cpu(lesson.clone(), settings.clone()), Run::on_gpu(lesson, settings, gpu)];
+            [Run::on_cpu(dataset.clone(), settings.clone()), Run::on_gpu(dataset, settings, gpu)];
         for run in &mut runs {
             while !run.is_over() {
                 run.advance(5).await?;

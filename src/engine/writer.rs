@@ -3,8 +3,8 @@
 use rand::rngs::ChaCha8Rng;
 use rand::{RngExt, SeedableRng};
 
+use super::context::Context;
 use super::cpu::TextEmbedder;
-use super::reading::Reading;
 use crate::error::Kind;
 use crate::protocol::WritingSettings;
 
@@ -14,7 +14,7 @@ pub struct Writer {
     settings: WritingSettings,
     rng: ChaCha8Rng,
     /// What it goes on from, then what it has written.
-    text: Reading,
+    text: Context,
     /// Tokens it went on from.
     prompt: usize,
     /// Bytes of what it has written that it has told.
@@ -26,13 +26,13 @@ impl Writer {
     /// Begins to write on from a prompt.
     ///
     /// # Errors
-    /// Those of [`Reading::new`].
+    /// Those of [`Context::new`].
     pub fn new(
         model: &TextEmbedder,
         prompt: &str,
         settings: &WritingSettings,
     ) -> Result<Self, Kind> {
-        let text = Reading::new(model, prompt)?;
+        let text = Context::new(model, prompt)?;
         let settings = settings.bounded();
         Ok(Self {
             rng: ChaCha8Rng::seed_from_u64(settings.seed.into()),
@@ -152,7 +152,7 @@ mod tests {
         let mut writer = Writer {
             settings: WritingSettings { temperature: 1.0, top_k: 2, ..Default::default() },
             rng: ChaCha8Rng::seed_from_u64(7),
-            text: Reading::default(),
+            text: Context::default(),
             prompt: 0,
             told: 0,
             over: false,

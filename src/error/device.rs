@@ -24,6 +24,9 @@ pub enum DeviceError {
     Lost,
     /// Occurs when the GPU reports an error or runs out of memory; the text is the browser's.
     Failed(String),
+    /// Occurs when a part of a model, which the text names, is more than the adapter has room for. Nothing is
+    /// wrong with the adapter.
+    NoRoom(String),
 }
 
 impl DeviceError {
@@ -57,6 +60,10 @@ impl fmt::Display for DeviceError {
                 f,
                 "the graphics adapter went away. Work goes on on the CPU from the last step; choose WebGPU again to go back."
             ),
+            Self::NoRoom(what) => write!(
+                f,
+                "this model does not fit the graphics adapter, which has no room for {what}. The CPU runs it; WebGPU stays for all that fits."
+            ),
             Self::Failed(why) => write!(
                 f,
                 "the graphics adapter reported an error ({why}). Work goes on on the CPU; choose WebGPU again to go back."
@@ -77,10 +84,22 @@ mod tests {
         DeviceError::SelfTestFailed { .. } => DeviceError::SelfTestFailed { operation: "pooling".into(), difference: 0.1 },
         DeviceError::Lost => DeviceError::Lost,
         DeviceError::Failed(_) => DeviceError::Failed("out of memory".into()),
+        DeviceError::NoRoom(_) => DeviceError::NoRoom("a layer of 40000 inputs".into()),
     }
 
     #[test]
     fn each_has_a_cause_and_a_remedy() {
         has_cause_and_remedy(&every());
+    }
+
+    #[test]
+    fn what_does_not_fit_is_no_failure_of_the_adapter() {
+        for error in every() {
+            let is_fatal = matches!(
+                error,
+                DeviceError::Lost | DeviceError::Failed(_) | DeviceError::SelfTestFailed { .. }
+            );
+            assert_eq!(error.is_fatal(), is_fatal, "{error}");
+        }
     }
 }

@@ -11,6 +11,8 @@ pub enum WorkerError {
     Died(String),
     /// Occurs when the worker has not answered for this many seconds.
     Hangs(u32),
+    /// Occurs when the worker speaks another version of the protocol than the page, as after an update.
+    OtherVersion,
 }
 
 impl fmt::Display for WorkerError {
@@ -24,6 +26,10 @@ impl fmt::Display for WorkerError {
                 f,
                 "the part of this page that computes has not answered for {seconds} seconds. Press Restart, or wait; your examples are kept."
             ),
+            Self::OtherVersion => write!(
+                f,
+                "a new version of this page is there, and the one that is open does not fit it. Press Reload; what you have added must be added again."
+            ),
         }
     }
 }
@@ -36,6 +42,7 @@ mod tests {
     every! { WorkerError:
         WorkerError::Died(_) => WorkerError::Died("unreachable".into()),
         WorkerError::Hangs(_) => WorkerError::Hangs(20),
+        WorkerError::OtherVersion => WorkerError::OtherVersion,
     }
 
     #[test]

@@ -4,6 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::error::WeightsError;
+use crate::protocol::{DataSet, Figures, Skill};
 
 /// The card of one model.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -36,9 +37,10 @@ pub struct Card {
     pub multiplications: u64,
     /// How well it does what it was trained to do, measured on what it has not seen.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub figures: Vec<Figure>,
-    /// How well it transfers.
-    pub few_shot: FewShot,
+    pub figures: Vec<Skill>,
+    /// How well it transfers, beside the same network with random weights and the public model of its kind; no
+    /// rows where that was not measured.
+    pub few_shot: Figures,
     /// How training went.
     pub curve: Curve,
     /// The weights' file name, beside the card.
@@ -63,24 +65,12 @@ pub struct TokenizerFile {
     pub sha256: String,
 }
 
-/// Something that was measured, and what to compare it with.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Figure {
-    /// What was measured, with its unit.
-    pub name: String,
-    /// What the model reaches.
-    pub value: f32,
-    /// What simpler means reach on the same examples, by their names.
-    pub beside: Vec<(String, f32)>,
-}
-
 /// A data set that a model was trained on.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Source {
-    /// Its name.
-    pub name: String,
-    /// Its licence, or that none is stated.
-    pub licence: String,
+    /// Its name and licence.
+    #[serde(flatten)]
+    pub data: DataSet,
     /// Pictures in it.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub pictures: usize,
@@ -91,30 +81,6 @@ pub struct Source {
 
 fn is_zero(count: &usize) -> bool {
     *count == 0
-}
-
-/// Few-shot accuracies, measured by `pretrain`.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-pub struct FewShot {
-    /// What was told apart: a sentence.
-    pub task: String,
-    /// Training examples a class, for each column.
-    pub shots: Vec<usize>,
-    /// Draws of the training examples that each accuracy is the mean of.
-    pub draws: usize,
-    /// This model, the same network with random weights, and the public model of its kind.
-    pub rows: Vec<Accuracies>,
-}
-
-/// Accuracies of one model.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Accuracies {
-    /// The model's name.
-    pub model: String,
-    /// Mean over the draws for each number of shots, 0 to 1.
-    pub mean: Vec<f32>,
-    /// Standard deviation over the draws, likewise.
-    pub deviation: Vec<f32>,
 }
 
 /// A training curve.

@@ -70,9 +70,23 @@ pub fn metadata(bytes: &[u8]) -> Result<BTreeMap<String, String>, Kind> {
     Ok(split(bytes)?.0.metadata)
 }
 
-/// Writes all tensors in the alphabetical order of their names: as F16, or as F32 where a value is
-/// too large for F16. The same weights and metadata always give the same bytes.
-pub fn write(weights: &Weights, metadata: &BTreeMap<String, String>) -> Vec<u8> {
+/// How exactly numbers are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Precision {
+    /// A tensor as F16, or as F32 where one of its values is too large for F16: enough for a network that is
+    /// used, in half of the bytes.
+    Half,
+    /// All as F32, so that what is read is what was written, to the bit.
+    Full,
+}
+
+/// Writes all tensors in the alphabetical order of their names. The same weights and metadata always give the
+/// same bytes.
+pub fn write(
+    weights: &Weights,
+    metadata: &BTreeMap<String, String>,
+    precision: Precision,
+) -> Vec<u8> {
     let mut header = serde_json::Map::new();
     if !metadata.is_empty() {
         header.insert("__metadata__".into(), metadata.clone().into_iter().collect());
@@ -81,7 +95,7 @@ pub fn write(weights: &Weights, metadata: &BTreeMap<String, String>) -> Vec<u8> 
     for (name, Array { shape, values }) in weights.iter() {
         let start = data.len();
         let fits = |&value: &f32| f16::from_f32(value).is_finite() || !value.is_finite();
-        let dtype = if values.iter().all(fits) {
+        let dtype = if precision == Precision::Half && values.iter().all(fits) {
             data.extend(values.iter().flat_map(|&value| f16::from_f32(value).to_le_bytes()));
             "F16"
         } else {
@@ -205,17 +219,41 @@ mod tests {
     fn what_is_written_is_read_again() {
         let about = [("licence", "MIT"), ("epochs", "3")];
         let about = about.map(|(key, value)| (key.to_string(), value.to_string())).into();
-        let bytes = write(&some_weights(), &about);
+        let bytes = write(&some_weights(), &about, Precision::Half);
         assert_eq!(read(&bytes), Ok(some_weights()));
         assert_eq!(metadata(&bytes), Ok(about.clone()));
-        assert_eq!(write(&some_weights(), &about), bytes, "always the same bytes");
+        assert_eq!(write(&some_weights(), &about, Precision::Half), bytes, "always the same bytes");
+    }
+
+    #[test]
+    fn in_full_precision_nothing_is_lost() {
+        let values = vec![
+            0.0,
+            -0.0,
+            1e-45,
+            -f32::MIN_POSITIVE / 3.0,
+            f32::MIN_POSITIVE,
+            f32::MAX,
+            f32::EPSILON,
+            1.0 + f32::EPSILON,
+            0.1,
+            65504.0,
+            65504.1,
+            1.0 / 3.0,
+        ];
+        let bits = |values: &[f32]| values.iter().map(|x| x.to_bits()).collect::<Vec<_>>();
+        let array = Array { shape: vec![3, 4], values: values.clone() };
+        let weights: Weights = [("x".to_string(), array)].into_iter().collect();
+        let file = write(&weights, &BTreeMap::new(), Precision::Full);
+        let again = read(&file).expect("it is sound");
+        assert_eq!(bits(again.get("x", &[3, 4]).expect("it is there")), bits(&values));
     }
 
     // It is not compiled for the web.
     #[cfg(not(target_arch = "wasm32"))]
     #[test]
     fn the_reference_reader_reads_what_is_written() {
-        let bytes = write(&some_weights(), &BTreeMap::new());
+        let bytes = write(&some_weights(), &BTreeMap::new(), Precision::Half);
         let reference = safetensors::SafeTensors::deserialize(&bytes).expect("it is sound");
         let b = reference.tensor("b").expect("it is there");
         assert_eq!((b.dtype(), b.shape()), (safetensors::Dtype::F16, [2, 3].as_slice()));
@@ -232,17 +270,14 @@ mod tests {
         );
         let weights = read(&file(&header, &[0; 10])).expect("x can be read");
         assert_eq!(weights.get("x", &[1]), Ok([0.0].as_slice()));
-        assert!(matches!(
-            weights.get("i", &[1]),
-            Err(Kind::Weights(WeightsError::UnsupportedNumbers { .. }))
-        ));
+        assert!(matches!(weights.get("i", &[1]), Err(WeightsError::UnsupportedNumbers { .. })));
         let only = format!("{{{}}}", one("i", "I64", "[1]", "[0,8]"));
         assert_eq!(read(&file(&only, &[0; 8])), Err(Kind::Weights(WeightsError::NoTensors)));
     }
 
     #[test]
     fn what_stops_early_says_so() {
-        let bytes = write(&some_weights(), &BTreeMap::new());
+        let bytes = write(&some_weights(), &BTreeMap::new(), Precision::Half);
         for end in 0..bytes.len() {
             assert_eq!(read(&bytes[..end]), Err(Kind::File(FileError::Truncated)), "cut at {end}");
         }
@@ -253,7 +288,8 @@ mod tests {
         let x = |shape: &str, offsets: &str| format!("{{{}}}", one("x", "F32", shape, offsets));
         let two = |second: &str| format!("{{{},{second}}}", one("x", "F32", "[2]", "[0,8]"));
         let terabyte = [&(1u64 << 40).to_le_bytes()[..], b"{\"x\":"].concat();
-        let padded = [write(&some_weights(), &BTreeMap::new()), vec![0; 3]].concat();
+        let padded =
+            [write(&some_weights(), &BTreeMap::new(), Precision::Half), vec![0; 3]].concat();
         for (bytes, expected) in [
             (terabyte, "claims 1099511627776 bytes"),
             (padded, "3 bytes are left over"),

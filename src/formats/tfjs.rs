@@ -80,7 +80,20 @@ pub fn read(files: &Files) -> Result<Weights, Kind> {
     }
 }
 
-fn read_manifest(path: &str, json: &[u8], files: &Files) -> Result<Weights, Kind> {
+/// The file name of the first shard that a manifest names and that is not among these files. None where there is no manifest, or
+/// several or a broken one, which [`read`] says.
+pub fn missing_shard(files: &Files) -> Option<String> {
+    let mut manifests = files.iter().filter(|(_, content)| is_manifest(content));
+    let (path, json) = manifests.next().filter(|_| manifests.next().is_none())?;
+    let groups = groups(path, json).ok()?;
+    let folder = folder(path);
+    let mut paths = groups.iter().flat_map(|group| &group.paths);
+    let missing = paths.find(|path| shard(path, folder, files).is_err())?;
+    Some(file_name(missing).to_owned())
+}
+
+/// What a manifest says of its groups of shards.
+fn groups(path: &str, json: &[u8]) -> Result<Vec<Group>, Kind> {
     if json.len() > MANIFEST {
         return Err(Kind::File(FileError::TooManyBytes {
             bytes: json.len() as u64,
@@ -89,12 +102,21 @@ fn read_manifest(path: &str, json: &[u8], files: &Files) -> Result<Weights, Kind
     }
     let malformed =
         |error| Kind::Weights(WeightsError::Malformed(format!("{}: {error}", file_name(path))));
-    let groups = if json.trim_ascii_start().starts_with(b"[") {
-        serde_json::from_slice(json).map_err(malformed)?
+    if json.trim_ascii_start().starts_with(b"[") {
+        serde_json::from_slice(json).map_err(malformed)
     } else {
-        serde_json::from_slice::<Model>(json).map_err(malformed)?.groups
-    };
-    let folder = &path[..path.len() - file_name(path).len()];
+        Ok(serde_json::from_slice::<Model>(json).map_err(malformed)?.groups)
+    }
+}
+
+/// The folder that a file is in, with the slash after it.
+fn folder(path: &str) -> &str {
+    &path[..path.len() - file_name(path).len()]
+}
+
+fn read_manifest(path: &str, json: &[u8], files: &Files) -> Result<Weights, Kind> {
+    let groups = groups(path, json)?;
+    let folder = folder(path);
     let mut weights = Weights::default();
     let mut budget = Budget::new();
     let mut used = BTreeSet::new();
@@ -235,10 +257,16 @@ mod tests {
         let [first, second] = [1.5f32.to_le_bytes(), (-2.0f32).to_le_bytes()];
         let b = [&first[3..], &second].concat();
         let weights = read(&files(ONE, &[("a.bin", &first[..3]), ("b.bin", &b)]));
-        assert_eq!(
-            weights.and_then(|w| w.get("x", &[2]).map(<[f32]>::to_vec)),
-            Ok(vec![1.5, -2.0])
-        );
+        assert_eq!(weights.and_then(|w| Ok(w.get("x", &[2])?.to_vec())), Ok(vec![1.5, -2.0]));
+    }
+
+    #[test]
+    fn the_first_shard_that_is_missing_is_named() {
+        let missing = |shards: &[(&str, &[u8])]| missing_shard(&files(ONE, shards));
+        assert_eq!(missing(&[]).as_deref(), Some("a.bin"));
+        assert_eq!(missing(&[("a.bin", &[])]).as_deref(), Some("b.bin"));
+        assert_eq!(missing(&[("b.bin", &[]), ("a.bin", &[])]), None);
+        assert_eq!(missing_shard(&Files::from([("x.json".into(), b"{}".to_vec())])), None);
     }
 
     #[test]
@@ -289,10 +317,7 @@ mod tests {
         assert_eq!(weights.get("u16", &[2]), Ok([-1.0, 127.5].as_slice()));
         assert_eq!(weights.get("f16", &[2]), Ok([1.5, 1.0].as_slice()));
         assert_eq!(weights.len(), 3);
-        assert!(matches!(
-            weights.get("i", &[1]),
-            Err(Kind::Weights(WeightsError::UnsupportedNumbers { .. }))
-        ));
+        assert!(matches!(weights.get("i", &[1]), Err(WeightsError::UnsupportedNumbers { .. })));
     }
 
     #[test]

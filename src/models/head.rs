@@ -1,9 +1,10 @@
 //! The classification head: one layer or two on an embedding.
 
 use rand::{Rng, RngExt};
+use serde::{Deserialize, Serialize};
 
 /// A fully connected layer, as plain data.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Layer {
     /// Numbers that go in.
     pub inputs: usize,
@@ -42,7 +43,7 @@ impl Layer {
 /// and a ReLU.
 ///
 /// Either device starts from one and ends in one, so a run can move between devices.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Head {
     /// The hidden layer, if there is one.
     pub hidden: Option<Layer>,
@@ -56,18 +57,23 @@ impl Head {
         Self { hidden: None, output }
     }
 
-    /// An untrained head, which gives every class the same probability. With `hidden` units between
-    /// embedding and classes; 0 for a linear head.
+    /// An untrained head, which gives every class the same probability. With so many `hidden` units between
+    /// embedding and classes; a linear head without.
     ///
     /// The layer of the logits starts from zeros, not noise. Of a linear head the loss is convex, so
     /// the start decides nothing but how fast one arrives, and noise in directions that no training
     /// example has would stay in the head for ever. A hidden layer cannot start so: its units would
     /// all learn the same. They start at random, which sets them apart; the zeros after them get
     /// gradients of their own at the first step, and pass gradients on from the second.
-    pub fn untrained(features: usize, hidden: usize, classes: usize, rng: &mut impl Rng) -> Self {
+    pub fn untrained(
+        features: usize,
+        hidden: Option<usize>,
+        classes: usize,
+        rng: &mut impl Rng,
+    ) -> Self {
         match hidden {
-            0 => Self::linear(Layer::zeros(features, classes)),
-            units => Self {
+            None => Self::linear(Layer::zeros(features, classes)),
+            Some(units) => Self {
                 hidden: Some(Layer::random(features, units, rng)),
                 output: Layer::zeros(units, classes),
             },
@@ -127,7 +133,7 @@ mod tests {
     #[test]
     fn an_untrained_head_has_no_favourite() {
         let mut rng = ChaCha8Rng::seed_from_u64(1);
-        for hidden in [0, 5] {
+        for hidden in [None, Some(5)] {
             let head = Head::untrained(3, hidden, 4, &mut rng);
             assert_eq!(head.probabilities(&[1.0, -2.0, 3.0]), [0.25; 4]);
             assert_eq!((head.features(), head.classes()), (3, 4));

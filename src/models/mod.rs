@@ -8,38 +8,28 @@
 //! function `read`, and the table in `pretrained.rs` says which tensors call for which. Those that this
 //! project trains itself have `to_weights` too.
 //!
-//! Models of language are built of tensors that they ask for by name ([`layers::Tensors`]), so that one
-//! `forward` serves training, where those are leaves of automatic differentiation, and use:
-//! [`bert`] and [`gpt`], of shared [`attention`] and [`layers`]; [`language`] is either of them as a file
-//! holds it.
+//! Networks are built of tensors that they ask for by name ([`Tensors`]), so that one `forward` serves
+//! training, where those are leaves of automatic differentiation, and use: those for pictures in [`vision`] by
+//! [`ConvNetConfig::init`], and those of [`language`].
 
 mod adamw;
-pub mod attention;
-pub mod autoencoder;
 mod backbone;
-mod batch_norm;
-pub mod bert;
-mod convnet;
-pub mod gpt;
 mod head;
-pub mod kmeans;
 pub mod language;
-pub mod layers;
-pub mod mobilenet_v1;
-pub mod mobilenet_v2;
 mod own_file;
 mod pretrained;
-pub mod resnet_cifar;
-pub mod small_resnet;
+mod tensors;
+pub mod vision;
 mod weights;
-pub mod whitening;
 
 pub use adamw::{AdamW, Moments};
 pub use backbone::Backbone;
-pub use convnet::{
-    Activation, ConvConfig, ConvNet, ConvNetConfig, ConvWeights, Normalisation, Padding, pool,
-};
 pub use head::{Head, Layer};
-pub use kmeans::{KMeans, KMeansConfig, KMeansWeights};
+pub use language::{attention, bert, gpt, layers, whitening};
 pub use pretrained::Pretrained;
+pub use tensors::{FileTensors, Tensors, numbers, values};
+pub use vision::convnet::{ConvNet, ConvNetConfig, Normalisation, pool};
+pub use vision::convolution::{Activation, Conv, ConvConfig, ConvWeights, Padding};
+pub use vision::kmeans::{KMeans, KMeansConfig, KMeansWeights};
+pub use vision::{autoencoder, kmeans, mobilenet_v1, mobilenet_v2, resnet_cifar, small_resnet};
 pub use weights::{Array, Reader, Rename, Weights};

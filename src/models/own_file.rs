@@ -2,16 +2,12 @@
 //! `[outputs, inputs_per_output, kernel, kernel]`, and `{layer}.bias`, `[outputs]`.
 
 use super::{Array, ConvConfig, ConvWeights, Reader};
-use crate::error::Kind;
-
-fn names(layer: &ConvConfig) -> (String, String) {
-    (format!("{}.kernel", layer.name), format!("{}.bias", layer.name))
-}
+use crate::error::WeightsError;
 
 /// The weights of these layers, one element of `weights` a layer, by their names.
 pub(super) fn arrays(layers: &[ConvConfig], weights: &[ConvWeights]) -> Vec<(String, Array)> {
     let arrays = layers.iter().zip(weights).flat_map(|(layer, weights)| {
-        let (kernel, bias) = names(layer);
+        let [kernel, bias] = layer.tensors();
         let shape = layer.kernel_shape().to_vec();
         [
             (kernel, Array { shape, values: weights.kernel.clone() }),
@@ -25,9 +21,12 @@ pub(super) fn arrays(layers: &[ConvConfig], weights: &[ConvWeights]) -> Vec<(Str
 ///
 /// # Errors
 /// Those of [`Reader::get`].
-pub(super) fn read(layers: &[ConvConfig], reader: &mut Reader) -> Result<Vec<ConvWeights>, Kind> {
+pub(super) fn read(
+    layers: &[ConvConfig],
+    reader: &mut Reader,
+) -> Result<Vec<ConvWeights>, WeightsError> {
     let read = |layer: &ConvConfig| {
-        let (kernel, bias) = names(layer);
+        let [kernel, bias] = layer.tensors();
         Ok(ConvWeights {
             kernel: reader.get(&kernel, &layer.kernel_shape())?.to_vec(),
             bias: reader.get(&bias, &[layer.outputs])?.to_vec(),

@@ -4,7 +4,7 @@ use super::autoencoder::{self, Decoder};
 use super::{
     Backbone, Head, Weights, kmeans, mobilenet_v1, mobilenet_v2, resnet_cifar, small_resnet,
 };
-use crate::error::{Kind, WeightsError};
+use crate::error::WeightsError;
 
 /// A pre-trained model in the host's memory.
 #[derive(Debug, Clone, PartialEq)]
@@ -24,7 +24,7 @@ pub struct Pretrained {
 struct Architecture {
     /// Tensors that together no other architecture has.
     signature: &'static [&'static str],
-    read: fn(&Weights) -> Result<Pretrained, Kind>,
+    read: fn(&Weights) -> Result<Pretrained, WeightsError>,
 }
 
 /// All of them. Where a file has the signatures of several, it is read as the first, and the tensors
@@ -59,20 +59,20 @@ impl Pretrained {
     /// [`WeightsError::UnknownArchitecture`], or [`WeightsError::NoTensors`] if there is none; where the architecture
     /// is known but the tensors do not fit it, [`WeightsError::MissingTensor`], [`WeightsError::WrongShape`],
     /// [`WeightsError::LeftOver`], [`WeightsError::UnsupportedNumbers`] or [`WeightsError::NotFinite`].
-    pub fn recognise(weights: &Weights) -> Result<Self, Kind> {
+    pub fn recognise(weights: &Weights) -> Result<Self, WeightsError> {
         let known = ARCHITECTURES.iter().find(|architecture| {
             architecture.signature.iter().all(|tensor| weights.mentions(tensor))
         });
         match known {
             Some(architecture) => (architecture.read)(weights),
-            None if weights.is_empty() => Err(Kind::Weights(WeightsError::NoTensors)),
+            None if weights.is_empty() => Err(WeightsError::NoTensors),
             None => {
                 let mut names: Vec<&str> =
                     weights.iter().map(|(name, _)| name).take(Self::NAMED).collect();
                 if weights.len() > Self::NAMED {
                     names.push("…");
                 }
-                Err(Kind::Weights(WeightsError::UnknownArchitecture(names.join(", "))))
+                Err(WeightsError::UnknownArchitecture(names.join(", ")))
             }
         }
     }
@@ -93,15 +93,12 @@ mod tests {
         let unknown = |names: &[&str]| Pretrained::recognise(&weights(names));
         assert_eq!(
             unknown(&["d", "b", "a", "c"]),
-            Err(Kind::Weights(WeightsError::UnknownArchitecture("a, b, c, …".into())))
+            Err(WeightsError::UnknownArchitecture("a, b, c, …".into()))
         );
         // A network for ImageNet.
         let names = ["conv1.weight", "fc.weight", "layer3.0.conv1.weight"];
-        assert_eq!(
-            unknown(&names),
-            Err(Kind::Weights(WeightsError::UnknownArchitecture(names.join(", "))))
-        );
-        assert_eq!(unknown(&[]), Err(Kind::Weights(WeightsError::NoTensors)));
+        assert_eq!(unknown(&names), Err(WeightsError::UnknownArchitecture(names.join(", "))));
+        assert_eq!(unknown(&[]), Err(WeightsError::NoTensors));
     }
 
     #[test]
@@ -109,17 +106,15 @@ mod tests {
         let read = |names: &[&str]| Pretrained::recognise(&weights(names));
         assert_eq!(
             read(&["MobilenetV1/Conv2d_0/weights"]),
-            Err(Kind::Weights(WeightsError::MissingTensor(
-                "MobilenetV1/Conv2d_13_pointwise/weights".into()
-            )))
+            Err(WeightsError::MissingTensor("MobilenetV1/Conv2d_13_pointwise/weights".into()))
         );
         let shape = read(&["stage_0.down.kernel"]);
         assert!(
-            matches!(shape, Err(Kind::Weights(WeightsError::WrongShape { tensor, .. })) if tensor == "stage_0.down.kernel")
+            matches!(shape, Err(WeightsError::WrongShape { tensor, .. }) if tensor == "stage_0.down.kernel")
         );
         let mut quantised = weights(&["x"]);
         quantised.pass_over("encoder.code.kernel", "I8");
-        let missing = Err(Kind::Weights(WeightsError::MissingTensor("encoder.0.kernel".into())));
+        let missing = Err(WeightsError::MissingTensor("encoder.0.kernel".into()));
         assert_eq!(Pretrained::recognise(&quantised), missing);
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::RangeBounds;
 
-use crate::error::{Kind, WeightsError};
+use crate::error::WeightsError;
 
 /// A tensor in the host's memory: row-major `values` of a `shape`.
 #[derive(Debug, Clone, PartialEq)]
@@ -30,17 +30,17 @@ impl Weights {
     /// [`WeightsError::MissingTensor`]; [`WeightsError::UnsupportedNumbers`] if the file has it as another kind of
     /// number; [`WeightsError::WrongShape`]; or [`WeightsError::NotFinite`] if a value is NaN or infinite: such
     /// weights would silently turn every prediction into nonsense.
-    pub fn get(&self, name: &str, shape: &[usize]) -> Result<&[f32], Kind> {
+    pub fn get(&self, name: &str, shape: &[usize]) -> Result<&[f32], WeightsError> {
         let array = self.arrays.get(name).ok_or_else(|| self.absent(name))?;
         if array.shape != shape {
-            return Err(Kind::Weights(WeightsError::WrongShape {
+            return Err(WeightsError::WrongShape {
                 tensor: name.into(),
                 expected: shape.to_vec(),
                 actual: array.shape.clone(),
-            }));
+            });
         }
         if array.values.iter().any(|value| !value.is_finite()) {
-            return Err(Kind::Weights(WeightsError::NotFinite(name.into())));
+            return Err(WeightsError::NotFinite(name.into()));
         }
         Ok(&array.values)
     }
@@ -49,7 +49,7 @@ impl Weights {
     ///
     /// # Errors
     /// Those of [`get`](Self::get).
-    pub fn take(&mut self, name: &str, shape: &[usize]) -> Result<Vec<f32>, Kind> {
+    pub fn take(&mut self, name: &str, shape: &[usize]) -> Result<Vec<f32>, WeightsError> {
         self.get(name, shape)?;
         Ok(self.arrays.remove(name).map(|array| array.values).unwrap_or_default())
     }
@@ -63,7 +63,7 @@ impl Weights {
     ///
     /// # Errors
     /// [`WeightsError::Malformed`] if two have the same name then.
-    pub fn renamed(self, rules: &[Rename]) -> Result<Self, Kind> {
+    pub fn renamed(self, rules: &[Rename]) -> Result<Self, WeightsError> {
         let rename = |name: String| rules.iter().fold(name, |name, rule| rule.apply(name));
         let unread = self.unread.into_iter().map(|(name, stored)| (rename(name), stored));
         let mut renamed = Self { unread: unread.collect(), ..Self::default() };
@@ -73,13 +73,12 @@ impl Weights {
         Ok(renamed)
     }
 
-    fn absent(&self, name: &str) -> Kind {
+    fn absent(&self, name: &str) -> WeightsError {
         match self.unread.get(name) {
-            Some(stored) => Kind::Weights(WeightsError::UnsupportedNumbers {
-                tensor: name.into(),
-                stored: stored.clone(),
-            }),
-            None => Kind::Weights(WeightsError::MissingTensor(name.into())),
+            Some(stored) => {
+                WeightsError::UnsupportedNumbers { tensor: name.into(), stored: stored.clone() }
+            }
+            None => WeightsError::MissingTensor(name.into()),
         }
     }
 
@@ -117,11 +116,9 @@ impl Weights {
     ///
     /// # Errors
     /// [`WeightsError::Malformed`] if there is one of this name: which of the two is meant, nobody knows.
-    pub fn insert(&mut self, name: &str, array: Array) -> Result<(), Kind> {
+    pub fn insert(&mut self, name: &str, array: Array) -> Result<(), WeightsError> {
         match self.arrays.insert(name.into(), array) {
-            Some(_) => Err(Kind::Weights(WeightsError::Malformed(format!(
-                "the tensor {name} is in it twice"
-            )))),
+            Some(_) => Err(WeightsError::Malformed(format!("the tensor {name} is in it twice"))),
             None => Ok(()),
         }
     }
@@ -130,7 +127,7 @@ impl Weights {
     ///
     /// # Errors
     /// [`WeightsError::Malformed`] if an array is in both.
-    pub fn merge(&mut self, other: Self) -> Result<(), Kind> {
+    pub fn merge(&mut self, other: Self) -> Result<(), WeightsError> {
         self.unread.extend(other.unread);
         other.arrays.into_iter().try_for_each(|(name, array)| self.insert(&name, array))
     }
@@ -220,7 +217,7 @@ impl<'a> Reader<'a> {
     ///
     /// # Errors
     /// Those of [`Weights::get`].
-    pub fn get(&mut self, name: &str, shape: &[usize]) -> Result<&'a [f32], Kind> {
+    pub fn get(&mut self, name: &str, shape: &[usize]) -> Result<&'a [f32], WeightsError> {
         let values = self.weights.get(name, shape)?;
         if let Some((name, _)) = self.weights.arrays.get_key_value(name) {
             self.taken.insert(name);
@@ -245,15 +242,15 @@ impl<'a> Reader<'a> {
         axis: usize,
         usual: &[usize],
         bounds: impl RangeBounds<usize>,
-    ) -> Result<usize, Kind> {
+    ) -> Result<usize, WeightsError> {
         let shape = self.weights.shape(name).ok_or_else(|| self.weights.absent(name))?;
         match shape.get(axis) {
             Some(length) if shape.len() == usual.len() && bounds.contains(length) => Ok(*length),
-            _ => Err(Kind::Weights(WeightsError::WrongShape {
+            _ => Err(WeightsError::WrongShape {
                 tensor: name.into(),
                 expected: usual.to_vec(),
                 actual: shape.to_vec(),
-            })),
+            }),
         }
     }
 
@@ -271,13 +268,13 @@ impl<'a> Reader<'a> {
     ///
     /// # Errors
     /// [`WeightsError::LeftOver`].
-    pub fn finish(&self) -> Result<(), Kind> {
+    pub fn finish(&self) -> Result<(), WeightsError> {
         match self.left_over().count() {
             0 => Ok(()),
-            count => Err(Kind::Weights(WeightsError::LeftOver {
+            count => Err(WeightsError::LeftOver {
                 tensors: self.left_over().take(Self::NAMED).map(String::from).collect(),
                 count,
-            })),
+            }),
         }
     }
 }
@@ -297,10 +294,7 @@ mod tests {
         let mut reader = weights.reader().ignoring("head.");
         assert_eq!(reader.get("stem", &[2]), Ok([1.0, 2.0].as_slice()));
         let tensors = ["a", "b", "c"].map(String::from).to_vec();
-        assert_eq!(
-            reader.finish(),
-            Err(Kind::Weights(WeightsError::LeftOver { tensors, count: 4 }))
-        );
+        assert_eq!(reader.finish(), Err(WeightsError::LeftOver { tensors, count: 4 }));
     }
 
     #[test]
@@ -319,15 +313,9 @@ mod tests {
     #[test]
     fn what_is_taken_is_gone() {
         let mut weights = weights(&["a"]);
-        assert!(matches!(
-            weights.take("a", &[3]),
-            Err(Kind::Weights(WeightsError::WrongShape { .. }))
-        ));
+        assert!(matches!(weights.take("a", &[3]), Err(WeightsError::WrongShape { .. })));
         assert_eq!(weights.take("a", &[2]), Ok(vec![1.0, 2.0]));
-        assert_eq!(
-            weights.take("a", &[2]),
-            Err(Kind::Weights(WeightsError::MissingTensor("a".into())))
-        );
+        assert_eq!(weights.take("a", &[2]), Err(WeightsError::MissingTensor("a".into())));
     }
 
     #[test]
@@ -342,28 +330,22 @@ mod tests {
         let weights: Weights = [("x".to_string(), array)].into_iter().collect();
         let reader = weights.reader();
         assert_eq!(reader.length("x", 0, &[8, 8], 1..), Ok(1 << 60));
-        let wrong = Kind::Weights(WeightsError::WrongShape {
+        let wrong = WeightsError::WrongShape {
             tensor: "x".into(),
             expected: vec![8, 8],
             actual: vec![1 << 60, 0],
-        });
+        };
         assert_eq!(reader.length("x", 0, &[8, 8], 1..=99), Err(wrong.clone()));
         assert_eq!(reader.length("x", 1, &[8, 8], 1..), Err(wrong));
         assert!(reader.length("x", 0, &[8], 1..).is_err());
-        assert_eq!(
-            reader.length("y", 0, &[8], 1..),
-            Err(Kind::Weights(WeightsError::MissingTensor("y".into())))
-        );
+        assert_eq!(reader.length("y", 0, &[8], 1..), Err(WeightsError::MissingTensor("y".into())));
     }
 
     #[test]
     fn what_is_refused_is_not_taken() {
         let weights = weights(&["a"]);
         let mut reader = weights.reader();
-        assert!(matches!(
-            reader.get("a", &[3]),
-            Err(Kind::Weights(WeightsError::WrongShape { .. }))
-        ));
+        assert!(matches!(reader.get("a", &[3]), Err(WeightsError::WrongShape { .. })));
         assert_eq!(reader.left_over().collect::<Vec<_>>(), ["a"]);
     }
 
@@ -374,10 +356,7 @@ mod tests {
         assert_eq!(weights.reader().ignoring("a").finish(), Ok(()));
         assert_eq!(
             weights.get("q", &[1]),
-            Err(Kind::Weights(WeightsError::UnsupportedNumbers {
-                tensor: "q".into(),
-                stored: "I8".into()
-            }))
+            Err(WeightsError::UnsupportedNumbers { tensor: "q".into(), stored: "I8".into() })
         );
     }
 
@@ -385,6 +364,6 @@ mod tests {
     fn values_that_are_no_numbers_are_refused() {
         let array = Array { shape: vec![1], values: vec![f32::NAN] };
         let weights: Weights = [("x".to_string(), array)].into_iter().collect();
-        assert_eq!(weights.get("x", &[1]), Err(Kind::Weights(WeightsError::NotFinite("x".into()))));
+        assert_eq!(weights.get("x", &[1]), Err(WeightsError::NotFinite("x".into())));
     }
 }

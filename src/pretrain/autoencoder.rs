@@ -6,15 +6,17 @@ use burn::tensor::{Device, Tensor, TensorData};
 use rand::rngs::ChaCha8Rng;
 use rand::{RngExt, SeedableRng};
 
+use super::cnn::convolutions;
 use super::dataset::{Dataset, Photo};
 use super::training::Task;
 use super::view::{View, jitter_colours};
-use crate::engine::whole::network;
-use crate::engine::whole::parameters::{Leaves, Parameters};
+use crate::engine::finetuning::parameters::{Leaves, Parameters};
+use crate::engine::finetuning::standardised::{self, Standardised};
+use crate::error::WeightsError;
 use crate::models::autoencoder::{
     self as architecture, Decoder, INPUT_SIZE, decoder, encoder, enlarge,
 };
-use crate::models::{Backbone, Weights};
+use crate::models::{Backbone, ConvConfig, Weights};
 
 /// Side of the squares that are hidden, in pixels.
 const PATCH: usize = 8;
@@ -24,7 +26,7 @@ pub fn parameters(seed: u64) -> Parameters {
     let mut rng = ChaCha8Rng::seed_from_u64(seed);
     let mut parameters = Parameters::default();
     for layer in encoder().layers.iter().chain(&decoder()) {
-        network::add(&mut parameters, layer, &mut rng);
+        standardised::add(&mut parameters, layer, &mut rng);
     }
     parameters
 }
@@ -32,13 +34,23 @@ pub fn parameters(seed: u64) -> Parameters {
 /// The trained encoder.
 pub fn backbone(parameters: &Parameters) -> Backbone {
     let config = encoder();
-    Backbone::ConvNet { weights: network::weights(parameters, &config.layers), config }
+    Backbone::ConvNet { weights: convolutions(parameters, &config.layers), config }
 }
 
 /// The trained encoder and decoder as a file holds them.
 pub fn to_weights(parameters: &Parameters) -> Weights {
-    let decoder = Decoder { weights: network::weights(parameters, &decoder()) };
-    architecture::to_weights(&network::weights(parameters, &encoder().layers), &decoder)
+    let decoder = Decoder { weights: convolutions(parameters, &decoder()) };
+    architecture::to_weights(&convolutions(parameters, &encoder().layers), &decoder)
+}
+
+/// Draws pictures again from their codes.
+fn redraw(leaves: &Leaves, pictures: Tensor<4>) -> Result<Tensor<4>, WeightsError> {
+    let (encoder, decoder) = (encoder(), decoder());
+    let layers = [&encoder.layers[..], &decoder].concat();
+    let mut tensors = Standardised::new(leaves, &layers);
+    let code = encoder.init(&mut tensors)?.features(pictures);
+    let draw = |x, layer: &ConvConfig| Ok(layer.init(&mut tensors)?.forward(enlarge(x), None));
+    decoder.iter().try_fold(code, draw)
 }
 
 /// Learning to draw pictures again.
@@ -107,10 +119,7 @@ impl Task for Unsupervised {
         }
         let shape = [self.shard_size, 3, INPUT_SIZE, INPUT_SIZE];
         let tensor = |values| Tensor::<4>::from_data(TensorData::new(values, shape), device);
-        let code = network::forward(leaves, &encoder().layers, tensor(seen).autodiff());
-        let drawn = decoder()
-            .iter()
-            .fold(code, |x, layer| network::forward_layer(leaves, layer, enlarge(x), None));
+        let drawn = redraw(leaves, tensor(seen).autodiff()).expect("every parameter is there");
         ((drawn - tensor(whole).autodiff()).square().mean(), Vec::new())
     }
 }

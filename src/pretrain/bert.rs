@@ -8,14 +8,15 @@ use rand::{RngExt, SeedableRng};
 
 use super::tokens::{Places, Tokens, cross_entropy};
 use super::training::Task;
+use crate::engine::finetuning::initial::Initial;
+use crate::engine::finetuning::parameters::{Leaves, Parameters};
 use crate::engine::masking;
-use crate::engine::whole::initial::Initial;
-use crate::engine::whole::parameters::{Leaves, Parameters};
-use crate::error::Kind;
-use crate::formats::card::Figure;
+use crate::error::WeightsError;
 use crate::formats::tokenizer::{SPECIAL, Tokenizer};
+use crate::models::Tensors;
 use crate::models::bert::{Batch, Bert, BertConfig, MaskedHead, NextSentenceHead, PretrainedBert};
-use crate::models::layers::{Tensors, rows};
+use crate::models::layers::rows;
+use crate::protocol::Skill;
 
 /// So many times shorter than the longest are most pairs. What words have to do with their neighbours
 /// is found sooner among few, and for the same time there are more pairs to tell apart; the paper too
@@ -47,7 +48,7 @@ impl Network {
     ///
     /// # Errors
     /// Those of [`Tensors::tensor`].
-    pub fn new(config: &BertConfig, tensors: &mut impl Tensors) -> Result<Self, Kind> {
+    pub fn new(config: &BertConfig, tensors: &mut impl Tensors) -> Result<Self, WeightsError> {
         Ok(Self {
             bert: config.init(tensors)?,
             masked: MaskedHead::new(config, tensors)?,
@@ -255,8 +256,8 @@ pub struct Figures {
 
 impl Figures {
     /// As the card has them.
-    pub fn on_card(&self) -> Vec<Figure> {
-        let figure = |name: &str, value, beside: &[(&str, f32)]| Figure {
+    pub fn on_card(&self) -> Vec<Skill> {
+        let figure = |name: &str, value, beside: &[(&str, f32)]| Skill {
             name: name.into(),
             value,
             beside: beside.iter().map(|&(name, value)| (name.into(), value)).collect(),

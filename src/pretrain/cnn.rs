@@ -12,9 +12,14 @@ use super::dataset::Dataset;
 use super::teacher::{Lessons, Showing};
 use super::training::Task;
 use super::view::jitter_colours;
-use crate::engine::whole::network;
-use crate::engine::whole::parameters::{Leaves, Parameters};
-use crate::models::{Backbone, ConvConfig, Weights, pool, small_resnet};
+use crate::engine::finetuning::parameters::{Leaves, Parameters};
+use crate::engine::finetuning::standardised::{self, Standardised};
+use crate::models::{
+    Backbone, ConvConfig, ConvNetConfig, ConvWeights, Weights, pool, small_resnet,
+};
+
+/// Why every tensor is there that is asked for.
+const WHOLE: &str = "the parameters are those of the network";
 
 /// What the loss of predicting the teacher's embedding is multiplied by, beside that of the labels.
 const TEACHER_WEIGHT: f32 = 4.0;
@@ -24,7 +29,7 @@ pub fn parameters(classes: usize, features: usize, seed: u64) -> Parameters {
     let mut rng = ChaCha8Rng::seed_from_u64(seed);
     let mut parameters = Parameters::default();
     let net = small_resnet::config();
-    net.layers.iter().for_each(|layer| network::add(&mut parameters, layer, &mut rng));
+    net.layers.iter().for_each(|layer| standardised::add(&mut parameters, layer, &mut rng));
     // Labels and teacher are predicted from the mean over all pixels.
     let embedding = net.layers.last().map_or(0, |layer| layer.outputs);
     let deviation = (1.0 / embedding as f32).sqrt();
@@ -36,16 +41,20 @@ pub fn parameters(classes: usize, features: usize, seed: u64) -> Parameters {
     parameters
 }
 
+/// Weights of convolutions that were trained here.
+pub(super) fn convolutions(parameters: &Parameters, layers: &[ConvConfig]) -> Vec<ConvWeights> {
+    standardised::weights(parameters, layers).expect("the parameters are those of the layers")
+}
+
 /// The trained network without its heads.
 pub fn backbone(parameters: &Parameters) -> Backbone {
     let config = small_resnet::config();
-    Backbone::ConvNet { weights: network::weights(parameters, &config.layers), config }
+    Backbone::ConvNet { weights: convolutions(parameters, &config.layers), config }
 }
 
 /// The trained network as a file holds it.
 pub fn to_weights(parameters: &Parameters) -> Weights {
-    let layers = small_resnet::config().layers;
-    small_resnet::to_weights(&network::weights(parameters, &layers))
+    small_resnet::to_weights(&convolutions(parameters, &small_resnet::config().layers))
 }
 
 /// A data set to learn from.
@@ -63,7 +72,7 @@ pub struct Source {
 #[derive(Debug)]
 pub struct Supervised {
     sources: Vec<Source>,
-    layers: Vec<ConvConfig>,
+    net: ConvNetConfig,
     features: usize,
     shard_size: usize,
 }
@@ -99,8 +108,8 @@ impl Supervised {
             sources.push(Source { dataset, lessons, first_class, size });
             first_class += classes;
         }
-        let layers = small_resnet::config().layers;
-        Ok(Self { sources, layers, features: teacher.embedding_size(), shard_size })
+        let (net, features) = (small_resnet::config(), teacher.embedding_size());
+        Ok(Self { sources, net, features, shard_size })
     }
 
     /// Photos of all sources.
@@ -148,17 +157,19 @@ impl Task for Supervised {
         let labels = Tensor::<1, Int>::from_data(TensorData::new(labels, [rows]), device);
         let labels = labels.unsqueeze_dim::<2>(1); // [rows, 1]
 
-        let features = network::forward(leaves, &self.layers, pictures.autodiff());
+        let net = self.net.init(&mut Standardised::new(leaves, &self.net.layers));
+        let features = net.expect(WHOLE).features(pictures.autodiff());
         let embedding = pool(features, 1); // [rows, embedding]
-        let head = |name: &str| {
-            let weight = leaves.get::<2>(&format!("{name}.weight"));
-            let bias = leaves.get::<1>(&format!("{name}.bias"));
-            embedding.clone().matmul(weight) + bias.unsqueeze()
+        let width = embedding.dims()[1];
+        let head = |name: &str, outputs| {
+            let weight = leaves.tensor(&format!("{name}.weight"), [width, outputs]);
+            let bias = leaves.tensor(&format!("{name}.bias"), [outputs]);
+            embedding.clone().matmul(weight.expect(WHOLE)) + bias.expect(WHOLE).unsqueeze()
         };
-        let logits = head("labels");
+        let logits = head("labels", self.classes());
         let right = logits.clone().inner().argmax(1).equal(labels.clone()).int().sum();
         let labels_loss = log_softmax(logits, 1).gather(1, labels.autodiff()).neg().mean();
-        let teacher_loss = (head("teacher") - targets.autodiff()).square().mean();
+        let teacher_loss = (head("teacher", self.features) - targets.autodiff()).square().mean();
         let figures = vec![
             right.into_scalar::<i32>() as f32 / rows as f32,
             teacher_loss.clone().into_scalar::<f32>(),

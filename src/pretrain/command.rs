@@ -18,11 +18,12 @@ use super::run_arguments::RunArguments;
 use super::text_command::{TextArguments, pretrain_bert, pretrain_gpt};
 use super::training::{self, Schedule, Task};
 use crate::data::picture::Picture;
-use crate::engine::{cpu, whole};
+use crate::engine::{cpu, finetuning};
 use crate::formats;
-use crate::formats::card::{Card, Curve, FewShot};
+use crate::formats::card::{Card, Curve};
 use crate::models::kmeans as bank;
 use crate::models::{Backbone, KMeansConfig, Pretrained, Weights};
+use crate::protocol::Figures;
 
 /// Pre-trains the backbones that ship with Headstart, and measures them.
 #[derive(Debug, Parser)]
@@ -209,7 +210,7 @@ fn pretrain_kmeans(common: &Common, patches: usize, iterations: usize) -> Result
     if distances.len() < iterations {
         return Ok(());
     }
-    let random = whole::random_bank(&config, &weights, common.run.seed);
+    let random = finetuning::random_bank(&config, &weights, common.run.seed);
     let KMeansConfig { patch, stride, centroids, components, .. } = config;
     let points = distances.iter().enumerate();
     let description = Description {
@@ -263,7 +264,7 @@ fn evaluate(measuring: &Measuring, folder: &Path) -> Result<()> {
                 .map_err(|kind| anyhow!("{}: {kind}", shipped.card))?;
             let measured = benchmark.measure("measured now", &model, measuring.threads());
             let rows = std::iter::once(measured).chain(card.few_shot.rows).collect();
-            publish::print(&FewShot { rows, ..card.few_shot });
+            publish::print(&Figures { rows, ..card.few_shot });
         }
     }
     Ok(())
@@ -291,7 +292,7 @@ fn read_model(path: &Path) -> Result<Pretrained> {
     let bytes = std::fs::read(path).with_context(|| format!("reading {}", path.display()))?;
     let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
     formats::read([(name, bytes)].into())
-        .and_then(|weights| Pretrained::recognise(&weights))
+        .and_then(|weights| Ok(Pretrained::recognise(&weights)?))
         .map_err(|kind| anyhow!("{}: {kind}", path.display()))
 }
 

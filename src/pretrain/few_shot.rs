@@ -9,15 +9,17 @@ use std::path::Path;
 
 use anyhow::{Result, ensure};
 
-use super::dataset::{Dataset, Photo};
+use super::dataset::{Dataset as Photos, Photo};
 use super::view::View;
 use crate::data::picture::Picture;
 use crate::data::split::Split;
+use crate::data::statistics::mean_and_deviation;
 use crate::engine::cpu;
-use crate::engine::lab::heads::{self, Labelled};
-use crate::formats::card::Accuracies;
+use crate::engine::heads::{ClassLabel, Dataset, Examples, draws};
+use crate::engine::now::now;
+use crate::engine::run::Run;
 use crate::models::Backbone;
-use crate::protocol::TrainingSettings;
+use crate::protocol::{FigureRow, TrainingSettings};
 
 /// Examples a class that are measured with.
 pub const SHOTS: [usize; 5] = [1, 2, 5, 10, 20];
@@ -28,8 +30,8 @@ pub const DRAWS: usize = 5;
 /// Photos to measure with.
 #[derive(Debug)]
 pub struct Benchmark {
-    train: Dataset,
-    test: Dataset,
+    train: Photos,
+    test: Photos,
 }
 
 impl Benchmark {
@@ -38,8 +40,8 @@ impl Benchmark {
     /// # Errors
     /// If either cannot be read, or they are not of the same classes.
     pub fn read(folder: &Path) -> Result<Self> {
-        let train = Dataset::read(&folder.join("train"))?;
-        let test = Dataset::read(&folder.join("test"))?;
+        let train = Photos::read(&folder.join("train"))?;
+        let test = Photos::read(&folder.join("test"))?;
         ensure!(train.classes == test.classes, "train/ and test/ have not the same classes");
         Ok(Self { train, test })
     }
@@ -54,33 +56,39 @@ impl Benchmark {
     }
 
     /// Measures a backbone on `threads` threads.
-    pub fn measure(&self, model: &str, backbone: &Backbone, threads: usize) -> Accuracies {
-        let labelled = |dataset: &Dataset| Labelled {
-            embeddings: embed(backbone, &dataset.photos, threads),
-            labels: dataset.photos.iter().map(|photo| photo.label).collect(),
+    pub fn measure(&self, model: &str, backbone: &Backbone, threads: usize) -> FigureRow {
+        let embedded = |Photos { photos, .. }: &Photos| {
+            let labels = photos.iter().map(|photo| photo.label).collect();
+            Examples::new(&embed(backbone, photos, threads), labels)
         };
         let classes = self.train.classes.len();
-        accuracies(model, &labelled(&self.train), &labelled(&self.test), classes)
+        accuracies(model, &embedded(&self.train), &embedded(&self.test), classes)
     }
 }
 
 /// The accuracies of heads trained on draws of `train`, measured by all of `test`.
-pub fn accuracies(model: &str, train: &Labelled, test: &Labelled, classes: usize) -> Accuracies {
+pub fn accuracies(model: &str, train: &Examples, test: &Examples, classes: usize) -> FigureRow {
     let accuracies = SHOTS.map(|shots| {
         let draws: Vec<f32> =
             (0..DRAWS).map(|draw| accuracy(train, test, classes, shots, draw)).collect();
-        heads::mean_and_deviation(&draws)
+        let (mean, deviation) = mean_and_deviation(&draws);
+        (mean as f32, deviation as f32)
     });
     let (mean, deviation) = accuracies.into_iter().unzip();
-    Accuracies { model: model.into(), mean, deviation }
+    FigureRow { model: model.into(), mean, deviation }
 }
 
-fn accuracy(train: &Labelled, test: &Labelled, classes: usize, shots: usize, draw: usize) -> f32 {
-    let training = heads::draw(&heads::by_class(&train.labels, classes), shots, draw as u64);
+fn accuracy(train: &Examples, test: &Examples, classes: usize, shots: usize, draw: usize) -> f32 {
+    let training = draws::draw(&draws::by_class(&train.labels, classes), shots, draw as u64);
     let split = Split { training, held_out: Vec::new() };
-    let taught = heads::teach(train.lesson(classes, split), TrainingSettings::default());
-    let all: Vec<usize> = (0..test.labels.len()).collect();
-    taught.expect("the CPU does not go away").accuracy(test.at(&all))
+    let rows: Vec<&[f32]> = train.rows().collect();
+    let dataset = Dataset::of_split(&rows, &train.labels, classes, split);
+    let mut run = Run::on_cpu(dataset, TrainingSettings::default());
+    while !run.is_over() {
+        now(run.advance_epoch()).expect("the CPU does not go away");
+    }
+    let names = (1..=classes).map(|class| class.to_string());
+    run.classifier(ClassLabel::numbered(names)).accuracy(test.iter())
 }
 
 /// Embeddings of the centre squares of photos, in their order.

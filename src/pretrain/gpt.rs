@@ -7,10 +7,10 @@ use rand::rngs::ChaCha8Rng;
 use super::counts::Counts;
 use super::tokens::{Places, Tokens, cross_entropy};
 use super::training::Task;
-use crate::engine::whole::initial::Initial;
-use crate::engine::whole::parameters::{Leaves, Parameters};
-use crate::formats::card::Figure;
+use crate::engine::finetuning::initial::Initial;
+use crate::engine::finetuning::parameters::{Leaves, Parameters};
 use crate::models::gpt::{Gpt, GptConfig};
+use crate::protocol::Skill;
 
 /// Random weights.
 pub fn parameters(config: &GptConfig, seed: u64) -> Parameters {
@@ -92,18 +92,18 @@ pub struct Figures {
 
 impl Figures {
     /// As the card has them.
-    pub fn on_card(&self) -> Vec<Figure> {
+    pub fn on_card(&self) -> Vec<Skill> {
         let beside = [
             ("only how frequent each token is", self.unigram),
             ("how often each token follows each", self.bigram),
         ];
         vec![
-            Figure {
+            Skill {
                 name: "next tokens of held-out books: perplexity".into(),
                 value: self.perplexity,
                 beside: beside.map(|(name, value)| (name.into(), value)).to_vec(),
             },
-            Figure {
+            Skill {
                 name: "next tokens of held-out books: share guessed right at once".into(),
                 value: self.right,
                 beside: Vec::new(),

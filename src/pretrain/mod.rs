@@ -1,6 +1,6 @@
 //! Pre-training of the backbones that ship with the page: the native program `pretrain`.
 //!
-//! How whole networks learn and how clusters are found is in [`engine::whole`](crate::engine::whole) and
+//! How whole networks learn and how clusters are found is in [`engine::finetuning`](crate::engine::finetuning) and
 //! [`engine::clustering`](crate::engine::clustering), as the tutorial does both in a browser. Here is what only a
 //! program of its own has: files, threads, checkpoints, a graphics card.
 //!

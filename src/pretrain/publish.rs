@@ -9,10 +9,11 @@ use serde::{Deserialize, Serialize};
 use super::dataset::Dataset;
 use super::few_shot::{Benchmark, DRAWS, SHOTS};
 use super::training::{Point, replace};
-use crate::formats::card::{Card, Curve, FewShot, Figure, Source, TokenizerFile};
+use crate::formats::card::{Card, Curve, Source, TokenizerFile};
 use crate::formats::digest::Digest;
-use crate::formats::safetensors;
+use crate::formats::safetensors::{self, Precision};
 use crate::models::{Backbone, Pretrained, Weights};
+use crate::protocol::{DataSet, Figures, Skill};
 
 /// Data sets that are known: file name, title, licence.
 const KNOWN: [(&str, &str, &str); 2] = [
@@ -98,9 +99,9 @@ pub struct Abilities {
     /// Multiplications to embed one picture or text.
     pub multiplications: u64,
     /// How well it does what it was trained to do.
-    pub figures: Vec<Figure>,
+    pub figures: Vec<Skill>,
     /// How well it transfers.
-    pub few_shot: FewShot,
+    pub few_shot: Figures,
 }
 
 /// Writes an image model's weights, card and manifest into a folder, and prints the accuracies.
@@ -117,9 +118,9 @@ pub fn publish(
     datasets: &[Source],
     comparison: Option<&Comparison>,
 ) -> Result<Card> {
-    let bytes = safetensors::write(weights, &metadata(description.id));
+    let bytes = safetensors::write(weights, &metadata(description.id), Precision::Half);
     let shipped = safetensors::read(&bytes)
-        .and_then(|weights| Pretrained::recognise(&weights))
+        .and_then(|weights| Ok(Pretrained::recognise(&weights)?))
         .map_err(|kind| anyhow!("reading the weights back: {kind}"))?;
     let few_shot = comparison
         .map(|comparison| measure(description.name, &shipped.backbone, comparison))
@@ -210,9 +211,9 @@ fn card_file(id: &str) -> String {
 }
 
 /// The accuracies of a model, of the same network with random weights, and of MobileNetV2.
-fn measure(name: &str, trained: &Backbone, with: &Comparison) -> FewShot {
+fn measure(name: &str, trained: &Backbone, with: &Comparison) -> Figures {
     let row = |name: &str, backbone| with.benchmark.measure(name, backbone, with.threads);
-    let few_shot = FewShot {
+    let few_shot = Figures {
         task: with.benchmark.task(),
         shots: SHOTS.to_vec(),
         draws: DRAWS,
@@ -227,7 +228,7 @@ fn measure(name: &str, trained: &Backbone, with: &Comparison) -> FewShot {
 }
 
 /// Prints accuracies as a table.
-pub fn print(few_shot: &FewShot) {
+pub fn print(few_shot: &Figures) {
     println!("{}, mean of {} draws, in %:", few_shot.task, few_shot.draws);
     let columns = few_shot.shots.iter().map(|shots| format!("{shots:>12}"));
     println!("{:40}{}", "examples a class", columns.collect::<String>());
@@ -251,8 +252,7 @@ pub fn sources(datasets: &[Dataset]) -> Vec<Source> {
                     (*name, *licence)
                 });
             Source {
-                name: name.into(),
-                licence: licence.into(),
+                data: DataSet { name: name.into(), licence: licence.into() },
                 pictures: dataset.photos.len(),
                 books: 0,
             }

@@ -6,14 +6,15 @@ use anyhow::{Result, anyhow};
 
 use super::publish::{self, Abilities, Description};
 use crate::engine::cpu::TextEmbedder;
-use crate::engine::whole::initial;
-use crate::engine::whole::parameters::Parameters;
+use crate::engine::finetuning::parameters::Parameters;
 use crate::error::Kind;
-use crate::formats::card::{FewShot, Figure, Source};
+use crate::formats::card::Source;
 use crate::formats::language::{self, CONFIG};
+use crate::formats::safetensors::{self, Precision};
 use crate::formats::tokenizer::Tokenizer;
-use crate::formats::{Files, hf_config, safetensors};
+use crate::formats::{Files, hf_config};
 use crate::models::language::LanguageConfig;
+use crate::protocol::{Figures, Skill};
 
 /// Weights and tokenizer as files.
 #[derive(Debug, Clone)]
@@ -45,7 +46,7 @@ impl Release {
     pub fn with(&self, parameters: &Parameters) -> Self {
         let mut metadata = publish::metadata(self.id);
         metadata.insert(CONFIG.into(), hf_config::write(&self.config));
-        let weights = safetensors::write(&initial::to_weights(parameters), &metadata);
+        let weights = safetensors::write(&parameters.to_weights(), &metadata, Precision::Half);
         Self { weights, parameters: parameters.values.len(), ..self.clone() }
     }
 
@@ -71,8 +72,8 @@ impl Release {
         folder: &Path,
         description: Description,
         sources: &[Source],
-        figures: Vec<Figure>,
-        few_shot: FewShot,
+        figures: Vec<Skill>,
+        few_shot: Figures,
     ) -> Result<()> {
         for figure in &figures {
             print!("{}: {:.3}", figure.name, figure.value);

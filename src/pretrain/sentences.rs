@@ -8,8 +8,8 @@ use anyhow::{Context, Result, ensure};
 use serde::Deserialize;
 
 use super::few_shot::accuracies;
-use crate::engine::lab::heads::Labelled;
-use crate::formats::card::Accuracies;
+use crate::engine::heads::Examples;
+use crate::protocol::FigureRow;
 
 /// Intents that are told apart: the first in alphabetical order.
 const INTENTS: usize = 20;
@@ -66,13 +66,13 @@ impl Benchmark {
         &self,
         model: &str,
         embed: impl Fn(&[&str]) -> Result<Vec<Vec<f32>>>,
-    ) -> Result<Accuracies> {
-        let labelled = |sentences: &[(String, usize)]| -> Result<Labelled> {
+    ) -> Result<FigureRow> {
+        let embedded = |sentences: &[(String, usize)]| -> Result<Examples> {
             let texts: Vec<&str> = sentences.iter().map(|(text, _)| text.as_str()).collect();
             let labels = sentences.iter().map(|&(_, label)| label).collect();
-            Ok(Labelled { embeddings: embed(&texts)?, labels })
+            Ok(Examples::new(&embed(&texts)?, labels))
         };
-        let (train, test) = (labelled(&self.train)?, labelled(&self.test)?);
+        let (train, test) = (embedded(&self.train)?, embedded(&self.test)?);
         Ok(accuracies(model, &train, &test, self.classes))
     }
 }

@@ -17,14 +17,15 @@ use super::tokens::{Tokens, encode};
 use super::training::{self, Schedule, Task};
 use super::{gpt, vocabulary, whitening};
 use crate::engine::cpu::TextEmbedder;
-use crate::engine::whole::parameters::Parameters;
-use crate::formats::card::{FewShot, Source};
+use crate::engine::finetuning::parameters::Parameters;
+use crate::formats::card::Source;
 use crate::formats::digest::Digest;
 use crate::formats::tokenizer::Tokenizer;
 use crate::formats::{Files, language};
 use crate::models::bert::BertConfig;
 use crate::models::gpt::GptConfig;
 use crate::models::language::{Language, LanguageConfig};
+use crate::protocol::{DataSet, Figures};
 
 /// Collections of books that are known: file name, title, licence.
 const KNOWN: [(&str, &str, &str); 1] =
@@ -167,7 +168,9 @@ impl TextArguments {
         };
         let sources = self.data.iter().map(source);
         let books = prepared.training.len();
-        sources.map(|(name, licence)| Source { name, licence, pictures: 0, books }).collect()
+        sources
+            .map(|(name, licence)| Source { data: DataSet { name, licence }, pictures: 0, books })
+            .collect()
     }
 
     /// The few-shot accuracies of a model, of the same network with random weights and of MiniLM, as
@@ -177,10 +180,10 @@ impl TextArguments {
         name: &str,
         trained: &TextEmbedder,
         others: &[(&str, &TextEmbedder)],
-    ) -> Result<FewShot> {
+    ) -> Result<Figures> {
         let Some(path) = &self.few_shot else {
             eprintln!("not measured: that takes --few-shot");
-            return Ok(FewShot::default());
+            return Ok(Figures::default());
         };
         let benchmark = Benchmark::read(path)?;
         let row = |name: &str, embedder: &TextEmbedder| {
@@ -194,7 +197,7 @@ impl TextArguments {
             rows.push(row("the public all-MiniLM-L6-v2", &read_folder(folder)?)?);
         }
         let few_shot =
-            FewShot { task: benchmark.task(), shots: SHOTS.to_vec(), draws: DRAWS, rows };
+            Figures { task: benchmark.task(), shots: SHOTS.to_vec(), draws: DRAWS, rows };
         publish::print(&few_shot);
         Ok(few_shot)
     }

@@ -17,8 +17,9 @@ use rand::rngs::ChaCha8Rng;
 use serde::{Deserialize, Serialize};
 
 use super::progress;
-use crate::engine::whole::optimiser::{Optimiser, StepSizes};
-use crate::engine::whole::parameters::{Leaves, Parameters};
+use crate::engine::finetuning::optimiser::{Optimiser, StepSizes};
+use crate::engine::finetuning::parameters::{Leaves, Parameters};
+use crate::engine::now::now;
 use crate::models::AdamW;
 
 /// What is trained: a loss over a shard of examples.
@@ -183,7 +184,8 @@ fn gradient(
                     let leaves = parameters.leaves(&workshop.device);
                     let (loss, figures) = task.loss(&leaves, shard, &mut rng, &workshop.device);
                     let value = loss.clone().into_scalar::<f32>();
-                    let gradient = leaves.gradient(&loss.backward());
+                    let gradient = now(leaves.gradient(&loss.backward()));
+                    let gradient = gradient.expect("the CPU gives what it computes");
                     let mut results = results.lock().expect("no thread panics while it holds it");
                     results[shard] = Some((gradient, value, figures));
                 }

@@ -6,7 +6,7 @@ use burn::tensor::Tensor;
 use super::corpus::Book;
 use crate::engine::clustering::principal::{covariance, eigen, mean};
 use crate::engine::cpu::{TextEmbedder, batch};
-use crate::engine::whole::parameters::Parameters;
+use crate::engine::finetuning::parameters::Parameters;
 use crate::models::language::Language;
 use crate::models::whitening::{MATRIX, MEAN};
 

@@ -249,7 +249,7 @@ pub struct CurveSettings {
 
 /// A network's weights at the start.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-pub enum Weights {
+pub enum Start {
     /// Those that pre-training found.
     Pretrained,
     /// Drawn by chance.
@@ -269,7 +269,7 @@ pub enum Trained {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Contestant {
     /// What it starts from.
-    pub weights: Weights,
+    pub weights: Start,
     /// What of it is trained.
     pub trained: Trained,
 }
@@ -410,7 +410,7 @@ pub enum Finding {
     /// The accuracy of one head of the curve.
     Draw {
         /// What its backbone started from.
-        weights: Weights,
+        weights: Start,
         /// Examples of each class that it was trained on.
         examples: u32,
         /// Which draw of them, counted from 0.
@@ -423,7 +423,7 @@ pub enum Finding {
         /// The model's id.
         model: String,
         /// Whether it is the same network with random weights.
-        weights: Weights,
+        weights: Start,
         /// Mean accuracy over the draws, 0 to 1.
         accuracy: f32,
         /// Standard deviation over the draws.
@@ -459,7 +459,7 @@ pub enum Finding {
         side: Side,
         /// What its backbone started from: a backbone that is far from the task is also compared with the same
         /// of random weights.
-        weights: Weights,
+        weights: Start,
         /// Which draw of the examples, counted from 0: with too few of them, several show how much is luck.
         draw: u32,
         /// Examples of each class that it was given, those that are held out among them.

@@ -60,6 +60,14 @@ impl Input {
         }
     }
 
+    /// Which kind of model reads it.
+    pub fn modality(&self) -> Modality {
+        match self {
+            Self::Picture(_) => Modality::Pictures,
+            Self::Text(_) => Modality::Texts,
+        }
+    }
+
     /// The file that it is in, if it is in one.
     pub fn file(&self) -> Option<&FileRef> {
         match self {

@@ -7,7 +7,8 @@
 //!
 //! Pictures and texts each have a worker of their own, which answers for these alone; the tutorial's
 //! experiments have a third, and a protocol of their own ([`lab`]).
-//! Every event of a run carries its [`RunId`]; the receiver drops those of an earlier run.
+//! Every event of a run carries its [`RunId`]; the receiver drops those of an earlier run. Before all of it either
+//! end says which [`version`] it speaks.
 
 pub mod device;
 pub mod ids;
@@ -16,25 +17,29 @@ pub mod media;
 pub mod model;
 mod number;
 pub mod questions;
+pub mod recipe;
 pub mod table;
 pub mod training;
+pub mod version;
 
 use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, Result};
 
-pub use device::{AdapterInfo, DeviceChoice, DeviceKind, DeviceReport};
+pub use device::{AdapterInfo, DeviceChoice, DeviceKind, DeviceReport, Reason, Timing};
 pub use ids::{ClassId, ExampleId, QueryId, RequestId, RunId};
 pub use media::{FileRef, Input, Modality, NewExample, Pixels, Seen};
 pub use model::{
     DataSet, Exhibit, FigureRow, Figures, ModelInfo, OWN_MODEL, Origin, PreTraining, Skill,
     WeightsFile, WeightsSource,
 };
-pub use questions::{Answer, BLANK, Blank, Drawing, Labels, Patches, Question, WritingSettings};
-pub use table::{Table, TextEncoding};
-pub use training::{
-    ClassExamples, HeldOut, Outcome, Prediction, Progress, Score, TrainingSettings,
+pub use questions::{
+    Answer, BLANK, Blank, Drawing, Labels, Look, Patches, Question, WritingSettings,
 };
+pub use recipe::{Recipe, TrainingSettings};
+pub use table::{Table, TextEncoding};
+pub use training::{ClassExamples, HeldOut, Outcome, Prediction, Progress, Score};
+pub use version::{VERSION, greeting};
 
 /// What the page asks of the worker.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -99,19 +104,21 @@ pub enum Command {
         /// Names this run in the answers.
         run: RunId,
         /// How to train.
-        settings: TrainingSettings,
+        recipe: Recipe,
         /// The classes as they are now, in the order of the page.
         classes: Vec<ClassExamples>,
     },
     /// End this run after the step under way and keep the head as it is.
     StopTraining(RunId),
     /// Classify a picture or a text with the newest head. Answered by [`Event::Predicted`], unless a
-    /// later text takes the place of one that is not looked at yet.
+    /// later live query takes the place of a live one that is not looked at yet.
     Predict {
         /// Names this query in the answer.
         query: QueryId,
         /// What to look at.
         input: Input,
+        /// Whether only the newest matters, as of a text that is being typed or what a camera sees.
+        live: bool,
     },
     /// Read a file of texts. Answered by [`Event::TableRead`].
     ReadTable {
@@ -242,28 +249,6 @@ mod tests {
     use super::*;
 
     #[test]
-    fn settings_are_kept_within_bounds() {
-        let wild = TrainingSettings {
-            seed: u32::MAX,
-            epochs: 0,
-            batch_size: 0,
-            learning_rate: f32::NAN,
-            weight_decay: -1.0,
-            hidden: u32::MAX,
-        };
-        let expected = TrainingSettings {
-            seed: u32::MAX,
-            epochs: 1,
-            batch_size: 1,
-            learning_rate: 0.001,
-            weight_decay: 0.0,
-            hidden: 1024,
-        };
-        assert_eq!(wild.bounded(), expected);
-        assert_eq!(TrainingSettings::default().bounded(), TrainingSettings::default());
-    }
-
-    #[test]
     fn writing_is_kept_within_bounds() {
         let wild = WritingSettings { temperature: f32::NAN, top_k: 0, seed: 7, tokens: 1 << 20 };
         let expected = WritingSettings { temperature: 0.8, top_k: 1, seed: 7, tokens: 1000 };
@@ -282,7 +267,8 @@ mod tests {
     #[test]
     fn commands_and_events_survive_the_crossing() {
         let file = FileRef { name: "é.jpg".into(), url: "blob:x".into() };
-        let command = Command::Predict { query: QueryId(7), input: Input::Picture(file) };
+        let input = Input::Picture(file);
+        let command = Command::Predict { query: QueryId(7), input, live: false };
         let bytes = postcard::to_allocvec(&command).expect("plain data");
         assert_eq!(postcard::from_bytes(&bytes), Ok(command));
     }

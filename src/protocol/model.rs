@@ -84,15 +84,15 @@ pub enum PreTraining {
 /// What a model can show of what it has learnt.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Exhibit {
-    /// What a picture shows, in the words that it was trained with ([`Question::Labels`](super::Question::Labels)).
+    /// What a picture shows, in the words that it was trained with ([`Look::Labels`](super::Look::Labels)).
     Labels,
-    /// Pictures that it draws again from its embeddings of them ([`Question::Drawing`](super::Question::Drawing)).
+    /// Pictures that it draws again from its embeddings of them ([`Look::Drawing`](super::Look::Drawing)).
     Drawing,
-    /// The patches that it compares pictures with ([`Question::Patches`](super::Question::Patches)).
+    /// The patches that it compares pictures with ([`Look::Patches`](super::Look::Patches)).
     Patches,
-    /// Words for the blanks of a sentence ([`Question::Blanks`](super::Question::Blanks)).
+    /// Words for the blanks of a sentence ([`Look::Blanks`](super::Look::Blanks)).
     Blanks,
-    /// Whether a sentence follows another ([`Question::Follows`](super::Question::Follows)).
+    /// Whether a sentence follows another ([`Look::Follows`](super::Look::Follows)).
     Follows,
     /// Texts that it writes on ([`Question::Write`](super::Question::Write)).
     Writing,
@@ -125,7 +125,7 @@ pub struct DataSet {
 }
 
 /// Accuracies after training on few examples.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Figures {
     /// What was told apart: a sentence.
     pub task: String,

@@ -7,6 +7,26 @@ use super::media::{FileRef, Pixels};
 /// A question to a model about what it has learnt.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum Question {
+    /// One that is answered at once.
+    Look(Look),
+    /// How would you go on? Answered by [`Event::Wrote`](super::Event::Wrote) many times before the answer.
+    Write {
+        /// What to go on from.
+        prompt: String,
+        /// How to choose each next word.
+        settings: WritingSettings,
+    },
+}
+
+impl From<Look> for Question {
+    fn from(look: Look) -> Self {
+        Self::Look(look)
+    }
+}
+
+/// A question that a model answers at once.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub enum Look {
     /// What does this picture show, in the words that you were trained with?
     Labels(FileRef),
     /// What is left of a picture in its embedding? Draw it again from that; with two pictures, from an
@@ -29,13 +49,6 @@ pub enum Question {
         first: String,
         /// The second.
         second: String,
-    },
-    /// How would you go on? Answered by [`Event::Wrote`] many times before the answer.
-    Write {
-        /// What to go on from.
-        prompt: String,
-        /// How to choose each next word.
-        settings: WritingSettings,
     },
 }
 
@@ -78,7 +91,7 @@ impl WritingSettings {
     }
 }
 
-/// The answer to the [`Question`] of the same name.
+/// The answer to the [`Look`] of the same name, or to [`Question::Write`].
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum Answer {
     /// What a picture shows.

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::device::DeviceKind;
 use super::ids::{ClassId, ExampleId, RunId};
 use super::media::Seen;
+use super::recipe::Recipe;
 
 /// A class and its examples at the moment of pressing Train.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -15,54 +16,6 @@ pub struct ClassExamples {
     pub name: String,
     /// Its examples in the order they were added.
     pub examples: Vec<ExampleId>,
-}
-
-/// How to train a head.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct TrainingSettings {
-    /// Seeds the split, the order of the batches and the start of a hidden layer.
-    pub seed: u32,
-    /// Passes over the training examples; at least 1.
-    pub epochs: u32,
-    /// Examples a step; at least 1.
-    pub batch_size: u32,
-    /// AdamW's step size.
-    pub learning_rate: f32,
-    /// AdamW's decoupled weight decay.
-    pub weight_decay: f32,
-    /// Units of the head's hidden layer; 0 for a linear head.
-    pub hidden: u32,
-}
-
-impl Default for TrainingSettings {
-    fn default() -> Self {
-        Self {
-            seed: 42,
-            epochs: 50,
-            batch_size: 16,
-            learning_rate: 0.001,
-            weight_decay: 0.01,
-            hidden: 0,
-        }
-    }
-}
-
-impl TrainingSettings {
-    /// The same within the bounds that training can bear, whatever was typed.
-    pub fn bounded(&self) -> Self {
-        let bounded = |value: f32, least: f32, most: f32, default: f32| {
-            if value.is_finite() { value.clamp(least, most) } else { default }
-        };
-        let default = Self::default();
-        Self {
-            seed: self.seed,
-            epochs: self.epochs.clamp(1, 10_000),
-            batch_size: self.batch_size.clamp(1, 1024),
-            learning_rate: bounded(self.learning_rate, 1e-6, 1.0, default.learning_rate),
-            weight_decay: bounded(self.weight_decay, 0.0, 10.0, default.weight_decay),
-            hidden: self.hidden.min(1024),
-        }
-    }
 }
 
 /// Loss and accuracy over a set of examples.
@@ -108,7 +61,7 @@ pub struct Outcome {
     /// Over the held-out examples; none where nothing is held out.
     pub held_out_score: Option<Score>,
     /// How to get the same again.
-    pub settings: TrainingSettings,
+    pub recipe: Recipe,
     /// Seconds it took.
     pub seconds: f32,
 }

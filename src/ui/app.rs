@@ -18,7 +18,7 @@ use crate::ui::shell::part_place::TEXTS_PART;
 use crate::ui::shell::store::Store;
 use crate::ui::state::{Place, State, device_from_id};
 use crate::ui::studio::Studio;
-use crate::ui::studio::kit::PICTURES;
+use crate::ui::studio::pictures::PICTURES;
 use crate::ui::studio::undo_bar::UndoBar;
 
 /// Puts the page into the document, in place of what it says while it loads.
@@ -117,7 +117,7 @@ fn App() -> impl IntoView {
 
 /// Says on the root element what is known of a store's worker, while a place that it is behind is shown.
 pub fn say_store_on_root(store: Store, shown: Memo<bool>) {
-    let ready = store.slice(|state| state.ready);
+    let ready = store.slice(|state| state.lifeline.ready);
     let device = store.slice(|state| state.device.report.as_ref().map(|report| report.kind));
     say_on_root(ready, device, shown);
 }

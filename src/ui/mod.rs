@@ -9,10 +9,11 @@
 //! | 0 | `browser` | what only a document has |
 //! | 1 | [`parts`] | what shows something and knows no state |
 //! | 2 | [`shell`] | where one is, the workers behind the page, what has gone wrong |
-//! | 3 | `studio` | examples, training and trying, of whichever kind; what differs is in `studio::kit` |
-//! | 3 | `gallery` | the page of models, and what each can be asked |
-//! | 3 | [`learn`] | the tutorial |
-//! | 4 | `app`, `text_app` | the programs |
+//! | 3 | `sources` | where examples come from, a file each |
+//! | 4 | `studio` | examples, training and trying; what differs between pictures and texts is a `studio::kit` each |
+//! | 4 | `gallery` | the page of models, and what each can be asked |
+//! | 4 | [`learn`] | the tutorial |
+//! | 5 | `app`, `text_app` | the programs |
 //!
 //! What needs no browser — the state, the watchdog, the plot, and of the tutorial its texts, settings and
 //! tables — is compiled and tested natively.
@@ -28,6 +29,8 @@ mod app;
 mod browser;
 #[cfg(target_arch = "wasm32")]
 mod gallery;
+#[cfg(target_arch = "wasm32")]
+mod sources;
 #[cfg(target_arch = "wasm32")]
 mod studio;
 #[cfg(target_arch = "wasm32")]

@@ -17,7 +17,7 @@ use crate::ui::shell::part_place::TEXTS_PART;
 use crate::ui::shell::store::Store;
 use crate::ui::state::{Place, State, device_from_id};
 use crate::ui::studio::Studio;
-use crate::ui::studio::kit::TEXTS;
+use crate::ui::studio::texts::TEXTS;
 use crate::ui::studio::undo_bar::UndoBar;
 
 /// Puts the part for texts into its place in the page.

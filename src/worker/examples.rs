@@ -1,15 +1,29 @@
 //! The visitor's examples: which there are, and which are embedded.
 
 use std::collections::{BTreeMap, VecDeque};
+use std::rc::Rc;
 
-use crate::protocol::{ExampleId, Input, NewExample};
+use crate::error::Doing;
+use crate::protocol::{DeviceKind, ExampleId, Input, NewExample};
+
+/// What is being done when something is read.
+pub fn reading(input: &Input) -> Doing {
+    match input {
+        Input::Picture(file) => Doing::ReadingPicture(file.name.clone()),
+        Input::Text(_) => Doing::ReadingText(input.name()),
+    }
+}
 
 /// The examples and the embeddings of those that have one.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Examples {
     all: BTreeMap<ExampleId, Example>,
     /// Those without an embedding, in the order to make them.
     waiting: VecDeque<ExampleId>,
+    /// Those of them that have been read for the model in use, and are embedded next.
+    ahead: Vec<ExampleId>,
+    /// What made the embeddings.
+    embedded_by: DeviceKind,
 }
 
 /// One example.
@@ -19,7 +33,38 @@ struct Example {
     /// Whether the page has its thumbnail, if it is a picture.
     shown: bool,
     /// Its embedding by the present model.
-    embedding: Option<Vec<f32>>,
+    embedding: Option<Rc<[f32]>>,
+}
+
+impl Example {
+    /// Whether the page still has not been told what the model sees of it; from now on it has. Of a text
+    /// every model sees something else.
+    fn show(&mut self) -> bool {
+        let shown = std::mem::replace(&mut self.shown, true);
+        !shown || self.input.file().is_none()
+    }
+}
+
+/// An example to read.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ToRead {
+    /// The example.
+    pub id: ExampleId,
+    /// What it shows.
+    pub input: Input,
+    /// Whether the page is to be told what the model sees of it.
+    pub show: bool,
+}
+
+impl Default for Examples {
+    fn default() -> Self {
+        Self {
+            all: BTreeMap::new(),
+            waiting: VecDeque::new(),
+            ahead: Vec::new(),
+            embedded_by: DeviceKind::Cpu,
+        }
+    }
 }
 
 impl Examples {
@@ -30,50 +75,74 @@ impl Examples {
         self.waiting.push_back(example.id);
     }
 
-    /// Forgets one.
-    pub fn remove(&mut self, id: ExampleId) {
-        self.all.remove(&id);
+    /// Forgets one. Gives what it showed, if it was there.
+    pub fn remove(&mut self, id: ExampleId) -> Option<Input> {
         self.waiting.retain(|&waiting| waiting != id);
+        self.ahead.retain(|&ahead| ahead != id);
+        self.all.remove(&id).map(|example| example.input)
     }
 
-    /// Forgets all embeddings, as when the model changes.
+    /// Forgets all embeddings, as when the device changes.
     pub fn embed_again(&mut self) {
         self.all.values_mut().for_each(|example| example.embedding = None);
         self.waiting = self.all.keys().copied().collect();
     }
 
-    /// The next ones to read: up to `most` of those to embed, or of the pictures the page has no
-    /// thumbnail of while there is no model to embed with.
-    pub fn next(&self, most: usize, has_model: bool) -> Vec<(ExampleId, Input)> {
-        let due = self.waiting.iter().filter_map(|id| Some((*id, self.all.get(id)?)));
-        let to_show = |example: &Example| !example.shown && example.input.file().is_some();
-        due.filter(|(_, example)| has_model || to_show(example))
-            .take(most)
-            .map(|(id, example)| (id, example.input.clone()))
-            .collect()
+    /// Forgets all that was made for the model before: the embeddings, and what was read.
+    pub fn start_anew(&mut self) {
+        self.ahead.clear();
+        self.embed_again();
     }
 
-    /// Whether the page still has not been told what the model sees of it; from now on it has. Of a text
-    /// every model sees something else.
-    pub fn show(&mut self, id: ExampleId) -> bool {
-        let example = self.all.get_mut(&id);
-        example.is_some_and(|example| {
-            let shown = std::mem::replace(&mut example.shown, true);
-            !shown || example.input.file().is_none()
-        })
+    /// What made the embeddings that there are.
+    pub fn embedded_by(&self) -> DeviceKind {
+        self.embedded_by
+    }
+
+    /// Notes what makes the embeddings from now on.
+    pub fn set_embedded_by(&mut self, device: DeviceKind) {
+        self.embedded_by = device;
+    }
+
+    /// Takes out those that have been read, to be embedded now.
+    pub fn take_ahead(&mut self) -> Vec<ExampleId> {
+        std::mem::take(&mut self.ahead)
+    }
+
+    /// Notes that one has been read for the model in use.
+    pub fn read(&mut self, id: ExampleId) {
+        if self.all.contains_key(&id) {
+            self.ahead.push(id);
+        }
+    }
+
+    /// The next ones to read: up to `most` of those to embed that are not among `read`, or of the pictures
+    /// the page has no thumbnail of while there is no model to embed with.
+    pub fn next(&mut self, most: usize, read: &[ExampleId], has_model: bool) -> Vec<ToRead> {
+        let mut next = Vec::new();
+        for &id in self.waiting.iter().filter(|id| !read.contains(id)) {
+            if next.len() >= most {
+                break;
+            }
+            let Some(example) = self.all.get_mut(&id) else { continue };
+            if has_model || (!example.shown && example.input.file().is_some()) {
+                next.push(ToRead { id, input: example.input.clone(), show: example.show() });
+            }
+        }
+        next
     }
 
     /// Keeps an embedding.
     pub fn embedded(&mut self, id: ExampleId, embedding: Vec<f32>) {
         if let Some(example) = self.all.get_mut(&id) {
-            example.embedding = Some(embedding);
+            example.embedding = Some(embedding.into());
             self.waiting.retain(|&waiting| waiting != id);
         }
     }
 
     /// The embedding of one, if it has been made.
-    pub fn embedding(&self, id: ExampleId) -> Option<&[f32]> {
-        self.all.get(&id)?.embedding.as_deref()
+    pub fn embedding(&self, id: ExampleId) -> Option<Rc<[f32]>> {
+        self.all.get(&id)?.embedding.clone()
     }
 
     /// Whether it is there, embedded or not.
@@ -84,5 +153,63 @@ impl Examples {
     /// How many are embedded, and how many there are.
     pub fn progress(&self) -> (usize, usize) {
         (self.all.len() - self.waiting.len(), self.all.len())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::protocol::FileRef;
+
+    fn picture(id: u32) -> NewExample {
+        let file = FileRef { name: format!("{id}.jpg"), url: format!("blob:{id}") };
+        NewExample { id: ExampleId(id), input: Input::Picture(file) }
+    }
+
+    fn text(id: u32) -> NewExample {
+        NewExample { id: ExampleId(id), input: Input::Text(format!("text {id}")) }
+    }
+
+    fn next(examples: &mut Examples, most: usize, has_model: bool) -> Vec<(u32, bool)> {
+        let next = examples.next(most, &[], has_model);
+        next.into_iter().map(|next| (next.id.0, next.show)).collect()
+    }
+
+    #[test]
+    fn without_a_model_pictures_are_read_once_for_their_thumbnails_and_texts_wait() {
+        let mut examples = Examples::default();
+        [picture(1), text(2), picture(3)].into_iter().for_each(|example| examples.add(example));
+        assert_eq!(next(&mut examples, 1, false), [(1, true)]);
+        assert_eq!(next(&mut examples, 9, false), [(3, true)]);
+        assert_eq!(next(&mut examples, 9, false), []);
+        assert_eq!(next(&mut examples, 9, true), [(1, false), (2, true), (3, false)]);
+        // Every model sees something else of a text.
+        assert_eq!(next(&mut examples, 9, true), [(1, false), (2, true), (3, false)]);
+    }
+
+    #[test]
+    fn what_is_removed_is_not_kept_when_its_embedding_comes() {
+        let mut examples = Examples::default();
+        [picture(1), picture(2)].into_iter().for_each(|example| examples.add(example));
+        [1, 2].into_iter().for_each(|id| examples.read(ExampleId(id)));
+        assert!(examples.remove(ExampleId(1)).is_some());
+        assert_eq!(examples.take_ahead(), [ExampleId(2)]);
+        examples.embedded(ExampleId(1), vec![1.0]);
+        examples.embedded(ExampleId(2), vec![2.0]);
+        assert_eq!(examples.progress(), (1, 1));
+        assert_eq!(examples.embedding(ExampleId(1)), None);
+        assert_eq!(examples.embedding(ExampleId(2)).as_deref(), Some(&[2.0][..]));
+    }
+
+    #[test]
+    fn another_model_embeds_all_of_them_and_uses_nothing_read_for_the_one_before() {
+        let mut examples = Examples::default();
+        [picture(1), picture(2)].into_iter().for_each(|example| examples.add(example));
+        examples.embedded(ExampleId(1), vec![1.0]);
+        examples.read(ExampleId(2));
+        examples.start_anew();
+        assert_eq!(examples.progress(), (0, 2));
+        assert_eq!(examples.take_ahead(), []);
+        assert_eq!(examples.embedding(ExampleId(1)), None);
     }
 }

@@ -1,17 +1,19 @@
 //! A model on its way: from the cache, an address or the visitor's disk, checked and recognised.
 
 use std::cell::RefCell;
+use std::future::Future;
+use std::pin::Pin;
 use std::rc::Rc;
 
-use super::language;
 use super::partial;
+use super::source::ModelSource;
 use crate::browser::fetch::{self, Download};
 use crate::browser::{cache, clock};
-use crate::engine::catalog::{self, Found};
-use crate::error::{Doing, DownloadError, Error, Kind, WeightsError};
-use crate::formats::Files;
+use crate::engine::catalog::{self, Checkpoint};
+use crate::error::{DownloadError, Kind};
 use crate::formats::digest::Digest;
-use crate::protocol::{FileRef, Modality, ModelInfo, RequestId, WeightsFile, WeightsSource};
+use crate::formats::{Files, tfjs};
+use crate::protocol::{FileRef, ModelInfo, WeightsFile, WeightsSource};
 
 /// Weights larger than this, all files together, are not taken, whoever promises them. GPT-2 and BERT as
 /// they were published have twice as much as all that reads pictures.
@@ -23,24 +25,9 @@ const SHARDS: usize = 64;
 /// Milliseconds between two reports of a download's progress.
 const REPORT_EVERY: f64 = 50.0;
 
-/// Where a model is to come from.
-#[derive(Debug)]
-pub enum Wanted {
-    /// One of those on offer.
-    Offered(String),
-    /// Files of the visitor's.
-    Files(Vec<FileRef>, Modality),
-    /// An address that the visitor has typed, and what it must hash to.
-    Address(String, Option<String>, Modality),
-}
-
 /// A model on its way, in the background, so that the worker can go on meanwhile.
 #[derive(Debug)]
 pub struct Fetch {
-    /// Names it in the answers.
-    pub request: RequestId,
-    /// What it does, for sentences about it.
-    pub doing: Doing,
     /// Filled when it ends.
     result: Rc<RefCell<Option<Result<Fetched, Kind>>>>,
     /// Ends the download when this is dropped.
@@ -53,62 +40,62 @@ pub struct Fetched {
     /// What is known of it.
     pub info: ModelInfo,
     /// Its layers and weights.
-    pub found: Found,
+    pub found: Checkpoint,
     /// Where they came from.
     pub source: WeightsSource,
 }
 
 impl Fetch {
-    /// Starts to fetch a model. `report` is told how much of it has come, `wake` is called when it has ended.
+    /// Starts to fetch a model. `recognise` reads its files; `report` is told how many bytes have come, and how many
+    /// there are where that is known; `ended` is called when it has ended.
     ///
     /// # Errors
-    /// [`WeightsError::UnknownModel`]; [`DownloadError::Unreachable`] in a browser that cannot fetch.
+    /// [`WeightsError::UnknownModel`](crate::error::WeightsError::UnknownModel); [`DownloadError::Unreachable`] in a
+    /// browser that cannot fetch.
     pub fn start(
-        request: RequestId,
-        wanted: Wanted,
-        report: Report,
-        wake: impl FnOnce() + 'static,
-    ) -> Result<Self, Error> {
-        let (doing, entry) = match &wanted {
-            Wanted::Offered(id) => {
-                let unknown = |kind| Error::new(Doing::Downloading(id.clone()), kind);
-                let entry = catalog::find(id).map_err(unknown)?;
-                (Doing::Downloading(entry.name.clone()), Some(entry))
+        source: ModelSource,
+        recognise: impl Fn(Files) -> Result<Checkpoint, Kind> + 'static,
+        report: impl Fn(u64, Option<u64>) + 'static,
+        ended: impl FnOnce() + 'static,
+    ) -> Result<Self, Kind> {
+        let abort = fetch::Abort::new()?;
+        let counter = Counter::new(report, &abort);
+        let come: Coming = match source {
+            ModelSource::Offered(id) => {
+                Box::pin(offered(catalog::find(&id)?.clone(), counter, recognise))
             }
-            Wanted::Files(files, _) => {
-                let names: Vec<&str> = files.iter().map(|file| file.name.as_str()).collect();
-                (Doing::ReadingWeights(names.join(", ")), None)
+            ModelSource::Files(files, _) => {
+                Box::pin(async move { from_disk(&files, recognise).await })
             }
-            Wanted::Address(address, ..) => (Doing::ReadingWeights(address.clone()), None),
+            ModelSource::Address(address, sha256, _) => Box::pin(async move {
+                from_address(&address, sha256.as_deref(), counter, recognise).await
+            }),
         };
-        let abort = fetch::Abort::new().map_err(|kind| Error::new(doing.clone(), kind))?;
-        let counter = Counter::new(request, report, &abort);
         let result = Rc::new(RefCell::new(None));
         let slot = result.clone();
         wasm_bindgen_futures::spawn_local(async move {
-            let fetched = match (wanted, entry) {
-                (Wanted::Files(files, modality), _) => from_disk(&files, modality).await,
-                (Wanted::Address(address, sha256, modality), _) => {
-                    from_address(&address, sha256.as_deref(), modality, counter).await
-                }
-                (Wanted::Offered(id), None) => Err(Kind::Weights(WeightsError::UnknownModel(id))),
-                (Wanted::Offered(_), Some(entry)) => offered(entry, counter).await,
-            };
-            slot.replace(Some(fetched));
-            wake();
+            slot.replace(Some(come.await));
+            ended();
         });
-        Ok(Self { request, doing, result, _abort: abort })
+        Ok(Self { result, _abort: abort })
     }
 
     /// What came of it, once it has ended.
-    pub fn take(&self) -> Option<Result<Fetched, Error>> {
-        let result = self.result.take()?;
-        Some(result.map_err(|kind| Error::new(self.doing.clone(), kind)))
+    pub fn take(&self) -> Option<Result<Fetched, Kind>> {
+        self.result.take()
     }
 }
 
+/// A model on its way.
+type Coming = Pin<Box<dyn Future<Output = Result<Fetched, Kind>>>>;
+
+/// Reads a model and recognises what it is of.
+trait Recognise: Fn(Files) -> Result<Checkpoint, Kind> {}
+
+impl<F: Fn(Files) -> Result<Checkpoint, Kind>> Recognise for F {}
+
 /// Any files that are a model which is known here, so their hashes are not asked for.
-async fn from_disk(files: &[FileRef], modality: Modality) -> Result<Fetched, Kind> {
+async fn from_disk(files: &[FileRef], recognise: impl Recognise) -> Result<Fetched, Kind> {
     let mut contents = Files::new();
     let mut listed = Vec::new();
     let mut left = LIMIT;
@@ -118,7 +105,7 @@ async fn from_disk(files: &[FileRef], modality: Modality) -> Result<Fetched, Kin
         listed.push(weights_file(name, &bytes));
         contents.insert(name.clone(), bytes);
     }
-    let found = language::read(contents, modality)?;
+    let found = recognise(contents)?;
     let info = catalog::own(&found, listed, false);
     Ok(Fetched { info, found, source: WeightsSource::Disk })
 }
@@ -127,8 +114,8 @@ async fn from_disk(files: &[FileRef], modality: Modality) -> Result<Fetched, Kin
 async fn from_address(
     address: &str,
     sha256: Option<&str>,
-    modality: Modality,
     mut counter: Counter,
+    recognise: impl Recognise,
 ) -> Result<Fetched, Kind> {
     let bytes = match counter.fetch(address, Vec::new()).await {
         Err((Kind::Download(DownloadError::Unreachable), _))
@@ -145,22 +132,15 @@ async fn from_address(
         let actual = listed[0].sha256.clone();
         return Err(Kind::Download(DownloadError::WrongHash { expected: expected.into(), actual }));
     }
-    // Only a manifest has shards, and only then are copies of the files needed.
-    let is_json = matches!(bytes.trim_ascii_start().first(), Some(b'{' | b'['));
     let mut files = Files::from([(listed[0].name().to_owned(), bytes)]);
-    while is_json && listed.len() <= SHARDS {
-        let Err(Kind::Weights(WeightsError::MissingShard(shard))) =
-            language::read(files.clone(), modality)
-        else {
-            break;
-        };
+    while let Some(shard) = tfjs::missing_shard(&files).filter(|_| listed.len() <= SHARDS) {
         let beside = web_sys::Url::new_with_base(&shard, address)
             .map_err(|_| Kind::Download(DownloadError::NotAnAddress))?;
         let bytes = counter.fetch(&beside.href(), Vec::new()).await.map_err(|(kind, _)| kind)?;
         listed.push(weights_file(&beside.href(), &bytes));
         files.insert(shard, bytes);
     }
-    let found = language::read(files, modality)?;
+    let found = recognise(files)?;
     let info = catalog::own(&found, listed, true);
     Ok(Fetched { info, found, source: WeightsSource::Address })
 }
@@ -172,7 +152,11 @@ fn weights_file(address: &str, bytes: &[u8]) -> WeightsFile {
 }
 
 /// The files of a model on offer: each from the cache, or its address and then into the cache.
-async fn offered(info: ModelInfo, mut counter: Counter) -> Result<Fetched, Kind> {
+async fn offered(
+    info: ModelInfo,
+    mut counter: Counter,
+    recognise: impl Recognise,
+) -> Result<Fetched, Kind> {
     counter.total = Some(info.bytes());
     let mut files = Files::new();
     let mut source = WeightsSource::Cache;
@@ -199,7 +183,7 @@ async fn offered(info: ModelInfo, mut counter: Counter) -> Result<Fetched, Kind>
         };
         files.insert(file.name().to_owned(), bytes);
     }
-    Ok(Fetched { found: language::read(files, info.modality)?, info, source })
+    Ok(Fetched { found: recognise(files)?, info, source })
 }
 
 /// What the cache has of a file, if it is what it must be.
@@ -214,13 +198,10 @@ async fn kept(file: &WeightsFile) -> Option<Vec<u8>> {
     None
 }
 
-/// Tells the page how many bytes of what it asked for have come, and how many there are where that is known.
-pub type Report = fn(RequestId, u64, Option<u64>);
-
 /// Counts the bytes of a model, file after file, and reports them.
 struct Counter {
-    request: RequestId,
-    tell: Report,
+    /// Told how many bytes have come, and how many there are where that is known.
+    tell: Box<dyn Fn(u64, Option<u64>)>,
     signal: web_sys::AbortSignal,
     received: u64,
     /// Bytes of all files, where that is known.
@@ -229,9 +210,14 @@ struct Counter {
 }
 
 impl Counter {
-    fn new(request: RequestId, tell: Report, abort: &fetch::Abort) -> Self {
-        let signal = abort.signal();
-        Self { request, tell, signal, received: 0, total: None, reported: f64::NEG_INFINITY }
+    fn new(tell: impl Fn(u64, Option<u64>) + 'static, abort: &fetch::Abort) -> Self {
+        Self {
+            tell: Box::new(tell),
+            signal: abort.signal(),
+            received: 0,
+            total: None,
+            reported: f64::NEG_INFINITY,
+        }
     }
 
     /// What an address gives, `before` being the beginning of it that came earlier. What came is also
@@ -276,6 +262,6 @@ impl Counter {
     fn report(&self, of_this: u64, total: Option<u64>) {
         let received = self.received + of_this;
         let total = total.map(|total| total.max(received));
-        (self.tell)(self.request, received, total);
+        (self.tell)(received, total);
     }
 }

@@ -11,27 +11,25 @@ use futures_channel::oneshot;
 use futures_util::StreamExt;
 use futures_util::future::{Either, select};
 
-use super::fetch::{Fetch, Wanted};
+use super::fetch::Fetch;
 use super::link::post;
+use super::source::ModelSource;
 use crate::browser::{clock, picture};
 use crate::data::sample;
 use crate::engine::catalog;
-use crate::engine::catalog::Found;
+use crate::engine::catalog::Checkpoint;
 use crate::engine::lab::pictures::{InSizes, with_small};
 use crate::engine::lab::{self, Needs, PictureSet, Procedure, Supplies};
 use crate::error::{Doing, DownloadError, Error, Kind};
 use crate::protocol::lab::{Command, Event, Experiment, OwnClass, PictureChoice, Source};
-use crate::protocol::{FileRef, RequestId, RunId};
-
-/// Milliseconds of work between two looks at the messages: a Stop is answered within a frame.
-const SLICE: f64 = 16.0;
+use crate::protocol::{FileRef, RunId};
 
 /// Pictures of one class of the visitor's that experiments look at: as many as there are of a class of the
 /// sample. More would take longer and show the same.
 const MOST_OF_A_CLASS: usize = 60;
 
 /// Models that were fetched, by their ids: experiments share them.
-type Models = Rc<RefCell<BTreeMap<String, Found>>>;
+type Models = Rc<RefCell<BTreeMap<String, Checkpoint>>>;
 
 /// What is being made ready for an experiment.
 type Preparing = Pin<Box<dyn Future<Output = Result<Prepared, Error>>>>;
@@ -137,7 +135,8 @@ impl Lab {
         let start = clock::now();
         let mut findings = Vec::new();
         let mut failed = None;
-        while !active.procedure.is_over() && !active.waits() && clock::now() < start + SLICE {
+        while !active.procedure.is_over() && !active.waits() && clock::now() < start + clock::SLICE
+        {
             match active.procedure.advance() {
                 Ok(piece) => {
                     findings.extend(piece.findings);
@@ -218,23 +217,25 @@ async fn prepare(run: RunId, experiment: Experiment, models: Models) -> Result<P
 }
 
 /// A model on offer: kept from before, or fetched.
-async fn model(run: RunId, id: &str, models: &Models) -> Result<Found, Error> {
+async fn model(run: RunId, id: &str, models: &Models) -> Result<Checkpoint, Error> {
     if let Some(found) = models.borrow().get(id) {
         return Ok(found.clone());
     }
-    // The names of requests are a studio's; here a run has one download at a time.
-    let report = |request: RequestId, received, total| {
-        post(&Event::Downloading { run: RunId(request.0), received, total });
-    };
+    let source = ModelSource::Offered(id.into());
+    let doing = source.doing();
+    let failed = |kind| Error::new(doing.clone(), kind);
+    let modality = source.modality().map_err(failed)?;
+    let recognise = move |files| catalog::read(files, modality);
+    let report = move |received, total| post(&Event::Downloading { run, received, total });
     let (sender, ended) = oneshot::channel();
     let wake = move || {
         // Nobody waits any more where the experiment was stopped.
         let _ = sender.send(());
     };
-    let fetch = Fetch::start(RequestId(run.0), Wanted::Offered(id.into()), report, wake)?;
-    let cancelled = || Error::new(fetch.doing.clone(), Kind::Download(DownloadError::Cancelled));
-    ended.await.map_err(|_| cancelled())?;
-    let found = fetch.take().unwrap_or_else(|| Err(cancelled()))?.found;
+    let fetch = Fetch::start(source, recognise, report, wake).map_err(failed)?;
+    let cancelled = || Kind::Download(DownloadError::Cancelled);
+    ended.await.map_err(|_| failed(cancelled()))?;
+    let found = fetch.take().unwrap_or_else(|| Err(cancelled())).map_err(failed)?.found;
     models.borrow_mut().insert(id.into(), found.clone());
     Ok(found)
 }
@@ -248,7 +249,7 @@ async fn drawn(classes: usize, each: usize, sizes: &[usize]) -> Result<PictureSe
         for index in 0..each.min(sample::EACH) {
             let draw = |size| (size, sample::draw(class, index, size));
             pictures.push(with_small(sizes).map(draw).collect());
-            if clock::now() > since + SLICE {
+            if clock::now() > since + clock::SLICE {
                 clock::let_messages_in().await;
                 since = clock::now();
             }

@@ -1,47 +1,61 @@
 //! Floor 3: the worker. Commands in, engine calls, events out.
 //!
-//! [`session::Session`] knows what there is; [`run`] is its loop: take in what has arrived, do one
-//! unit of work, let messages in, again. [`lab::Lab`] does the same with the tutorial's experiments.
+//! [`agenda::Agenda`] decides what is done next: it is plain, and compiled and tested natively, as is all that it
+//! is made of. `session::Session` is the loop: take in what has arrived, do one job, let messages in, again; `jobs`
+//! is how each is done, with what lies on the `desk`. What a worker reads is a table that its program gives
+//! ([`run`]), a row for each [`Modality`](crate::protocol::Modality). `lab::Lab` does the same with the tutorial's
+//! experiments.
 
-pub mod crew;
-mod examples;
+pub mod agenda;
+pub mod examples;
+pub mod job;
+pub mod placement;
+pub mod queries;
+pub mod questions;
+pub mod request;
+pub mod slot;
+pub mod source;
+pub mod stored;
+
+#[cfg(target_arch = "wasm32")]
+mod desk;
+#[cfg(target_arch = "wasm32")]
 mod fetch;
+#[cfg(target_arch = "wasm32")]
+mod input;
+#[cfg(target_arch = "wasm32")]
+mod jobs;
+#[cfg(target_arch = "wasm32")]
 mod lab;
-mod language;
-mod link;
-mod memory;
+#[cfg(target_arch = "wasm32")]
+pub mod link;
+#[cfg(target_arch = "wasm32")]
+pub mod modality;
+#[cfg(target_arch = "wasm32")]
 mod model;
+#[cfg(target_arch = "wasm32")]
 mod partial;
-mod picture_model;
-mod questions;
-mod race;
-mod reading;
+#[cfg(target_arch = "wasm32")]
+pub mod pool;
+#[cfg(target_arch = "wasm32")]
+mod run;
+#[cfg(target_arch = "wasm32")]
 mod session;
-mod stored;
-mod text_model;
-mod training;
+#[cfg(target_arch = "wasm32")]
+mod timing;
 
-use session::Session;
-
-use crate::protocol::{self, Event};
-
-/// Answers the part of the page for texts until that ends it.
-pub fn run_for_texts() {
-    language::provide();
-    run();
-}
-
-/// Answers the page until the page ends it.
-pub fn run() {
-    link::report_panics(Event::Crashed);
-    let commands = link::listen();
-    wasm_bindgen_futures::spawn_local(Session::new().serve(commands));
+/// Answers the page until the page ends it. It reads what the table says.
+#[cfg(target_arch = "wasm32")]
+pub fn run(table: modality::Table) {
+    link::report_panics(crate::protocol::Event::Crashed);
+    let commands = link::listen(crate::protocol::Event::Crashed);
+    wasm_bindgen_futures::spawn_local(session::Session::new(table).serve(commands));
 }
 
 /// Does the tutorial's experiments until the tutorial ends it.
+#[cfg(target_arch = "wasm32")]
 pub fn run_lab() {
-    language::provide();
-    link::report_panics(protocol::lab::Event::Crashed);
-    let commands = link::listen();
+    link::report_panics(crate::protocol::lab::Event::Crashed);
+    let commands = link::listen(crate::protocol::lab::Event::Crashed);
     wasm_bindgen_futures::spawn_local(lab::Lab::default().serve(commands));
 }

@@ -1,142 +1,80 @@
-//! A model in use or asked something, whatever it reads.
+//! A model on the device, whatever it reads.
 
-use super::crew::Purpose;
-use super::picture_model::PictureModel;
-use super::reading::Material;
-use super::text_model::TextModel;
-use crate::engine::catalog::Found;
+use std::fmt;
+
+use futures_util::future::LocalBoxFuture;
+
+use super::input::{Batch, ReadInput};
 use crate::engine::device::Device;
 use crate::engine::gpu::Gpu;
-use crate::error::{AbilityError, Kind};
-use crate::protocol::{DeviceKind, Modality};
+use crate::engine::writer::Writer;
+use crate::error::{AbilityError, Error, Kind};
+use crate::protocol::{Answer, DeviceKind, Input, Look, Modality, Timing, WritingSettings};
 
-/// A model on the device.
-#[derive(Debug)]
-pub struct Model {
-    id: String,
-    of: Of,
-}
-
-#[derive(Debug)]
-enum Of {
-    Pictures(Box<PictureModel>),
-    Texts(Box<TextModel>),
-}
-
-impl Model {
-    /// Puts the model of this id on a device.
-    ///
-    /// # Errors
-    /// Those of [`TextModel::new`]: of a model of language it is found out only here whether its weights
-    /// fit its sizes.
-    pub fn new(id: &str, found: Found, device: &Device, purpose: Purpose) -> Result<Self, Kind> {
-        let of = match found {
-            Found::Pictures(pretrained) => {
-                Of::Pictures(Box::new(PictureModel::new(*pretrained, device, purpose)))
-            }
-            Found::Texts(files) => Of::Texts(Box::new(TextModel::new(*files, device)?)),
-        };
-        Ok(Self { id: id.into(), of })
-    }
-
-    /// Its id.
-    pub fn id(&self) -> &str {
-        &self.id
-    }
-
-    /// The model, if it reads pictures.
-    ///
-    /// # Errors
-    /// [`AbilityError::Reads`].
-    pub fn pictures(&self) -> Result<&PictureModel, Kind> {
-        match &self.of {
-            Of::Pictures(model) => Ok(model),
-            Of::Texts(_) => Err(Kind::Ability(AbilityError::Reads(Modality::Texts))),
-        }
-    }
-
-    /// The model, if it reads pictures.
-    ///
-    /// # Errors
-    /// [`AbilityError::Reads`].
-    pub fn pictures_mut(&mut self) -> Result<&mut PictureModel, Kind> {
-        match &mut self.of {
-            Of::Pictures(model) => Ok(model),
-            Of::Texts(_) => Err(Kind::Ability(AbilityError::Reads(Modality::Texts))),
-        }
-    }
-
-    /// The model, if it reads texts.
-    ///
-    /// # Errors
-    /// [`AbilityError::Reads`].
-    pub fn texts(&self) -> Result<&TextModel, Kind> {
-        match &self.of {
-            Of::Pictures(_) => Err(Kind::Ability(AbilityError::Reads(Modality::Pictures))),
-            Of::Texts(model) => Ok(model),
-        }
-    }
+/// A model on the device. There is one for each modality (`modality`), and only a program that names the modality
+/// has its code.
+pub trait Model: fmt::Debug {
+    /// What it reads.
+    fn modality(&self) -> Modality;
 
     /// Moves it to another device, which embeds a little differently.
-    pub fn move_to(&mut self, device: &Device) {
-        match &mut self.of {
-            Of::Pictures(model) => model.move_to(device),
-            Of::Texts(model) => model.move_to(device),
-        }
-    }
+    ///
+    /// # Errors
+    /// [`DeviceError::NoRoom`](crate::error::DeviceError::NoRoom) if it is too large for the adapter: it is on the CPU
+    /// then.
+    fn move_to(&mut self, device: &Device) -> Result<(), Kind>;
 
-    /// Moves it to the device that embeds faster, and says what was measured, if both can.
+    /// Moves it to the device that embeds faster, and gives what embedding one took, if both can.
     ///
     /// # Errors
     /// Those of [`embed`](Self::embed).
-    pub async fn race(&mut self, gpu: &Gpu) -> Result<Option<String>, Kind> {
-        Ok(match &mut self.of {
-            Of::Pictures(model) => Some(model.race(gpu).await?.says("A picture", "embeds")),
-            Of::Texts(model) => {
-                model.race().await?.map(|measured| measured.says("A text", "embeds"))
-            }
-        })
-    }
+    fn time<'a>(&'a mut self, gpu: &'a Gpu) -> LocalBoxFuture<'a, Result<Option<Timing>, Kind>>;
 
     /// What embeds.
-    pub fn device(&self) -> DeviceKind {
-        match &self.of {
-            Of::Pictures(model) => model.device(),
-            Of::Texts(model) => model.device(),
-        }
-    }
+    fn device(&self) -> DeviceKind;
 
-    /// How many pictures or texts it had best be given at once.
-    pub fn batch(&self) -> usize {
-        match &self.of {
-            Of::Pictures(model) => model.batch(),
-            Of::Texts(model) => model.batch(),
-        }
-    }
+    /// How many inputs it had best be given at once.
+    fn batch(&self) -> usize;
 
-    /// The embeddings of up to [`batch`](Self::batch) pictures or texts that were read for it.
+    /// Reads something for it; with `show` also says what it sees of it.
     ///
     /// # Errors
-    /// [`DeviceError::Lost`](crate::error::DeviceError::Lost), [`DeviceError::Failed`](crate::error::DeviceError::Failed) or [`DeviceError::SelfTestFailed`](crate::error::DeviceError::SelfTestFailed); [`FileError::Undecodable`](crate::error::FileError::Undecodable);
-    /// [`AbilityError::Reads`] or [`AbilityError::Reads`] if they were read for another.
-    pub async fn embed(&self, materials: &[Material]) -> Result<Vec<Vec<f32>>, Kind> {
-        match &self.of {
-            Of::Pictures(model) => {
-                let pictures = materials.iter().map(|material| match material {
-                    Material::Pixels(pixels) => Ok(pixels.clone()),
-                    Material::Text(_) => {
-                        Err(Kind::Ability(AbilityError::Reads(Modality::Pictures)))
-                    }
-                });
-                model.embed(&pictures.collect::<Result<Vec<_>, _>>()?).await
-            }
-            Of::Texts(model) => {
-                let texts = materials.iter().map(|material| match material {
-                    Material::Text(text) => Ok(text.clone()),
-                    Material::Pixels(_) => Err(Kind::Ability(AbilityError::Reads(Modality::Texts))),
-                });
-                model.embed(&texts.collect::<Result<Vec<_>, _>>()?).await
-            }
-        }
+    /// [`FileError`](crate::error::FileError) for a picture, [`AbilityError`] for a text that cannot be used;
+    /// [`AbilityError::Reads`] for what it does not read.
+    fn read<'a>(
+        &'a self,
+        input: &'a Input,
+        show: bool,
+    ) -> LocalBoxFuture<'a, Result<ReadInput, Kind>>;
+
+    /// The embeddings of up to [`batch`](Self::batch) inputs that were read for it.
+    ///
+    /// # Errors
+    /// [`DeviceError::Lost`](crate::error::DeviceError::Lost), [`DeviceError::Failed`](crate::error::DeviceError::Failed),
+    /// [`DeviceError::NoRoom`](crate::error::DeviceError::NoRoom) or
+    /// [`DeviceError::SelfTestFailed`](crate::error::DeviceError::SelfTestFailed); [`AbilityError::Reads`] if they were
+    /// read for another.
+    fn embed<'a>(&'a self, batch: &'a Batch) -> LocalBoxFuture<'a, Result<Vec<Vec<f32>>, Kind>>;
+
+    /// Answers what it is asked about what it has learnt.
+    ///
+    /// # Errors
+    /// What it cannot do, or why not with this; those of [`embed`](Self::embed).
+    fn look<'a>(&'a mut self, look: &'a Look) -> LocalBoxFuture<'a, Result<Answer, Error>>;
+
+    /// Begins to write on from a prompt.
+    ///
+    /// # Errors
+    /// Those of [`Writer::new`]; [`AbilityError::Reads`] of a model that reads no texts.
+    fn begin(&self, _prompt: &str, _settings: &WritingSettings) -> Result<Writer, Kind> {
+        Err(AbilityError::Reads(self.modality()).into())
+    }
+
+    /// Writes on with what [`begin`](Self::begin) gave.
+    ///
+    /// # Errors
+    /// Those of [`Writer::write`]; [`AbilityError::Reads`] of a model that reads no texts.
+    fn write(&self, _writer: &mut Writer) -> Result<String, Kind> {
+        Err(AbilityError::Reads(self.modality()).into())
     }
 }

@@ -5,6 +5,7 @@ mod cache;
 #[path = "../common/mod.rs"]
 mod common;
 mod kernels;
+mod link;
 mod parity;
 mod pictures;
 mod resilience;

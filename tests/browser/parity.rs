@@ -1,8 +1,11 @@
 //! Both devices give the numbers of TensorFlow, TensorFlow.js and PyTorch, and the same as each other.
 
+use std::num::NonZeroU32;
+
 use headstart::data::picture::Picture;
 use headstart::engine::gpu::{self, Gpu};
-use headstart::engine::training::{EpochReport, Lesson, Run};
+use headstart::engine::heads::Dataset;
+use headstart::engine::run::{EpochReport, Run};
 use headstart::engine::{cpu, plain, self_test};
 use headstart::formats::{self, Files};
 use headstart::models::mobilenet_v1::MobileNetV1Config;
@@ -201,7 +204,7 @@ async fn the_self_test_passes() {
 }
 
 /// Three classes that overlap, of 7 features: small, and hard enough to be learnt slowly.
-pub fn lesson(examples: usize) -> Lesson {
+pub fn dataset(examples: usize) -> Dataset {
     let rows: Vec<Vec<f32>> = (0..examples)
         .map(|i| {
             (0..7).map(|j| ((i * 7 + j * 3) as f32).sin() + (i % 3 * j) as f32 * 0.1).collect()
@@ -209,16 +212,16 @@ pub fn lesson(examples: usize) -> Lesson {
         .collect();
     let rows: Vec<&[f32]> = rows.iter().map(Vec::as_slice).collect();
     let labels: Vec<usize> = (0..examples).map(|i| i % 3).collect();
-    Lesson::new(&rows, &labels, 3, 42)
+    Dataset::new(&rows, &labels, 3, 42)
 }
 
 /// Examples of `features` features that are all over the place, in `classes` classes.
-fn scattered(examples: usize, features: usize, classes: usize) -> Lesson {
+fn scattered(examples: usize, features: usize, classes: usize) -> Dataset {
     let row = |i: usize| (0..features).map(move |j| ((i * 31 + j * 17) as f32).sin()).collect();
     let rows: Vec<Vec<f32>> = (0..examples).map(row).collect();
     let rows: Vec<&[f32]> = rows.iter().map(Vec::as_slice).collect();
     let labels: Vec<usize> = (0..examples).map(|i| i % classes).collect();
-    Lesson::new(&rows, &labels, classes, 1)
+    Dataset::new(&rows, &labels, classes, 1)
 }
 
 /// Both heads are the same but for rounding.
@@ -256,12 +259,12 @@ async fn webgpu_trains_as_the_cpu_does_epoch_by_epoch() {
         let settings = TrainingSettings {
             epochs: 5,
             batch_size,
-            hidden,
+            hidden: NonZeroU32::new(hidden),
             learning_rate: 0.05,
             ..TrainingSettings::default()
         };
-        let mut cpu_run = Run::on_cpu(lesson(examples), settings.clone());
-        let mut gpu_run = Run::on_gpu(lesson(examples), settings, &gpu);
+        let mut cpu_run = Run::on_cpu(dataset(examples), settings.clone());
+        let mut gpu_run = Run::on_gpu(dataset(examples), settings, &gpu);
         assert_eq!(gpu_run.device(), DeviceKind::WebGpu);
         while !gpu_run.is_over() {
             let [on_gpu] = next_reports(&mut gpu_run).await[..] else { panic!("one a step") };
@@ -295,17 +298,17 @@ async fn webgpu_trains_as_the_cpu_does_step_by_step() {
         (130, 70, 33, 50),
         (1280, 5, 100, 32),
     ] {
-        let lesson = scattered(classes * 12, features, classes);
+        let dataset = scattered(classes * 12, features, classes);
         let settings = TrainingSettings {
             epochs: 100,
             batch_size,
-            hidden,
+            hidden: NonZeroU32::new(hidden),
             // So strong that biases which are not spared would show.
             weight_decay: 1.0,
             ..TrainingSettings::default()
         };
-        let mut cpu_run = Run::on_cpu(lesson.clone(), settings.clone());
-        let mut gpu_run = Run::on_gpu(lesson, settings, &gpu);
+        let mut cpu_run = Run::on_cpu(dataset.clone(), settings.clone());
+        let mut gpu_run = Run::on_gpu(dataset, settings, &gpu);
         assert_eq!(gpu_run.device(), DeviceKind::WebGpu);
         let mut taken = 0;
         for steps in [1, 2, 10, 60] {
@@ -325,9 +328,10 @@ async fn webgpu_trains_as_the_cpu_does_step_by_step() {
 #[wasm_bindgen_test]
 async fn webgpu_reports_every_epoch_of_a_long_submission() {
     let gpu = gpu().await;
-    let settings = TrainingSettings { epochs: 200, hidden: 3, ..TrainingSettings::default() };
+    let hidden = NonZeroU32::new(3);
+    let settings = TrainingSettings { epochs: 200, hidden, ..TrainingSettings::default() };
     // 3 steps an epoch, so that 200 epochs take more than one submission.
-    let mut run = Run::on_gpu(lesson(60), settings, &gpu);
+    let mut run = Run::on_gpu(dataset(60), settings, &gpu);
     let mut epochs = Vec::new();
     while !run.is_over() {
         let reports = run.advance(usize::MAX).await.expect("it runs");

@@ -1,23 +1,25 @@
 //! The GPU goes away in the middle, and nothing is lost.
 
-use headstart::engine::catalog::{self, Found};
+use std::num::NonZeroU32;
+
+use headstart::engine::catalog::{self, Checkpoint};
 use headstart::engine::device;
 use headstart::engine::gpu::{Embedder, Gpu};
-use headstart::engine::training::Run;
+use headstart::engine::run::Run;
 use headstart::error::{DeviceError, Kind};
 use headstart::protocol::{DeviceChoice, DeviceKind, Modality, TrainingSettings};
 use wasm_bindgen_test::wasm_bindgen_test;
 
 use crate::common::{relative_distance, sine_picture};
-use crate::parity::lesson;
+use crate::parity::dataset;
 use crate::shared_data;
 
 #[wasm_bindgen_test]
 async fn a_run_goes_on_on_the_cpu_when_the_gpu_is_lost() {
-    for hidden in [0, 10] {
+    for hidden in [None, NonZeroU32::new(10)] {
         let gpu = Gpu::request().await.expect("the test browser has WebGPU");
         let settings = TrainingSettings { epochs: 6, hidden, ..TrainingSettings::default() };
-        let mut run = Run::on_gpu(lesson(60), settings.clone(), &gpu);
+        let mut run = Run::on_gpu(dataset(60), settings.clone(), &gpu);
         // Into the middle of the fourth epoch: of 48 examples each has 3 steps.
         for _ in 0..2 {
             run.advance(5).await.expect("the GPU is still there");
@@ -34,7 +36,7 @@ async fn a_run_goes_on_on_the_cpu_when_the_gpu_is_lost() {
         while !run.is_over() {
             last = run.advance(1).await.expect("the CPU does not go away");
         }
-        let mut undisturbed = Run::on_cpu(lesson(60), settings);
+        let mut undisturbed = Run::on_cpu(dataset(60), settings);
         let mut expected = Vec::new();
         while !undisturbed.is_over() {
             expected = undisturbed.advance(1).await.expect("the CPU does not go away");
@@ -57,7 +59,7 @@ async fn embedding_on_a_lost_gpu_is_an_error_and_no_hang() {
     };
     let files = [("image-model.zip".to_string(), file)].into();
     let found = catalog::read(files, Modality::Pictures).expect("the public weights fit");
-    let Found::Pictures(pretrained) = found else { panic!("it reads pictures") };
+    let Checkpoint::Pictures(pretrained) = found else { panic!("it reads pictures") };
     let backbone = pretrained.backbone;
     let gpu = Gpu::request().await.expect("the test browser has WebGPU");
     let embedder = Embedder::new(&gpu, &backbone);
@@ -77,5 +79,5 @@ async fn the_device_is_chosen_as_the_visitor_wishes() {
     // Auto takes real hardware only: a software adapter is slower than the CPU without it.
     let (device, report, error) = device::choose(DeviceChoice::Auto).await;
     let expected = if adapter.software { DeviceKind::Cpu } else { DeviceKind::WebGpu };
-    assert_eq!((device.kind(), error), (expected, None), "{}", report.reason);
+    assert_eq!((device.kind(), error), (expected, None), "{:?}", report.reason);
 }

@@ -3,12 +3,12 @@
 
 use burn::tensor::{Device, Tensor, TensorData};
 use headstart::engine::gpu::{Gpu, TextEmbedder};
-use headstart::error::{FileError, Kind};
+use headstart::error::{FileError, Kind, WeightsError};
 use headstart::formats::tokenizer::Tokenizer;
 use headstart::formats::{hf_config, safetensors};
+use headstart::models::Tensors;
 use headstart::models::bert::{Batch, BertConfig, PretrainedBert};
 use headstart::models::language::Language;
-use headstart::models::layers::Tensors;
 use serde_json::Value;
 use wasm_bindgen_test::{console_log, wasm_bindgen_test};
 
@@ -19,7 +19,11 @@ use crate::{download, shared_data};
 struct Noise(u32);
 
 impl Tensors for Noise {
-    fn tensor<const D: usize>(&mut self, name: &str, shape: [usize; D]) -> Result<Tensor<D>, Kind> {
+    fn tensor<const D: usize>(
+        &mut self,
+        name: &str,
+        shape: [usize; D],
+    ) -> Result<Tensor<D>, WeightsError> {
         let gain = if D == 1 && !name.ends_with("bias") { 1.0 } else { 0.0 };
         // Sums over the inputs are about as large as they are, whatever their number.
         let scale = if D == 1 { 0.5 } else { 2.0 / (shape[D - 1] as f32).sqrt() };

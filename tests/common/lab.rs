@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::OnceLock;
 use std::time::Instant;
 
-use headstart::engine::catalog::{self, Found};
+use headstart::engine::catalog::{self, Checkpoint};
 use headstart::engine::lab::{self, PictureSet, Supplies};
 use headstart::error::{Doing, DownloadError, Error, Kind};
 use headstart::formats::Files;
@@ -18,7 +18,7 @@ pub fn clock() -> f64 {
 }
 
 /// A model that ships.
-pub fn shipped(id: &str) -> Found {
+pub fn shipped(id: &str) -> Checkpoint {
     let info = catalog::find(id).expect("it is on offer");
     let files: Files = match info.modality {
         Modality::Texts => super::shipped::files(id),

@@ -196,6 +196,21 @@ test("the worker's code does not arrive: the page says so, and Restart works onc
   await studio.ready();
 });
 
+test("a worker of another version: the page says so, and offers to load it again", async (t) => {
+  const prelude = `
+    const post = self.postMessage.bind(self);
+    self.postMessage = (message, ...more) => post(typeof message === "string" ? "headstart 0" : message, ...more);
+  `;
+  const studio = await open(browser, { query: "?device=cpu", wait: false, network: null, prelude });
+  t.after(() => studio.close());
+  await studio.alertSays(/A new version of this page is there.*Press Reload/);
+  assert.equal(await studio.page.getByRole("button", { name: "Restart" }).count(), 0);
+  const loaded = studio.page.waitForEvent("load");
+  await studio.page.getByRole("button", { name: "Reload" }).click();
+  await loaded;
+  await studio.alertSays("A new version of this page is there");
+});
+
 test("Stop in mid-training keeps what was learnt so far", needsData, async (t) => {
   const studio = await opened(t, "?device=cpu");
   await studio.addPhotos();

@@ -1,5 +1,7 @@
 //! The models on offer: where their weights are, what they must hash to, how to read them.
 
+use std::sync::LazyLock;
+
 use super::labels;
 use crate::error::{AbilityError, Kind, WeightsError};
 use crate::formats::card::Card;
@@ -7,10 +9,7 @@ use crate::formats::language::{self, LanguageFiles};
 use crate::formats::{self, Files, archive};
 use crate::models::language::LanguageConfig;
 use crate::models::{Backbone, Pretrained};
-use crate::protocol::{
-    DataSet, Exhibit, FigureRow, Figures, Modality, ModelInfo, OWN_MODEL, Origin, PreTraining,
-    Skill, WeightsFile,
-};
+use crate::protocol::{Exhibit, Modality, ModelInfo, OWN_MODEL, Origin, PreTraining, WeightsFile};
 
 mod public;
 
@@ -47,20 +46,50 @@ const SHIPPED_FOLDER: &str = "weights";
 
 /// A model as its files hold it.
 #[derive(Debug, Clone)]
-pub enum Found {
+pub enum Checkpoint {
     /// One that reads pictures.
     Pictures(Box<Pretrained>),
     /// One that reads texts.
     Texts(Box<LanguageFiles>),
 }
 
+impl Checkpoint {
+    /// The model, if it reads pictures.
+    ///
+    /// # Errors
+    /// [`AbilityError::Reads`].
+    pub fn pictures(self) -> Result<Pretrained, AbilityError> {
+        match self {
+            Self::Pictures(pretrained) => Ok(*pretrained),
+            Self::Texts(_) => Err(AbilityError::Reads(Modality::Texts)),
+        }
+    }
+
+    /// The model, if it reads texts.
+    ///
+    /// # Errors
+    /// [`AbilityError::Reads`].
+    pub fn texts(self) -> Result<LanguageFiles, AbilityError> {
+        match self {
+            Self::Texts(files) => Ok(*files),
+            Self::Pictures(_) => Err(AbilityError::Reads(Modality::Pictures)),
+        }
+    }
+}
+
 /// The models on offer; the first of each modality is the default.
-pub fn entries() -> Vec<ModelInfo> {
+pub fn entries() -> &'static [ModelInfo] {
+    static ENTRIES: LazyLock<Vec<ModelInfo>> = LazyLock::new(offered);
+    &ENTRIES
+}
+
+/// The models on offer, of which the cards of those that ship are read.
+fn offered() -> Vec<ModelInfo> {
     let [default, others @ ..] = public::picture_models();
     // A card is part of the program, so one that cannot be read is a mistake that the tests show.
     let shipped = |modality| {
         move |(how, exhibits, json): &Shipped| {
-            Some(shipped(modality, *how, exhibits, &Card::read(json).ok()?))
+            Some(shipped(modality, *how, exhibits, Card::read(json).ok()?))
         }
     };
     std::iter::once(default)
@@ -75,18 +104,18 @@ pub fn entries() -> Vec<ModelInfo> {
 ///
 /// # Errors
 /// [`WeightsError::UnknownModel`].
-pub fn find(id: &str) -> Result<ModelInfo, Kind> {
+pub fn find(id: &str) -> Result<&'static ModelInfo, WeightsError> {
     entries()
-        .into_iter()
+        .iter()
         .find(|entry| entry.id == id)
-        .ok_or_else(|| Kind::Weights(WeightsError::UnknownModel(id.into())))
+        .ok_or_else(|| WeightsError::UnknownModel(id.into()))
 }
 
 /// Reads a model of this modality and recognises what it is of.
 ///
 /// # Errors
-/// Those of [`read_pictures`], or, for texts, of [`language::read`] and [`AbilityError::Reads`].
-pub fn read(files: Files, modality: Modality) -> Result<Found, Kind> {
+/// Those of [`read_pictures`] or of [`read_texts`].
+pub fn read(files: Files, modality: Modality) -> Result<Checkpoint, Kind> {
     match modality {
         Modality::Pictures => read_pictures(files),
         Modality::Texts => read_texts(files),
@@ -97,7 +126,7 @@ pub fn read(files: Files, modality: Modality) -> Result<Found, Kind> {
 ///
 /// # Errors
 /// Those of [`formats::read`] and [`Pretrained::recognise`]; [`AbilityError::Reads`].
-pub fn read_pictures(files: Files) -> Result<Found, Kind> {
+pub fn read_pictures(files: Files) -> Result<Checkpoint, Kind> {
     if language::has_tokenizer(&files) || single_zip(&files) {
         return Err(Kind::Ability(AbilityError::Reads(Modality::Texts)));
     }
@@ -105,17 +134,21 @@ pub fn read_pictures(files: Files) -> Result<Found, Kind> {
     if language::is_of(&weights) {
         return Err(Kind::Ability(AbilityError::Reads(Modality::Texts)));
     }
-    Ok(Found::Pictures(Box::new(Pretrained::recognise(&weights)?)))
+    Ok(Checkpoint::Pictures(Box::new(Pretrained::recognise(&weights)?)))
 }
 
-fn read_texts(files: Files) -> Result<Found, Kind> {
+/// Reads a model that reads texts, with its tokenizer.
+///
+/// # Errors
+/// Those of [`language::read`], [`archive::unzip`] and [`formats::read`]; [`AbilityError::Reads`].
+pub fn read_texts(files: Files) -> Result<Checkpoint, Kind> {
     // What is in a zip is looked at by name; weights alone may stay in theirs.
     let files = match files.values().next() {
         Some(zip) if single_zip(&files) => archive::unzip(zip)?,
         _ => files,
     };
     if language::is_here(&files) {
-        return Ok(Found::Texts(Box::new(language::read(files)?)));
+        return Ok(Checkpoint::Texts(Box::new(language::read(files)?)));
     }
     let weights = formats::read(files)?;
     if language::is_of(&weights) {
@@ -131,9 +164,9 @@ fn single_zip(files: &Files) -> bool {
 }
 
 /// What is known of a model that the visitor has opened from these files, or from an address.
-pub fn own(found: &Found, files: Vec<WeightsFile>, from_address: bool) -> ModelInfo {
+pub fn own(found: &Checkpoint, files: Vec<WeightsFile>, from_address: bool) -> ModelInfo {
     let info = match found {
-        Found::Pictures(pretrained) => ModelInfo {
+        Checkpoint::Pictures(pretrained) => ModelInfo {
             architecture: pretrained.architecture.clone(),
             input_size: pretrained.backbone.input_size(),
             embedding_size: pretrained.backbone.embedding_size(),
@@ -141,7 +174,7 @@ pub fn own(found: &Found, files: Vec<WeightsFile>, from_address: bool) -> ModelI
             labels: pretrained.classifier.as_ref().map(|head| labels::count(head.classes())),
             ..blank(Modality::Pictures)
         },
-        Found::Texts(files) => of_language(&files.config),
+        Checkpoint::Texts(files) => of_language(&files.config),
     };
     let architecture = info.architecture.clone();
     let (from, about) = if from_address {
@@ -163,14 +196,14 @@ pub fn own(found: &Found, files: Vec<WeightsFile>, from_address: bool) -> ModelI
     }
 }
 
-fn exhibits(found: &Found) -> Vec<Exhibit> {
+fn exhibits(found: &Checkpoint) -> Vec<Exhibit> {
     match found {
-        Found::Pictures(pretrained) => match &**pretrained {
+        Checkpoint::Pictures(pretrained) => match &**pretrained {
             Pretrained { decoder: Some(_), .. } => vec![Exhibit::Drawing],
             Pretrained { backbone: Backbone::KMeans { .. }, .. } => vec![Exhibit::Patches],
             _ => Vec::new(),
         },
-        Found::Texts(files) => match files.config {
+        Checkpoint::Texts(files) => match files.config {
             LanguageConfig::Gpt(_) => vec![Exhibit::Writing],
             LanguageConfig::Bert(_) => {
                 let of = |exhibit, has| Some(exhibit).filter(|_| has);
@@ -219,48 +252,29 @@ fn of_language(config: &LanguageConfig) -> ModelInfo {
 }
 
 /// A model that ships with the page, as its card has it.
-fn shipped(modality: Modality, how: PreTraining, exhibits: &[Exhibit], card: &Card) -> ModelInfo {
-    let rows = card.few_shot.rows.iter().map(|row| FigureRow {
-        model: row.model.clone(),
-        mean: row.mean.clone(),
-        deviation: row.deviation.clone(),
-    });
-    let data = card
-        .data
-        .iter()
-        .map(|source| DataSet { name: source.name.clone(), licence: source.licence.clone() });
-    let skills = card.figures.iter().map(|figure| Skill {
-        name: figure.name.clone(),
-        value: figure.value,
-        beside: figure.beside.clone(),
-    });
-    let file = |file: &str, bytes, sha256: &str| WeightsFile {
+fn shipped(modality: Modality, how: PreTraining, exhibits: &[Exhibit], card: Card) -> ModelInfo {
+    let file = |file: &str, bytes, sha256: String| WeightsFile {
         address: format!("{SHIPPED_FOLDER}/{file}"),
         bytes,
-        sha256: sha256.into(),
+        sha256,
     };
-    let tokenizer = card.tokenizer.iter().map(|it| file(&it.file, it.bytes, &it.sha256));
+    let tokenizer = card.tokenizer.map(|it| file(&it.file, it.bytes, it.sha256));
     ModelInfo {
-        id: card.id.clone(),
-        name: card.name.clone(),
-        about: card.about.clone(),
+        id: card.id,
+        name: card.name,
+        about: card.about,
         origin: Origin::Shipped,
         pre_training: Some(how),
-        data: data.collect(),
-        licence: card.licence.clone(),
-        architecture: card.architecture.clone(),
+        data: card.data.into_iter().map(|source| source.data).collect(),
+        licence: card.licence,
+        architecture: card.architecture,
         input_size: card.input_size,
         embedding_size: card.embedding_size,
         multiplications: card.multiplications,
         exhibits: exhibits.to_vec(),
-        skills: skills.collect(),
-        figures: (!card.few_shot.rows.is_empty()).then(|| Figures {
-            task: card.few_shot.task.clone(),
-            shots: card.few_shot.shots.clone(),
-            draws: card.few_shot.draws,
-            rows: rows.collect(),
-        }),
-        files: std::iter::once(file(&card.file, card.bytes, &card.sha256))
+        skills: card.figures,
+        figures: Some(card.few_shot).filter(|figures| !figures.rows.is_empty()),
+        files: std::iter::once(file(&card.file, card.bytes, card.sha256))
             .chain(tokenizer)
             .collect(),
         ..blank(modality)
@@ -270,10 +284,11 @@ fn shipped(modality: Modality, how: PreTraining, exhibits: &[Exhibit], card: &Ca
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::formats::card::{Accuracies, Curve, FewShot, Source};
+    use crate::formats::card::{Curve, Source};
+    use crate::protocol::{DataSet, FigureRow, Figures};
 
     fn card() -> Card {
-        let row = |model: &str| Accuracies {
+        let row = |model: &str| FigureRow {
             model: model.into(),
             mean: vec![0.4, 0.6],
             deviation: vec![0.03, 0.02],
@@ -284,8 +299,7 @@ mod tests {
             about: "It learnt nothing.".into(),
             architecture: "one layer".into(),
             data: vec![Source {
-                name: "Noise".into(),
-                licence: "CC0".into(),
+                data: DataSet { name: "Noise".into(), licence: "CC0".into() },
                 pictures: 7,
                 books: 0,
             }],
@@ -298,7 +312,7 @@ mod tests {
             parameters: 9,
             multiplications: 1000,
             figures: Vec::new(),
-            few_shot: FewShot {
+            few_shot: Figures {
                 task: "Twenty classes".into(),
                 shots: vec![1, 5],
                 draws: 5,
@@ -322,7 +336,7 @@ mod tests {
                 + TEXT_MODELS.len()
                 + public::text_models().len()
         );
-        for entry in &entries {
+        for entry in entries {
             assert_eq!(entries.iter().filter(|other| other.id == entry.id).count(), 1);
             assert!(entry.id != OWN_MODEL && !entry.files.is_empty());
             for file in &entry.files {
@@ -332,13 +346,13 @@ mod tests {
         }
         assert_eq!(entries[0].id, "mobilenet-v2");
         assert_eq!(find("mobilenet-v1").map(|entry| entry.bytes()), Ok(13_699 + 1_903_204));
-        assert_eq!(find("zebra"), Err(Kind::Weights(WeightsError::UnknownModel("zebra".into()))));
+        assert_eq!(find("zebra"), Err(WeightsError::UnknownModel("zebra".into())));
     }
 
     #[test]
     fn a_card_becomes_an_entry() {
         let info =
-            shipped(Modality::Pictures, PreTraining::Clustering, &[Exhibit::Patches], &card());
+            shipped(Modality::Pictures, PreTraining::Clustering, &[Exhibit::Patches], card());
         assert_eq!(info.files[0].address, "weights/made-up.safetensors");
         assert_eq!((info.bytes(), info.origin), (1234, Origin::Shipped));
         assert_eq!(info.exhibits, [Exhibit::Patches]);
@@ -347,9 +361,9 @@ mod tests {
         assert_eq!((figures.shots, figures.rows.len()), (vec![1, 5], 2));
         assert_eq!(figures.rows[0].mean, [0.4, 0.6]);
 
-        let unmeasured = Card { few_shot: FewShot::default(), ..card() };
+        let unmeasured = Card { few_shot: Figures::default(), ..card() };
         assert_eq!(
-            shipped(Modality::Pictures, PreTraining::Clustering, &[], &unmeasured).figures,
+            shipped(Modality::Pictures, PreTraining::Clustering, &[], unmeasured).figures,
             None
         );
     }

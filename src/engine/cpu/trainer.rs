@@ -2,7 +2,7 @@
 
 use kernels::head;
 
-use crate::engine::training::{Examples, Lesson, Tally};
+use crate::engine::heads::{Dataset, Examples, Tally};
 use crate::models::{AdamW, Head, Layer, Moments};
 use crate::protocol::Score;
 
@@ -23,8 +23,8 @@ struct Measured {
 }
 
 impl Trainer {
-    /// Goes on training `head` on a lesson.
-    pub fn new(lesson: &Lesson, head: &Head, moments: &Moments, optimiser: AdamW) -> Self {
+    /// Goes on training `head` on a dataset.
+    pub fn new(dataset: &Dataset, head: &Head, moments: &Moments, optimiser: AdamW) -> Self {
         let parts = head.layers().zip(moments.first.layers()).zip(moments.second.layers());
         let layers = parts.map(|((values, first), second)| head::Parameters {
             inputs: values.inputs,
@@ -34,12 +34,12 @@ impl Trainer {
             second: together(second),
         });
         let layers: Vec<_> = layers.collect();
-        let held_out = (!lesson.held_out.is_empty()).then(|| Measured {
-            examples: examples(&lesson.held_out),
-            count: lesson.held_out.len(),
+        let held_out = (!dataset.held_out.is_empty()).then(|| Measured {
+            examples: examples(&dataset.held_out),
+            count: dataset.held_out.len(),
         });
         Self {
-            trainer: head::Trainer::new(examples(&lesson.training), &layers),
+            trainer: head::Trainer::new(examples(&dataset.training), &layers),
             held_out,
             step: moments.step,
             optimiser,

@@ -1,5 +1,6 @@
 //! Which shaders compute a convolution, and how its numbers are laid out for them.
 
+use super::layouts::ConvolutionUniform;
 use crate::models::{Activation, ConvConfig, ConvWeights};
 
 /// Outputs that weights and bias are padded to a multiple of: two groups of four, which one thread of a
@@ -96,27 +97,27 @@ fn source(constants: &str, shader: &str) -> String {
     [constants, include_str!("shaders/layer.wgsl"), shader].join("\n")
 }
 
-/// `struct Layer` of `layer.wgsl`, for inputs of `size` x `size` pixels and room for so many pictures.
-pub fn uniform(layer: &ConvConfig, size: usize, pictures: usize) -> [u32; 12] {
+/// What the shaders are told of a layer, for inputs of `size` x `size` pixels and room for so many pictures.
+pub fn uniform(layer: &ConvConfig, size: usize, pictures: usize) -> ConvolutionUniform {
     let (least, most) = match layer.activation {
         Activation::Linear => (f32::MIN, f32::MAX),
         Activation::Relu => (0.0, f32::MAX),
         Activation::Relu6 => (0.0, 6.0),
     };
-    [
-        size as u32,
-        layer.output_size(size) as u32,
-        groups(layer.inputs) as u32,
-        groups(layer.outputs) as u32,
-        layer.kernel as u32,
-        layer.stride as u32,
-        layer.zeros(size).0 as u32,
-        pictures as u32,
-        columns(layer.outputs) as u32,
-        u32::from(layer.shortcut.is_some()),
-        least.to_bits(),
-        most.to_bits(),
-    ]
+    ConvolutionUniform {
+        in_size: size as u32,
+        out_size: layer.output_size(size) as u32,
+        in_groups: groups(layer.inputs) as u32,
+        out_groups: groups(layer.outputs) as u32,
+        kernel: layer.kernel as u32,
+        stride: layer.stride as u32,
+        padding: layer.zeros(size).0 as u32,
+        pictures: pictures as u32,
+        columns: columns(layer.outputs) as u32,
+        shortcut: u32::from(layer.shortcut.is_some()),
+        least,
+        most,
+    }
 }
 
 /// A kernel `[outputs, inputs, k, k]` in the order in which the shaders read it:

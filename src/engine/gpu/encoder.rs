@@ -4,7 +4,7 @@ use wgpu::BindingResource;
 
 use super::Gpu;
 use super::encoder_layers::{Attention, Layer, Linear, MOST_WORKGROUPS, Norm, TILE, groups};
-use crate::error::Kind;
+use crate::error::DeviceError;
 use crate::models::bert::Bert;
 
 /// Queries of a workgroup of attention, as in `attention.wgsl`.
@@ -82,8 +82,8 @@ impl Encoder {
     /// Puts the layers of a BERT on the GPU.
     ///
     /// # Errors
-    /// [`DeviceError::Failed`](crate::error::DeviceError::Failed) if one of its matrices is larger than the adapter allows.
-    pub fn new(gpu: &Gpu, bert: &Bert) -> Result<Self, Kind> {
+    /// [`DeviceError::NoRoom`] if one of its matrices is larger than the adapter allows.
+    pub fn new(gpu: &Gpu, bert: &Bert) -> Result<Self, DeviceError> {
         let width = bert.embeddings.width();
         let layers = bert.layers.iter().map(|layer| Layer::new(gpu, layer, width));
         let layers = layers.collect::<Result<Vec<_>, _>>()?;

@@ -4,7 +4,8 @@
 use burn::tensor::Tensor;
 
 use super::Gpu;
-use crate::error::{DeviceError, Kind};
+use super::layouts::{AttentionUniform, LinearUniform, NormUniform};
+use crate::error::DeviceError;
 use crate::models::{bert, layers};
 
 /// Most workgroups along one axis of a dispatch, on every device.
@@ -72,8 +73,8 @@ impl Layer {
     /// Puts a layer on the GPU.
     ///
     /// # Errors
-    /// [`DeviceError::Failed`] if a part of it is larger than the adapter allows.
-    pub fn new(gpu: &Gpu, layer: &bert::Layer, width: usize) -> Result<Self, Kind> {
+    /// [`DeviceError::NoRoom`] if a part of it is larger than the adapter allows.
+    pub fn new(gpu: &Gpu, layer: &bert::Layer, width: usize) -> Result<Self, DeviceError> {
         Ok(Self {
             joint: Linear::new(gpu, &[&layer.query, &layer.key, &layer.value], false)?,
             attention: Attention::new(gpu, width, layer.heads)?,
@@ -88,7 +89,7 @@ impl Layer {
 
 impl Linear {
     /// Layers of the same input, side by side as one.
-    fn new(gpu: &Gpu, parts: &[&layers::Linear], gelu: bool) -> Result<Self, Kind> {
+    fn new(gpu: &Gpu, parts: &[&layers::Linear], gelu: bool) -> Result<Self, DeviceError> {
         let inputs = parts.first().map_or(0, |part| part.weight().dims()[0]);
         let in_groups = groups(inputs);
         let mut out_groups = 0;
@@ -98,7 +99,7 @@ impl Linear {
         let mut weight = vec![0.0; in_groups * 4 * out_groups * 4]; // [inputs][outputs], both padded
         let bytes = (weight.len() * size_of::<f32>()) as u64;
         if bytes > gpu.most_bytes() || (out_groups * 4).div_ceil(TILE) > MOST_WORKGROUPS {
-            return Err(too_large(&format!("a layer of {inputs} inputs")));
+            return Err(DeviceError::NoRoom(format!("a layer of {inputs} inputs")));
         }
         let mut bias = Vec::with_capacity(out_groups * 4);
         for part in parts {
@@ -110,9 +111,14 @@ impl Linear {
             }
             bias.extend(padded(&values(part.bias())));
         }
-        let shape = [in_groups as u32, out_groups as u32, u32::from(gelu), 0];
+        let shape = LinearUniform {
+            in_groups: in_groups as u32,
+            out_groups: out_groups as u32,
+            gelu: u32::from(gelu),
+            room: 0,
+        };
         Ok(Self {
-            shape: gpu.uniform(&shape),
+            shape: gpu.uniform(&[shape]),
             weight: gpu.storage(&weight),
             bias: gpu.storage(&bias),
             out_groups,
@@ -121,34 +127,37 @@ impl Linear {
 }
 
 impl Attention {
-    fn new(gpu: &Gpu, width: usize, heads: usize) -> Result<Self, Kind> {
+    fn new(gpu: &Gpu, width: usize, heads: usize) -> Result<Self, DeviceError> {
         let size = width / heads;
         let blocks = size.div_ceil(HEAD_NUMBERS);
         if heads * blocks > MOST_WORKGROUPS {
-            return Err(too_large(&format!("attention with {heads} heads")));
+            return Err(DeviceError::NoRoom(format!("attention with {heads} heads")));
         }
-        let scale = (size as f32).sqrt().recip();
-        let shape = [groups(width) as u32 * 4, size as u32, blocks as u32, scale.to_bits()];
-        Ok(Self { shape: gpu.uniform(&shape), workgroups: heads * blocks })
+        let shape = AttentionUniform {
+            stride: groups(width) as u32 * 4,
+            size: size as u32,
+            blocks: blocks as u32,
+            scale: (size as f32).sqrt().recip(),
+        };
+        Ok(Self { shape: gpu.uniform(&[shape]), workgroups: heads * blocks })
     }
 }
 
 impl Norm {
     fn new(gpu: &Gpu, norm: &layers::LayerNorm) -> Self {
         let gain = values(norm.weight());
-        let stride = groups(gain.len()) * 4;
-        let epsilon = norm.epsilon() as f32;
+        let shape = NormUniform {
+            width: gain.len() as u32,
+            stride: groups(gain.len()) as u32 * 4,
+            epsilon: norm.epsilon() as f32,
+            room: 0,
+        };
         Self {
-            shape: gpu.uniform(&[gain.len() as u32, stride as u32, epsilon.to_bits(), 0]),
+            shape: gpu.uniform(&[shape]),
             gain: gpu.storage(&padded(&gain)),
             bias: gpu.storage(&padded(&values(norm.bias()))),
         }
     }
-}
-
-/// Says that something does not fit the adapter.
-pub fn too_large(what: &str) -> Kind {
-    Kind::Device(DeviceError::Failed(format!("{what} is more than it has room for")))
 }
 
 /// Groups of four that so many numbers make.

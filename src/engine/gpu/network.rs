@@ -2,8 +2,11 @@
 
 use wgpu::BufferUsages;
 
+use bytemuck::Pod;
+
 use super::Gpu;
 use super::convolution::{self, Shader, Share, groups};
+use super::layouts::{ComparisonUniform, NormalisationUniform, PatchesUniform, PoolUniform};
 use crate::models::{
     Backbone, ConvConfig, ConvNetConfig, ConvWeights, KMeansConfig, KMeansWeights, Normalisation,
 };
@@ -83,14 +86,20 @@ pub fn unpack(
     let scale = normalisation.scale.map(|scale| 2.0 * scale);
     let shift: [f32; 3] = std::array::from_fn(|i| normalisation.shift[i] - normalisation.scale[i]);
     let pixels = size * size;
-    let mut shape: Vec<u32> = [scale, shift]
-        .iter()
-        .flat_map(|[red, green, blue]| [*red, *green, *blue, 0.0].map(f32::to_bits))
-        .collect();
-    shape.extend([(pictures * pixels) as u32, 0, 0, 0]);
+    let shape = NormalisationUniform {
+        scale: with_opacity(scale),
+        shift: with_opacity(shift),
+        pixels: (pictures * pixels) as u32,
+        room: [0; 3],
+    };
     let mut builder = Builder { gpu, pictures, layers: Vec::new() };
-    builder.push("unpack", include_str!("shaders/unpack.wgsl"), (&shape, pixels), &[bytes, output]);
+    builder.push("unpack", include_str!("shaders/unpack.wgsl"), (shape, pixels), &[bytes, output]);
     Layer(builder.layers.into_iter().flat_map(|layer| layer.0).collect())
+}
+
+/// A number for each channel, and none of opacity.
+fn with_opacity([red, green, blue]: [f32; 3]) -> [f32; 4] {
+    [red, green, blue, 0.0]
 }
 
 /// Room for so many pictures of `size` pixels a side.
@@ -163,14 +172,21 @@ impl Builder<'_> {
         self.convolution(&config.filter_bank(), &filters, config.input_size, buffers);
 
         let components = groups(config.components);
-        let shape = [config.input_size, config.patch, config.stride, size, components];
-        let mut shape = shape.map(|value| value as u32).to_vec();
-        shape.extend([KMeansConfig::CONTRAST_FLOOR.to_bits(), self.pictures as u32, 0]);
+        let shape = PatchesUniform {
+            size: config.input_size as u32,
+            side: config.patch as u32,
+            stride: config.stride as u32,
+            count: size as u32,
+            groups: components as u32,
+            floor: KMeansConfig::CONTRAST_FLOOR,
+            pictures: self.pictures as u32,
+            room: 0,
+        };
         let mut mean = weights.mean.clone();
         mean.resize(components * 4, 0.0);
         let mean = self.gpu.storage(&mean);
         let shader = include_str!("shaders/contrast.wgsl");
-        self.push("contrast", shader, (&shape, size * size), &[input, &mean, &described]);
+        self.push("contrast", shader, (shape, size * size), &[input, &mean, &described]);
 
         // `|c|^2 - 2 c.x`, so that only `|x|^2` is left to add.
         let squares = weights.centroids.chunks_exact(config.components);
@@ -182,10 +198,14 @@ impl Builder<'_> {
         let buffers = [&described, &described, &near];
         self.convolution(&config.comparison(), &comparison, size, buffers);
 
-        let shape = [self.pictures * size * size, components, config.centroids, 0];
-        let shape = shape.map(|value| value as u32);
+        let shape = ComparisonUniform {
+            patches: (self.pictures * size * size) as u32,
+            components: components as u32,
+            centroids: config.centroids as u32,
+            room: 0,
+        };
         let shader = include_str!("shaders/nearness.wgsl");
-        self.push("nearness", shader, (&shape, size * size), &[&described, &near]);
+        self.push("nearness", shader, (shape, size * size), &[&described, &near]);
         near
     }
 
@@ -198,10 +218,15 @@ impl Builder<'_> {
         grid: usize,
     ) -> wgpu::Buffer {
         let output = self.room(grid, channels);
-        let shape = [size, groups(channels), grid, self.pictures].map(|value| value as u32);
+        let shape = PoolUniform {
+            size: size as u32,
+            groups: groups(channels) as u32,
+            grid: grid as u32,
+            pictures: self.pictures as u32,
+        };
         let threads = groups(channels) * grid * grid;
         let shader = include_str!("shaders/pool.wgsl");
-        self.push("pool", shader, (&shape, threads), &[features, &output]);
+        self.push("pool", shader, (shape, threads), &[features, &output]);
         output
     }
 
@@ -215,7 +240,7 @@ impl Builder<'_> {
         buffers: [&wgpu::Buffer; 3],
     ) {
         let [from, earlier, output] = buffers;
-        let uniform = self.gpu.uniform(&convolution::uniform(layer, size, self.pictures));
+        let uniform = self.gpu.uniform(&[convolution::uniform(layer, size, self.pictures)]);
         let kernel = self.gpu.storage(&convolution::kernel(layer, weights));
         let bias = self.gpu.storage(&convolution::bias(weights));
         let ways = convolution::shaders(layer, layer.output_size(size));
@@ -228,12 +253,12 @@ impl Builder<'_> {
         &mut self,
         label: &'static str,
         shader: &str,
-        (uniform, threads): (&[u32], usize),
+        (uniform, threads): (impl Pod, usize),
         buffers: &[&wgpu::Buffer],
     ) {
         let share = Share { pixels: threads, at_once: 1, side_by_side: 1 };
         let shader = Shader { label, source: shader.into(), share };
-        let uniform = self.gpu.uniform(uniform);
+        let uniform = self.gpu.uniform(&[uniform]);
         let all: Vec<_> = std::iter::once(&uniform).chain(buffers.iter().copied()).collect();
         self.layers.push(Layer(vec![self.dispatch(&shader, &all)]));
     }

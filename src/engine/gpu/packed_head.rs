@@ -1,23 +1,7 @@
 //! How the shaders lay out a head and the optimiser's memory.
 
-use bytemuck::{Pod, Zeroable};
-
+use super::layouts::PackedLayer;
 use crate::models::{Head, Layer, Moments};
-
-/// `struct Layer` of `head.wgsl`: a layer's weights as `[outputs][inputs and one that is always 1]`,
-/// the inputs in groups of four, filled up with zeros.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Pod, Zeroable)]
-#[repr(C)]
-pub struct PackedLayer {
-    /// Numbers that go in, without the one that is always 1.
-    pub inputs: u32,
-    /// Groups of four of them.
-    pub groups: u32,
-    /// Numbers that come out.
-    pub outputs: u32,
-    /// Groups of weights before it.
-    pub first: u32,
-}
 
 impl PackedLayer {
     fn new(layer: &Layer, first: usize) -> Self {

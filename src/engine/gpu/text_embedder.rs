@@ -6,8 +6,8 @@ use wgpu::BufferUsages;
 
 use super::Gpu;
 use super::encoder::{Buffers, Dispatch, Encoder, Size};
-use super::encoder_layers::{padded, too_large, values};
-use crate::error::{FileError, Kind};
+use super::encoder_layers::{padded, values};
+use crate::error::{DeviceError, FileError, Kind};
 use crate::models::bert::{Batch, Bert, Embeddings};
 
 /// A BERT on the GPU.
@@ -39,8 +39,8 @@ impl TextEmbedder {
     /// Puts the layers of an encoder, whose tensors are on the CPU, on the GPU.
     ///
     /// # Errors
-    /// [`DeviceError::Failed`](crate::error::DeviceError::Failed) if one of its layers is larger than the adapter allows.
-    pub fn new(gpu: &Gpu, bert: &Bert) -> Result<Self, Kind> {
+    /// [`DeviceError::NoRoom`] if one of its layers is larger than the adapter allows.
+    pub fn new(gpu: &Gpu, bert: &Bert) -> Result<Self, DeviceError> {
         let encoder = Encoder::new(gpu, bert)?;
         let (gpu, embeddings) = (gpu.clone(), bert.embeddings.clone());
         Ok(Self { gpu, embeddings, encoder, room: RefCell::new(None) })
@@ -50,8 +50,8 @@ impl TextEmbedder {
     /// [`Language::embed`](crate::models::language::Language::embed) gives for a BERT.
     ///
     /// # Errors
-    /// [`FileError::Empty`] if a text has no token; [`DeviceError::Lost`](crate::error::DeviceError::Lost) or [`DeviceError::Failed`](crate::error::DeviceError::Failed), also where the
-    /// texts together are longer than the adapter has room for.
+    /// [`FileError::Empty`] if a text has no token; [`DeviceError::Lost`] or [`DeviceError::Failed`]; [`DeviceError::NoRoom`]
+    /// where the texts together are longer than the adapter allows.
     pub async fn embed(&self, batch: &Batch) -> Result<Vec<Vec<f32>>, Kind> {
         if batch.is_empty() {
             return Ok(Vec::new());
@@ -109,7 +109,7 @@ impl TextEmbedder {
     fn room(&self, size: Size) -> Result<Room, Kind> {
         let most_rows = self.encoder.most_rows(&self.gpu);
         if size.rows > most_rows {
-            return Err(too_large(&format!("a text of {} tokens", size.longest)));
+            return Err(DeviceError::NoRoom(format!("a text of {} tokens", size.longest)).into());
         }
         let rows = size.rows.next_power_of_two().min(most_rows);
         let texts = size.texts.max(Self::BATCH);

@@ -3,18 +3,16 @@
 
 use std::num::NonZeroU64;
 
-use bytemuck::{Pod, Zeroable};
+use bytemuck::Zeroable;
 use wgpu::{BufferBinding, BufferUsages};
 
 use super::Gpu;
 use super::context::BufferKind;
-use super::packed_head::{self, Packed, PackedLayer};
-use crate::engine::training::{Batch, Examples, Lesson, StepResult, Tally};
+use super::layouts::{HeadUniform, PackedLayer, STEP_STRIDE, StepUniform};
+use super::packed_head::{self, Packed};
+use crate::engine::heads::{Batch, Dataset, Examples, StepResult, Tally};
 use crate::error::{DeviceError, Kind};
 use crate::models::{AdamW, Head, Moments};
-
-/// Distance of one step's parameters from the next: what every device allows.
-const STEP_STRIDE: usize = 256;
 
 /// Numbers of an example in the tally: its loss, and whether it was classified rightly.
 const TALLY: usize = 2;
@@ -37,10 +35,7 @@ const MOST_ROWS: usize = 1 << 19;
 #[derive(Debug)]
 pub struct Trainer {
     gpu: Gpu,
-    /// Of a head with a hidden layer.
-    hidden: Option<wgpu::ComputePipeline>,
-    forward: wgpu::ComputePipeline,
-    update: wgpu::ComputePipeline,
+    shaders: Shaders,
     bindings: wgpu::BindGroup,
     steps: wgpu::Buffer,
     order: wgpu::Buffer,
@@ -54,141 +49,159 @@ pub struct Trainer {
     held_out: usize,
 }
 
-/// `struct Head` of `head.wgsl`.
-#[derive(Clone, Copy, Pod, Zeroable)]
-#[repr(C)]
-struct HeadUniform {
-    hidden: PackedLayer,
-    output: PackedLayer,
-    length: u32,
-    learning_rate: f32,
-    weight_decay: f32,
-    beta_1: f32,
-    beta_2: f32,
-    epsilon: f32,
-    room: [u32; 2],
+/// What makes room necessary.
+#[derive(Debug, Clone, Copy)]
+struct Size {
+    /// Examples to train on and held out.
+    examples: usize,
+    held_out: usize,
+    /// The most examples of a step.
+    batch: usize,
+    /// Groups of four units of the hidden layer.
+    units: usize,
+    /// Groups of four classes.
+    classes: usize,
 }
 
-/// `struct Step` of `head.wgsl`, and room up to the next.
-#[derive(Clone, Copy, Pod, Zeroable)]
-#[repr(C)]
-struct StepUniform {
-    first: u32,
-    rows: u32,
-    tally: u32,
-    correction_1: f32,
-    correction_2: f32,
-    room: [u32; STEP_STRIDE / 4 - 5],
+impl Size {
+    fn of(dataset: &Dataset, batch_size: usize, packed: &Packed, classes: usize) -> Self {
+        let held_out = dataset.held_out.len();
+        Self {
+            examples: dataset.training.len() + held_out,
+            held_out,
+            batch: batch_size.min(dataset.training.len()),
+            units: packed.hidden.map_or(0, |_| packed.output.groups as usize),
+            classes: classes.div_ceil(4),
+        }
+    }
+
+    /// The most rows of one step or measurement.
+    fn rows(&self) -> usize {
+        self.batch.max(self.held_out)
+    }
+
+    fn most_steps(&self) -> usize {
+        most_steps(self.batch, self.held_out)
+    }
+
+    /// Whether no buffer and no dispatch is larger than the adapter allows.
+    fn fits(&self, gpu: &Gpu, packed: &Packed) -> bool {
+        let largest = [
+            bytes(self.examples * packed.first().groups as usize),
+            bytes(packed.length() * 3),
+            bytes(self.rows() * self.units.max(self.classes)),
+        ];
+        self.rows().div_ceil(ROWS) <= gpu.most_workgroups()
+            && packed.threads().div_ceil(THREADS) <= gpu.most_workgroups()
+            && largest.into_iter().all(|bytes| bytes <= gpu.most_bytes())
+    }
+}
+
+/// The shaders of a step, and what they are bound to.
+#[derive(Debug)]
+struct Shaders {
+    layout: wgpu::BindGroupLayout,
+    /// Of a head with a hidden layer.
+    hidden: Option<wgpu::ComputePipeline>,
+    forward: wgpu::ComputePipeline,
+    update: wgpu::ComputePipeline,
+}
+
+impl Shaders {
+    fn new(gpu: &Gpu, has_hidden: bool) -> Self {
+        use BufferKind::{Read, Uniform, UniformOfMany, Write};
+        let uniforms = [Uniform, UniformOfMany];
+        let storages = [Read, Read, Read, Write, Write, Write, Write, Write];
+        let layout = gpu.layout(&[uniforms.as_slice(), &storages].concat());
+        let shader = |name: &str, parts: &[&str]| {
+            let constant = format!("const HIDDEN: bool = {has_hidden};\n");
+            gpu.pipeline_with(&layout, name, &(constant + &parts.concat()))
+        };
+        let common = include_str!("shaders/head.wgsl");
+        let products = include_str!("shaders/products.wgsl");
+        let hidden = || shader("hidden", &[common, products, include_str!("shaders/hidden.wgsl")]);
+        Self {
+            hidden: has_hidden.then(hidden),
+            forward: shader("forward", &[common, products, include_str!("shaders/forward.wgsl")]),
+            update: shader("update", &[common, include_str!("shaders/update.wgsl")]),
+            layout,
+        }
+    }
+}
+
+fn settings(packed: &Packed, optimiser: AdamW) -> HeadUniform {
+    HeadUniform {
+        hidden: packed.hidden.unwrap_or_else(PackedLayer::zeroed),
+        output: packed.output,
+        length: packed.length() as u32,
+        learning_rate: optimiser.learning_rate,
+        weight_decay: optimiser.weight_decay,
+        beta_1: AdamW::BETA_1,
+        beta_2: AdamW::BETA_2,
+        epsilon: AdamW::EPSILON,
+        room: [0; 2],
+    }
+}
+
+/// Bytes of so many groups of four numbers.
+fn bytes(groups: usize) -> u64 {
+    (groups * size_of::<[f32; 4]>()) as u64
 }
 
 impl Trainer {
-    /// Goes on training a head on the examples of this lesson, in batches of up to `batch_size`.
+    /// Goes on training a head on the examples of this dataset, in batches of up to `batch_size`.
     /// `None` if they do not fit the GPU's buffers.
     pub fn new(
         gpu: &Gpu,
-        lesson: &Lesson,
+        dataset: &Dataset,
         batch_size: usize,
         (head, moments): (&Head, &Moments),
         optimiser: AdamW,
     ) -> Option<Self> {
         let packed = Packed::of(head);
-        let held_out = lesson.held_out.len();
-        let batch_size = batch_size.min(lesson.training.len());
-        let most_steps = most_steps(batch_size, held_out);
-        let rows = batch_size.max(held_out);
-        let examples = lesson.training.len() + held_out;
-        let units = packed.hidden.map_or(0, |_| packed.output.groups as usize);
-        let classes = head.classes().div_ceil(4);
-        let bytes = |vectors: usize| (vectors * size_of::<[f32; 4]>()) as u64;
-        let largest = [
-            bytes(examples * packed.first().groups as usize),
-            bytes(packed.length() * 3),
-            bytes(rows * units.max(classes)),
-        ];
-        let is_possible = rows.div_ceil(ROWS) <= gpu.most_workgroups()
-            && packed.threads().div_ceil(THREADS) <= gpu.most_workgroups()
-            && largest.into_iter().all(|bytes| bytes <= gpu.most_bytes());
-        if !is_possible {
+        let size = Size::of(dataset, batch_size, &packed, head.classes());
+        if !size.fits(gpu, &packed) {
             return None;
         }
-
         let values = packed.pack(head, moments);
-        let positions = most_steps * batch_size + held_out;
+        let settings = gpu.uniform(&[settings(&packed, optimiser)]);
+        // Each step may be followed by a measurement.
+        let slots = 2 * size.most_steps();
+        let steps = gpu.zeros((slots * STEP_STRIDE) as u64, BufferUsages::UNIFORM);
+        let both = [&dataset.training, &dataset.held_out];
+        let embeddings = gpu.storage(&pack_embeddings(both, packed.first()));
+        let labels = both.iter().flat_map(|examples| &examples.labels);
+        let labels = gpu.storage(&labels.map(|&label| label as u32).collect::<Vec<u32>>());
         let storage = |bytes: u64| gpu.zeros(bytes.max(16), BufferUsages::STORAGE);
         let words = |count: usize| storage((count * size_of::<u32>()) as u64);
-        let settings = gpu.uniform(&[HeadUniform {
-            hidden: packed.hidden.unwrap_or_default(),
-            output: packed.output,
-            length: packed.length() as u32,
-            learning_rate: optimiser.learning_rate,
-            weight_decay: optimiser.weight_decay,
-            beta_1: AdamW::BETA_1,
-            beta_2: AdamW::BETA_2,
-            epsilon: AdamW::EPSILON,
-            room: [0; 2],
-        }]);
-        let slots = 2 * most_steps; // Each step may be followed by a measurement.
-        let steps = gpu.zeros((slots * STEP_STRIDE) as u64, BufferUsages::UNIFORM);
-        let both = [&lesson.training, &lesson.held_out];
-        let embeddings = gpu.storage(&pack_embeddings(both, packed.first()));
-        let order = words(positions);
-        let labels: Vec<u32> =
-            both.iter().flat_map(|examples| &examples.labels).map(|&label| label as u32).collect();
-        let labels = gpu.storage(&labels);
+        let order = words(size.most_steps() * size.batch + size.held_out);
         let parameters = gpu.storage(&values);
         let activations = match packed.hidden {
-            Some(_) => gpu.storage(&packed_head::rows_of_units(packed.output, rows)),
+            Some(_) => gpu.storage(&packed_head::rows_of_units(packed.output, size.rows())),
             None => storage(0),
         };
-        let unit_slopes = storage(bytes(rows * units));
-        let slopes = storage(bytes(rows * classes));
-        let tally = words(most_steps * (batch_size + held_out) * TALLY);
+        let unit_slopes = storage(bytes(size.rows() * size.units));
+        let slopes = storage(bytes(size.rows() * size.classes));
+        let tally = words(size.most_steps() * (size.batch + size.held_out) * TALLY);
 
-        use BufferKind::{Read, Uniform, UniformOfMany, Write};
-        let layout = gpu.layout(&[
-            Uniform,
-            UniformOfMany,
-            Read,
-            Read,
-            Read,
-            Write,
-            Write,
-            Write,
-            Write,
-            Write,
-        ]);
         let step = wgpu::BindingResource::Buffer(BufferBinding {
             buffer: &steps,
             offset: 0,
             size: NonZeroU64::new(STEP_STRIDE as u64),
         });
         let mut resources = vec![settings.as_entire_binding(), step];
-        let buffers = [
-            &embeddings,
-            &order,
-            &labels,
-            &parameters,
-            &activations,
-            &unit_slopes,
-            &slopes,
-            &tally,
-        ];
-        resources.extend(buffers.map(|buffer| buffer.as_entire_binding()));
-        let shader = |name: &str, parts: &[&str]| {
-            let has_hidden = format!("const HIDDEN: bool = {};\n", packed.hidden.is_some());
-            gpu.pipeline_with(&layout, name, &(has_hidden + &parts.concat()))
-        };
-        let common = include_str!("shaders/head.wgsl");
-        let products = include_str!("shaders/products.wgsl");
-        let hidden = || shader("hidden", &[common, products, include_str!("shaders/hidden.wgsl")]);
+        let read = [&embeddings, &order, &labels];
+        let written = [&parameters, &activations, &unit_slopes, &slopes, &tally];
+        let storages = read.into_iter().chain(written);
+        resources.extend(storages.map(|buffer| buffer.as_entire_binding()));
+        let shaders = Shaders::new(gpu, packed.hidden.is_some());
         // The held-out examples stand after those to train on, and come first in every order.
-        let first = lesson.training.len() as u32;
-        gpu.write(&order, &(first..examples as u32).collect::<Vec<u32>>());
+        let first = dataset.training.len();
+        let held_out: Vec<u32> = (first..first + size.held_out).map(|row| row as u32).collect();
+        gpu.write(&order, &held_out);
         Some(Self {
-            bindings: gpu.bind_to(&layout, &resources),
-            hidden: packed.hidden.map(|_| hidden()),
-            forward: shader("forward", &[common, products, include_str!("shaders/forward.wgsl")]),
-            update: shader("update", &[common, include_str!("shaders/update.wgsl")]),
+            bindings: gpu.bind_to(&shaders.layout, &resources),
+            shaders,
             gpu: gpu.clone(),
             steps,
             order,
@@ -197,8 +210,8 @@ impl Trainer {
             packed,
             values,
             step: moments.step,
-            batch_size,
-            held_out,
+            batch_size: size.batch,
+            held_out: size.held_out,
         })
     }
 
@@ -261,16 +274,16 @@ impl Trainer {
                 let rows = rows.div_ceil(ROWS) as u32;
                 pass.set_bind_group(0, &self.bindings, &[slot * STEP_STRIDE as u32]);
                 slot += 1;
-                if let Some(hidden) = &self.hidden {
+                if let Some(hidden) = &self.shaders.hidden {
                     pass.set_pipeline(hidden);
                     pass.dispatch_workgroups(rows, unit_tiles, 1);
                 }
-                pass.set_pipeline(&self.forward);
+                pass.set_pipeline(&self.shaders.forward);
                 pass.dispatch_workgroups(rows, 1, 1);
             };
             for batch in batches {
                 forward(pass, batch.examples.len());
-                pass.set_pipeline(&self.update);
+                pass.set_pipeline(&self.shaders.update);
                 pass.dispatch_workgroups(update, 1, 1);
                 if self.measures(batch) {
                     forward(pass, self.held_out);

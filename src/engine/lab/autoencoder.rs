@@ -9,10 +9,12 @@ use burn::tensor::{Device, Tensor, TensorData};
 use super::{Needs, PictureSet, Piece, Procedure, Supplies};
 use crate::data::picture::Picture;
 use crate::data::split::{Shuffler, Split, stratified};
-use crate::engine::whole::learner::Learner;
-use crate::engine::whole::optimiser::StepSizes;
-use crate::engine::whole::untrained;
+use crate::engine::finetuning::learner::Learner;
+use crate::engine::finetuning::optimiser::StepSizes;
+use crate::engine::finetuning::untrained;
+use crate::engine::now::now;
 use crate::error::{ClassesError, Kind};
+use crate::models;
 use crate::protocol::Pixels;
 use crate::protocol::lab::{AutoencoderSettings, Finding};
 use net::{Net, PLACES, SIZE};
@@ -62,7 +64,7 @@ pub fn start(
     let steps = an_epoch * epochs as usize;
     let step_sizes = StepSizes { steps, warm_up: an_epoch * WARM_UP, largest: STEP_SIZE };
     let mut experiment = Experiment {
-        learner: Learner::new(parameters, step_sizes, 0.0),
+        learner: Learner::new(parameters, Device::flex(), step_sizes, 0.0),
         shuffler: Shuffler::new(split.training.len(), settings.seed),
         ahead: VecDeque::new(),
         epoch: 0,
@@ -144,9 +146,9 @@ impl Mean {
 impl Procedure for Experiment {
     fn advance(&mut self) -> Result<Piece, Kind> {
         match self.ahead.pop_front() {
-            Some(Task::Learn(batch)) => self.learn(&batch),
-            Some(Task::Look(batch, part)) => self.look(&batch, part),
-            Some(Task::Tell) => return Ok(self.tell()),
+            Some(Task::Learn(batch)) => self.learn(&batch)?,
+            Some(Task::Look(batch, part)) => self.look(&batch, part)?,
+            Some(Task::Tell) => return self.tell(),
             None => {}
         }
         Ok(Piece::nothing())
@@ -177,32 +179,35 @@ impl Experiment {
         self.ahead.push_back(Task::Tell);
     }
 
-    fn learn(&mut self, batch: &[usize]) {
+    fn learn(&mut self, batch: &[usize]) -> Result<(), Kind> {
         let start = (self.clock)();
         let values = self.values(batch);
         let net = &self.net;
-        let loss = self.learner.add(|leaves, device| {
+        let [loss] = now(self.learner.add(|leaves, device| {
             let pictures = tensor(values, device).autodiff();
-            let loss = (net.redraw(leaves, pictures.clone()) - pictures).square().mean();
-            (loss.clone(), loss.into_scalar::<f32>())
-        });
+            let loss = (net.redraw(leaves, pictures.clone())? - pictures).square().mean();
+            Ok((loss.clone(), [loss]))
+        }))?;
         self.learner.step();
         self.training.add(loss, batch.len());
         self.milliseconds += (self.clock)() - start;
+        Ok(())
     }
 
-    fn look(&mut self, batch: &[usize], part: Part) {
-        let drawn = self.redraw(batch);
+    fn look(&mut self, batch: &[usize], part: Part) -> Result<(), Kind> {
+        let drawn = self.redraw(batch)?;
         let loss = (drawn - tensor(self.values(batch), &Device::flex())).square().mean();
+        let [loss] = now(models::numbers([loss]))?;
         let mean = match part {
             Part::Training => &mut self.training,
             Part::HeldOut => &mut self.held_out,
         };
-        mean.add(loss.into_scalar::<f32>(), batch.len());
+        mean.add(loss, batch.len());
+        Ok(())
     }
 
     /// Tells of the epoch that is over, and goes on to the next.
-    fn tell(&mut self) -> Piece {
+    fn tell(&mut self) -> Result<Piece, Kind> {
         // Classes stand one after the other: evenly apart, the pictures are of many.
         let held_out = &self.split.held_out;
         let count = held_out.len().min(SHOWN);
@@ -213,7 +218,7 @@ impl Experiment {
             training_loss: self.training.take(),
             held_out_loss: self.held_out.take(),
             seen: pixels(self.values(&shown)),
-            drawn: pixels(values_of(self.redraw(&shown))),
+            drawn: pixels(now(models::values(self.redraw(&shown)?))?),
         };
         // An epoch is a step; what is told before the first is not.
         let ends_step = self.epoch > 0;
@@ -225,7 +230,7 @@ impl Experiment {
             let batches: Vec<Vec<usize>> = batches.collect();
             self.plan(batches.into_iter().map(Task::Learn));
         }
-        Piece { findings: vec![finding], ends_step }
+        Ok(Piece { findings: vec![finding], ends_step })
     }
 
     /// `[pictures, 3, size, size]`, row-major, from -1 to 1.
@@ -233,10 +238,10 @@ impl Experiment {
         pictures.iter().flat_map(|&index| self.pictures.picture(index, SIZE).values).collect()
     }
 
-    fn redraw(&self, pictures: &[usize]) -> Tensor<4> {
+    fn redraw(&self, pictures: &[usize]) -> Result<Tensor<4>, Kind> {
         let values = self.values(pictures);
         self.learner.look(|leaves, device| {
-            self.net.redraw(leaves, tensor(values, device).autodiff()).inner()
+            Ok(self.net.redraw(leaves, tensor(values, device).autodiff())?.inner())
         })
     }
 }
@@ -244,10 +249,6 @@ impl Experiment {
 fn tensor(values: Vec<f32>, device: &Device) -> Tensor<4> {
     let count = values.len() / (3 * SIZE * SIZE);
     Tensor::from_data(TensorData::new(values, [count, 3, SIZE, SIZE]), device)
-}
-
-fn values_of(pictures: Tensor<4>) -> Vec<f32> {
-    pictures.into_data().try_into_vec().expect("everything is computed in f32")
 }
 
 /// Pictures to be shown, of `[pictures, 3, size, size]` values.

@@ -1,16 +1,15 @@
 //! Models that embed what experiments are given, and the same networks with random weights.
 
-use super::{PictureSet, Supplies};
-use crate::engine::catalog::Found;
+use crate::engine::catalog::Checkpoint;
 use crate::engine::cpu;
-use crate::engine::whole::{self, initial};
-use crate::error::{AbilityError, ClassesError, FileError, Kind};
+use crate::engine::finetuning::{self, initial::Initial};
+use crate::error::{AbilityError, FileError, Kind};
 use crate::formats::language::LanguageFiles;
 use crate::models::Backbone;
 use crate::models::bert::BertConfig;
 use crate::models::language::LanguageConfig;
 use crate::protocol::Modality;
-use crate::protocol::lab::Weights;
+use crate::protocol::lab::Start;
 
 /// Something to embed.
 #[derive(Debug, Clone, Copy)]
@@ -40,17 +39,19 @@ impl Embedder {
     ///
     /// # Errors
     /// Those of [`cpu::TextEmbedder::new`].
-    pub fn new(found: &Found, weights: Weights, seed: u32) -> Result<Self, Kind> {
+    pub fn new(checkpoint: &Checkpoint, weights: Start, seed: u32) -> Result<Self, Kind> {
         let seed = u64::from(seed);
-        Ok(match found {
-            Found::Pictures(pretrained) => match weights {
-                Weights::Pretrained => Self::of(&pretrained.backbone),
-                Weights::Random => Self::of(&random(&pretrained.backbone, seed)),
+        Ok(match checkpoint {
+            Checkpoint::Pictures(pretrained) => match weights {
+                Start::Pretrained => Self::of(&pretrained.backbone),
+                Start::Random => Self::of(&random(&pretrained.backbone, seed)),
             },
-            Found::Texts(files) => Self::Texts(Box::new(cpu::TextEmbedder::new(match weights {
-                Weights::Pretrained => (**files).clone(),
-                Weights::Random => random_language(files, seed)?,
-            })?)),
+            Checkpoint::Texts(files) => {
+                Self::Texts(Box::new(cpu::TextEmbedder::new(match weights {
+                    Start::Pretrained => (**files).clone(),
+                    Start::Random => random_language(files, seed)?,
+                })?))
+            }
         })
     }
 
@@ -61,7 +62,7 @@ impl Embedder {
     /// The embedding of one example.
     ///
     /// # Errors
-    /// Those of [`cpu::TextEmbedder::encode`]; [`AbilityError::Reads`] or [`AbilityError::Reads`] if it is not
+    /// Those of [`cpu::TextEmbedder::encode`]; [`AbilityError::Reads`] if it is not
     /// what the model reads; [`FileError::Undecodable`] if a picture has not its size.
     pub fn embed(&self, example: Example<'_>) -> Result<Vec<f32>, Kind> {
         match (self, example) {
@@ -87,8 +88,8 @@ impl Embedder {
 /// The same network as it is before anything was learnt.
 fn random(backbone: &Backbone, seed: u64) -> Backbone {
     match backbone {
-        Backbone::ConvNet { config, .. } => whole::random(config, seed),
-        Backbone::KMeans { config, weights } => whole::random_bank(config, weights, seed),
+        Backbone::ConvNet { config, .. } => finetuning::random(config, seed),
+        Backbone::KMeans { config, weights } => finetuning::random_bank(config, weights, seed),
     }
 }
 
@@ -101,41 +102,11 @@ fn random_language(files: &LanguageFiles, seed: u64) -> Result<LanguageFiles, Ki
         }
         LanguageConfig::Gpt(config) => (files.config.clone(), config.width),
     };
-    let mut drawn = initial::Initial::new(seed, width);
+    let mut drawn = Initial::new(seed, width);
     match &config {
         LanguageConfig::Bert(config) => drop(config.init(&mut drawn)?),
         LanguageConfig::Gpt(config) => drop(config.init(&mut drawn)?),
     }
-    let weights = initial::to_weights(&drawn.parameters);
+    let weights = drawn.parameters.to_weights();
     Ok(LanguageFiles { config, weights, tokenizer: files.tokenizer.clone() })
-}
-
-impl Supplies {
-    /// A model that is needed.
-    ///
-    /// # Errors
-    /// [`ClassesError::NoModel`] if it is not there.
-    pub fn model(&self, id: &str) -> Result<&Found, Kind> {
-        self.models.get(id).ok_or(Kind::Classes(ClassesError::NoModel))
-    }
-}
-
-impl PictureSet {
-    /// Checks that there are at least two classes, none of them empty, and every picture in this size.
-    ///
-    /// # Errors
-    /// [`ClassesError::TooFewClasses`]; [`ClassesError::ClassWithoutExamples`]; [`FileError::Undecodable`].
-    pub fn check(&self, size: usize) -> Result<(), Kind> {
-        if self.classes.len() < 2 {
-            return Err(Kind::Classes(ClassesError::TooFewClasses));
-        }
-        for (class, name) in self.classes.iter().enumerate() {
-            if !self.labels.contains(&class) {
-                return Err(Kind::Classes(ClassesError::ClassWithoutExamples(name.clone())));
-            }
-        }
-        let is_whole =
-            self.rgba(size).len() == self.len() && self.rgba(Self::SMALL).len() == self.len();
-        if is_whole { Ok(()) } else { Err(Kind::File(FileError::Undecodable)) }
-    }
 }

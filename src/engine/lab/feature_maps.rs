@@ -4,7 +4,8 @@ use std::cmp::Reverse;
 
 use burn::tensor::{Device, Tensor, TensorData};
 
-use super::{Needs, Piece, Procedure, Supplies, supplied};
+use super::supplies::picture_size;
+use super::{Needs, Piece, Procedure, Supplies};
 use crate::data::contact_sheet::{ContactSheet, LARGEST};
 use crate::data::picture::Picture;
 use crate::data::sample;
@@ -39,7 +40,7 @@ pub struct FeatureMaps {
 /// # Errors
 /// [`WeightsError::UnknownModel`]; [`AbilityError::Reads`](crate::error::AbilityError::Reads).
 pub fn needs(model: &str, picture: &PictureChoice) -> Result<Needs, Kind> {
-    let size = supplied::picture_size(model)?;
+    let size = picture_size(model)?;
     let sizes = match picture {
         PictureChoice::Sample { .. } => Vec::new(),
         PictureChoice::Own(_) => vec![size],
@@ -54,7 +55,7 @@ impl FeatureMaps {
     /// [`ClassesError::NoModel`](crate::error::ClassesError::NoModel); [`AbilityError::Reads`](crate::error::AbilityError::Reads); [`WeightsError::UnknownModel`] if the model has no layers of
     /// convolutions; [`FileError::Undecodable`] if there is no picture.
     pub fn new(model: &str, choice: &PictureChoice, mut supplies: Supplies) -> Result<Self, Kind> {
-        let backbone = supplied::of_pictures(&mut supplies, model)?.backbone;
+        let backbone = supplies.take(model)?.pictures()?.backbone;
         let Backbone::ConvNet { config, weights } = backbone else {
             return Err(Kind::Weights(WeightsError::UnknownModel(model.into())));
         };
@@ -75,7 +76,7 @@ impl FeatureMaps {
         let device = Device::flex();
         Ok(Self {
             picture,
-            net: config.init(&weights, &device),
+            net: config.load(&weights, &device),
             shown: spread(&config.layers),
             layers: config.layers,
             input: Tensor::from_data(TensorData::new(values, [1, 3, size, size]), &device),

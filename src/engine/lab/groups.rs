@@ -4,7 +4,8 @@
 use rand::SeedableRng;
 use rand::rngs::ChaCha8Rng;
 
-use super::{Needs, PictureSet, Piece, Procedure, Supplies, supplied};
+use super::supplies::picture_size;
+use super::{Needs, PictureSet, Piece, Procedure, Supplies};
 use crate::engine::clustering::clusters::Clusters;
 use crate::engine::clustering::principal::mean;
 use crate::engine::clustering::starts;
@@ -44,7 +45,7 @@ pub struct Groups {
 /// # Errors
 /// [`WeightsError::UnknownModel`](crate::error::WeightsError::UnknownModel); [`AbilityError::Reads`](crate::error::AbilityError::Reads).
 pub fn needs(model: &str) -> Result<Needs, Kind> {
-    let sizes = vec![supplied::picture_size(model)?];
+    let sizes = vec![picture_size(model)?];
     Ok(Needs { models: vec![model.into()], sizes, ..Needs::default() })
 }
 
@@ -54,7 +55,7 @@ impl Groups {
     /// # Errors
     /// [`ClassesError::TooFewClasses`] if there are no pictures; [`ClassesError::NoModel`]; [`AbilityError::Reads`](crate::error::AbilityError::Reads).
     pub fn new(model: &str, groups: u32, seed: u32, mut supplies: Supplies) -> Result<Self, Kind> {
-        let backbone = supplied::of_pictures(&mut supplies, model)?.backbone;
+        let backbone = supplies.take(model)?.pictures()?.backbone;
         let (pictures, size) = (supplies.pictures, backbone.input_size());
         if pictures.is_empty() || pictures.rgba(size).len() != pictures.len() {
             return Err(Kind::Classes(ClassesError::TooFewClasses));

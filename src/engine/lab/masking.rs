@@ -3,7 +3,7 @@
 use rand::SeedableRng;
 use rand::rngs::ChaCha8Rng;
 
-use super::{Needs, Piece, Procedure, Supplies, supplied};
+use super::{Needs, Piece, Procedure, Supplies};
 use crate::engine::cpu::TextEmbedder;
 use crate::engine::{blanks, masking};
 use crate::error::{AbilityError, Kind};
@@ -40,7 +40,7 @@ impl Masking {
     /// [`AbilityError::NoWords`] if it has no token that the model knows; [`ClassesError::NoModel`](crate::error::ClassesError::NoModel); those of
     /// [`TextEmbedder::encode`].
     pub fn new(text: &str, seed: u32, mut supplies: Supplies) -> Result<Self, Kind> {
-        let model = supplied::of_texts(&mut supplies, MODEL)?;
+        let model = TextEmbedder::new(supplies.take(MODEL)?.texts()?)?;
         let (text, _) = model.encode(text)?;
         let special: Vec<u32> =
             SPECIAL.iter().filter_map(|token| model.tokenizer.id(token)).collect();

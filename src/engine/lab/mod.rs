@@ -11,7 +11,6 @@ pub mod failures;
 pub mod feature_maps;
 pub mod filters;
 pub mod groups;
-pub mod heads;
 pub mod masking;
 pub mod next_tokens;
 pub mod pictures;
@@ -19,16 +18,15 @@ pub mod points;
 mod race;
 pub mod ranking;
 pub mod slow_motion;
-mod supplied;
+mod supplies;
 
-use std::collections::BTreeMap;
 use std::fmt::Debug;
 
-use crate::engine::catalog::Found;
-use crate::error::{Error, Kind};
+use crate::error::Kind;
 use crate::protocol::lab::{Experiment, Finding, Source};
 
 pub use pictures::PictureSet;
+pub use supplies::{Needs, Supplies};
 
 /// An experiment under way.
 pub trait Procedure: Debug {
@@ -64,30 +62,6 @@ impl Piece {
     pub fn step(findings: Vec<Finding>) -> Self {
         Self { findings, ends_step: true }
     }
-}
-
-/// What an experiment must be given.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Needs {
-    /// Ids of the models on offer that it cannot do without.
-    pub models: Vec<String>,
-    /// Ids of models that it takes along if they can be had.
-    pub wishes: Vec<String>,
-    /// Sides of the pictures it looks at, in pixels; none if it looks at none.
-    pub sizes: Vec<usize>,
-}
-
-/// What an experiment is given.
-#[derive(Debug)]
-pub struct Supplies {
-    /// The pictures of its source in the sizes it needs; none of an experiment without.
-    pub pictures: PictureSet,
-    /// The models it needs, and of those it wishes for the ones that could be had.
-    pub models: BTreeMap<String, Found>,
-    /// Why others could not be had.
-    pub absent: BTreeMap<String, Error>,
-    /// Milliseconds since some fixed moment.
-    pub clock: fn() -> f64,
 }
 
 /// What an experiment must be given.
@@ -144,7 +118,7 @@ pub fn start(experiment: Experiment, supplies: Supplies) -> Result<Box<dyn Proce
             Box::new(ranking::Ranking::new(modality, seed, supplies)?)
         }
         Experiment::Failure { failure, seed } => {
-            Box::new(failures::Failing::new(failure, seed, &supplies)?)
+            Box::new(failures::Failing::new(failure, seed, supplies)?)
         }
         Experiment::Points { points, groups, seed } => {
             Box::new(points::Points::new(points, groups, seed))

@@ -1,9 +1,9 @@
 //! What may come next in a text, as GPT sees it.
 
-use super::{Needs, Piece, Procedure, Supplies, supplied};
+use super::{Needs, Piece, Procedure, Supplies};
 use crate::engine::blanks::by_share;
+use crate::engine::context::Context;
 use crate::engine::cpu::TextEmbedder;
-use crate::engine::reading::Reading;
 use crate::error::Kind;
 use crate::protocol::lab::Finding;
 
@@ -21,7 +21,7 @@ const BEST: usize = 10;
 #[derive(Debug)]
 pub struct NextTokens {
     model: TextEmbedder,
-    text: Reading,
+    text: Context,
     over: bool,
 }
 
@@ -34,11 +34,11 @@ impl NextTokens {
     /// Begins to read a text: of one that is longer than the model reads, its end.
     ///
     /// # Errors
-    /// [`ClassesError::NoModel`](crate::error::ClassesError::NoModel); those of [`Reading::new`].
+    /// [`ClassesError::NoModel`](crate::error::ClassesError::NoModel); those of [`Context::new`].
     pub fn new(text: &str, mut supplies: Supplies) -> Result<Self, Kind> {
-        let model = supplied::of_texts(&mut supplies, MODEL)?;
+        let model = TextEmbedder::new(supplies.take(MODEL)?.texts()?)?;
         let text = if text.is_empty() { START } else { text };
-        let mut text = Reading::new(&model, text)?;
+        let mut text = Context::new(&model, text)?;
         text.cut(&model);
         Ok(Self { model, text, over: false })
     }

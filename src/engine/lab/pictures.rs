@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::data::picture::Picture;
 use crate::data::sample;
-use crate::error::{ClassesError, Kind};
+use crate::error::{ClassesError, FileError, Kind};
 use crate::protocol::Pixels;
 use crate::protocol::lab::Finding;
 
@@ -69,6 +69,24 @@ impl PictureSet {
     pub fn one(sizes: InSizes) -> Self {
         let sizes = sizes.into_iter().map(|(size, rgba)| (size, vec![rgba])).collect();
         Self { classes: vec![String::new()], labels: vec![0], sizes }
+    }
+
+    /// Checks that there are at least two classes, none of them empty, and every picture in this size.
+    ///
+    /// # Errors
+    /// [`ClassesError::TooFewClasses`]; [`ClassesError::ClassWithoutExamples`]; [`FileError::Undecodable`].
+    pub fn check(&self, size: usize) -> Result<(), Kind> {
+        if self.classes.len() < 2 {
+            return Err(ClassesError::TooFewClasses.into());
+        }
+        for (class, name) in self.classes.iter().enumerate() {
+            if !self.labels.contains(&class) {
+                return Err(ClassesError::ClassWithoutExamples(name.clone()).into());
+            }
+        }
+        let is_whole =
+            self.rgba(size).len() == self.len() && self.rgba(Self::SMALL).len() == self.len();
+        if is_whole { Ok(()) } else { Err(FileError::Undecodable.into()) }
     }
 
     /// How many there are.

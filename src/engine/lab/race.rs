@@ -12,12 +12,11 @@ use std::rc::Rc;
 
 use super::{Needs, Piece, Procedure, Supplies};
 use crate::data::split::stratified;
-use crate::engine::catalog::Found;
-use crate::engine::whole::parameters::Parameters;
-use crate::engine::whole::{self as training, network};
+use crate::engine::finetuning::parameters::Parameters;
+use crate::engine::finetuning::{standardised, untrained};
 use crate::error::{ClassesError, Kind};
 use crate::models::{Backbone, ConvNetConfig, ConvWeights};
-use crate::protocol::lab::{Contestant, Finding, RaceSettings, Trained, Weights};
+use crate::protocol::lab::{Contestant, Finding, RaceSettings, Start, Trained};
 use course::{Course, Scores};
 use head::HeadOnly;
 use whole::Whole;
@@ -48,10 +47,7 @@ pub fn needs() -> Needs {
 /// # Errors
 /// [`ClassesError::TooFewClasses`], [`ClassesError::TooFewToHoldOut`]; [`ClassesError::NoModel`] if it is not given the network.
 pub fn start(settings: &RaceSettings, mut supplies: Supplies) -> Result<Box<dyn Procedure>, Kind> {
-    let Some(Found::Pictures(pretrained)) = supplies.models.remove(MODEL) else {
-        return Err(Kind::Classes(ClassesError::NoModel));
-    };
-    let Backbone::ConvNet { config, weights } = pretrained.backbone else {
+    let Backbone::ConvNet { config, weights } = supplies.take(MODEL)?.pictures()?.backbone else {
         return Err(Kind::Classes(ClassesError::NoModel));
     };
     let Supplies { pictures, clock, .. } = supplies;
@@ -65,7 +61,7 @@ pub fn start(settings: &RaceSettings, mut supplies: Supplies) -> Result<Box<dyn 
     }
     let config = ConvNetConfig { input_size: SIZE, ..config };
     let course = Rc::new(Course { pictures, split, config, seed, clock });
-    let contestants = contestants(settings, &course, weights);
+    let contestants = contestants(settings, &course, weights)?;
     Ok(Box::new(Race { contestants }))
 }
 
@@ -73,15 +69,15 @@ fn contestants(
     settings: &RaceSettings,
     course: &Rc<Course>,
     weights: Vec<ConvWeights>,
-) -> Vec<(Contestant, Box<dyn Runner>)> {
+) -> Result<Vec<(Contestant, Box<dyn Runner>)>, Kind> {
     let layers = &course.config.layers;
     let head_epochs = settings.head_epochs.clamp(1, EPOCHS[0]);
     let whole_epochs = settings.whole_epochs.clamp(1, EPOCHS[1]);
     let mut trained = Parameters::default();
     for (layer, weights) in layers.iter().zip(&weights) {
-        network::add_trained(&mut trained, layer, weights);
+        standardised::add_trained(&mut trained, layer, weights);
     }
-    let untrained = training::untrained(layers, u64::from(course.seed));
+    let untrained = untrained(layers, u64::from(course.seed));
     let of = |weights, trained| Contestant { weights, trained };
     let head = |from, weights| -> (Contestant, Box<dyn Runner>) {
         let backbone = Backbone::ConvNet { config: course.config.clone(), weights };
@@ -92,22 +88,25 @@ fn contestants(
         let runner = Whole::new(course.clone(), parameters, whole_epochs, largest);
         (of(from, Trained::Whole), Box::new(runner))
     };
-    let random = network::weights(&untrained, layers);
+    let random = standardised::weights(&untrained, layers)?;
     let mut contestants = vec![
-        head(Weights::Pretrained, weights),
-        head(Weights::Random, random),
-        whole(Weights::Random, untrained, STEP_SIZE),
+        head(Start::Pretrained, weights),
+        head(Start::Random, random),
+        whole(Start::Random, untrained, STEP_SIZE),
     ];
     if settings.fine_tune {
-        contestants.push(whole(Weights::Pretrained, trained, FINE_STEP_SIZE));
+        contestants.push(whole(Start::Pretrained, trained, FINE_STEP_SIZE));
     }
-    contestants
+    Ok(contestants)
 }
 
 /// A contestant at work.
 trait Runner: Debug {
     /// Does a little; says how it does when it has come to the end of an epoch, or before the first.
-    fn advance(&mut self) -> Option<Scores>;
+    ///
+    /// # Errors
+    /// None on the CPU.
+    fn advance(&mut self) -> Result<Option<Scores>, Kind>;
 
     /// How far it has come.
     fn progress(&self) -> Progress;
@@ -140,7 +139,7 @@ impl Procedure for Race {
         let running = self.contestants.iter_mut().filter(|(_, runner)| !runner.is_over());
         let next = running.min_by_key(|(_, runner)| runner.progress().work);
         let Some((contestant, runner)) = next else { return Ok(Piece::nothing()) };
-        let epoch = runner.advance();
+        let epoch = runner.advance()?;
         let Some(Scores { epoch, training, held_out }) = epoch else { return Ok(Piece::nothing()) };
         let Progress { steps, milliseconds, .. } = runner.progress();
         let contestant = *contestant;
@@ -166,6 +165,8 @@ mod tests {
     use std::collections::BTreeMap;
 
     use super::*;
+    use crate::engine::catalog::Checkpoint;
+    use crate::engine::finetuning;
     use crate::engine::lab::PictureSet;
     use crate::models::{Pretrained, small_resnet};
     use crate::protocol::lab::Source;
@@ -174,13 +175,13 @@ mod tests {
     fn supplies(classes: usize, each: usize) -> Supplies {
         let model = Pretrained {
             architecture: "Headstart ResNet".into(),
-            backbone: training::random(&small_resnet::config(), 5),
+            backbone: finetuning::random(&small_resnet::config(), 5),
             classifier: None,
             decoder: None,
         };
         Supplies {
             pictures: PictureSet::sample(classes, each, &needs().sizes),
-            models: BTreeMap::from([(MODEL.to_owned(), Found::Pictures(Box::new(model)))]),
+            models: BTreeMap::from([(MODEL.to_owned(), Checkpoint::Pictures(Box::new(model)))]),
             absent: BTreeMap::new(),
             clock: || 0.0,
         }
@@ -218,7 +219,7 @@ mod tests {
     #[test]
     fn everybody_runs_all_their_laps() {
         let told = run(&settings(2, 1, 1));
-        for weights in [Weights::Pretrained, Weights::Random] {
+        for weights in [Start::Pretrained, Start::Random] {
             let of = |trained| laps(&told, Contestant { weights, trained });
             assert_eq!(of(Trained::Head), [(0, 0, false), (1, 1, true), (2, 2, true)]);
             assert_eq!(of(Trained::Whole), [(0, 0, false), (1, 1, true)]);

@@ -4,13 +4,18 @@
 use std::collections::{BTreeMap, VecDeque};
 
 use super::embedding::{Embedder, Example};
-use super::heads::{Halves, Labelled, Pupil, draw, mean_and_deviation};
 use super::{Needs, PictureSet, Piece, Procedure, Supplies};
 use crate::data::sample;
 use crate::data::split::Split;
-use crate::engine::catalog::{self, Found};
+use crate::data::statistics::mean_and_deviation;
+use crate::engine::catalog::{self, Checkpoint};
+use crate::engine::heads::dataset::at;
+use crate::engine::heads::draws::{Halves, draw};
+use crate::engine::heads::{ClassLabel, Dataset};
+use crate::engine::now::now;
+use crate::engine::run::Run;
 use crate::error::{ClassesError, Kind};
-use crate::protocol::lab::{Finding, Weights};
+use crate::protocol::lab::{Finding, Start};
 use crate::protocol::{Modality, ModelInfo, Origin, TrainingSettings};
 
 /// Examples of each class that a head is trained on.
@@ -42,11 +47,11 @@ pub fn needs(modality: Modality) -> Needs {
 
 /// The models that may take part.
 fn entrants(modality: Modality) -> Vec<ModelInfo> {
-    let takes_part = |info: &ModelInfo| {
+    let takes_part = |info: &&ModelInfo| {
         let is_wished_for = WISHES.contains(&info.id.as_str());
         info.modality == modality && (info.origin == Origin::Shipped || is_wished_for)
     };
-    catalog::entries().into_iter().filter(takes_part).collect()
+    catalog::entries().iter().filter(takes_part).cloned().collect()
 }
 
 /// What is to be told apart.
@@ -60,11 +65,12 @@ enum Task {
 #[derive(Debug)]
 struct Turn {
     embedder: Embedder,
-    embedded: Labelled,
+    /// Of the examples that anybody asks for; others are empty.
+    embedded: Vec<Vec<f32>>,
     to_embed: VecDeque<usize>,
     milliseconds: f64,
     /// A head in training.
-    pupil: Option<Pupil>,
+    run: Option<Run>,
     /// One a draw.
     accuracies: Vec<f32>,
 }
@@ -74,13 +80,13 @@ struct Turn {
 pub struct Ranking {
     task: Task,
     labels: Vec<usize>,
-    classes: usize,
+    classes: Vec<String>,
     halves: Halves,
     seed: u32,
     clock: fn() -> f64,
-    models: BTreeMap<String, Found>,
+    models: BTreeMap<String, Checkpoint>,
     /// Those whose turn is still to come or under way.
-    entrants: VecDeque<(ModelInfo, Weights)>,
+    entrants: VecDeque<(ModelInfo, Start)>,
     turn: Option<Turn>,
     /// Told first.
     absent: Vec<Finding>,
@@ -113,9 +119,9 @@ impl Ranking {
                 if let Task::Pictures(pictures) = &task {
                     pictures.check(info.input_size)?;
                 }
-                entrants.push_back((info.clone(), Weights::Pretrained));
+                entrants.push_back((info.clone(), Start::Pretrained));
                 if info.origin == Origin::Shipped {
-                    entrants.push_back((info, Weights::Random));
+                    entrants.push_back((info, Start::Random));
                 }
             } else if info.origin == Origin::Shipped {
                 return Err(Kind::Classes(ClassesError::NoModel));
@@ -126,7 +132,7 @@ impl Ranking {
         let halves = Halves::of(&labels, &classes, MOST, u64::from(seed))?;
         let mut ranking = Self {
             task,
-            classes: classes.len(),
+            classes,
             labels,
             halves,
             seed,
@@ -156,26 +162,26 @@ impl Ranking {
         self.halves.tests.len() + self.halves.pools.iter().map(Vec::len).sum::<usize>()
     }
 
-    fn turn(&self, info: &ModelInfo, weights: Weights) -> Result<Turn, Kind> {
-        let found = self.models.get(&info.id).ok_or(Kind::Classes(ClassesError::NoModel))?;
-        let embeddings = vec![Vec::new(); self.labels.len()];
+    fn turn(&self, info: &ModelInfo, weights: Start) -> Result<Turn, Kind> {
+        let model = self.models.get(&info.id).ok_or(ClassesError::NoModel)?;
         Ok(Turn {
-            embedder: Embedder::new(found, weights, self.seed)?,
-            embedded: Labelled { embeddings, labels: self.labels.clone() },
+            embedder: Embedder::new(model, weights, self.seed)?,
+            embedded: vec![Vec::new(); self.labels.len()],
             to_embed: self.halves.positions().into(),
             milliseconds: 0.0,
-            pupil: None,
+            run: None,
             accuracies: Vec::new(),
         })
     }
 
     /// The head of the next draw before its first step. Draws of one seed are none of those of the next.
-    fn pupil(&self, turn: &Turn) -> Pupil {
+    fn run(&self, turn: &Turn) -> Run {
         let seed = u64::from(self.seed) << 32 | turn.accuracies.len() as u64;
         let training = draw(&self.halves.pools, SHOTS, seed);
         let split = Split { training, held_out: Vec::new() };
         let settings = TrainingSettings { seed: self.seed, ..TrainingSettings::default() };
-        Pupil::new(turn.embedded.lesson(self.classes, split), settings)
+        let classes = self.classes.len();
+        Run::on_cpu(Dataset::of_split(&turn.embedded, &self.labels, classes, split), settings)
     }
 
     /// Does the next of a turn; gives what came of it once it is over.
@@ -186,22 +192,27 @@ impl Ranking {
                 Task::Texts(texts) => Example::Text(texts[at]),
             };
             let start = (self.clock)();
-            turn.embedded.embeddings[at] = turn.embedder.embed(example)?;
+            turn.embedded[at] = turn.embedder.embed(example)?;
             turn.milliseconds += (self.clock)() - start;
             return Ok(None);
         }
-        let mut pupil = match turn.pupil.take() {
-            Some(pupil) => pupil,
-            None => self.pupil(turn),
+        let mut run = match turn.run.take() {
+            Some(run) => run,
+            None => self.run(turn),
         };
-        pupil.advance()?;
-        if !pupil.is_over() {
-            turn.pupil = Some(pupil);
+        now(run.advance_epoch())?;
+        if !run.is_over() {
+            turn.run = Some(run);
             return Ok(None);
         }
-        turn.accuracies.push(pupil.finish().accuracy(turn.embedded.at(&self.halves.tests)));
+        let classifier = run.classifier(ClassLabel::numbered(self.classes.clone()));
+        let tests = at(&turn.embedded, &self.labels, &self.halves.tests);
+        turn.accuracies.push(classifier.accuracy(tests));
         let is_over = turn.accuracies.len() as u64 == DRAWS;
-        Ok(is_over.then(|| mean_and_deviation(&turn.accuracies)))
+        Ok(is_over.then(|| {
+            let (mean, deviation) = mean_and_deviation(&turn.accuracies);
+            (mean as f32, deviation as f32)
+        }))
     }
 }
 
@@ -220,8 +231,7 @@ impl Procedure for Ranking {
             return Ok(Piece { findings, ends_step: false });
         };
         self.entrants.pop_front();
-        let features =
-            self.halves.tests.first().map_or(0, |&at| turn.embedded.embeddings[at].len());
+        let features = self.halves.tests.first().map_or(0, |&at| turn.embedded[at].len());
         findings.push(Finding::Ranked {
             accuracy,
             deviation,

@@ -1,13 +1,13 @@
 //! A head that learns in slow motion: the studio's run, one step at a time.
 
 use super::embedding::{Embedder, Example};
-use super::supplied::picture_size;
+use super::supplies::picture_size;
 use super::{Needs, PictureSet, Piece, Procedure, Supplies};
-use crate::engine::metrics;
+use crate::engine::heads::{Dataset, Examples, metrics};
 use crate::engine::now::now;
-use crate::engine::training::{Examples, Lesson, Run};
+use crate::engine::run::Run;
 use crate::error::Kind;
-use crate::protocol::lab::{Finding, Look, Weights};
+use crate::protocol::lab::{Finding, Look, Start};
 use crate::protocol::{Score, TrainingSettings};
 
 /// Classes of which a picture is looked at.
@@ -47,11 +47,15 @@ impl SlowMotion {
     /// Starts it.
     ///
     /// # Errors
-    /// Those of [`PictureSet::check`], [`Supplies::model`] and [`picture_size`].
-    pub fn new(model: &str, settings: &TrainingSettings, supplies: Supplies) -> Result<Self, Kind> {
+    /// Those of [`PictureSet::check`], [`Supplies::take`] and [`picture_size`].
+    pub fn new(
+        model: &str,
+        settings: &TrainingSettings,
+        mut supplies: Supplies,
+    ) -> Result<Self, Kind> {
         let size = picture_size(model)?;
         supplies.pictures.check(size)?;
-        let embedder = Embedder::new(supplies.model(model)?, Weights::Pretrained, settings.seed)?;
+        let embedder = Embedder::new(&supplies.take(model)?, Start::Pretrained, settings.seed)?;
         Ok(Self {
             pictures: supplies.pictures,
             size,
@@ -76,10 +80,9 @@ impl SlowMotion {
         if self.embeddings.len() < self.pictures.len() {
             return Ok(Piece { findings, ends_step: false });
         }
-        let rows: Vec<&[f32]> = self.embeddings.iter().map(Vec::as_slice).collect();
         let PictureSet { classes, labels, .. } = &self.pictures;
-        let lesson = Lesson::new(&rows, labels, classes.len(), self.settings.seed);
-        let run = Run::on_cpu(lesson, self.settings.clone());
+        let dataset = Dataset::new(&self.embeddings, labels, classes.len(), self.settings.seed);
+        let run = Run::on_cpu(dataset, self.settings.clone());
         self.steps = run.steps_left();
         findings.push(self.look(&run, 0, Vec::new()));
         self.run = Some(run);
@@ -88,40 +91,42 @@ impl SlowMotion {
 
     /// How the head is now, after a step on these pictures.
     fn look(&self, run: &Run, epoch: u32, batch: Vec<u32>) -> Finding {
-        let (head, lesson) = (run.head(), run.lesson());
-        let looks = looked_at(lesson).into_iter().map(|(picture, embedding, label)| {
+        let (head, dataset) = (run.head(), run.dataset());
+        let looks = looked_at(dataset).into_iter().map(|(picture, embedding, label)| {
             let probabilities = head.probabilities(embedding);
             Look {
                 picture: picture as u32,
-                held_out: lesson.split.held_out.contains(&picture),
+                held_out: dataset.split.held_out.contains(&picture),
                 embedding: embedding[..SHOWN.min(embedding.len())].to_vec(),
                 logits: head.logits(embedding),
                 loss: metrics::cross_entropy(probabilities[label]),
                 probabilities,
             }
         });
-        let score = |examples: &Examples| metrics::report(&head, examples.iter()).score;
+        let score = |examples: &Examples| {
+            metrics::report(|row| head.probabilities(row), head.classes(), examples.iter()).score
+        };
         Finding::Step {
             step: self.step,
             epoch,
             batch,
             looks: looks.collect(),
             // There is at least one training example a class.
-            training: score(&lesson.training).unwrap_or(Score { loss: 0.0, accuracy: 0.0 }),
-            held_out: score(&lesson.held_out),
+            training: score(&dataset.training).unwrap_or(Score { loss: 0.0, accuracy: 0.0 }),
+            held_out: score(&dataset.held_out),
         }
     }
 }
 
 /// The first training picture of each class, of a few classes, and one that is held out: each its position, its
 /// embedding and its class.
-fn looked_at(lesson: &Lesson) -> Vec<(usize, &[f32], usize)> {
+fn looked_at(dataset: &Dataset) -> Vec<(usize, &[f32], usize)> {
     let of = |class: usize| {
-        let mut examples = lesson.split.training.iter().zip(lesson.training.iter());
+        let mut examples = dataset.split.training.iter().zip(dataset.training.iter());
         examples.find(|(_, (_, label))| *label == class)
     };
-    let held_out = lesson.split.held_out.iter().zip(lesson.held_out.iter()).next();
-    let all = (0..lesson.classes.min(LOOKS)).filter_map(of).chain(held_out);
+    let held_out = dataset.split.held_out.iter().zip(dataset.held_out.iter()).next();
+    let all = (0..dataset.classes.min(LOOKS)).filter_map(of).chain(held_out);
     all.map(|(&position, (embedding, label))| (position, embedding, label)).collect()
 }
 
@@ -134,7 +139,7 @@ impl Procedure for SlowMotion {
         }
         let epoch = run.epoch() + 1;
         let batch = run.next_batch().to_vec();
-        let picture = |at: u32| run.lesson().split.training[at as usize] as u32;
+        let picture = |at: u32| run.dataset().split.training[at as usize] as u32;
         let batch = batch.into_iter().map(picture).collect();
         now(run.advance(1))?;
         self.step += 1;

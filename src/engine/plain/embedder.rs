@@ -24,7 +24,7 @@ impl Embedder {
     pub fn new(backbone: &Backbone) -> Self {
         let device = Device::flex();
         let net = match backbone {
-            Backbone::ConvNet { config, weights } => Net::ConvNet(config.init(weights, &device)),
+            Backbone::ConvNet { config, weights } => Net::ConvNet(config.load(weights, &device)),
             Backbone::KMeans { config, weights } => {
                 Net::KMeans(Box::new(config.init(weights, &device)))
             }

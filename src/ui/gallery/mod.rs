@@ -8,22 +8,19 @@ pub mod skills;
 
 use leptos::prelude::*;
 
-use crate::protocol::Modality;
 use crate::ui::gallery::model_card::ModelCard;
 use crate::ui::gallery::own_weights::OwnWeights;
 use crate::ui::parts::conditional::If;
 use crate::ui::shell::store::use_store;
+use crate::ui::studio::kit::{GalleryWords, use_kit};
 
 /// The models that read pictures, or those that read texts.
 #[component]
 pub fn Gallery() -> impl IntoView {
     let store = use_store();
     let models = store.slice(|state| state.gallery());
-    let ready = store.slice(|state| state.ready);
-    let (id, title) = match store.peek(|state| state.modality) {
-        Modality::Pictures => ("models-title", "For pictures"),
-        Modality::Texts => ("text-models-title", "For text"),
-    };
+    let ready = store.slice(|state| state.lifeline.ready);
+    let GalleryWords { title_id: id, title, .. } = use_kit().gallery;
     view! {
         <section
             class="gallery"

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::protocol::{Modality, ModelInfo, Origin, WeightsFile};
+use crate::protocol::{ModelInfo, Origin, WeightsFile};
 use crate::ui::browser;
 use crate::ui::gallery::few_shot::FewShotTable;
 use crate::ui::gallery::skills::Skills;
@@ -10,9 +10,7 @@ use crate::ui::parts::conditional::If;
 use crate::ui::parts::download::DownloadBar;
 use crate::ui::shell::navigation_bar::PlaceLink;
 use crate::ui::shell::store::use_store;
-use crate::ui::state::{
-    Place, State, Whereabouts, Words, input_words, megabytes, pre_training_words, progress_words,
-};
+use crate::ui::state::{State, Whereabouts, megabytes, pre_training_words, progress_words};
 use crate::ui::studio::kit::use_kit;
 
 /// The article about a model.
@@ -32,7 +30,7 @@ pub fn ModelCard(
         store.slice(move |state| state.whereabouts(&info))
     };
     let coming = Memo::new(move |_| matches!(whereabouts.get(), Whereabouts::Coming(_)));
-    let words = Words::of(info.modality);
+    let kit = use_kit();
     view! {
         <article
             class="card model"
@@ -48,9 +46,9 @@ pub fn ModelCard(
             <p class="about">{info.about.clone()}</p>
             <dl>{facts(&info)}</dl>
             {(!info.skills.is_empty()).then(|| view! { <Skills skills=info.skills.clone() /> })}
-            {info.figures.clone().map(|figures| view! { <FewShotTable figures many=words.many /> })}
+            {info.figures.clone().map(|figures| view! { <FewShotTable figures many=kit.words.many /> })}
             <Actions info=info.clone() in_use whereabouts />
-            {(use_kit().exhibits)(&info)}
+            {(kit.exhibits)(&info)}
             <details>
                 <summary>"Details"</summary>
                 <dl>{details(&info)}</dl>
@@ -66,7 +64,7 @@ fn facts(info: &ModelInfo) -> impl IntoView + use<> {
         ("Learnt", info.pre_training.map(pre_training_words).unwrap_or_default().to_owned()),
         ("Learnt from", data),
         ("Size", format!("{} MB", megabytes(info.bytes()))),
-        ("Looks at", input_words(info)),
+        ("Looks at", (use_kit().input)(info)),
         ("Licence", info.licence.clone()),
     ];
     facts.retain(|(_, value)| !value.is_empty());
@@ -76,16 +74,13 @@ fn facts(info: &ModelInfo) -> impl IntoView + use<> {
 /// What an expert wants to know besides.
 fn details(info: &ModelInfo) -> impl IntoView + use<> {
     let millions = info.multiplications as f64 / 1e6;
-    let one = Words::of(info.modality).one;
-    let each = match info.modality {
-        Modality::Pictures => "a picture",
-        Modality::Texts => "for the longest text",
-    };
+    let kit = use_kit();
+    let (one, pass) = (kit.words.one, kit.pass);
     let data = info.data.iter().map(|data| format!("{}: {}", data.name, data.licence));
     let mut facts = vec![
         ("Architecture", info.architecture.clone()),
         ("Embedding", format!("{} numbers a {one}", info.embedding_size)),
-        ("Multiplications", format!("{millions:.0} million {each}")),
+        ("Multiplications", format!("{millions:.0} million {pass}")),
         ("Licence of the data", data.collect::<Vec<_>>().join("; ")),
     ];
     facts.retain(|(_, value)| !value.is_empty());
@@ -120,6 +115,7 @@ fn fact((term, value): (&'static str, String)) -> impl IntoView {
 #[component]
 fn Actions(info: ModelInfo, in_use: Memo<bool>, whereabouts: Memo<Whereabouts>) -> impl IntoView {
     let store = use_store();
+    let studio = use_kit().studio;
     let received = Memo::new(move |_| match whereabouts.get() {
         Whereabouts::Coming(received) => Some(received),
         _ => None,
@@ -128,7 +124,6 @@ fn Actions(info: ModelInfo, in_use: Memo<bool>, whereabouts: Memo<Whereabouts>) 
         let on_offer = info.origin != Origin::Own;
         move || on_offer && whereabouts.get().is_removable()
     };
-    let studio = Place::studio_of(info.modality);
     let title = StoredValue::new(title_id(&info));
     let id = StoredValue::new(info.id);
     // The button goes once it has done its work, so the focus needs another place.
@@ -171,8 +166,5 @@ fn Actions(info: ModelInfo, in_use: Memo<bool>, whereabouts: Memo<Whereabouts>) 
 /// The id of the title of a model's article. One's own for pictures and one's own for texts may be shown at
 /// once.
 fn title_id(info: &ModelInfo) -> String {
-    match info.modality {
-        Modality::Pictures => format!("model-{}", info.id),
-        Modality::Texts => format!("text-model-{}", info.id),
-    }
+    format!("{}-{}", use_kit().gallery.article, info.id)
 }

@@ -13,6 +13,8 @@ use crate::protocol::{FileRef, TrainingSettings};
 pub struct Design {
     /// Names it in chapters, in addresses, and among the words: `title.{name}`.
     pub name: &'static str,
+    /// What it shows, and how.
+    pub layout: Layout,
     /// Its settings that are numbers.
     pub fields: &'static [Field],
     /// The pictures of the sample that it works on unless the visitor's own are chosen; none if it works on
@@ -26,6 +28,35 @@ pub struct Design {
     pub make: fn(&Settings) -> Experiment,
     /// The table of what it found.
     pub sheet: fn(&[Finding], &Words) -> Sheet,
+}
+
+/// What an experiment shows: what draws it is in the `views`, one for each of these, and needs a browser.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Layout {
+    /// What is drawn again, and the loss by epochs.
+    Autoencoder,
+    /// Accuracy by examples, of a start and another.
+    Curve,
+    /// Failures beside the same done right.
+    Failures,
+    /// Filters that are found in patches.
+    Filters,
+    /// Groups of pictures.
+    Groups,
+    /// What a network makes of a picture, layer by layer.
+    Maps,
+    /// Words for what is hidden.
+    Masking,
+    /// How a text goes on.
+    Next,
+    /// Points in a plane.
+    Points,
+    /// A head and a whole network, side by side.
+    Race,
+    /// Backbones by their accuracy.
+    Ranking,
+    /// One step of training after another.
+    Slow,
 }
 
 /// A setting that is a whole number.

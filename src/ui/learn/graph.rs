@@ -58,15 +58,6 @@ impl Graph {
     }
 }
 
-/// The mean of some values, and their standard deviation.
-pub fn mean_and_deviation(values: &[f32]) -> (f64, f64) {
-    let count = values.len().max(1) as f64;
-    let mean = values.iter().map(|&value| f64::from(value)).sum::<f64>() / count;
-    let variance =
-        values.iter().map(|&value| (f64::from(value) - mean).powi(2)).sum::<f64>() / count;
-    (mean, variance.sqrt())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -77,11 +68,5 @@ mod tests {
         let graph = Graph { lines: vec![Line { points, ..Line::default() }], ..Graph::default() };
         assert_eq!((graph.x_most(), graph.greatest()), (9.0, 0.6));
         assert_eq!(Graph::default().x_most(), 0.0);
-    }
-
-    #[test]
-    fn deviations_are_about_the_mean() {
-        assert_eq!(mean_and_deviation(&[1.0, 3.0]), (2.0, 1.0));
-        assert_eq!(mean_and_deviation(&[]), (0.0, 0.0));
     }
 }

@@ -1,40 +1,32 @@
-//! How experiments stand, as the components see it: a signal, the ways to change it, and the link to the lab.
+//! How experiments stand, as the components see it: a signal, the ways to change it, and the lab behind it.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use gloo_timers::callback::Interval;
 use leptos::prelude::*;
 
 use super::design::Settings;
 use super::state::{Experiments, Trial, apply};
 use crate::protocol::lab::{Command, Event, Finding};
-use crate::ui::browser;
-use crate::ui::shell::link::{Heard, LAB, Link};
-use crate::ui::shell::watchdog::{EVERY, Watchdog};
+use crate::ui::shell::link::LAB;
+use crate::ui::shell::supervisor::{Manners, Supervisor, Told};
 
 /// How long events are gathered before they are shown, together: charts are drawn anew each time.
 const GATHER: Duration = Duration::from_millis(50);
+
+static MANNERS: Manners<Command, Event> = Manners {
+    ping: Command::Ping,
+    is_pong: |event| matches!(event, Event::Pong),
+    patience: |_| GATHER,
+};
 
 /// The experiments and the lab. Cheap to copy.
 #[derive(Debug, Clone, Copy)]
 pub struct Lab {
     state: RwSignal<Experiments>,
-    // JavaScript's objects stay on their thread.
-    worker: StoredValue<Option<Watched>, LocalStorage>,
-    /// What the lab has said and is not shown yet, in order.
-    heard: StoredValue<Vec<Event>, LocalStorage>,
+    worker: Supervisor<Command, Event>,
     /// How experiments are to be done, by their names: kept when their chapter is left.
     settings: StoredValue<BTreeMap<&'static str, ArcRwSignal<Settings>>>,
-}
-
-/// A worker under watch.
-#[derive(Debug)]
-struct Watched {
-    link: Link,
-    watchdog: Watchdog,
-    // It ticks until it is dropped.
-    _timer: Interval,
 }
 
 /// The lab, for any component.
@@ -47,8 +39,7 @@ impl Lab {
     pub fn new() -> Self {
         Self {
             state: RwSignal::new(Experiments::default()),
-            worker: StoredValue::new_local(None),
-            heard: StoredValue::new_local(Vec::new()),
+            worker: Supervisor::new(&MANNERS),
             settings: StoredValue::new(BTreeMap::new()),
         }
     }
@@ -112,11 +103,7 @@ impl Lab {
     pub fn act(self, change: impl FnOnce(&mut Experiments) -> Vec<Command>) {
         let mut commands = Vec::new();
         self.state.update(|state| commands = change(state));
-        self.worker.with_value(|worker| {
-            if let Some(Watched { link, .. }) = worker {
-                commands.iter().for_each(|command| link.send(command));
-            }
-        });
+        commands.iter().for_each(|command| self.worker.send(command));
     }
 
     /// Changes it in a way that the lab need not know.
@@ -129,67 +116,18 @@ impl Lab {
 
     /// Opens the lab.
     pub fn open(self) {
-        match Link::start(LAB, move |heard| self.hear(heard)) {
-            Ok(link) => {
-                let timer = Interval::new((EVERY * 1000.0) as u32, move || self.watch());
-                let watchdog = Watchdog::new(browser::seconds());
-                self.worker.set_value(Some(Watched { link, watchdog, _timer: timer }));
+        self.worker.start(LAB, move |told| match told {
+            Told::Events(events) => {
+                self.act(|state| events.into_iter().flat_map(|event| apply(state, event)).collect())
             }
-            Err(error) => self.set(|state| state.failure = Some(error)),
-        }
+            Told::Failed(why) => self.set(|state| state.lab_fails(why)),
+            Told::Answers => self.set(|state| state.lifeline.answers()),
+        });
     }
 
     /// Opens another in place of the one before.
     pub fn reopen(self) {
-        self.worker.set_value(None);
-        self.heard.set_value(Vec::new());
         self.set(Experiments::restarted);
         self.open();
-    }
-
-    fn hear(self, heard: Heard<Event>) {
-        self.worker.update_value(|worker| {
-            if let Some(Watched { watchdog, .. }) = worker {
-                watchdog.heard();
-            }
-        });
-        if self.state.with_untracked(|state| state.failure.is_some()) {
-            self.set(Experiments::answers);
-        }
-        match heard {
-            Heard::Event(Event::Pong) => {}
-            Heard::Event(event) => {
-                let mut first = false;
-                self.heard.update_value(|heard| {
-                    first = heard.is_empty();
-                    heard.push(event);
-                });
-                if first {
-                    set_timeout(move || self.show(), GATHER);
-                }
-            }
-            Heard::Died(why) => self.set(|state| state.died(why)),
-        }
-    }
-
-    fn show(self) {
-        let mut heard = Vec::new();
-        self.heard.update_value(|gathered| heard = std::mem::take(gathered));
-        self.act(|state| heard.into_iter().flat_map(|event| apply(state, event)).collect());
-    }
-
-    fn watch(self) {
-        let mut silence = None;
-        self.worker.update_value(|worker| {
-            if let Some(Watched { watchdog, link, .. }) = worker {
-                silence = watchdog.look(browser::seconds(), !document().hidden());
-                link.send(&Command::Ping);
-            }
-        });
-        if let Some(seconds) = silence
-            && self.state.with_untracked(|state| state.failure.is_none())
-        {
-            self.set(|state| state.hangs(seconds));
-        }
     }
 }

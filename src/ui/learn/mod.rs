@@ -8,6 +8,7 @@
 //! | [`address`] | what the page's address names |
 //! | [`sheet`], [`graph`], [`standings`] | tables, charts and who won a race, as plain data |
 //! | `app`, `contents`, `reader` | what is shown: all of it, the contents, a chapter |
+//! | `alert`, `language_switch` | what stands above each |
 //! | `course`, `lab` | where the visitor is, and what does the experiments |
 //! | `frame`, `views` | what every experiment looks like, and what is special about each |
 
@@ -22,6 +23,8 @@ pub mod standings;
 pub mod state;
 
 #[cfg(target_arch = "wasm32")]
+mod alert;
+#[cfg(target_arch = "wasm32")]
 mod app;
 #[cfg(target_arch = "wasm32")]
 mod contents;
@@ -31,6 +34,8 @@ mod course;
 mod frame;
 #[cfg(target_arch = "wasm32")]
 mod lab;
+#[cfg(target_arch = "wasm32")]
+mod language_switch;
 #[cfg(target_arch = "wasm32")]
 mod reader;
 #[cfg(target_arch = "wasm32")]

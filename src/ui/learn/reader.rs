@@ -2,9 +2,9 @@
 
 use leptos::prelude::*;
 
-use super::app::LanguageSwitch;
 use super::chapters::{Block, Chapter};
 use super::course::use_course;
+use super::language_switch::LanguageSwitch;
 use super::views;
 
 /// A chapter.

@@ -79,11 +79,11 @@ fn better(earlier: Mark, later: Mark) -> Mark {
 mod tests {
     use super::*;
     use crate::protocol::Score;
-    use crate::protocol::lab::{Trained, Weights};
+    use crate::protocol::lab::{Start, Trained};
 
     const PRETRAINED: Contestant =
-        Contestant { weights: Weights::Pretrained, trained: Trained::Head };
-    const RANDOM: Contestant = Contestant { weights: Weights::Random, trained: Trained::Whole };
+        Contestant { weights: Start::Pretrained, trained: Trained::Head };
+    const RANDOM: Contestant = Contestant { weights: Start::Random, trained: Trained::Whole };
 
     fn mark(accuracy: f32, steps: u32) -> Mark {
         Mark { accuracy, steps, milliseconds: steps as f32 * 10.0 }

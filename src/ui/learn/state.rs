@@ -2,24 +2,18 @@
 
 use std::collections::BTreeMap;
 
-use crate::error::{Doing, Error, Kind, WorkerError};
+use crate::error::{Error, WorkerError};
 use crate::protocol::RunId;
 use crate::protocol::lab::{Command, Event, Experiment, Finding};
-use crate::ui::state::Received;
+use crate::ui::state::{Lifeline, Received};
 
 /// All experiments, and the lab that does them.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Experiments {
-    /// Whether the lab answers.
-    pub ready: bool,
-    /// Why the lab must be restarted, if it must.
-    pub failure: Option<Error>,
-    /// What went wrong and has not been dismissed, each once.
-    pub notices: Vec<Error>,
+    /// How the lab stands, and what went wrong.
+    pub lifeline: Lifeline<Command>,
     /// By their names, those that were ever started.
     trials: BTreeMap<String, Trial>,
-    /// What the lab will be told once it is ready.
-    postponed: Vec<Command>,
     last: RunId,
 }
 
@@ -109,7 +103,7 @@ impl Experiments {
             name.to_owned(),
             Trial { run, phase: Phase::Preparing(None), ..Trial::default() },
         );
-        self.when_ready(Command::Start { run, experiment, steps })
+        self.lifeline.when_ready(Command::Start { run, experiment, steps })
     }
 
     /// Lets an experiment that waits go on.
@@ -131,12 +125,12 @@ impl Experiments {
     pub fn stop(&mut self, name: &str) -> Vec<Command> {
         let open = self.trials.get_mut(name).filter(|trial| trial.phase.is_open());
         let Some(trial) = open else { return Vec::new() };
-        if self.ready {
+        if self.lifeline.ready {
             return vec![Command::Stop(trial.run)];
         }
         // Nobody has been asked yet.
         trial.phase = Phase::Ended { stopped: true, seconds: 0.0 };
-        self.postponed.clear();
+        self.lifeline.take_back(|_| true);
         Vec::new()
     }
 
@@ -145,49 +139,20 @@ impl Experiments {
         for trial in self.trials.values_mut().filter(|trial| trial.phase.is_open()) {
             trial.phase = Phase::Ended { stopped: true, seconds: 0.0 };
         }
-        self.postponed.clear();
+        self.lifeline.take_back(|_| true);
     }
 
-    fn when_ready(&mut self, command: Command) -> Vec<Command> {
-        if self.ready {
-            return vec![command];
-        }
-        self.postponed = vec![command];
-        Vec::new()
-    }
-
-    /// Notes that the lab will answer nothing more.
-    pub fn died(&mut self, why: String) {
-        self.ready = false;
-        self.failure = Some(Error::new(Doing::Computing, Kind::Worker(WorkerError::Died(why))));
-        self.stop_all();
-    }
-
-    /// Notes that the lab has not answered for this many seconds.
-    pub fn hangs(&mut self, seconds: u32) {
-        self.failure =
-            Some(Error::new(Doing::Computing, Kind::Worker(WorkerError::Hangs(seconds))));
-    }
-
-    /// Notes that the lab answers after all.
-    pub fn answers(&mut self) {
-        if matches!(self.failure, Some(Error { kind: Kind::Worker(WorkerError::Hangs(_)), .. })) {
-            self.failure = None;
+    /// Notes what became of the lab.
+    pub fn lab_fails(&mut self, why: WorkerError) {
+        if self.lifeline.fails(why) {
+            self.stop_all();
         }
     }
 
     /// Notes that another lab takes the place of the one before.
     pub fn restarted(&mut self) {
-        self.ready = false;
-        self.failure = None;
+        self.lifeline.restarts();
         self.stop_all();
-    }
-
-    /// Tells the visitor something, once.
-    pub fn warn(&mut self, error: Error) {
-        if !self.notices.contains(&error) {
-            self.notices.push(error);
-        }
     }
 
     /// The experiment of this run, unless a later one has taken its place.
@@ -199,11 +164,7 @@ impl Experiments {
 /// Takes in what the lab tells. What is of an earlier run is dropped.
 pub fn apply(state: &mut Experiments, event: Event) -> Vec<Command> {
     match event {
-        Event::Ready => {
-            state.ready = true;
-            state.failure = None;
-            return std::mem::take(&mut state.postponed);
-        }
+        Event::Ready => return state.lifeline.starts(),
         Event::Downloading { run, received, total } => {
             if let Some(trial) = state.of(run) {
                 trial.phase = Phase::Preparing(Some(Received { received, total }));
@@ -231,8 +192,8 @@ pub fn apply(state: &mut Experiments, event: Event) -> Vec<Command> {
                 trial.phase = Phase::Failed(error);
             }
         }
-        Event::Warning(error) => state.warn(error),
-        Event::Crashed(why) => state.died(why),
+        Event::Warning(error) => state.lifeline.warn(error),
+        Event::Crashed(why) => state.lab_fails(WorkerError::Died(why)),
         // It answers, which is all it says, and the watchdog has heard it.
         Event::Pong => {}
     }
@@ -358,10 +319,10 @@ mod tests {
         let mut state = ready();
         state.start("race", experiment(), None);
         apply(&mut state, Event::Crashed("here".into()));
-        assert!(state.failure.is_some() && !state.ready);
+        assert!(state.lifeline.failure.is_some() && !state.lifeline.ready);
         assert!(!phase(&state, "race").is_open());
         state.restarted();
-        assert!(state.failure.is_none());
+        assert!(state.lifeline.failure.is_none());
         state.start("race", experiment(), None);
         assert_eq!(apply(&mut state, Event::Ready).len(), 1);
     }

@@ -7,8 +7,6 @@ pub(crate) mod conditional;
 #[cfg(target_arch = "wasm32")]
 pub(crate) mod download;
 #[cfg(target_arch = "wasm32")]
-pub(crate) mod drop_area;
-#[cfg(target_arch = "wasm32")]
 pub(crate) mod pixel_canvas;
 #[cfg(target_arch = "wasm32")]
 pub(crate) mod shares;

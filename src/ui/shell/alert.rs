@@ -1,50 +1,95 @@
-//! What went wrong, and what to do.
+//! What went wrong with a worker, and what to do.
 
 use leptos::prelude::*;
 
-use crate::ui::parts::conditional::If;
-
-use crate::error::Error;
+use crate::error::{Error, Kind, WorkerError};
 use crate::ui::browser;
+use crate::ui::parts::conditional::If;
 use crate::ui::shell::store::use_store;
 use crate::ui::state::State;
 
 /// How many sentences are shown at once; the others wait behind a button.
 const SHOWN: usize = 3;
 
-/// The alert, there only while there is something to say.
+/// What stands on the buttons of an alert.
+#[derive(Debug, Clone, Copy)]
+pub struct AlertWords {
+    /// Starts another worker.
+    pub restart: &'static str,
+    /// Loads the page again.
+    pub reload: &'static str,
+    /// Takes the sentences away.
+    pub dismiss: &'static str,
+    /// Shows sentences that are not shown; `{0}` is how many.
+    pub more: &'static str,
+}
+
+/// In English, as all of the page but the tutorial.
+const WORDS: AlertWords =
+    AlertWords { restart: "Restart", reload: "Reload", dismiss: "Dismiss", more: "and {0} more" };
+
+/// What went wrong with the store's worker.
 #[component]
 pub fn Alert() -> impl IntoView {
     let store = use_store();
-    let failure = store.slice(|state| state.failure.clone());
-    let notices = store.slice(|state| state.notices.clone());
-    let says = move || failure.with(Option::is_some) || notices.with(|all| !all.is_empty());
+    let failure = store.slice(|state| state.lifeline.failure.clone());
+    let notices = store.slice(|state| state.lifeline.notices.clone());
     // The button goes with the alert, so the focus needs another place.
     let leave = || browser::focus(vec!["main".into()]);
-    let restart = move |_| {
+    let restart = move || {
         store.restart();
         leave();
     };
-    let dismiss = move |_| {
+    let dismiss = move || {
         store.set(State::dismiss);
         leave();
     };
+    view! { <LifelineAlert failure notices words=WORDS restart dismiss /> }
+}
+
+/// The alert, there only while there is something to say.
+#[component]
+pub fn LifelineAlert(
+    /// Why the worker must be started again, or the page loaded again.
+    failure: Memo<Option<Error>>,
+    /// What else went wrong, oldest first.
+    notices: Memo<Vec<Error>>,
+    /// What stands on its buttons.
+    words: AlertWords,
+    /// Starts another worker.
+    restart: impl Fn() + Copy + Send + Sync + 'static,
+    /// Takes the sentences away.
+    dismiss: impl Fn() + Copy + Send + Sync + 'static,
+) -> impl IntoView {
+    let says = move || failure.with(Option::is_some) || notices.with(|all| !all.is_empty());
+    // Another worker would be of another version again.
+    let reloads = Memo::new(move |_| {
+        let other = |error: &Error| error.kind == Kind::Worker(WorkerError::OtherVersion);
+        failure.with(|failure| failure.as_ref().is_some_and(other))
+    });
+    // Where a browser refuses, the visitor's own button does the same.
+    let reload = |_| drop(window().location().reload());
     view! {
         <If when=says>
             <section class="alert" role="alert">
                 <div class="alert-text">
                     {move || failure.get().map(|error| view! { <p>{error.to_string()}</p> })}
-                    {move || notices.with(|notices| sentences(notices))}
+                    {move || notices.with(|notices| sentences(notices, words.more))}
                 </div>
                 <div class="actions">
-                    <If when=move || failure.with(Option::is_some)>
-                        <button type="button" class="primary" on:click=restart>
-                            "Restart"
+                    <If when=move || reloads.get()>
+                        <button type="button" class="primary" on:click=reload>
+                            {words.reload}
+                        </button>
+                    </If>
+                    <If when=move || failure.with(Option::is_some) && !reloads.get()>
+                        <button type="button" class="primary" on:click=move |_| restart()>
+                            {words.restart}
                         </button>
                     </If>
                     <If when=move || notices.with(|all| !all.is_empty())>
-                        <button type="button" on:click=dismiss>
-                            "Dismiss"
+                        <button type="button" on:click=move |_| dismiss()>
+                            {words.dismiss}
                         </button>
                     </If>
                 </div>
@@ -53,16 +98,17 @@ pub fn Alert() -> impl IntoView {
     }
 }
 
-fn sentences(notices: &[Error]) -> impl IntoView + use<> {
+fn sentences(notices: &[Error], more: &str) -> impl IntoView + use<> {
     let item = |error: &Error| view! { <li>{error.to_string()}</li> };
     // The newest first: it answers what the visitor has just done.
     let (hidden, shown) = notices.split_at(notices.len().saturating_sub(SHOWN));
     let shown = shown.iter().rev().map(item).collect_view();
+    let summary = more.replace("{0}", &hidden.len().to_string());
     let more = (!hidden.is_empty()).then(|| {
         let hidden_items = hidden.iter().rev().map(item).collect_view();
         view! {
             <details>
-                <summary>{format!("and {} more", hidden.len())}</summary>
+                <summary>{summary}</summary>
                 <ul>{hidden_items}</ul>
             </details>
         }

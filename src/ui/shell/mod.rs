@@ -16,3 +16,5 @@ pub(crate) mod navigation_bar;
 pub(crate) mod part_place;
 #[cfg(target_arch = "wasm32")]
 pub(crate) mod store;
+#[cfg(target_arch = "wasm32")]
+pub(crate) mod supervisor;

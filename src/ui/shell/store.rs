@@ -2,14 +2,13 @@
 
 use std::time::Duration;
 
-use gloo_timers::callback::Interval;
 use leptos::prelude::*;
 
-use crate::error::{Error, Result, WorkerError};
+use crate::error::Result;
 use crate::protocol::{Command, Event};
 use crate::ui::browser;
-use crate::ui::shell::link::{Heard, Link, script};
-use crate::ui::shell::watchdog::{EVERY, Watchdog};
+use crate::ui::shell::link::script;
+use crate::ui::shell::supervisor::{Manners, Supervisor, Told};
 use crate::ui::state::{State, apply};
 
 /// How long events are gathered before they are shown, together: about a frame. A quick run has
@@ -19,23 +18,21 @@ const GATHER: Duration = Duration::from_millis(16);
 /// The same of what many pictures are read: to show each by itself takes the page longer than reading it.
 const GATHER_READ: Duration = Duration::from_millis(200);
 
-/// The state and the link to the worker. Cheap to copy: a pair of keys.
+static MANNERS: Manners<Command, Event> = Manners {
+    ping: Command::Ping,
+    is_pong: |event| matches!(event, Event::Pong),
+    patience: |event| match event {
+        Event::ExampleRead { .. } => GATHER_READ,
+        Event::Embedded { done, total } if done < total => GATHER_READ,
+        _ => GATHER,
+    },
+};
+
+/// The state and the worker behind it. Cheap to copy: a few keys.
 #[derive(Debug, Clone, Copy)]
 pub struct Store {
     state: RwSignal<State>,
-    // JavaScript's objects stay on their thread.
-    worker: StoredValue<Option<Watched>, LocalStorage>,
-    /// What the worker has said and is not shown yet, in order.
-    heard: StoredValue<Vec<Event>, LocalStorage>,
-}
-
-/// A worker under watch.
-#[derive(Debug)]
-struct Watched {
-    link: Link,
-    watchdog: Watchdog,
-    // It ticks until it is dropped.
-    _timer: Interval,
+    worker: Supervisor<Command, Event>,
 }
 
 /// The store, for any component.
@@ -46,11 +43,7 @@ pub fn use_store() -> Store {
 impl Store {
     /// A store of this state, without a worker.
     pub fn new(state: State) -> Self {
-        Self {
-            state: RwSignal::new(state),
-            worker: StoredValue::new_local(None),
-            heard: StoredValue::new_local(Vec::new()),
-        }
+        Self { state: RwSignal::new(state), worker: Supervisor::new(&MANNERS) }
     }
 
     /// A slice of the state: what reads it runs again only when the slice has changed.
@@ -74,16 +67,12 @@ impl Store {
         self.state.update(|state| {
             commands.extend(change(state));
             released = state.take_released();
-            ready = state.ready;
+            ready = state.lifeline.ready;
         });
         released.iter().for_each(|address| browser::revoke(address));
         // A worker that is not ready yet is told everything once it is.
         if ready {
-            self.worker.with_value(|worker| {
-                if let Some(Watched { link, .. }) = worker {
-                    commands.iter().for_each(|command| link.send(command));
-                }
-            });
+            commands.iter().for_each(|command| self.worker.send(command));
         }
     }
 
@@ -107,100 +96,26 @@ impl Store {
 
     /// Starts the worker, unless that has been done.
     pub fn wake(self) {
-        let failed = self.peek(|state| state.failure.is_some());
-        if !failed && self.worker.with_value(Option::is_none) {
+        let failed = self.peek(|state| state.lifeline.failure.is_some());
+        if !failed && !self.worker.has_started() {
             self.start();
-        }
-    }
-
-    /// Starts the worker.
-    fn start(self) {
-        match Link::start(script(self.peek(|state| state.modality)), move |heard| self.hear(heard))
-        {
-            Ok(link) => {
-                let timer = Interval::new((EVERY * 1000.0) as u32, move || self.watch());
-                let watchdog = Watchdog::new(browser::seconds());
-                self.worker.set_value(Some(Watched { link, watchdog, _timer: timer }));
-            }
-            Err(error) => self.set(|state| state.failure = Some(error)),
         }
     }
 
     /// Starts another worker in place of the one before.
     pub fn restart(self) {
-        self.worker.set_value(None);
-        // What the worker before has said is of no use to the next.
-        self.heard.set_value(Vec::new());
         self.set(State::restarted);
         self.start();
     }
 
-    fn hear(self, heard: Heard<Event>) {
-        self.worker.update_value(|worker| {
-            if let Some(Watched { watchdog, .. }) = worker {
-                watchdog.heard();
-            }
-        });
-        if self.peek(|state| state.failure.is_some()) {
-            self.set(State::worker_answers);
-        }
-        match heard {
-            // Redraws nothing.
-            Heard::Event(Event::Pong) => {}
-            Heard::Event(event) => self.gather(event),
-            Heard::Died(why) => self.set(|state| state.worker_died(why)),
-        }
-    }
-
-    fn gather(self, event: Event) {
-        let waits = |event: &Event| match event {
-            Event::ExampleRead { .. } => true,
-            Event::Embedded { done, total } => done < total,
-            _ => false,
-        };
-        let (urgent, mut first) = (!waits(&event), false);
-        self.heard.update_value(|heard| {
-            // What waits does not hold up what does not.
-            first = if urgent { heard.iter().all(waits) } else { heard.is_empty() };
-            heard.push(event);
-        });
-        if first {
-            // A timer, as a hidden page has no frames.
-            set_timeout(move || self.show(), if urgent { GATHER } else { GATHER_READ });
-        }
-    }
-
-    fn show(self) {
-        let mut heard = Vec::new();
-        self.heard.update_value(|gathered| heard = std::mem::take(gathered));
-        if heard.is_empty() {
-            return; // They have been shown with something urgent.
-        }
-        self.act(|state| {
-            heard.into_iter().flat_map(|event| apply(state, event)).collect::<Vec<_>>()
+    fn start(self) {
+        let modality = self.peek(|state| state.modality);
+        self.worker.start(script(modality), move |told| match told {
+            Told::Events(events) => self.act(|state| {
+                events.into_iter().flat_map(|event| apply(state, event)).collect::<Vec<_>>()
+            }),
+            Told::Failed(why) => self.set(|state| state.worker_fails(why)),
+            Told::Answers => self.set(|state| state.lifeline.answers()),
         });
     }
-
-    fn watch(self) {
-        let mut silence = None;
-        self.worker.update_value(|worker| {
-            if let Some(Watched { watchdog, link, .. }) = worker {
-                silence = watchdog.look(browser::seconds(), !document().hidden());
-                // Before it is ready it is not listening.
-                if self.peek(|state| state.ready) {
-                    link.send(&Command::Ping);
-                }
-            }
-        });
-        // A worker that is known to have died is not also said to hang.
-        if let Some(seconds) = silence
-            && !self.peek(|state| state.failure.as_ref().is_some_and(is_death))
-        {
-            self.set(|state| state.worker_hangs(seconds));
-        }
-    }
-}
-
-fn is_death(error: &Error) -> bool {
-    matches!(error.kind, crate::error::Kind::Worker(WorkerError::Died(_)))
 }

@@ -2,7 +2,7 @@
 
 use super::State;
 use crate::error::Doing;
-use crate::protocol::{Command, DeviceChoice, DeviceReport};
+use crate::protocol::{Command, DeviceChoice, DeviceKind, DeviceReport, Modality, Reason, Timing};
 
 /// What computes.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -31,11 +31,151 @@ pub fn device_from_id(id: &str) -> DeviceChoice {
     }
 }
 
+/// Why this device computes, in a plain sentence or two.
+pub fn reason(report: &DeviceReport) -> String {
+    let imitated = report.adapter.as_ref().is_some_and(|adapter| adapter.software);
+    let sentence = match report.reason {
+        Reason::Chosen => match (report.kind, imitated) {
+            (DeviceKind::Cpu, _) => "The CPU computes, because you chose it.",
+            (DeviceKind::WebGpu, false) => {
+                "The graphics adapter computes, because you chose WebGPU."
+            }
+            (DeviceKind::WebGpu, true) => {
+                "WebGPU computes, because you chose it. The adapter is a program that imitates a \
+                 graphics card, so the CPU would be faster."
+            }
+        },
+        Reason::NoWebGpu => "The CPU computes, because this browser does not offer WebGPU.",
+        Reason::NoAdapter => {
+            "The CPU computes, because this browser found no graphics adapter for WebGPU."
+        }
+        Reason::Refused => "The CPU computes, because the graphics adapter refused.",
+        Reason::Miscalculated => {
+            "The CPU computes, because the graphics adapter miscalculated in a test."
+        }
+        Reason::FailedTest => "The CPU computes, because the graphics adapter failed in a test.",
+        Reason::OnlyImitated => {
+            "The CPU computes: the only graphics adapter here is a program that imitates one, which \
+             is slower than computing directly."
+        }
+        Reason::PassedTest => {
+            "The graphics adapter computes, because it gives the same results as the CPU in a test."
+        }
+        Reason::FailedInUse => {
+            "The CPU computes, because the graphics adapter failed while in use."
+        }
+        Reason::Timed { modality, embedding, training } => {
+            return timed(modality, embedding, training);
+        }
+    };
+    sentence.to_owned()
+}
+
+/// What was timed, and so what does each job.
+fn timed(modality: Modality, embedding: Option<Timing>, training: Option<Timing>) -> String {
+    let unit = match modality {
+        Modality::Pictures => "A picture",
+        Modality::Texts => "A text",
+    };
+    let embeds = match embedding {
+        Some(timing) => faster(timing, unit, "embeds"),
+        None => "The CPU embeds: this model can run nowhere else.".to_owned(),
+    };
+    match training {
+        Some(timing) => format!("{embeds} {}", faster(timing, "A step", "trains")),
+        None => embeds,
+    }
+}
+
+fn faster(timing: Timing, unit: &str, job: &str) -> String {
+    let winner = match timing.faster() {
+        DeviceKind::Cpu => "the CPU",
+        DeviceKind::WebGpu => "the graphics adapter",
+    };
+    let [cpu, gpu] = [timing.cpu, timing.gpu].map(milliseconds);
+    format!("{unit} took the CPU {cpu} and the graphics adapter {gpu}, so {winner} {job}.")
+}
+
+/// Milliseconds with two digits that count.
+fn milliseconds(time: f64) -> String {
+    let digits = match time {
+        time if time >= 10.0 => 0,
+        time if time >= 1.0 => 1,
+        time if time >= 0.1 => 2,
+        _ => 3,
+    };
+    format!("{time:.digits$} ms")
+}
+
 impl State {
     /// Asks for another device.
     pub fn choose_device(&mut self, choice: DeviceChoice) -> Vec<Command> {
         self.device.choice = choice;
         self.dismiss_about(|doing| matches!(doing, Doing::ChoosingDevice));
         vec![Command::ChooseDevice(choice)]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::protocol::AdapterInfo;
+
+    fn sentence(kind: DeviceKind, software: bool, why: Reason) -> String {
+        let adapter = Some(AdapterInfo { name: "A card".into(), software });
+        reason(&DeviceReport { kind, adapter, reason: why })
+    }
+
+    #[test]
+    fn every_reason_is_a_sentence_about_the_device() {
+        use Reason::*;
+        let why = "The CPU computes, because";
+        for (reason, expected) in [
+            (Chosen, "you chose it."),
+            (NoWebGpu, "this browser does not offer WebGPU."),
+            (NoAdapter, "this browser found no graphics adapter for WebGPU."),
+            (Refused, "the graphics adapter refused."),
+            (Miscalculated, "the graphics adapter miscalculated in a test."),
+            (FailedTest, "the graphics adapter failed in a test."),
+            (FailedInUse, "the graphics adapter failed while in use."),
+        ] {
+            assert_eq!(sentence(DeviceKind::Cpu, false, reason), format!("{why} {expected}"));
+        }
+        assert_eq!(
+            sentence(DeviceKind::Cpu, true, OnlyImitated),
+            "The CPU computes: the only graphics adapter here is a program that imitates one, which is slower than computing directly."
+        );
+        assert_eq!(
+            sentence(DeviceKind::WebGpu, false, PassedTest),
+            "The graphics adapter computes, because it gives the same results as the CPU in a test."
+        );
+        assert_eq!(
+            sentence(DeviceKind::WebGpu, false, Chosen),
+            "The graphics adapter computes, because you chose WebGPU."
+        );
+        assert_eq!(
+            sentence(DeviceKind::WebGpu, true, Chosen),
+            "WebGPU computes, because you chose it. The adapter is a program that imitates a graphics card, so the CPU would be faster."
+        );
+    }
+
+    #[test]
+    fn the_faster_device_does_the_job_and_the_sentence_says_why() {
+        let embedding = Some(Timing { cpu: 12.34, gpu: 0.567 });
+        let timed = |modality, embedding, training| {
+            let reason = Reason::Timed { modality, embedding, training };
+            sentence(DeviceKind::WebGpu, false, reason)
+        };
+        let embeds = "A picture took the CPU 12 ms and the graphics adapter 0.57 ms, so the graphics adapter embeds.";
+        assert_eq!(timed(Modality::Pictures, embedding, None), embeds);
+        let training = Some(Timing { cpu: 0.0212, gpu: 3.21 });
+        let trains =
+            "A step took the CPU 0.021 ms and the graphics adapter 3.2 ms, so the CPU trains.";
+        assert_eq!(timed(Modality::Pictures, embedding, training), format!("{embeds} {trains}"));
+        assert_eq!(
+            timed(Modality::Texts, None, training),
+            format!("The CPU embeds: this model can run nowhere else. {trains}")
+        );
+        assert!(timed(Modality::Texts, embedding, None).starts_with("A text took"));
     }
 }

@@ -1,18 +1,7 @@
 //! Whether a sentence follows another, as a model sees it.
 
 use super::{Inquiry, State, percent};
-use crate::protocol::{Command, Question};
-
-/// The sentences that were asked about last, and what the model said.
-#[derive(Debug, Clone, PartialEq, Default)]
-pub struct Follows {
-    /// The question.
-    pub inquiry: Inquiry,
-    /// The sentences.
-    pub texts: [String; 2],
-    /// The probability that the second follows the first, 0 to 1.
-    pub probability: Option<f32>,
-}
+use crate::protocol::{Command, Look};
 
 impl State {
     /// Asks a model whether the second sentence follows the first.
@@ -22,10 +11,8 @@ impl State {
         first: String,
         second: String,
     ) -> Vec<Command> {
-        let texts = [first.clone(), second.clone()];
-        let (inquiry, command) = self.inquire(model, Question::Follows { first, second });
-        self.follows = Follows { inquiry, texts, probability: None };
-        command
+        self.follows = Inquiry::about([first.clone(), second.clone()]);
+        self.inquire(|state| &mut state.follows, model, Look::Follows { first, second })
     }
 }
 

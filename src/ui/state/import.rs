@@ -191,7 +191,7 @@ impl State {
         let Some((file, into)) = self.imports.waiting.pop_front() else { return Vec::new() };
         let request = self.next_request();
         self.imports.reading = Some(Reading { request, file: file.clone(), into });
-        self.when_ready(Command::ReadTable { request, file })
+        self.lifeline.when_ready(Command::ReadTable { request, file })
     }
 
     /// Reads once more what another worker was reading.

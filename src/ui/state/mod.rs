@@ -11,21 +11,22 @@
 //! How the tutorial's experiments stand is in [`learn::state`](super::learn::state); what the studio takes
 //! over from one, which is a project too, and lends to one, is here ([`State::take_over`], [`State::lend`]).
 
+mod blanks;
 mod device;
 mod difference;
+mod drawing;
 mod edit;
 mod examples;
-mod fills;
-mod finds;
 mod follows;
 mod gallery;
 mod history;
 mod import;
 mod inquiry;
-mod knowledge;
-mod memory;
+mod labels;
+mod lifeline;
 mod model;
 mod notices;
+mod patches;
 mod place;
 mod project;
 mod removal;
@@ -40,19 +41,19 @@ mod writing;
 #[cfg(test)]
 mod tests;
 
-pub use device::{Device, device_from_id, device_id};
+pub use blanks::titled;
+pub use device::{Device, device_from_id, device_id, reason};
+pub use drawing::{Shown, Walk, Walks, squeezed};
 pub use examples::{ClassView, ExampleView, Examples, Thumbnail};
-pub use fills::Fills;
-pub use finds::{Finds, about_patches};
-pub use follows::{Follows, about_following};
+pub use follows::about_following;
 pub use gallery::{
     Whereabouts, figure_words, megabytes, pre_training_words, progress_words, thousands,
 };
 pub use import::{Import, Imports, Target};
 pub use inquiry::Inquiry;
-pub use knowledge::Knowledge;
-pub use memory::{Memory, Shown, Walk, squeezed};
+pub use lifeline::Lifeline;
 pub use model::{Loaded, Model, Received, Stage, StandIn, Wanted};
+pub use patches::about_patches;
 pub use place::Place;
 pub use project::{Class, Example, ModelRef, Project, Shared, Trained};
 pub use removal::Removed;
@@ -60,13 +61,16 @@ pub use settings::{Field, OutOfBounds};
 pub use training::{Forgotten, Phase, Run, Training};
 pub use trial::Trial;
 pub use verdict::{Verdict, likely_range, percent};
-pub use words::{Words, input_words};
-pub use writing::Writing;
+pub use words::Words;
+
+use std::sync::Arc;
 
 use edit::Document;
 
-use crate::error::{Doing, Error, Kind, WorkerError};
-use crate::protocol::{Command, DeviceChoice, Event, FileRef, Modality, NewExample, RequestId};
+use crate::error::WorkerError;
+use crate::protocol::{
+    Blank, Command, DeviceChoice, Event, FileRef, Labels, Modality, NewExample, Patches, RequestId,
+};
 
 /// All the page knows of what is taught with pictures, or with texts: there is a state of each.
 ///
@@ -77,12 +81,8 @@ pub struct State {
     document: Document,
     /// What is taught with.
     pub modality: Modality,
-    /// Whether the worker answers.
-    pub ready: bool,
-    /// Why the worker must be restarted, if it must.
-    pub failure: Option<Error>,
-    /// What went wrong and has not been dismissed, oldest first, each once.
-    pub notices: Vec<Error>,
+    /// How the worker stands, and what went wrong.
+    pub lifeline: Lifeline<Command>,
     /// What computes.
     pub device: Device,
     /// The pre-trained models on offer, and how far the wanted one has come.
@@ -97,22 +97,21 @@ pub struct State {
     entered: bool,
     /// Files of texts on their way to becoming examples.
     pub imports: Imports,
-    /// What a model was asked to name last, and its answer.
-    pub knowledge: Knowledge,
+    /// The picture that a model was asked to name last, and its labels.
+    pub labels: Inquiry<Option<FileRef>, Labels>,
     /// The pictures that an autoencoder was asked to draw last, and what it drew.
-    pub memory: Memory,
+    pub drawing: Inquiry<Walks, Shown>,
     /// The patches that a filter bank was asked for last.
-    pub finds: Finds,
-    /// The sentence whose blanks were to be filled in last.
-    pub fills: Fills,
-    /// The sentences of which was asked last whether one follows the other.
-    pub follows: Follows,
-    /// What a model writes, or wrote last.
-    pub writing: Writing,
+    pub patches: Inquiry<(), Arc<Patches>>,
+    /// The sentence whose blanks were to be filled in last, and what fits into each.
+    pub blanks: Inquiry<String, Vec<Blank>>,
+    /// The sentences of which was asked last whether the second follows the first, and the probability that it
+    /// does, 0 to 1.
+    pub follows: Inquiry<[String; 2], f32>,
+    /// What a model goes on from, and what it has written so far.
+    pub writing: Inquiry<String, String>,
     /// The newest request, for a model to use or for an answer.
     request: RequestId,
-    /// What the worker will be told once it is ready, beside what it is always told.
-    postponed: Vec<Command>,
     /// Addresses of files that nothing will read again.
     released: Vec<String>,
 }
@@ -127,9 +126,7 @@ impl State {
         Self {
             document: Document::new(project),
             modality,
-            ready: false,
-            failure: None,
-            notices: Vec::new(),
+            lifeline: Lifeline::default(),
             device: Device { choice: device, report: None },
             model: Model::wanted(model),
             examples: Examples::default(),
@@ -138,14 +135,13 @@ impl State {
             // Pictures are what the page begins with, wherever that is.
             entered: modality == Modality::Pictures,
             imports: Imports::default(),
-            knowledge: Knowledge::default(),
-            memory: Memory::default(),
-            finds: Finds::default(),
-            fills: Fills::default(),
-            follows: Follows::default(),
-            writing: Writing::default(),
+            labels: Inquiry::default(),
+            drawing: Inquiry::default(),
+            patches: Inquiry::default(),
+            blanks: Inquiry::default(),
+            follows: Inquiry::default(),
+            writing: Inquiry::default(),
             request: RequestId::default(),
-            postponed: Vec::new(),
             released: Vec::new(),
         }
     }
@@ -157,7 +153,7 @@ impl State {
 
     /// Everything a worker that has just started must be told. A worker is told nothing before,
     /// so that a first start and a restart are the same.
-    fn briefing(&mut self) -> Vec<Command> {
+    fn briefing(&mut self, postponed: Vec<Command>) -> Vec<Command> {
         let mut commands = vec![Command::ChooseDevice(self.device.choice)];
         if self.entered {
             commands.extend(self.load_model());
@@ -167,18 +163,9 @@ impl State {
         if !examples.is_empty() {
             commands.push(Command::AddExamples(examples));
         }
-        commands.append(&mut self.postponed);
+        commands.extend(postponed);
         commands.extend(self.briefed_import());
         commands
-    }
-
-    /// Tells the worker now, or once it is ready.
-    fn when_ready(&mut self, command: Command) -> Vec<Command> {
-        if self.ready {
-            return vec![command];
-        }
-        self.postponed.push(command);
-        Vec::new()
     }
 
     /// A name for a request that no other has.
@@ -191,28 +178,16 @@ impl State {
         if std::mem::replace(&mut self.entered, true) { Vec::new() } else { self.load_model() }
     }
 
-    /// Notes that the worker will answer nothing more.
-    pub fn worker_died(&mut self, why: String) {
-        self.failure = Some(Error::new(Doing::Computing, Kind::Worker(WorkerError::Died(why))));
-        self.stop_waiting();
-    }
-
-    /// Notes that the worker has not answered for this many seconds.
-    pub fn worker_hangs(&mut self, seconds: u32) {
-        self.failure =
-            Some(Error::new(Doing::Computing, Kind::Worker(WorkerError::Hangs(seconds))));
-    }
-
-    /// Notes that the worker answers after all.
-    pub fn worker_answers(&mut self) {
-        if matches!(self.failure, Some(Error { kind: Kind::Worker(WorkerError::Hangs(_)), .. })) {
-            self.failure = None;
+    /// Notes what became of the worker.
+    pub fn worker_fails(&mut self, why: WorkerError) {
+        if self.lifeline.fails(why) {
+            self.stop_waiting();
         }
     }
 
     /// Notes that a new worker takes the place of the one before, which knew the trained head.
     pub fn restarted(&mut self) {
-        self.failure = None;
+        self.lifeline.restarts();
         self.stop_waiting();
         self.forget_loaded();
         self.device.report = None;
@@ -222,11 +197,9 @@ impl State {
 
     /// Ends what waits for a worker that is gone.
     fn stop_waiting(&mut self) {
-        self.ready = false;
         self.want_again();
         self.end_run();
         self.trial.busy = false;
-        self.postponed.clear();
         self.import_again();
         self.end_inquiries();
     }
@@ -249,10 +222,9 @@ impl State {
 pub fn apply(state: &mut State, event: Event) -> Vec<Command> {
     match event {
         Event::Ready { models } => {
-            state.ready = true;
-            state.failure = None;
+            let postponed = state.lifeline.starts();
             state.offer_models(models);
-            return state.briefing();
+            return state.briefing(postponed);
         }
         Event::DeviceChosen(report) => state.device.report = Some(report),
         Event::Downloading { request, received, total } => {
@@ -274,7 +246,7 @@ pub fn apply(state: &mut State, event: Event) -> Vec<Command> {
         Event::TableRead { request, table } => return state.table_read(request, table),
         Event::Wrote { request, piece } => state.wrote(request, &piece),
         Event::Warning(error) => state.warn(error),
-        Event::Crashed(why) => state.worker_died(why),
+        Event::Crashed(why) => state.worker_fails(WorkerError::Died(why)),
         // It answers, which is all it says, and the watchdog has heard it.
         Event::Pong => {}
     }

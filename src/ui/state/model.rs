@@ -247,7 +247,7 @@ impl State {
 
     /// Asks the worker to remove what the browser keeps of a model on offer.
     pub fn remove_model(&mut self, id: String) -> Vec<Command> {
-        self.when_ready(Command::RemoveModel(id))
+        self.lifeline.when_ready(Command::RemoveModel(id))
     }
 
     /// Asks for what the visitor has chosen.
@@ -319,7 +319,7 @@ impl State {
     /// Asks for what is wanted.
     pub(super) fn load_model(&mut self) -> Vec<Command> {
         // Before the worker is there its list of models is not, and the briefing asks anyway.
-        if !self.ready {
+        if !self.lifeline.ready {
             return Vec::new();
         }
         let Some(model) = self.model.chosen.clone() else { return Vec::new() };

@@ -6,18 +6,16 @@ use crate::error::{Doing, Error};
 impl State {
     /// Tells the visitor. The same sentence is not told twice at once.
     pub fn warn(&mut self, error: Error) {
-        if !self.notices.contains(&error) {
-            self.notices.push(error);
-        }
+        self.lifeline.warn(error);
     }
 
     /// The visitor has read what went wrong.
     pub fn dismiss(&mut self) {
-        self.notices.clear();
+        self.lifeline.dismiss();
     }
 
     /// Takes back what is settled: the visitor has just done what a sentence asked for.
     pub(super) fn dismiss_about(&mut self, settled: impl Fn(&Doing) -> bool) {
-        self.notices.retain(|error| !settled(&error.doing));
+        self.lifeline.notices.retain(|error| !settled(&error.doing));
     }
 }

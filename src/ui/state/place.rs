@@ -50,14 +50,6 @@ impl Place {
         }
     }
 
-    /// Where models of a modality are taught.
-    pub fn studio_of(modality: Modality) -> Self {
-        match modality {
-            Modality::Pictures => Self::Studio,
-            Modality::Texts => Self::Texts,
-        }
-    }
-
     /// What is taught with there, if it is a studio.
     pub fn modality(self) -> Option<Modality> {
         match self {

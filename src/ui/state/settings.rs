@@ -1,6 +1,8 @@
 //! The settings of training, as typed into boxes.
 
 use std::fmt;
+use std::num::NonZeroU32;
+use std::ops::RangeInclusive;
 
 use super::State;
 use crate::protocol::TrainingSettings;
@@ -76,13 +78,16 @@ impl Field {
 
     /// The least and the greatest value.
     pub fn bounds(self) -> (f64, f64) {
+        let whole =
+            |bounds: RangeInclusive<u32>| (f64::from(*bounds.start()), f64::from(*bounds.end()));
         match self {
-            Self::Seed => (0.0, f64::from(u32::MAX)),
-            Self::Epochs => (1.0, 10_000.0),
-            Self::BatchSize => (1.0, 1024.0),
-            Self::LearningRate => (1e-6, 1.0),
-            Self::WeightDecay => (0.0, 10.0),
-            Self::Hidden => (0.0, 1024.0),
+            Self::Seed => whole(0..=u32::MAX),
+            Self::Epochs => whole(TrainingSettings::EPOCHS),
+            Self::BatchSize => whole(TrainingSettings::BATCH_SIZE),
+            Self::LearningRate => TrainingSettings::LEARNING_RATE.into_inner(),
+            Self::WeightDecay => TrainingSettings::WEIGHT_DECAY.into_inner(),
+            // In its box, 0 is no hidden layer.
+            Self::Hidden => whole(0..=TrainingSettings::MOST_HIDDEN),
         }
     }
 
@@ -94,7 +99,7 @@ impl Field {
             Self::BatchSize => settings.batch_size.to_string(),
             Self::LearningRate => settings.learning_rate.to_string(),
             Self::WeightDecay => settings.weight_decay.to_string(),
-            Self::Hidden => settings.hidden.to_string(),
+            Self::Hidden => settings.hidden.map_or(0, NonZeroU32::get).to_string(),
         }
     }
 }
@@ -118,7 +123,7 @@ impl State {
             Field::BatchSize => settings.batch_size = value as u32,
             Field::LearningRate => settings.learning_rate = value as f32,
             Field::WeightDecay => settings.weight_decay = value as f32,
-            Field::Hidden => settings.hidden = value as u32,
+            Field::Hidden => settings.hidden = NonZeroU32::new(value as u32),
         }
         self.edit(|project| project.settings = settings);
         Ok(())

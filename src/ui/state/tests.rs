@@ -14,14 +14,15 @@ mod verdict;
 
 use super::*;
 use crate::error::{
-    AbilityError, ClassesError, DeviceError, DownloadError, FileError, WeightsError, WorkerError,
+    AbilityError, ClassesError, DeviceError, Doing, DownloadError, Error, FileError, Kind,
+    WeightsError, WorkerError,
 };
 use crate::protocol::{
     AdapterInfo, Answer, ClassId, DeviceKind, DeviceReport, Drawing, ExampleId, FileRef, HeldOut,
     Input, Labels, ModelInfo, OWN_MODEL, Origin, Outcome, Patches, Pixels, PreTraining, Prediction,
-    Progress, Question, Score, Seen, TrainingSettings, WeightsFile, WeightsSource,
+    Progress, Question, Reason, Recipe, Score, Seen, TrainingSettings, WeightsFile, WeightsSource,
 };
-use crate::protocol::{Exhibit, QueryId, RequestId, RunId};
+use crate::protocol::{Exhibit, Look, QueryId, RequestId, RunId};
 
 fn file(name: &str) -> FileRef {
     FileRef { name: name.into(), url: format!("blob:{name}") }
@@ -111,7 +112,7 @@ fn outcome() -> Outcome {
         ],
         training: score(),
         held_out_score: Some(Score { loss: 0.1, accuracy: 1.0 }),
-        settings: TrainingSettings::default(),
+        recipe: Recipe::Layers(TrainingSettings::default()),
         seconds: 0.5,
     }
 }
@@ -148,7 +149,7 @@ fn ids(state: &State, class: ClassId) -> Vec<ExampleId> {
 }
 
 fn kinds(state: &State) -> Vec<&Kind> {
-    state.notices.iter().map(|error| &error.kind).collect()
+    state.lifeline.notices.iter().map(|error| &error.kind).collect()
 }
 
 #[test]
@@ -164,7 +165,7 @@ fn a_worker_that_is_ready_is_told_everything() {
     // Added before the worker is there.
     state.add_files(ClassId(1), vec![file("early.jpg")]);
     let commands = apply(&mut state, Event::Ready { models: vec![info("a"), info("b")] });
-    assert!(state.ready);
+    assert!(state.lifeline.ready);
     assert_eq!(commands[0], Command::ChooseDevice(DeviceChoice::Cpu));
     assert_eq!(commands[1], Command::LoadModel { request: RequestId(1), model: "b".into() });
     assert!(matches!(&commands[2], Command::AddExamples(added) if added.len() == 1));
@@ -198,7 +199,7 @@ fn devices_have_ids_for_addresses() {
 fn the_device_is_as_the_worker_reports() {
     let mut state = ready();
     let adapter = Some(AdapterInfo { name: "SwiftShader".into(), software: true });
-    let report = DeviceReport { kind: DeviceKind::Cpu, adapter, reason: "It is software.".into() };
+    let report = DeviceReport { kind: DeviceKind::Cpu, adapter, reason: Reason::OnlyImitated };
     apply(&mut state, Event::DeviceChosen(report.clone()));
     assert_eq!(state.device.report, Some(report));
     let commands = state.choose_device(DeviceChoice::WebGpu);
@@ -216,20 +217,20 @@ fn the_newest_question_is_answered() {
     let ask = |request, name| Command::Ask {
         request,
         model: "b".into(),
-        question: Question::Labels(file(name)),
+        question: Look::Labels(file(name)).into(),
     };
     let answer = |label| Ok(Answer::Labels(labels(label)));
-    assert_eq!(state.ask("b".into(), file("x.jpg")), [ask(RequestId(2), "x.jpg")]);
-    assert_eq!(state.ask("b".into(), file("y.jpg")), [ask(RequestId(3), "y.jpg")]);
+    assert_eq!(state.ask_for_labels("b".into(), file("x.jpg")), [ask(RequestId(2), "x.jpg")]);
+    assert_eq!(state.ask_for_labels("b".into(), file("y.jpg")), [ask(RequestId(3), "y.jpg")]);
     assert_eq!(state.take_released(), ["blob:x.jpg"]);
     apply(&mut state, Event::Downloading { request: RequestId(3), received: 1, total: Some(2) });
-    assert_eq!(state.knowledge.inquiry.received, Some(Received { received: 1, total: Some(2) }));
+    assert_eq!(state.labels.received, Some(Received { received: 1, total: Some(2) }));
     assert_eq!(state.model.stage, Stage::Loaded, "what is in use stays in use");
     apply(&mut state, Event::Known { request: RequestId(2), answer: answer("crab") });
-    assert!(state.knowledge.inquiry.busy && state.knowledge.labels.is_none());
+    assert!(state.labels.busy && state.labels.answer.is_none());
     apply(&mut state, Event::Known { request: RequestId(3), answer: answer("starfish") });
-    let Knowledge { inquiry, labels: said, .. } = &state.knowledge;
-    assert!(!inquiry.busy && inquiry.received.is_none());
+    let Inquiry { busy, received, answer: said, .. } = &state.labels;
+    assert!(!busy && received.is_none());
     assert_eq!(*said, Some(labels("starfish")));
     // A model to use is told apart from it.
     assert_eq!(
@@ -241,7 +242,7 @@ fn the_newest_question_is_answered() {
 #[test]
 fn a_question_without_an_answer_is_said_and_forgotten() {
     let mut state = ready();
-    state.ask("a".into(), file("x.txt"));
+    state.ask_for_labels("a".into(), file("x.txt"));
     apply(
         &mut state,
         Event::Known {
@@ -251,12 +252,15 @@ fn a_question_without_an_answer_is_said_and_forgotten() {
     );
     assert_eq!(kinds(&state), [&Kind::File(FileError::NotAPicture)]);
     assert_eq!(state.take_released(), ["blob:x.txt"]);
-    assert!(!state.knowledge.inquiry.busy);
+    assert!(!state.labels.busy);
 
-    state.ask("a".into(), file("y.jpg"));
+    state.ask_for_labels("a".into(), file("y.jpg"));
     apply(&mut state, Event::Crashed("out of luck".into()));
-    assert!(!state.knowledge.inquiry.busy);
-    assert!(state.ask("a".into(), file("z.jpg")).is_empty(), "nobody is there to be asked");
+    assert!(!state.labels.busy);
+    assert!(
+        state.ask_for_labels("a".into(), file("z.jpg")).is_empty(),
+        "nobody is there to be asked"
+    );
     assert_eq!(state.take_released(), ["blob:y.jpg", "blob:z.jpg"]);
 }
 
@@ -275,22 +279,22 @@ fn drawn(request: RequestId, shade: u8) -> Event {
 
 /// The question to draw a picture, or a place between two.
 fn draw(request: RequestId, first: &str, second: Option<&str>, share: f32) -> Command {
-    let question = Question::Drawing { first: file(first), second: second.map(file), share };
+    let question = Look::Drawing { first: file(first), second: second.map(file), share }.into();
     Command::Ask { request, model: "b".into(), question }
 }
 
 /// What stands on the page: its shade, and where on the way it is.
 fn shown(state: &State) -> Option<(u8, f32)> {
-    let Shown { walk, drawing } = state.memory.shown.as_ref()?;
+    let Shown { walk, drawing } = state.drawing.answer.as_ref()?;
     Some((drawing.drawn.rgba[0], walk.share))
 }
 
 /// A page that shows the middle between two pictures.
 fn half_way() -> State {
     let mut state = ready();
-    assert_eq!(state.remember("b".into(), file("x.jpg")), [draw(RequestId(2), "x.jpg", None, 0.0)]);
+    assert_eq!(state.draw("b".into(), file("x.jpg")), [draw(RequestId(2), "x.jpg", None, 0.0)]);
     apply(&mut state, drawn(RequestId(2), 20));
-    let commands = state.remember_second(file("y.jpg"));
+    let commands = state.draw_second(file("y.jpg"));
     assert_eq!(commands, [draw(RequestId(3), "x.jpg", Some("y.jpg"), 0.5)]);
     apply(&mut state, drawn(RequestId(3), 30));
     assert_eq!(shown(&state), Some((30, 0.5)));
@@ -300,14 +304,14 @@ fn half_way() -> State {
 #[test]
 fn a_picture_is_drawn_again_and_its_model_may_have_to_come_first() {
     let mut state = ready();
-    state.remember("b".into(), file("x.jpg"));
-    assert!(state.memory.inquiry.busy && state.memory.inquiry.is_of("b"));
+    state.draw("b".into(), file("x.jpg"));
+    assert!(state.drawing.busy && state.drawing.is_of("b"));
     apply(&mut state, Event::Downloading { request: RequestId(2), received: 1, total: Some(2) });
     let received = Some(Received { received: 1, total: Some(2) });
-    assert_eq!(state.memory.inquiry.received, received);
-    assert_eq!(state.finds.inquiry.received, None);
+    assert_eq!(state.drawing.received, received);
+    assert_eq!(state.patches.received, None);
     assert!(apply(&mut state, drawn(RequestId(2), 20)).is_empty());
-    assert!(!state.memory.inquiry.busy && state.memory.inquiry.received.is_none());
+    assert!(!state.drawing.busy && state.drawing.received.is_none());
     assert_eq!(shown(&state), Some((20, 0.0)));
     assert!(state.take_released().is_empty(), "it may be the start of a walk");
 }
@@ -325,10 +329,10 @@ fn the_slider_asks_only_for_where_it_stands_once_the_answer_is_there() {
         [draw(RequestId(5), "x.jpg", Some("y.jpg"), 0.8)]
     );
     assert_eq!(shown(&state), Some((40, 0.6)), "it is shown while the next is drawn");
-    assert!(state.memory.inquiry.busy);
+    assert!(state.drawing.busy);
     assert!(apply(&mut state, drawn(RequestId(5), 50)).is_empty());
     assert_eq!(shown(&state), Some((50, 0.8)));
-    assert!(!state.memory.inquiry.busy);
+    assert!(!state.drawing.busy);
     assert!(state.walk(0.8).is_empty(), "it is there already");
     let beyond = state.walk(7.0);
     assert_eq!(beyond, [draw(RequestId(6), "x.jpg", Some("y.jpg"), 1.0)]);
@@ -338,15 +342,12 @@ fn the_slider_asks_only_for_where_it_stands_once_the_answer_is_there() {
 fn another_picture_takes_the_place_of_one_before() {
     let mut state = half_way();
     assert_eq!(
-        state.remember("b".into(), file("z.jpg")),
+        state.draw("b".into(), file("z.jpg")),
         [draw(RequestId(4), "z.jpg", Some("y.jpg"), 0.5)]
     );
     assert!(state.take_released().is_empty(), "x.jpg is still shown");
     // Before it is answered, another.
-    assert_eq!(
-        state.remember_second(file("w.jpg")),
-        [draw(RequestId(5), "z.jpg", Some("w.jpg"), 0.5)]
-    );
+    assert_eq!(state.draw_second(file("w.jpg")), [draw(RequestId(5), "z.jpg", Some("w.jpg"), 0.5)]);
     apply(&mut state, drawn(RequestId(4), 99));
     assert_eq!(shown(&state), Some((30, 0.5)));
     apply(&mut state, drawn(RequestId(5), 50));
@@ -359,9 +360,9 @@ fn another_picture_takes_the_place_of_one_before() {
 #[test]
 fn another_autoencoder_starts_anew() {
     let mut state = half_way();
-    let question = Question::Drawing { first: file("z.jpg"), second: None, share: 0.0 };
+    let question = Look::Drawing { first: file("z.jpg"), second: None, share: 0.0 }.into();
     let asked = Command::Ask { request: RequestId(4), model: "a".into(), question };
-    assert_eq!(state.remember("a".into(), file("z.jpg")), [asked]);
+    assert_eq!(state.draw("a".into(), file("z.jpg")), [asked]);
     assert_eq!(shown(&state), None);
     assert_eq!(state.take_released(), ["blob:x.jpg", "blob:y.jpg"]);
 }
@@ -369,7 +370,7 @@ fn another_autoencoder_starts_anew() {
 #[test]
 fn a_picture_that_cannot_be_drawn_is_said_and_what_was_shown_stays() {
     let mut state = half_way();
-    state.remember_second(file("broken.jpg"));
+    state.draw_second(file("broken.jpg"));
     apply(
         &mut state,
         Event::Known {
@@ -387,7 +388,7 @@ fn a_picture_that_cannot_be_drawn_is_said_and_what_was_shown_stays() {
     );
 
     let mut state = ready();
-    state.remember("b".into(), file("x.txt"));
+    state.draw("b".into(), file("x.txt"));
     apply(
         &mut state,
         Event::Known {
@@ -395,10 +396,10 @@ fn a_picture_that_cannot_be_drawn_is_said_and_what_was_shown_stays() {
             answer: Err(error(Kind::Download(DownloadError::Cancelled))),
         },
     );
-    assert!(state.notices.is_empty(), "the visitor knows who cancelled");
-    assert!(state.memory.wish.is_none() && !state.memory.inquiry.busy);
+    assert!(state.lifeline.notices.is_empty(), "the visitor knows who cancelled");
+    assert!(state.drawing.about.wish.is_none() && !state.drawing.busy);
     assert_eq!(state.take_released(), ["blob:x.txt"]);
-    assert!(state.remember_second(file("y.jpg")).is_empty(), "there is nothing to walk from");
+    assert!(state.draw_second(file("y.jpg")).is_empty(), "there is nothing to walk from");
     assert_eq!(state.take_released(), ["blob:y.jpg"]);
     assert!(state.walk(0.5).is_empty());
 }
@@ -408,15 +409,19 @@ fn what_is_drawn_outlives_the_worker() {
     let mut state = half_way();
     state.walk(0.9);
     apply(&mut state, Event::Crashed("out of luck".into()));
-    assert!(!state.memory.inquiry.busy);
+    assert!(!state.drawing.busy);
     assert!(state.walk(0.2).is_empty(), "nobody is there to be asked");
-    assert_eq!(state.memory.wish.as_ref().map(|walk| walk.share), Some(0.5), "as it is shown");
+    assert_eq!(
+        state.drawing.about.wish.as_ref().map(|walk| walk.share),
+        Some(0.5),
+        "as it is shown"
+    );
     state.restarted();
     apply(&mut state, Event::Ready { models: vec![info("a"), info("b")] });
     let commands = state.walk(0.2);
     assert!(matches!(
         &commands[..],
-        [Command::Ask { question: Question::Drawing { share: 0.2, .. }, .. }]
+        [Command::Ask { question: Question::Look(Look::Drawing { share: 0.2, .. }), .. }]
     ));
     assert!(state.take_released().is_empty());
 }
@@ -439,9 +444,10 @@ fn patches_are_asked_for_and_shown() {
     let mut state = ready();
     let patches = Patches { sheet: pixels(7), shown: 800, total: 800, side: 8 };
     let answer = |request| Event::Known { request, answer: Ok(Answer::Patches(patches.clone())) };
-    let asked = |request| Command::Ask { request, model: "b".into(), question: Question::Patches };
+    let question = || Look::Patches.into();
+    let asked = |request| Command::Ask { request, model: "b".into(), question: question() };
     assert_eq!(state.ask_for_patches("b".into()), [asked(RequestId(2))]);
-    assert!(state.finds.inquiry.busy);
+    assert!(state.patches.busy);
     apply(
         &mut state,
         Event::Known {
@@ -450,40 +456,40 @@ fn patches_are_asked_for_and_shown() {
         },
     );
     assert_eq!(kinds(&state), [&Kind::Download(DownloadError::Unreachable)]);
-    assert!(!state.finds.inquiry.busy && state.finds.patches.is_none());
+    assert!(!state.patches.busy && state.patches.answer.is_none());
 
     assert_eq!(state.ask_for_patches("b".into()), [asked(RequestId(3))]);
     apply(&mut state, answer(RequestId(2)));
-    assert_eq!(state.finds.patches, None, "an answer from before");
+    assert_eq!(state.patches.answer, None, "an answer from before");
     apply(&mut state, answer(RequestId(3)));
-    assert_eq!(state.finds.patches.as_deref(), Some(&patches));
-    assert!(!state.finds.inquiry.busy);
+    assert_eq!(state.patches.answer.as_deref(), Some(&patches));
+    assert!(!state.patches.busy);
     assert!(about_patches(&patches).starts_with("The 800 kinds of detail"));
     let some = Patches { shown: 144, total: 4096, side: 32, ..patches };
     assert!(about_patches(&some).starts_with("144 of the 4,096 kinds of detail"));
 
     state.ask_for_patches("b".into());
     apply(&mut state, Event::Crashed("out of luck".into()));
-    assert!(!state.finds.inquiry.busy);
+    assert!(!state.patches.busy);
     assert!(state.ask_for_patches("b".into()).is_empty(), "nobody is there to be asked");
-    assert!(!state.finds.inquiry.busy);
+    assert!(!state.patches.busy);
 }
 
 #[test]
 fn questions_of_different_kinds_do_not_disturb_each_other() {
     let mut state = half_way();
-    state.ask("a".into(), file("crab.jpg"));
+    state.ask_for_labels("a".into(), file("crab.jpg"));
     state.ask_for_patches("a".into());
     state.walk(0.25);
     apply(&mut state, drawn(RequestId(6), 60));
     assert_eq!(shown(&state), Some((60, 0.25)));
-    assert!(state.knowledge.inquiry.busy && state.finds.inquiry.busy);
+    assert!(state.labels.busy && state.patches.busy);
     apply(
         &mut state,
         Event::Known { request: RequestId(4), answer: Ok(Answer::Labels(labels("crab"))) },
     );
-    assert_eq!(state.knowledge.labels, Some(labels("crab")));
-    assert!(state.finds.inquiry.busy);
+    assert_eq!(state.labels.answer, Some(labels("crab")));
+    assert!(state.patches.busy);
 }
 
 #[test]
@@ -501,14 +507,17 @@ fn a_crash_and_a_restart_lose_no_example() {
     let mut state = trained();
     state.train().expect("nothing lacks");
     apply(&mut state, Event::Crashed("out of memory".into()));
-    assert!(!state.ready && !state.training.is_running());
-    assert!(matches!(&state.failure, Some(Error { kind: Kind::Worker(WorkerError::Died(_)), .. })));
-    state.worker_answers();
-    assert!(state.failure.is_some(), "what has died does not answer");
+    assert!(!state.lifeline.ready && !state.training.is_running());
+    assert!(matches!(
+        &state.lifeline.failure,
+        Some(Error { kind: Kind::Worker(WorkerError::Died(_)), .. })
+    ));
+    state.lifeline.answers();
+    assert!(state.lifeline.failure.is_some(), "what has died does not answer");
     // The visitor goes on meanwhile.
     state.add_files(ClassId(1), vec![file("late.jpg")]);
     state.restarted();
-    assert_eq!(state.failure, None);
+    assert_eq!(state.lifeline.failure, None);
     assert_eq!(state.training.forgotten, Some(Forgotten::Restarted));
     let commands = apply(&mut state, Event::Ready { models: vec![info("a")] });
     let told = commands.iter().find_map(|command| match command {
@@ -522,13 +531,13 @@ fn a_crash_and_a_restart_lose_no_example() {
 #[test]
 fn a_worker_that_hangs_and_answers_after_all_is_forgiven() {
     let mut state = ready();
-    state.worker_hangs(20);
+    state.worker_fails(WorkerError::Hangs(20));
     assert!(matches!(
-        &state.failure,
+        &state.lifeline.failure,
         Some(Error { kind: Kind::Worker(WorkerError::Hangs(20)), .. })
     ));
-    state.worker_answers();
-    assert_eq!(state.failure, None);
+    state.lifeline.answers();
+    assert_eq!(state.lifeline.failure, None);
 }
 
 #[test]
@@ -539,7 +548,7 @@ fn the_same_sentence_is_not_told_twice() {
     apply(&mut state, Event::Warning(error(Kind::File(FileError::Truncated))));
     assert_eq!(kinds(&state), [&Kind::File(FileError::Empty), &Kind::File(FileError::Truncated)]);
     state.dismiss();
-    assert!(state.notices.is_empty());
+    assert!(state.lifeline.notices.is_empty());
 }
 
 #[test]

@@ -2,7 +2,9 @@
 
 use super::{State, Trained};
 use crate::error::{ClassesError, Doing, DownloadError, Error, Kind, Result};
-use crate::protocol::{ClassExamples, ClassId, Command, ExampleId, Outcome, Progress, RunId};
+use crate::protocol::{
+    ClassExamples, ClassId, Command, ExampleId, Outcome, Progress, Recipe, RunId,
+};
 
 /// The run under way.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -73,7 +75,7 @@ impl State {
             Some(Kind::Classes(ClassesError::TooFewClasses))
         } else if let Some(class) = empty {
             Some(Kind::Classes(ClassesError::ClassWithoutExamples(class.name.clone())))
-        } else if !self.ready || (self.model.loaded.is_none() && !self.model.is_coming()) {
+        } else if !self.lifeline.ready || (self.model.loaded.is_none() && !self.model.is_coming()) {
             Some(Kind::Classes(ClassesError::NoModel))
         } else {
             None
@@ -91,7 +93,7 @@ impl State {
             history: Vec::new(),
             phase: Phase::Running,
         });
-        Ok(vec![Command::Train { run, settings, classes }])
+        Ok(vec![Command::Train { run, recipe: Recipe::Layers(settings), classes }])
     }
 
     /// Asks the run under way to stop.
@@ -132,7 +134,8 @@ impl State {
         if error.kind == Kind::Classes(ClassesError::NoModel) && coming {
             // It waited for a model that did not come; now it waits for the one in its place.
             let classes = run.classes.clone();
-            return vec![Command::Train { run: id, settings, classes }];
+            let recipe = Recipe::Layers(settings);
+            return vec![Command::Train { run: id, recipe, classes }];
         }
         self.end_run();
         // The visitor knows who cancelled.

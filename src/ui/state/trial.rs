@@ -66,7 +66,9 @@ impl State {
         let Some(input) = self.trial.input.clone() else { return Vec::new() };
         self.trial.newest.next();
         self.trial.busy = true;
-        vec![Command::Predict { query: self.trial.newest, input }]
+        // A text is typed on, and somebody wants to know of the newest.
+        let live = matches!(input, Input::Text(_));
+        vec![Command::Predict { query: self.trial.newest, input, live }]
     }
 
     pub(super) fn predicted(&mut self, query: QueryId, prediction: Result<Prediction>) {

@@ -8,9 +8,10 @@ use web_sys::{HtmlInputElement, InputEvent};
 
 use crate::protocol::{ClassId, ExampleId};
 use crate::ui::browser;
-use crate::ui::parts::drop_area::Hover;
 use crate::ui::parts::swatch::class_colour;
 use crate::ui::shell::store::{Store, use_store};
+use crate::ui::sources::Sink;
+use crate::ui::sources::drop::DropTarget;
 use crate::ui::studio::kit::{ClassParts, use_kit};
 
 /// One class of the visitor's.
@@ -27,9 +28,8 @@ pub fn ClassGroup(id: ClassId, held_out: Memo<HashSet<ExampleId>>) -> impl IntoV
             examples.map(|example| example.id).collect::<Vec<_>>()
         })
     });
-    let hover = Hover::new();
     let kit = use_kit();
-    let add = move |files| store.act(|state| (kit.add_files)(state, files, Some(id)));
+    let target = DropTarget::new(kit.giver(Sink::Class(id)));
     let inside = (kit.class)(ClassParts { id, class, examples, held_out });
     view! {
         <div
@@ -37,10 +37,10 @@ pub fn ClassGroup(id: ClassId, held_out: Memo<HashSet<ExampleId>>) -> impl IntoV
             role="group"
             aria-label=move || name.get()
             style=class_colour(id)
-            data-over=move || hover.attribute()
-            on:dragenter=move |_| hover.enter()
-            on:dragleave=move |_| hover.leave()
-            on:drop=move |event| add(hover.drop(&event))
+            data-over=move || target.attribute()
+            on:dragenter=move |_| target.enter()
+            on:dragleave=move |_| target.leave()
+            on:drop=move |event| target.drop(&event)
         >
             <div class="class-head">
                 <ClassName id name />

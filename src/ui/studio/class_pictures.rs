@@ -2,19 +2,14 @@
 
 use leptos::prelude::*;
 
-use crate::ui::browser;
-use crate::ui::shell::store::use_store;
-use crate::ui::studio::example_tile::{ExampleTile, add_examples_id};
-use crate::ui::studio::kit::ClassParts;
+use crate::ui::sources::Sink;
+use crate::ui::studio::example_tile::ExampleTile;
+use crate::ui::studio::kit::{ClassParts, use_kit};
 
 /// The pictures of a class, and the way to add some.
 #[component]
 pub fn ClassPictures(parts: ClassParts) -> impl IntoView {
     let ClassParts { id, class, examples, held_out } = parts;
-    let store = use_store();
-    let name: Signal<String> = Signal::derive(move || {
-        class.with(|class| class.as_ref().map(|class| class.name.clone())).unwrap_or_default()
-    });
     let tile = move |example| {
         let held_out = Memo::new(move |_| held_out.with(|all| all.contains(&example)));
         view! { <ExampleTile class id=example held_out /> }
@@ -29,21 +24,7 @@ pub fn ClassPictures(parts: ClassParts) -> impl IntoView {
             <For each=move || examples.get() key=|example| *example children=tile />
         </ul>
         <div class="class-foot">
-            <input
-                type="file"
-                class="visually-hidden"
-                id=add_examples_id(id)
-                accept="image/*"
-                multiple
-                on:change=move |event| {
-                    let files = browser::take_files(&event);
-                    store.act(|state| state.add_files(id, files));
-                }
-            />
-            <label class="button" for=add_examples_id(id)>
-                "Add examples"
-                <span class="visually-hidden">" to " {name}</span>
-            </label>
+            {use_kit().offered(Sink::Class(id))}
             <span class="hint" data-empty=move || examples.with(Vec::is_empty).then_some("true")>
                 {count}
             </span>

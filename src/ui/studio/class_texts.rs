@@ -7,10 +7,10 @@ use web_sys::{HtmlTextAreaElement, KeyboardEvent};
 use crate::protocol::ClassId;
 use crate::ui::browser;
 use crate::ui::shell::store::use_store;
+use crate::ui::sources::Sink;
 use crate::ui::state::ClassView;
 use crate::ui::studio::example_text::ExampleText;
-use crate::ui::studio::example_tile::add_examples_id;
-use crate::ui::studio::kit::ClassParts;
+use crate::ui::studio::kit::{ClassParts, use_kit};
 
 /// Texts that are shown before the others are asked for.
 const SHOWN: usize = 8;
@@ -96,20 +96,7 @@ fn TextsInput(id: ClassId, class: Memo<Option<ClassView>>) -> impl IntoView {
             <button type="button" aria-label=add_label on:click=move |_| add()>"Add"</button>
         </div>
         <div class="class-foot">
-            <input
-                type="file"
-                class="visually-hidden"
-                id=add_examples_id(id)
-                accept=".txt,.csv,.tsv,text/*"
-                multiple
-                on:change=move |event| {
-                    let files = browser::take_files(&event);
-                    store.act(|state| state.import(files, Some(id)));
-                }
-            />
-            <label class="button small" for=add_examples_id(id) title="From .txt, .csv or .tsv files">
-                "Add examples"<span class="visually-hidden">" to " {name}</span>
-            </label>
+            {use_kit().offered(Sink::Class(id))}
             <span class="hint">{count}</span>
         </div>
     }

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use crate::protocol::DeviceChoice;
 use crate::ui::shell::store::use_store;
-use crate::ui::state::{device_from_id, device_id};
+use crate::ui::state::{device_from_id, device_id, reason};
 
 /// The box “Device” with the reason for what runs.
 #[component]
@@ -30,13 +30,14 @@ pub fn DevicePicker() -> impl IntoView {
         let Some(report) = report.get() else {
             return "Looking for what can compute…".to_owned();
         };
+        let reason = reason(&report);
         match report.adapter {
             // The reason may name it already.
-            Some(adapter) if !report.reason.contains(&adapter.name) => {
+            Some(adapter) if !reason.contains(&adapter.name) => {
                 let software = if adapter.software { ", in software" } else { "" };
-                format!("{} Graphics adapter: {}{software}.", report.reason, adapter.name)
+                format!("{reason} Graphics adapter: {}{software}.", adapter.name)
             }
-            _ => report.reason,
+            _ => reason,
         }
     };
     view! {

@@ -2,11 +2,12 @@
 
 use leptos::prelude::*;
 
-use crate::protocol::{ClassId, ExampleId};
+use crate::protocol::ExampleId;
 use crate::ui::browser;
 use crate::ui::parts::conditional::If;
 use crate::ui::parts::thumbnail::Picture;
 use crate::ui::shell::store::use_store;
+use crate::ui::sources::files::add_examples_id;
 use crate::ui::state::ClassView;
 
 /// One example of a class.
@@ -68,11 +69,6 @@ pub fn next_focus(class: &ClassView, id: ExampleId) -> Vec<String> {
     let neighbour = ids.get(at + 1).or_else(|| ids.get(at.checked_sub(1)?));
     let neighbour = neighbour.copied().map(remove_example_id);
     neighbour.into_iter().chain([add_examples_id(class.id)]).collect()
-}
-
-/// The id of the file input of a class.
-pub fn add_examples_id(class: ClassId) -> String {
-    format!("add-examples-{class}")
 }
 
 /// The id of the button that removes an example.

@@ -7,8 +7,9 @@ use leptos::prelude::*;
 use crate::protocol::ClassId;
 use crate::ui::browser;
 use crate::ui::parts::conditional::If;
-use crate::ui::parts::drop_area::Hover;
 use crate::ui::shell::store::use_store;
+use crate::ui::sources::Sink;
+use crate::ui::sources::drop::DropTarget;
 use crate::ui::studio::class_group::{ClassGroup, class_name_id};
 use crate::ui::studio::kit::use_kit;
 
@@ -34,12 +35,11 @@ pub fn ExamplesCard() -> impl IntoView {
     };
     let kit = use_kit();
     let words = kit.words;
-    let hover = Hover::new();
+    let target = DropTarget::new(kit.giver(Sink::Page));
     let drop = move |event: web_sys::DragEvent| {
         // A class that they were dropped on has taken them.
         if !event.default_prevented() {
-            let files = hover.drop(&event);
-            store.act(|state| (kit.add_files)(state, files, None));
+            target.drop(&event);
         }
     };
     view! {
@@ -88,7 +88,7 @@ pub fn ExamplesCard() -> impl IntoView {
             <button type="button" id="add-class" class="add" on:click=add>
                 "Add class"
             </button>
-            {(kit.below_classes)()}
+            {kit.offered(Sink::Page)}
         </section>
     }
 }

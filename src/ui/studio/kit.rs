@@ -1,26 +1,17 @@
 //! What differs between teaching with pictures and with texts.
 //!
 //! Each is a program of its own, and neither carries what only the other needs: what differs is asked of
-//! the [`Kit`], which each names at its start.
+//! the [`Kit`], which each names at its start. There is one in `pictures` and one in `texts`.
 
 use std::collections::HashSet;
 
 use leptos::prelude::*;
 
-use crate::protocol::{ClassId, Command, ExampleId, Exhibit, FileRef, Input, ModelInfo, Seen};
-use crate::ui::gallery::exhibits::blanks::BlanksPart;
-use crate::ui::gallery::exhibits::finds::FindsPart;
-use crate::ui::gallery::exhibits::follows::FollowsPart;
-use crate::ui::gallery::exhibits::knowledge::KnowledgePart;
-use crate::ui::gallery::exhibits::memory::MemoryPart;
-use crate::ui::gallery::exhibits::writing::WritingPart;
-use crate::ui::state::{ClassView, State, Words};
-use crate::ui::studio::class_pictures::ClassPictures;
-use crate::ui::studio::class_texts::ClassTexts;
-use crate::ui::studio::import_part::ImportPart;
-use crate::ui::studio::prediction::tried_picture;
-use crate::ui::studio::try_file::TryFile;
-use crate::ui::studio::try_text::{TryText, tried_text};
+use crate::protocol::{ClassId, Command, ExampleId, FileRef, Input, ModelInfo, Seen};
+use crate::ui::browser;
+use crate::ui::shell::store::{Store, use_store};
+use crate::ui::sources::{Give, Sink, Source};
+use crate::ui::state::{ClassView, Place, State, Words};
 
 /// What a class is made of.
 #[derive(Debug, Clone, Copy)]
@@ -40,18 +31,68 @@ pub struct ClassParts {
 pub struct Kit {
     /// What its examples are called.
     pub words: Words,
+    /// The page on which one teaches with them.
+    pub studio: Place,
+    /// Where examples come from.
+    pub sources: &'static [&'static Source],
     /// The examples of a class, and the ways to add some.
     pub class: fn(ClassParts) -> AnyView,
     /// Adds files to a class, or to those that they name.
     pub add_files: fn(&mut State, Vec<FileRef>, Option<ClassId>) -> Vec<Command>,
-    /// What stands below the classes.
-    pub below_classes: fn() -> AnyView,
     /// The ways to try an example.
     pub trial: fn() -> AnyView,
     /// What the model saw of the one that was tried, with a remark.
     pub tried: fn(Seen, Option<Input>, String) -> AnyView,
+    /// What a model reads, in a few words.
+    pub input: fn(&ModelInfo) -> String,
+    /// What a model's multiplications are counted for: so many “a picture”.
+    pub pass: &'static str,
     /// What a model can show of what it has learnt.
     pub exhibits: fn(&ModelInfo) -> Vec<AnyView>,
+    /// What the gallery of its models says.
+    pub gallery: GalleryWords,
+}
+
+/// What a gallery says. All galleries stand on one page, so their ids and labels differ.
+#[derive(Debug)]
+pub struct GalleryWords {
+    /// The id of its title.
+    pub title_id: &'static str,
+    /// Its title.
+    pub title: &'static str,
+    /// What the ids of its articles begin with.
+    pub article: &'static str,
+    /// The id of the file input for weights.
+    pub open_id: &'static str,
+    /// The label of that input.
+    pub open: &'static str,
+    /// The ways to bring another model.
+    pub own: OwnWords,
+}
+
+/// What stands at the ways to bring weights of one's own.
+#[derive(Debug)]
+pub struct OwnWords {
+    /// The id of the title.
+    pub title_id: &'static str,
+    /// The title.
+    pub title: &'static str,
+    /// Which weights there may be.
+    pub lead: &'static str,
+    /// Which files to choose.
+    pub choose: &'static str,
+    /// The id of the box for an address.
+    pub address_id: &'static str,
+    /// The label of that box.
+    pub address: &'static str,
+    /// The id of the box for a hash.
+    pub hash_id: &'static str,
+    /// The label of that box.
+    pub hash: &'static str,
+    /// The id of what is said about the hash.
+    pub hint_id: &'static str,
+    /// The button that loads from the address.
+    pub load: &'static str,
 }
 
 /// The kit of the program in which this runs.
@@ -59,49 +100,30 @@ pub fn use_kit() -> &'static Kit {
     expect_context()
 }
 
-/// Teaching with pictures.
-pub static PICTURES: Kit = Kit {
-    words: Words { one: "picture", many: "pictures" },
-    class: |parts| view! { <ClassPictures parts /> }.into_any(),
-    add_files: |state, files, class| match class {
-        Some(class) => state.add_files(class, files),
-        // A picture belongs to the class that it was dropped on.
-        None => state.give_back(files),
-    },
-    below_classes: || ().into_any(),
-    trial: || view! { <TryFile /> }.into_any(),
-    tried: tried_picture,
-    exhibits: |info| {
-        let labels = info
-            .labels
-            .map(|labels| view! { <KnowledgePart model=info.id.clone() labels /> }.into_any());
-        let exhibits = info.exhibits.iter().filter_map(|exhibit| match exhibit {
-            Exhibit::Drawing => Some(view! { <MemoryPart info=info.clone() /> }.into_any()),
-            Exhibit::Patches => Some(view! { <FindsPart model=info.id.clone() /> }.into_any()),
-            _ => None,
-        });
-        labels.into_iter().chain(exhibits).collect()
-    },
-};
+impl Kit {
+    /// What the sources offer for this sink.
+    pub fn offered(&'static self, sink: Sink) -> Vec<AnyView> {
+        let give = self.giver(sink);
+        let offering = self.sources.iter().filter(|source| (source.offers)(sink));
+        offering.map(|source| (source.part)(sink, give)).collect()
+    }
 
-/// Teaching with texts.
-pub static TEXTS: Kit = Kit {
-    words: Words { one: "text", many: "texts" },
-    class: |parts| view! { <ClassTexts parts /> }.into_any(),
-    add_files: State::import,
-    below_classes: || view! { <ImportPart /> }.into_any(),
-    trial: || view! { <TryText /> }.into_any(),
-    tried: tried_text,
-    exhibits: |info| {
-        let exhibits = info.exhibits.iter().filter_map(|exhibit| {
-            let model = info.id.clone();
-            match exhibit {
-                Exhibit::Blanks => Some(view! { <BlanksPart model /> }.into_any()),
-                Exhibit::Follows => Some(view! { <FollowsPart model /> }.into_any()),
-                Exhibit::Writing => Some(view! { <WritingPart model /> }.into_any()),
-                _ => None,
-            }
-        });
-        exhibits.collect()
-    },
-};
+    /// Gives files to this sink.
+    pub fn giver(&'static self, sink: Sink) -> Give {
+        let store = use_store();
+        Callback::new(move |files| match sink {
+            Sink::Class(id) => store.act(|state| (self.add_files)(state, files, Some(id))),
+            Sink::Page => store.act(|state| (self.add_files)(state, files, None)),
+            Sink::Trial => try_last(store, files),
+        })
+    }
+}
+
+/// Tries the last of these files: there is one trial.
+fn try_last(store: Store, mut files: Vec<FileRef>) {
+    let last = files.pop();
+    files.iter().for_each(|file| browser::revoke(&file.url));
+    if let Some(file) = last {
+        store.attempt(|state| state.try_file(file));
+    }
+}

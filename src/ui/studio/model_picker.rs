@@ -66,7 +66,7 @@ fn Weights() -> impl IntoView {
         ))
     });
     let says = store.slice(|state| match &state.model.stage {
-        Stage::Waiting if state.failure.is_some() => "Not running.".to_owned(),
+        Stage::Waiting if state.lifeline.failure.is_some() => "Not running.".to_owned(),
         Stage::Waiting => "Starting…".to_owned(),
         Stage::Asked => "Looking for the weights…".to_owned(),
         Stage::Downloading(Received { received, total }) if Some(*received) == *total => {

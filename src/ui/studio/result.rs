@@ -3,13 +3,15 @@
 use leptos::prelude::*;
 
 use crate::ui::shell::store::use_store;
-use crate::ui::state::{Verdict, Words};
+use crate::ui::state::Verdict;
+use crate::ui::studio::kit::use_kit;
 
 /// The status “Result”: empty until a run has ended, and while the next one is under way.
 #[component]
 pub fn ResultStatus() -> impl IntoView {
     let store = use_store();
-    let result = store.slice(|state| {
+    let words = use_kit().words;
+    let result = store.slice(move |state| {
         let trained = state.trained().filter(|_| !state.training.is_running())?;
         let outcome = &trained.outcome;
         let stopped = outcome.stopped.then(|| {
@@ -19,7 +21,7 @@ pub fn ResultStatus() -> impl IntoView {
         let older = state
             .examples_changed()
             .then_some("This is from before your examples changed. Train again to include them.");
-        Some((Verdict::of(outcome, Words::of(state.modality)), stopped, older))
+        Some((Verdict::of(outcome, words), stopped, older))
     });
     view! {
         <div class="result" role="status" aria-label="Result">

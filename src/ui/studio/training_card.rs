@@ -6,6 +6,7 @@ use crate::ui::parts::conditional::If;
 use crate::ui::shell::store::use_store;
 use crate::ui::state::{Phase, State, Words};
 use crate::ui::studio::hood::chart::Charts;
+use crate::ui::studio::kit::use_kit;
 use crate::ui::studio::result::ResultStatus;
 
 /// The card “Training”.
@@ -13,7 +14,8 @@ use crate::ui::studio::result::ResultStatus;
 pub fn TrainingCard() -> impl IntoView {
     let store = use_store();
     let running = store.slice(|state| state.training.is_running());
-    let says = store.slice(sentence);
+    let words = use_kit().words;
+    let says = store.slice(move |state| sentence(state, words));
     // Epochs over and in all, once the first is over: before that nobody knows how long it takes.
     let progress = store.slice(|state| {
         let run = state.training.run.as_ref()?;
@@ -56,7 +58,7 @@ pub fn TrainingCard() -> impl IntoView {
 }
 
 /// What training does now, or what to do to start it.
-fn sentence(state: &State) -> String {
+fn sentence(state: &State, words: Words) -> String {
     let training = &state.training;
     let run = training.run.as_ref().filter(|run| run.phase != Phase::Ended);
     if let Some(run) = run {
@@ -74,7 +76,7 @@ fn sentence(state: &State) -> String {
             Some((done, total)) => format!(
                 "Reading the rest of your {} first: {done} of {total}. Then training starts \
                  by itself.",
-                Words::of(state.modality).many
+                words.many
             ),
             None => "Starting…".into(),
         };

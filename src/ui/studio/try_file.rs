@@ -1,45 +1,25 @@
 //! Trying the trained head on a picture.
 
-use leptos::ev;
 use leptos::prelude::*;
 
-use crate::protocol::FileRef;
-use crate::ui::browser;
-use crate::ui::parts::drop_area::Hover;
-use crate::ui::shell::store::use_store;
+use crate::ui::sources::Sink;
+use crate::ui::sources::drop::DropTarget;
+use crate::ui::studio::kit::use_kit;
 
 /// The ways to show it a picture: chosen, dropped or pasted.
 #[component]
 pub fn TryFile() -> impl IntoView {
-    let store = use_store();
-    let hover = Hover::new();
-    let try_last = move |mut files: Vec<FileRef>| {
-        let last = files.pop();
-        files.iter().for_each(|file| browser::revoke(&file.url));
-        if let Some(file) = last {
-            store.attempt(|state| state.try_file(file));
-        }
-    };
-    let paste = window_event_listener(ev::paste, move |event| {
-        try_last(browser::addresses(event.clipboard_data().and_then(|data| data.files())));
-    });
-    on_cleanup(move || paste.remove());
+    let kit = use_kit();
+    let target = DropTarget::new(kit.giver(Sink::Trial));
     view! {
         <div
             class="drop"
-            data-over=move || hover.attribute()
-            on:dragenter=move |_| hover.enter()
-            on:dragleave=move |_| hover.leave()
-            on:drop=move |event| try_last(hover.drop(&event))
+            data-over=move || target.attribute()
+            on:dragenter=move |_| target.enter()
+            on:dragleave=move |_| target.leave()
+            on:drop=move |event| target.drop(&event)
         >
-            <input
-                type="file"
-                class="visually-hidden"
-                id="try-file"
-                accept="image/*"
-                on:change=move |event| try_last(browser::take_files(&event))
-            />
-            <label class="button" for="try-file">"Try a file"</label>
+            {kit.offered(Sink::Trial)}
             <span class="hint">"or drop one here, or paste it"</span>
         </div>
     }

@@ -6,10 +6,11 @@
 
 use burn::tensor::Tensor;
 
-use crate::engine::whole::network;
-use crate::engine::whole::parameters::Leaves;
+use crate::engine::finetuning::parameters::Leaves;
+use crate::engine::finetuning::standardised::Standardised;
+use crate::error::WeightsError;
 use crate::models::autoencoder::enlarge;
-use crate::models::{Activation, ConvConfig, Padding};
+use crate::models::{Activation, ConvConfig, ConvNetConfig, Padding};
 
 /// Side of the picture, in pixels.
 pub const SIZE: usize = 32;
@@ -27,7 +28,7 @@ const DECODER: [usize; 2] = [48, 24];
 #[derive(Debug)]
 pub struct Net {
     /// Picture to code.
-    encoder: Vec<ConvConfig>,
+    encoder: ConvNetConfig,
     /// Code to a map at half the side of the picture: each layer follows an enlargement.
     decoder: Vec<ConvConfig>,
     /// Map to picture: four pixels for each of the map's.
@@ -57,12 +58,12 @@ impl Net {
         });
         let decoder = decoder.collect();
         let drawing = conv("drawing".into(), channels, 3 * 4, 3).linear(None);
-        Self { encoder, decoder, drawing }
+        Self { encoder: ConvNetConfig::new(SIZE, encoder), decoder, drawing }
     }
 
     /// All layers, whose parameters it learns.
     pub fn layers(&self) -> Vec<ConvConfig> {
-        [&self.encoder[..], &self.decoder, std::slice::from_ref(&self.drawing)].concat()
+        [&self.encoder.layers[..], &self.decoder, std::slice::from_ref(&self.drawing)].concat()
     }
 
     /// Draws pictures again from their codes.
@@ -70,11 +71,16 @@ impl Net {
     /// # Shapes
     /// - `pictures`: `[batch, 3, size, size]`, from -1 to 1
     /// - returns the same; what is drawn badly may lie beyond -1 and 1
-    pub fn redraw(&self, leaves: &Leaves, pictures: Tensor<4>) -> Tensor<4> {
-        let code = network::forward(leaves, &self.encoder, pictures); // [batch, numbers, 4, 4]
-        let draw = |x, layer| network::forward_layer(leaves, layer, enlarge(x), None);
-        let map = self.decoder.iter().fold(code, draw);
-        spread(network::forward_layer(leaves, &self.drawing, map, None))
+    ///
+    /// # Errors
+    /// Those of [`Leaves::tensor`] for parameters of another network.
+    pub fn redraw(&self, leaves: &Leaves, pictures: Tensor<4>) -> Result<Tensor<4>, WeightsError> {
+        let layers = self.layers();
+        let mut tensors = Standardised::new(leaves, &layers);
+        let code = self.encoder.init(&mut tensors)?.features(pictures); // [batch, numbers, 4, 4]
+        let draw = |x, layer: &ConvConfig| Ok(layer.init(&mut tensors)?.forward(enlarge(x), None));
+        let map = self.decoder.iter().try_fold(code, draw)?;
+        Ok(spread(self.drawing.init(&mut tensors)?.forward(map, None)))
     }
 }
 
@@ -96,7 +102,7 @@ mod tests {
     use burn::tensor::{Device, TensorData};
 
     use super::*;
-    use crate::engine::whole::untrained;
+    use crate::engine::finetuning::untrained;
 
     #[test]
     fn draws_a_picture_as_large_as_it_saw() {
@@ -106,9 +112,12 @@ mod tests {
             let device = Device::flex();
             let pictures = Tensor::<4>::ones([2, 3, SIZE, SIZE], &device).autodiff();
             let leaves = parameters.leaves(&device);
-            let code = network::forward(&leaves, &net.encoder, pictures.clone());
-            assert_eq!(code.dims(), [2, numbers, 4, 4]);
-            assert_eq!(net.redraw(&leaves, pictures).dims(), [2, 3, SIZE, SIZE]);
+            let layers = net.layers();
+            let encoder = net.encoder.init(&mut Standardised::new(&leaves, &layers));
+            let code = encoder.map(|encoder| encoder.features(pictures.clone()).dims());
+            assert_eq!(code, Ok([2, numbers, 4, 4]));
+            let drawn = net.redraw(&leaves, pictures).map(|drawn| drawn.dims());
+            assert_eq!(drawn, Ok([2, 3, SIZE, SIZE]));
         }
     }
 

@@ -9,14 +9,16 @@ pub mod trials;
 use std::collections::VecDeque;
 
 use super::embedding::{Embedder, Example};
-use super::heads::{Labelled, Pupil};
-use super::supplied::picture_size;
+use super::supplies::picture_size;
 use super::{Needs, Piece, Procedure, Supplies};
 use crate::data::sample;
 use crate::data::split::{Split, stratified};
-use crate::engine::training::Lesson;
+use crate::engine::heads::dataset::at;
+use crate::engine::heads::{ClassLabel, Dataset, metrics};
+use crate::engine::now::now;
+use crate::engine::run::Run;
 use crate::error::{ClassesError, Kind};
-use crate::protocol::lab::{Failure, Finding, Specimen, Weights};
+use crate::protocol::lab::{Failure, Finding, Specimen, Start};
 use crate::protocol::{Pixels, TrainingSettings};
 use trials::{Plan, Trial};
 
@@ -42,9 +44,11 @@ pub struct Failing {
     /// What is left of the plan's trials.
     trials: VecDeque<Trial>,
     /// Trained and random weights: each with what it has embedded of the plan's pictures; others are empty.
-    networks: Vec<(Weights, Embedder, Labelled)>,
+    networks: Vec<(Start, Embedder, Vec<Vec<f32>>)>,
+    /// The class of each of the plan's pictures.
+    labels: Vec<usize>,
     settings: TrainingSettings,
-    pupil: Option<Pupil>,
+    run: Option<Run>,
     /// Whether the trial under way has been looked at.
     is_shown: bool,
     /// Pictures to embed, in all.
@@ -56,27 +60,24 @@ impl Failing {
     ///
     /// # Errors
     /// [`ClassesError::NoModel`] if [`MODEL`] is not there; [`AbilityError::Reads`](crate::error::AbilityError::Reads) if it is another.
-    pub fn new(failure: Failure, seed: u32, supplies: &Supplies) -> Result<Self, Kind> {
+    pub fn new(failure: Failure, seed: u32, mut supplies: Supplies) -> Result<Self, Kind> {
         let plan = Plan::of(failure, seed);
-        let nothing = Labelled {
-            embeddings: vec![Vec::new(); plan.scenes.len()],
-            labels: plan.scenes.iter().map(|scene| plan.label(scene)).collect(),
-        };
-        let model = supplies.model(MODEL)?;
+        let model = supplies.take(MODEL)?;
         let mut networks = Vec::new();
-        for weights in [Weights::Pretrained, Weights::Random] {
+        for weights in [Start::Pretrained, Start::Random] {
             if plan.trials.iter().any(|trial| trial.weights == weights) {
-                let embedder = Embedder::new(model, weights, seed)?;
-                networks.push((weights, embedder, nothing.clone()));
+                let embedder = Embedder::new(&model, weights, seed)?;
+                networks.push((weights, embedder, vec![Vec::new(); plan.scenes.len()]));
             }
         }
         let mut failing = Self {
             size: picture_size(MODEL)?,
             trials: plan.trials.clone().into(),
+            labels: plan.scenes.iter().map(|scene| plan.label(scene)).collect(),
             plan,
             networks,
             settings: TrainingSettings { seed, ..TrainingSettings::default() },
-            pupil: None,
+            run: None,
             is_shown: false,
             work: 1,
         };
@@ -86,12 +87,12 @@ impl Failing {
 
     /// Pictures that are still to be embedded, and heads to be trained.
     fn left(&self) -> usize {
-        let to_embed = |(weights, _, embedded): &(Weights, Embedder, Labelled)| {
+        let to_embed = |(weights, _, embedded): &(Start, Embedder, Vec<Vec<f32>>)| {
             let of = self.trials.iter().filter(move |trial| trial.weights == *weights);
             let mut pictures: Vec<usize> = of.flat_map(Trial::pictures).collect();
             pictures.sort_unstable();
             pictures.dedup();
-            pictures.into_iter().filter(|&at| embedded.embeddings[at].is_empty()).count()
+            pictures.into_iter().filter(|&at| embedded[at].is_empty()).count()
         };
         self.networks.iter().map(to_embed).sum::<usize>() + self.trials.len()
     }
@@ -108,40 +109,47 @@ impl Failing {
             let of = trial.used.iter().copied();
             of.filter(move |&at| self.plan.label(&self.plan.scenes[at]) == class).take(SHOWN)
         };
-        let names = self.plan.classes.iter().map(|&class| sample::CLASSES[class].to_owned());
         Finding::Specimens {
             side: trial.side,
-            classes: names.collect(),
+            classes: self.names().collect(),
             training: trial.given.iter().map(|&at| specimen(at)).collect(),
             used: (0..self.plan.classes.len()).flat_map(some).map(specimen).collect(),
         }
     }
 
+    /// The names of the classes.
+    fn names(&self) -> impl Iterator<Item = String> {
+        self.plan.classes.iter().map(|&class| sample::CLASSES[class].to_owned())
+    }
+
     /// What a trial's head learns from and is measured on, divided as the studio does.
-    fn lesson(&self, trial: &Trial, embedded: &Labelled) -> Lesson {
-        let labels: Vec<usize> = trial.given.iter().map(|&at| embedded.labels[at]).collect();
+    fn dataset(&self, trial: &Trial, embedded: &[Vec<f32>]) -> Dataset {
+        let labels: Vec<usize> = trial.given.iter().map(|&at| self.labels[at]).collect();
         let classes = self.plan.classes.len();
         let split = stratified(&labels, classes, self.settings.seed);
         let there = |positions: Vec<usize>| positions.into_iter().map(|i| trial.given[i]).collect();
         let split = Split { training: there(split.training), held_out: there(split.held_out) };
-        embedded.lesson(classes, split)
+        Dataset::of_split(embedded, &self.labels, classes, split)
     }
 
     /// How a trial's head did.
-    fn verdict(&self, trial: &Trial, pupil: Pupil, embedded: &Labelled) -> Finding {
-        let taught = pupil.finish();
-        let report = taught.report(embedded.at(&trial.used));
+    fn verdict(&self, trial: &Trial, run: &Run, embedded: &[Vec<f32>]) -> Finding {
+        let (head, held_out) = (run.head(), &run.dataset().held_out);
+        let told =
+            metrics::report(|row| head.probabilities(row), head.classes(), held_out.iter()).score;
+        let classifier = run.classifier(ClassLabel::numbered(self.names()));
+        let report = classifier.report(at(embedded, &self.labels, &trial.used));
         let recall = |(class, row): (usize, &Vec<usize>)| {
             row[class] as f32 / row.iter().sum::<usize>().max(1) as f32
         };
-        let count = |class| trial.given.iter().filter(|&&at| embedded.labels[at] == class).count();
+        let count = |class| trial.given.iter().filter(|&&at| self.labels[at] == class).count();
         Finding::Verdict {
             side: trial.side,
             weights: trial.weights,
             draw: trial.draw,
             examples: (0..self.plan.classes.len()).map(|class| count(class) as u32).collect(),
-            told: taught.told,
-            held_out: taught.held_out as u32,
+            told: told.map(|score| score.accuracy),
+            held_out: held_out.len() as u32,
             truth: report.score.map_or(0.0, |score| score.accuracy),
             recalls: report.confusion.iter().enumerate().map(recall).collect(),
         }
@@ -158,22 +166,22 @@ impl Procedure for Failing {
         let network = self.networks.iter().position(|(weights, ..)| *weights == trial.weights);
         let network = network.ok_or(Kind::Classes(ClassesError::NoModel))?;
         let (_, embedder, embedded) = &mut self.networks[network];
-        if let Some(at) = trial.pictures().find(|&at| embedded.embeddings[at].is_empty()) {
+        if let Some(at) = trial.pictures().find(|&at| embedded[at].is_empty()) {
             let rgba = self.plan.scenes[at].draw(self.size, &self.plan.puzzle);
-            embedded.embeddings[at] = embedder.embed(Example::Picture(&rgba))?;
+            embedded[at] = embedder.embed(Example::Picture(&rgba))?;
             return Ok(Piece::nothing());
         }
         let embedded = &self.networks[network].2;
-        let mut pupil = match self.pupil.take() {
-            Some(pupil) => pupil,
-            None => Pupil::new(self.lesson(&trial, embedded), self.settings.clone()),
+        let mut run = match self.run.take() {
+            Some(run) => run,
+            None => Run::on_cpu(self.dataset(&trial, embedded), self.settings.clone()),
         };
-        pupil.advance()?;
-        if !pupil.is_over() {
-            self.pupil = Some(pupil);
+        now(run.advance_epoch())?;
+        if !run.is_over() {
+            self.run = Some(run);
             return Ok(Piece::nothing());
         }
-        let verdict = self.verdict(&trial, pupil, embedded);
+        let verdict = self.verdict(&trial, &run, embedded);
         self.trials.pop_front();
         self.is_shown = false;
         Ok(Piece::step(vec![verdict]))

@@ -6,8 +6,8 @@ use rand::{RngExt, SeedableRng};
 
 use super::scene::{Puzzle, Scene};
 use crate::data::sample::{Background, CLASSES};
-use crate::engine::lab::heads;
-use crate::protocol::lab::{Failure, Side, Weights};
+use crate::engine::heads::draws;
+use crate::protocol::lab::{Failure, Side, Start};
 
 // Classes of the sample.
 const HOUSE: usize = 0;
@@ -28,7 +28,7 @@ pub struct Trial {
     /// Which side it is of.
     pub side: Side,
     /// What its backbone starts from.
-    pub weights: Weights,
+    pub weights: Start,
     /// Which draw of the examples.
     pub draw: u32,
     /// Positions of the pictures that it is given, class by class.
@@ -99,7 +99,7 @@ impl Plan {
         (first..self.scenes.len()).collect()
     }
 
-    fn add(&mut self, side: Side, weights: Weights, draw: u32, given: Vec<usize>, used: &[usize]) {
+    fn add(&mut self, side: Side, weights: Start, draw: u32, given: Vec<usize>, used: &[usize]) {
         let is_first_of_side = self.trials.iter().all(|trial| trial.side != side);
         let used = used.to_vec();
         self.trials.push(Trial { side, weights, draw, given, used, is_first_of_side });
@@ -125,8 +125,8 @@ impl Plan {
         let right: Vec<Scene> = given.iter().enumerate().map(either).collect();
         let used: Vec<Scene> = used.iter().map(exchanged).collect();
         let [wrong, right, used] = [wrong, right, used].map(|scenes| plan.keep(scenes));
-        plan.add(Side::Wrong, Weights::Pretrained, 0, wrong, &used);
-        plan.add(Side::Right, Weights::Pretrained, 0, right, &used);
+        plan.add(Side::Wrong, Start::Pretrained, 0, wrong, &used);
+        plan.add(Side::Right, Start::Pretrained, 0, right, &used);
         plan
     }
 
@@ -155,8 +155,8 @@ impl Plan {
         let right = [&first[..MANY / 2], second].concat();
         let used = plan.some(&[USED; 2], rng);
         let used = plan.keep(used);
-        plan.add(Side::Wrong, Weights::Pretrained, 0, wrong, &used);
-        plan.add(Side::Right, Weights::Pretrained, 0, right, &used);
+        plan.add(Side::Wrong, Start::Pretrained, 0, wrong, &used);
+        plan.add(Side::Right, Start::Pretrained, 0, right, &used);
         plan
     }
 
@@ -176,8 +176,8 @@ impl Plan {
         let pools: Vec<Vec<usize>> = pool.chunks(POOL).map(<[usize]>::to_vec).collect();
         for (side, each) in [(Side::Wrong, FEW), (Side::Right, ENOUGH)] {
             for draw in 0..DRAWS {
-                let given = heads::draw(&pools, each, u64::from(draw));
-                plan.add(side, Weights::Pretrained, draw, given, &used);
+                let given = draws::draw(&pools, each, u64::from(draw));
+                plan.add(side, Start::Pretrained, draw, given, &used);
             }
         }
         plan
@@ -196,7 +196,7 @@ impl Plan {
             let cut = |scene: &Scene| if in_pieces { scene.in_pieces() } else { *scene };
             let [given, used] = [&given, &used].map(|scenes| scenes.iter().map(cut).collect());
             let [given, used] = [given, used].map(|scenes: Vec<Scene>| plan.keep(scenes));
-            for weights in [Weights::Pretrained, Weights::Random] {
+            for weights in [Start::Pretrained, Start::Random] {
                 plan.add(side, weights, 0, given.clone(), &used);
             }
         }

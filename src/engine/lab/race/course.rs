@@ -1,9 +1,8 @@
 //! What all contestants of a race have in common.
 
 use crate::data::split::Split;
+use crate::engine::heads::{Examples, metrics};
 use crate::engine::lab::PictureSet;
-use crate::engine::metrics;
-use crate::engine::training::Examples;
 use crate::models::{ConvNetConfig, Head, Layer};
 use crate::protocol::Score;
 
@@ -59,7 +58,8 @@ impl Course {
 
 /// How a head does on some examples.
 pub fn score(head: &Head, examples: &Examples) -> Score {
-    let score = metrics::report(head, examples.iter()).score;
+    let score =
+        metrics::report(|row| head.probabilities(row), head.classes(), examples.iter()).score;
     score.unwrap_or(Score { loss: 0.0, accuracy: 0.0 })
 }
 

@@ -5,8 +5,10 @@ use std::rc::Rc;
 use super::course::{Course, Scores, Stopwatch, is_looked_at, score};
 use super::{Progress, Runner, SIZE};
 use crate::engine::cpu::Embedder;
+use crate::engine::heads::Dataset;
 use crate::engine::now::now;
-use crate::engine::training::{Lesson, Run};
+use crate::engine::run::Run;
+use crate::error::Kind;
 use crate::models::Backbone;
 use crate::protocol::TrainingSettings;
 
@@ -60,41 +62,40 @@ impl HeadOnly {
         let embeddings = std::mem::take(embeddings);
         let pictures = &self.course.pictures;
         let run = self.watch.time(|| {
-            let rows: Vec<&[f32]> = embeddings.iter().map(Vec::as_slice).collect();
             let split = self.course.split.clone();
-            let lesson = Lesson::of_split(&rows, &pictures.labels, pictures.classes.len(), split);
-            Run::on_cpu(lesson, self.settings.clone())
+            let dataset =
+                Dataset::of_split(&embeddings, &pictures.labels, pictures.classes.len(), split);
+            Run::on_cpu(dataset, self.settings.clone())
         });
         self.stage = Stage::Training(Box::new(run));
     }
 }
 
 impl Runner for HeadOnly {
-    fn advance(&mut self) -> Option<Scores> {
+    fn advance(&mut self) -> Result<Option<Scores>, Kind> {
         match &mut self.stage {
             Stage::Embedding { embedder, embeddings } => {
                 let picture = &self.course.pictures.rgba(SIZE)[embeddings.len()];
                 embeddings.push(self.watch.time(|| embedder.embed_rgba(picture)));
                 if embeddings.len() < self.course.pictures.len() {
-                    return None;
+                    return Ok(None);
                 }
                 self.start_training();
-                Some(self.course.at_the_start())
+                Ok(Some(self.course.at_the_start()))
             }
             Stage::Training(run) => {
-                // Only the GPU fails.
-                let reports = self.watch.time(|| now(run.advance(1))).unwrap_or_default();
+                let reports = self.watch.time(|| now(run.advance(1)))?;
                 self.steps += 1;
                 let is_told = match reports.last() {
                     Some(_) => true,
                     None => run.epoch() == 0 && is_looked_at(self.steps),
                 };
-                is_told.then(|| {
-                    let (head, lesson) = (run.head(), run.lesson());
-                    let training = score(&head, &lesson.training);
-                    let held_out = score(&head, &lesson.held_out);
+                Ok(is_told.then(|| {
+                    let (head, dataset) = (run.head(), run.dataset());
+                    let training = score(&head, &dataset.training);
+                    let held_out = score(&head, &dataset.held_out);
                     Scores { epoch: run.epoch(), training, held_out }
-                })
+                }))
             }
         }
     }

@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 use std::rc::Rc;
 
 use burn::tensor::activation::log_softmax;
-use burn::tensor::{Int, Tensor, TensorData};
+use burn::tensor::{Device, Int, Tensor, TensorData};
 use rand::RngExt;
 use rand::rngs::ChaCha8Rng;
 
@@ -13,12 +13,14 @@ use super::{Progress, Runner, SIZE};
 use crate::data::chance::{Stream, rng};
 use crate::data::split::Shuffler;
 use crate::engine::cpu::Embedder;
-use crate::engine::training::{Examples, Tally};
-use crate::engine::whole::learner::Learner;
-use crate::engine::whole::network;
-use crate::engine::whole::optimiser::StepSizes;
-use crate::engine::whole::parameters::Parameters;
-use crate::models::{Backbone, ConvNetConfig, Head, Layer, pool};
+use crate::engine::finetuning::learner::Learner;
+use crate::engine::finetuning::optimiser::StepSizes;
+use crate::engine::finetuning::parameters::Parameters;
+use crate::engine::finetuning::standardised::{self, Standardised};
+use crate::engine::heads::{Examples, Tally};
+use crate::engine::now::now;
+use crate::error::Kind;
+use crate::models::{Backbone, ConvNetConfig, Head, Layer};
 
 /// Pictures of a step, as where only a head is trained.
 const BATCH: usize = 16;
@@ -87,7 +89,7 @@ impl Whole {
         let steps = course.steps(BATCH) * epochs as usize;
         let step_sizes = StepSizes { steps, warm_up: steps / WARM_UP, largest };
         Self {
-            learner: Learner::new(parameters, step_sizes, WEIGHT_DECAY),
+            learner: Learner::new(parameters, Device::flex(), step_sizes, WEIGHT_DECAY),
             shuffler: Shuffler::new(course.split.training.len(), course.seed),
             mirrors: rng(course.seed, Stream::Mirrors),
             epochs,
@@ -119,47 +121,41 @@ impl Whole {
     }
 
     /// Learns from a part of a batch, and takes the step if it is the last.
-    fn learn(&mut self, part: &Part) {
+    fn learn(&mut self, part: &Part) -> Result<(), Kind> {
         let Self { course, learner, mirrors, tally, .. } = self;
         self.watch.time(|| {
-            let mut values = Vec::with_capacity(part.pictures.len() * 3 * SIZE * SIZE);
-            for &index in &part.pictures {
-                let picture = course.pictures.picture(index, SIZE).values;
-                let rows = picture.chunks_exact(SIZE);
-                match mirrors.random::<bool>() {
-                    true => rows.for_each(|row| values.extend(row.iter().rev())),
-                    false => values.extend(picture),
-                }
-            }
+            let values = seen(course, &part.pictures, mirrors);
             let labels: Vec<i32> =
                 part.pictures.iter().map(|&index| course.pictures.labels[index] as i32).collect();
             let count = part.pictures.len();
-            let (loss, right) = learner.add(|leaves, device| {
+            let [loss, right] = now(learner.add(|leaves, device| {
                 let data = TensorData::new(values, [count, 3, SIZE, SIZE]);
                 let pictures = Tensor::<4>::from_data(data, device).autodiff();
                 let labels = Tensor::<1, Int>::from_data(TensorData::new(labels, [count]), device);
                 let labels = labels.unsqueeze_dim::<2>(1); // [count, 1]
-                let features = network::forward(leaves, &course.config.layers, pictures);
-                let embedding = pool(features, course.config.grid); // [count, features]
-                let bias = leaves.get::<1>(BIAS).unsqueeze();
-                let logits = embedding.matmul(leaves.get::<2>(WEIGHT)) + bias; // [count, classes]
+                let mut tensors = Standardised::new(leaves, &course.config.layers);
+                let embedding = course.config.init(&mut tensors)?.forward(pictures); // [count, features]
+                let (features, classes) = (course.config.embedding_size(), course.classes());
+                let bias = leaves.tensor(BIAS, [classes])?.unsqueeze();
+                let logits = embedding.matmul(leaves.tensor(WEIGHT, [features, classes])?) + bias; // [count, classes]
                 let right = logits.clone().inner().argmax(1).equal(labels.clone()).int().sum();
                 let loss = log_softmax(logits, 1).gather(1, labels.autodiff()).neg().sum();
-                let told = (loss.clone().into_scalar::<f32>(), right.into_scalar::<i32>());
-                (loss / part.of as f32, told)
-            });
+                Ok((loss.clone() / part.of as f32, [loss, right.float()]))
+            }))?;
             if part.is_last {
                 learner.step();
             }
             tally.add(Tally { loss: f64::from(loss), right: right as usize, count });
-        });
+            Ok::<(), Kind>(())
+        })?;
         self.work += work(&self.course, part.pictures.len(), WORK_OF_LEARNING);
+        Ok(())
     }
 
     /// Starts to look at the held-out pictures with the network as it is now.
-    fn start_to_look(&mut self) {
+    fn start_to_look(&mut self) -> Result<(), Kind> {
         let config = &self.course.config;
-        let backbone = backbone(config, self.learner.parameters());
+        let backbone = backbone(config, self.learner.parameters())?;
         let held_out = self.course.split.held_out.iter();
         let examples = Examples {
             embeddings: Vec::new(),
@@ -167,6 +163,7 @@ impl Whole {
             features: config.embedding_size(),
         };
         self.look = Some(Look { embedder: Embedder::new(&backbone), examples });
+        Ok(())
     }
 
     /// Looks at the next of them; after the last, says how it does.
@@ -198,10 +195,23 @@ impl Whole {
     }
 }
 
+/// The pictures as they are learnt from, one after the other: some of them in a mirror.
+fn seen(course: &Course, pictures: &[usize], mirrors: &mut ChaCha8Rng) -> Vec<f32> {
+    let mut values = Vec::with_capacity(pictures.len() * 3 * SIZE * SIZE);
+    for &index in pictures {
+        let picture = course.pictures.picture(index, SIZE).values;
+        match mirrors.random::<bool>() {
+            true => picture.chunks_exact(SIZE).for_each(|row| values.extend(row.iter().rev())),
+            false => values.extend(picture),
+        }
+    }
+    values
+}
+
 /// The backbone as it is now.
-fn backbone(config: &ConvNetConfig, parameters: &Parameters) -> Backbone {
-    let weights = network::weights(parameters, &config.layers);
-    Backbone::ConvNet { config: config.clone(), weights }
+fn backbone(config: &ConvNetConfig, parameters: &Parameters) -> Result<Backbone, Kind> {
+    let weights = standardised::weights(parameters, &config.layers)?;
+    Ok(Backbone::ConvNet { config: config.clone(), weights })
 }
 
 /// Names of the head's parameters.
@@ -214,25 +224,25 @@ fn work(course: &Course, pictures: usize, embeddings: u64) -> u64 {
 }
 
 impl Runner for Whole {
-    fn advance(&mut self) -> Option<Scores> {
+    fn advance(&mut self) -> Result<Option<Scores>, Kind> {
         if !std::mem::replace(&mut self.has_started, true) {
-            return Some(self.course.at_the_start());
+            return Ok(Some(self.course.at_the_start()));
         }
         if let Some(look) = self.look.take() {
-            return self.go_on_looking(look);
+            return Ok(self.go_on_looking(look));
         }
         if self.ahead.is_empty() {
             self.plan();
         }
-        let part = self.ahead.pop_front()?;
-        self.learn(&part);
+        let Some(part) = self.ahead.pop_front() else { return Ok(None) };
+        self.learn(&part)?;
         let is_first = self.epoch == 0;
         self.epoch += u32::from(self.ahead.is_empty());
         let is_looked_at = part.is_last && is_first && is_looked_at(self.learner.steps());
         if self.ahead.is_empty() || is_looked_at {
-            self.start_to_look();
+            self.start_to_look()?;
         }
-        None
+        Ok(None)
     }
 
     fn progress(&self) -> Progress {

@@ -3,10 +3,9 @@
 use leptos::prelude::*;
 
 use crate::protocol::BLANK;
-use crate::ui::gallery::exhibits::inquiry::InquiryProgress;
+use crate::ui::gallery::exhibits::inquiry::{InquiryProgress, use_inquiry};
 use crate::ui::parts::shares::ShareList;
-use crate::ui::shell::store::use_store;
-use crate::ui::state::State;
+use crate::ui::state::titled;
 
 /// What is in the box at first.
 const START: &str = "The old man looked at the ___ and said nothing.";
@@ -17,27 +16,20 @@ pub fn BlanksPart(
     /// The model's id.
     model: String,
 ) -> impl IntoView {
-    let store = use_store();
     let title = format!("blanks-{model}");
     let input = format!("blanks-text-{model}");
-    let model = StoredValue::new(model);
-    let of_this = move |state: &State| model.with_value(|model| state.fills.inquiry.is_of(model));
-    let inquiry = store.slice(move |state| {
-        let inquiry = Some(&state.fills.inquiry).filter(|_| of_this(state));
-        inquiry.cloned().unwrap_or_default()
-    });
-    let titled = store.slice(move |state| {
-        let blanks = state.fills.titled().into_iter().filter(|_| of_this(state));
+    let asked = use_inquiry(model, |state| &state.blanks);
+    let lists = asked.slice(|inquiry| {
+        let blanks = titled(inquiry.answer.as_deref().unwrap_or_default()).into_iter();
         blanks.map(|(title, blank)| (title, blank.words.clone())).collect::<Vec<_>>()
     });
-    let before = store.peek(|state| Some(state.fills.text.clone()).filter(|_| of_this(state)));
-    let text = RwSignal::new(before.unwrap_or_else(|| START.to_owned()));
+    let text = RwSignal::new(asked.about().unwrap_or_else(|| START.to_owned()));
     let ask = move |event: web_sys::SubmitEvent| {
         event.prevent_default();
-        store.act(|state| state.fill_blanks(model.get_value(), text.get_untracked()));
+        asked.store.act(|state| state.fill_blanks(asked.model(), text.get_untracked()));
     };
     view! {
-        <div class="knows" role="group" aria-labelledby=title.clone() aria-busy=busy(inquiry)>
+        <div class="knows" role="group" aria-labelledby=title.clone() aria-busy=asked.waits.attribute()>
             <h4 id=title.clone() tabindex="-1">"Fill in the blank"</h4>
             <p class="hint">
                 {format!("It learnt by guessing words that were hidden from it. Write {BLANK} for each word to guess.")}
@@ -53,18 +45,13 @@ pub fn BlanksPart(
                 />
                 <button type="submit">"Fill in"</button>
             </form>
-            <InquiryProgress inquiry title=title.clone() />
+            <InquiryProgress waits=asked.waits title=title.clone() />
             <div aria-live="polite">
                 {move || {
-                    let lists = titled.get().into_iter();
+                    let lists = lists.get().into_iter();
                     lists.map(|(label, shares)| view! { <ShareList label shares titled=true /> }).collect::<Vec<_>>()
                 }}
             </div>
         </div>
     }
-}
-
-/// `aria-busy` of the part that shows a question's answer.
-pub fn busy(inquiry: Memo<crate::ui::state::Inquiry>) -> Signal<&'static str> {
-    Signal::derive(move || if inquiry.with(|inquiry| inquiry.busy) { "true" } else { "false" })
 }

@@ -3,10 +3,8 @@
 
 use leptos::prelude::*;
 
-use crate::ui::gallery::exhibits::blanks::busy;
-use crate::ui::gallery::exhibits::inquiry::InquiryProgress;
-use crate::ui::shell::store::use_store;
-use crate::ui::state::{State, about_following};
+use crate::ui::gallery::exhibits::inquiry::{InquiryProgress, use_inquiry};
+use crate::ui::state::about_following;
 
 /// What is in the boxes at first.
 const FIRST: &str = "The ship lay at anchor in the bay, and the captain stood upon the deck.";
@@ -18,25 +16,16 @@ pub fn FollowsPart(
     /// The model's id.
     model: String,
 ) -> impl IntoView {
-    let store = use_store();
     let title = format!("follows-{model}");
     let ids = [format!("follows-a-{model}"), format!("follows-b-{model}")];
-    let model = StoredValue::new(model);
-    let of_this = move |state: &State| model.with_value(|model| state.follows.inquiry.is_of(model));
-    let inquiry = store.slice(move |state| {
-        let inquiry = Some(&state.follows.inquiry).filter(|_| of_this(state));
-        inquiry.cloned().unwrap_or_default()
-    });
-    let says = store.slice(move |state| {
-        let probability = state.follows.probability.filter(|_| of_this(state));
-        probability.map(about_following).unwrap_or_default()
-    });
-    let before = store.peek(|state| Some(state.follows.texts.clone()).filter(|_| of_this(state)));
+    let asked = use_inquiry(model, |state| &state.follows);
+    let says = asked.slice(|inquiry| inquiry.answer.map(about_following).unwrap_or_default());
+    let before = asked.about();
     let texts = before.unwrap_or_else(|| [FIRST, SECOND].map(str::to_owned)).map(RwSignal::new);
     let ask = move |event: web_sys::SubmitEvent| {
         event.prevent_default();
         let [first, second] = texts.map(|text| text.get_untracked());
-        store.act(|state| state.ask_what_follows(model.get_value(), first, second));
+        asked.store.act(|state| state.ask_what_follows(asked.model(), first, second));
     };
     let names = ["A", "B"].into_iter().zip(ids).zip(texts);
     let boxes: Vec<_> = names
@@ -56,7 +45,7 @@ pub fn FollowsPart(
         })
         .collect();
     view! {
-        <div class="knows" role="group" aria-labelledby=title.clone() aria-busy=busy(inquiry)>
+        <div class="knows" role="group" aria-labelledby=title.clone() aria-busy=asked.waits.attribute()>
             <h4 id=title.clone() tabindex="-1">"Does B follow A?"</h4>
             <p class="hint">
                 "It also learnt to tell whether one passage of a book comes right after another."
@@ -65,7 +54,7 @@ pub fn FollowsPart(
                 {boxes}
                 <button type="submit">"Ask"</button>
             </form>
-            <InquiryProgress inquiry title=title.clone() />
+            <InquiryProgress waits=asked.waits title=title.clone() />
             <p role="status" aria-label="Whether B follows A">{says}</p>
         </div>
     }

@@ -1,9 +1,9 @@
 //! What models can be asked of what they have learnt.
 
 pub mod blanks;
-pub mod finds;
+pub mod drawing;
 pub mod follows;
 pub mod inquiry;
-pub mod knowledge;
-pub mod memory;
+pub mod labels;
+pub mod patches;
 pub mod writing;

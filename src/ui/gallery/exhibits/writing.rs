@@ -3,9 +3,7 @@
 use leptos::prelude::*;
 
 use crate::protocol::WritingSettings;
-use crate::ui::gallery::exhibits::blanks::busy;
-use crate::ui::gallery::exhibits::inquiry::InquiryProgress;
-use crate::ui::shell::store::use_store;
+use crate::ui::gallery::exhibits::inquiry::{InquiryProgress, use_inquiry};
 use crate::ui::state::State;
 
 /// What is in the box at first.
@@ -17,39 +15,67 @@ pub fn WritingPart(
     /// The model's id.
     model: String,
 ) -> impl IntoView {
-    let store = use_store();
     let title = format!("writing-{model}");
-    let ids = ["prompt", "temperature", "top-k", "writing-seed"].map(|it| format!("{it}-{model}"));
-    let [prompt_id, temperature_id, top_k_id, seed_id] = ids;
-    let focus = StoredValue::new(prompt_id.clone());
-    let model = StoredValue::new(model);
-    let of_this = move |state: &State| model.with_value(|model| state.writing.inquiry.is_of(model));
-    let inquiry = store.slice(move |state| {
-        let inquiry = Some(&state.writing.inquiry).filter(|_| of_this(state));
-        inquiry.cloned().unwrap_or_default()
-    });
-    let started = store.slice(move |state| {
-        Some(state.writing.prompt.clone()).filter(|_| of_this(state)).unwrap_or_default()
-    });
-    let written = store.slice(move |state| {
-        Some(state.writing.written.clone()).filter(|_| of_this(state)).unwrap_or_default()
-    });
-    let prompt = RwSignal::new(store.peek(|state| {
-        Some(state.writing.prompt.clone()).filter(|_| of_this(state)).unwrap_or(START.to_owned())
-    }));
+    let prompt_id = format!("prompt-{model}");
+    let asked = use_inquiry(model.clone(), |state| &state.writing);
+    let started = asked.slice(|inquiry| inquiry.about.clone());
+    let written = asked.slice(|inquiry| inquiry.answer.clone().unwrap_or_default());
+    let prompt = RwSignal::new(asked.about().unwrap_or_else(|| START.to_owned()));
     let settings = RwSignal::new(WritingSettings::default());
-    let writes: Signal<bool> = Signal::derive(move || inquiry.with(|inquiry| inquiry.busy));
+    let writes = asked.waits.busy;
     let label: Signal<&'static str> =
         Signal::derive(move || if writes.get() { "Stop" } else { "Write" });
     let press = move |event: web_sys::SubmitEvent| {
         event.prevent_default();
         if writes.get_untracked() {
-            store.act(State::stop_writing);
+            asked.store.act(State::stop_writing);
         } else {
             let (prompt, settings) = (prompt.get_untracked(), settings.get_untracked());
-            store.act(|state| state.write(model.get_value(), prompt, settings));
+            asked.store.act(|state| state.write(asked.model(), prompt, settings));
         }
     };
+    view! {
+        <div class="knows" role="group" aria-labelledby=title.clone() aria-busy=asked.waits.attribute()>
+            <h4 id=title.clone() tabindex="-1">"Let it write"</h4>
+            <p class="hint">
+                "It learnt by guessing each next word of many books. Begin a sentence, and it goes on."
+            </p>
+            <form class="ask-lines" novalidate on:submit=press>
+                <label class="visually-hidden" for=prompt_id.clone()>"Beginning"</label>
+                <input
+                    type="text"
+                    id=prompt_id.clone()
+                    autocomplete="off"
+                    prop:value=move || prompt.get()
+                    on:input=move |event| prompt.set(event_target_value(&event))
+                />
+                <div class="ask-settings">
+                    <SettingsFields model settings />
+                    <button type="submit">{label}</button>
+                </div>
+            </form>
+            <InquiryProgress
+                waits=asked.waits
+                quiet=Signal::derive(move || written.with(|text| !text.is_empty()))
+                title=prompt_id
+            />
+            <p class="written" role="region" aria-label="What it writes" dir="auto">
+                <strong>{started}</strong>{written}
+            </p>
+        </div>
+    }
+}
+
+/// How to choose each next word.
+#[component]
+fn SettingsFields(
+    /// The model's id.
+    model: String,
+    /// What is set.
+    settings: RwSignal<WritingSettings>,
+) -> impl IntoView {
+    let ids = ["temperature", "top-k", "writing-seed"].map(|it| format!("{it}-{model}"));
+    let [temperature_id, top_k_id, seed_id] = ids;
     let number = move |set: fn(&mut WritingSettings, f32)| {
         move |event: web_sys::Event| {
             // What is no number leaves the one before.
@@ -60,57 +86,30 @@ pub fn WritingPart(
     };
     let WritingSettings { temperature, top_k, seed, .. } = WritingSettings::default();
     view! {
-        <div class="knows" role="group" aria-labelledby=title.clone() aria-busy=busy(inquiry)>
-            <h4 id=title.clone() tabindex="-1">"Let it write"</h4>
-            <p class="hint">
-                "It learnt by guessing each next word of many books. Begin a sentence, and it goes on."
-            </p>
-            <form class="ask-lines" novalidate on:submit=press>
-                <label class="visually-hidden" for=prompt_id.clone()>"Beginning"</label>
-                <input
-                    type="text"
-                    id=prompt_id
-                    autocomplete="off"
-                    prop:value=move || prompt.get()
-                    on:input=move |event| prompt.set(event_target_value(&event))
-                />
-                <div class="ask-settings">
-                    <span class="ask-setting">
-                        <label for=temperature_id.clone()>"Temperature"</label>
-                        <input
-                            type="number" id=temperature_id min="0" max=WritingSettings::HOTTEST.to_string()
-                            step="0.1" value=temperature.to_string()
-                            title="0 always takes the likeliest word; the higher, the bolder"
-                            on:input=number(|settings, value| settings.temperature = value)
-                        />
-                    </span>
-                    <span class="ask-setting">
-                        <label for=top_k_id.clone()>"Top-k"</label>
-                        <input
-                            type="number" id=top_k_id min="1" max="1000" value=top_k.to_string()
-                            title="Only so many of the likeliest words are chosen from"
-                            on:input=number(|settings, value| settings.top_k = value as u32)
-                        />
-                    </span>
-                    <span class="ask-setting">
-                        <label for=seed_id.clone()>"Seed"</label>
-                        <input
-                            type="number" id=seed_id min="0" max="999999" value=seed.to_string()
-                            title="The same seed writes the same again"
-                            on:input=number(|settings, value| settings.seed = value as u32)
-                        />
-                    </span>
-                    <button type="submit">{label}</button>
-                </div>
-            </form>
-            <InquiryProgress
-                inquiry
-                quiet=Signal::derive(move || written.with(|text| !text.is_empty()))
-                title=focus.get_value()
+        <span class="ask-setting">
+            <label for=temperature_id.clone()>"Temperature"</label>
+            <input
+                type="number" id=temperature_id min="0" max=WritingSettings::HOTTEST.to_string()
+                step="0.1" value=temperature.to_string()
+                title="0 always takes the likeliest word; the higher, the bolder"
+                on:input=number(|settings, value| settings.temperature = value)
             />
-            <p class="written" role="region" aria-label="What it writes" dir="auto">
-                <strong>{started}</strong>{written}
-            </p>
-        </div>
+        </span>
+        <span class="ask-setting">
+            <label for=top_k_id.clone()>"Top-k"</label>
+            <input
+                type="number" id=top_k_id min="1" max="1000" value=top_k.to_string()
+                title="Only so many of the likeliest words are chosen from"
+                on:input=number(|settings, value| settings.top_k = value as u32)
+            />
+        </span>
+        <span class="ask-setting">
+            <label for=seed_id.clone()>"Seed"</label>
+            <input
+                type="number" id=seed_id min="0" max="999999" value=seed.to_string()
+                title="The same seed writes the same again"
+                on:input=number(|settings, value| settings.seed = value as u32)
+            />
+        </span>
     }
 }

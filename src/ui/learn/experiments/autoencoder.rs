@@ -1,7 +1,7 @@
 //! An autoencoder that learns to draw pictures again, in front of the visitor.
 
 use crate::protocol::lab::{AutoencoderSettings, Experiment, Finding};
-use crate::ui::learn::design::{Design, Field, Sample};
+use crate::ui::learn::design::{Design, Field, Layout, Sample};
 use crate::ui::learn::graph::{Graph, Line, Point};
 use crate::ui::learn::language::Words;
 use crate::ui::learn::sheet::{Sheet, number};
@@ -12,6 +12,7 @@ const EPOCHS: Field = Field::new("epochs", 1, 200, 16);
 /// All of it.
 pub static AUTOENCODER: Design = Design {
     name: "autoencoder",
+    layout: Layout::Autoencoder,
     fields: &[CODE, EPOCHS, Field::SEED],
     sample: Some(Sample { classes: 8, each: 40 }),
     stepwise: false,

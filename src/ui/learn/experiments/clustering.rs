@@ -1,7 +1,7 @@
 //! k-means: on points, on patches of pictures, and on embeddings.
 
 use crate::protocol::lab::{Experiment, Finding};
-use crate::ui::learn::design::{Design, Field, Sample, Settings};
+use crate::ui::learn::design::{Design, Field, Layout, Sample, Settings};
 use crate::ui::learn::graph::{Graph, Line, Point};
 use crate::ui::learn::language::Words;
 use crate::ui::learn::sheet::{Sheet, number};
@@ -13,6 +13,7 @@ const GROUPS: Field = Field::new("groups", 2, 16, 3);
 /// On points that can be dragged.
 pub static POINTS: Design = Design {
     name: "points",
+    layout: Layout::Points,
     fields: &[POINT_GROUPS, Field::SEED],
     sample: None,
     stepwise: true,
@@ -28,6 +29,7 @@ pub static POINTS: Design = Design {
 /// On patches of pictures.
 pub static PATCHES: Design = Design {
     name: "filters",
+    layout: Layout::Filters,
     fields: &[FILTERS, Field::SEED],
     sample: Some(Sample { classes: 8, each: 40 }),
     stepwise: true,
@@ -43,6 +45,7 @@ pub static PATCHES: Design = Design {
 /// On embeddings of pictures.
 pub static EMBEDDINGS: Design = Design {
     name: "groups",
+    layout: Layout::Groups,
     fields: &[GROUPS, Field::SEED],
     sample: Some(Sample { classes: 3, each: 40 }),
     stepwise: true,

@@ -1,8 +1,9 @@
 //! The data-efficiency curve: accuracy by examples a class, of a pre-trained network and a random one.
 
-use crate::protocol::lab::{CurveSettings, Experiment, Finding, Weights};
-use crate::ui::learn::design::{Design, Field, Sample, Settings};
-use crate::ui::learn::graph::{Graph, Line, Point, mean_and_deviation};
+use crate::data::statistics::mean_and_deviation;
+use crate::protocol::lab::{CurveSettings, Experiment, Finding, Start};
+use crate::ui::learn::design::{Design, Field, Layout, Sample, Settings};
+use crate::ui::learn::graph::{Graph, Line, Point};
 use crate::ui::learn::language::Words;
 use crate::ui::learn::sheet::{Sheet, number};
 
@@ -11,6 +12,7 @@ const DRAWS: Field = Field::new("draws", 1, 20, 5);
 /// All of it.
 pub static CURVE: Design = Design {
     name: "curve",
+    layout: Layout::Curve,
     fields: &[DRAWS, Field::SEED],
     sample: Some(Sample { classes: 8, each: 60 }),
     stepwise: false,
@@ -25,6 +27,7 @@ const TASTED: Sample = Sample { classes: 4, each: 16 };
 /// A taste of it, for the first chapter: few pictures, and over in a moment.
 pub static TASTE: Design = Design {
     name: "taste",
+    layout: Layout::Curve,
     fields: &[Field::SEED],
     // As its title says, whatever there is in the studio.
     sample: None,
@@ -44,10 +47,10 @@ fn make(settings: &Settings, sample: Option<Sample>, draws: u32) -> Experiment {
 }
 
 /// The name of what a network starts from.
-pub fn weights_name(weights: Weights, words: &Words) -> &'static str {
+pub fn weights_name(weights: Start, words: &Words) -> &'static str {
     match weights {
-        Weights::Pretrained => words.say("pretrained"),
-        Weights::Random => words.say("random"),
+        Start::Pretrained => words.say("pretrained"),
+        Start::Random => words.say("random"),
     }
 }
 
@@ -68,8 +71,8 @@ fn sheet(findings: &[Finding], words: &Words) -> Sheet {
 
 /// Mean accuracy by examples a class, with bars of one standard deviation.
 pub fn graph(findings: &[Finding], words: &Words) -> Graph {
-    let lines = [Weights::Pretrained, Weights::Random].into_iter().enumerate();
-    let line = |(style, of): (usize, Weights)| {
+    let lines = [Start::Pretrained, Start::Random].into_iter().enumerate();
+    let line = |(style, of): (usize, Start)| {
         let mut points: Vec<(u32, Vec<f32>)> = Vec::new();
         for finding in findings {
             let Finding::Draw { weights, examples, accuracy, .. } = finding else { continue };
@@ -119,7 +122,7 @@ mod tests {
     use super::*;
     use crate::ui::learn::language::Language;
 
-    fn draw(weights: Weights, examples: u32, draw: u32, accuracy: f32) -> Finding {
+    fn draw(weights: Start, examples: u32, draw: u32, accuracy: f32) -> Finding {
         Finding::Draw { weights, examples, draw, accuracy }
     }
 
@@ -127,10 +130,10 @@ mod tests {
     fn draws_become_means_with_error_bars_and_a_sentence() {
         let words = Words::of(Language::English);
         let findings = [
-            draw(Weights::Pretrained, 5, 0, 0.75),
-            draw(Weights::Random, 5, 0, 0.25),
-            draw(Weights::Pretrained, 5, 1, 0.25),
-            draw(Weights::Pretrained, 1, 0, 0.125),
+            draw(Start::Pretrained, 5, 0, 0.75),
+            draw(Start::Random, 5, 0, 0.25),
+            draw(Start::Pretrained, 5, 1, 0.25),
+            draw(Start::Pretrained, 1, 0, 0.125),
         ];
         let graph = graph(&findings, &words);
         let points = &graph.lines[0].points;

@@ -1,8 +1,8 @@
 //! What goes wrong, beside the same done right.
 
-use crate::protocol::lab::{Experiment, Failure, Finding, Side, Specimen, Weights};
-use crate::ui::learn::design::{Design, Field, Settings};
-use crate::ui::learn::graph::mean_and_deviation;
+use crate::data::statistics::mean_and_deviation;
+use crate::protocol::lab::{Experiment, Failure, Finding, Side, Specimen, Start};
+use crate::ui::learn::design::{Design, Field, Layout, Settings};
 use crate::ui::learn::language::Words;
 use crate::ui::learn::sheet::{Sheet, number};
 
@@ -11,7 +11,8 @@ use super::curve::weights_name;
 /// One of them.
 const fn failing(name: &'static str, make: fn(&Settings) -> Experiment) -> Design {
     let fields = &[Field::SEED];
-    Design { name, fields, sample: None, stepwise: false, studio: None, make, sheet }
+    let layout = Layout::Failures;
+    Design { name, layout, fields, sample: None, stepwise: false, studio: None, make, sheet }
 }
 
 /// An experiment with the seed of the settings.
@@ -53,7 +54,7 @@ pub fn specimens(findings: &[Finding], of: Side) -> Option<(Vec<Specimen>, Vec<S
 #[derive(Debug, Clone, PartialEq)]
 pub struct Told {
     /// What they started from.
-    pub weights: Weights,
+    pub weights: Start,
     /// Each draw: what is told, 0 to 1, if anything is, and what is true.
     pub draws: Vec<(Option<f32>, f32)>,
     /// How many held-out examples what is told is of.
@@ -83,7 +84,7 @@ pub fn told(findings: &[Finding], of: Side) -> Vec<Told> {
         _ => None,
     });
     let names = names.unwrap_or_default();
-    [Weights::Pretrained, Weights::Random]
+    [Start::Pretrained, Start::Random]
         .into_iter()
         .filter_map(|from| {
             let mut all =

@@ -1,7 +1,7 @@
 //! What models of language have learnt from texts themselves: hidden words, and next ones.
 
 use crate::protocol::lab::{Experiment, Finding, Hidden, MaskedToken};
-use crate::ui::learn::design::{Design, Field};
+use crate::ui::learn::design::{Design, Field, Layout};
 use crate::ui::learn::language::Words;
 use crate::ui::learn::sheet::{Sheet, number};
 
@@ -11,6 +11,7 @@ const SEED: Field = Field { usual: 5, ..Field::SEED };
 /// Words hidden as in the pre-training of BERT.
 pub static MASKING: Design = Design {
     name: "masking",
+    layout: Layout::Masking,
     fields: &[SEED],
     sample: None,
     stepwise: false,
@@ -22,6 +23,7 @@ pub static MASKING: Design = Design {
 /// The next token, as GPT sees it.
 pub static NEXT: Design = Design {
     name: "next",
+    layout: Layout::Next,
     fields: &[],
     sample: None,
     stepwise: false,

@@ -1,7 +1,7 @@
 //! What the layers of a network see in a picture.
 
 use crate::protocol::lab::{Experiment, Finding, PictureChoice};
-use crate::ui::learn::design::{Design, Field};
+use crate::ui::learn::design::{Design, Field, Layout};
 use crate::ui::learn::language::Words;
 use crate::ui::learn::sheet::Sheet;
 
@@ -15,6 +15,7 @@ const EACH: u32 = 60;
 /// All of it.
 pub static MAPS: Design = Design {
     name: "maps",
+    layout: Layout::Maps,
     fields: &[PICTURE],
     sample: None,
     stepwise: false,

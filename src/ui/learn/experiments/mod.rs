@@ -11,9 +11,22 @@ pub mod ranking;
 pub mod slow;
 
 use super::design::Design;
+use crate::protocol::Exhibit;
 
-/// Parts of the page of models that chapters borrow, by their names in them.
-pub const BORROWED: [&str; 6] = ["slider", "bank", "blanks", "follows", "writing", "labels"];
+/// What of the page of models chapters borrow, by its names in them.
+pub const BORROWED: [(&str, Exhibit); 6] = [
+    ("slider", Exhibit::Drawing),
+    ("bank", Exhibit::Patches),
+    ("blanks", Exhibit::Blanks),
+    ("follows", Exhibit::Follows),
+    ("writing", Exhibit::Writing),
+    ("labels", Exhibit::Labels),
+];
+
+/// What is borrowed under this name.
+pub fn borrowed(name: &str) -> Option<Exhibit> {
+    BORROWED.into_iter().find(|(borrowed, _)| *borrowed == name).map(|(_, exhibit)| exhibit)
+}
 
 /// The experiment of this name.
 pub fn design(name: &str) -> Option<&'static Design> {
@@ -40,3 +53,26 @@ pub static ALL: &[&Design] = &[
     &failures::UNBALANCED,
     &failures::SHORTCUT,
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_names_one_thing() {
+        let mut names: Vec<&str> = ALL.iter().map(|design| design.name).collect();
+        names.extend(BORROWED.map(|(name, _)| name));
+        let all = names.len();
+        names.sort_unstable();
+        names.dedup();
+        assert_eq!(names.len(), all);
+        assert!(names.iter().all(|name| design(name).is_some() != borrowed(name).is_some()));
+    }
+
+    #[test]
+    fn every_exhibit_is_shown_in_a_chapter() {
+        for exhibit in Exhibit::ALL {
+            assert!(BORROWED.iter().any(|(_, borrowed)| *borrowed == exhibit), "{exhibit:?}");
+        }
+    }
+}

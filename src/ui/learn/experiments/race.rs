@@ -1,8 +1,8 @@
 //! The race: pre-trained against random weights.
 
 use crate::protocol::TrainingSettings;
-use crate::protocol::lab::{Contestant, Experiment, Finding, RaceSettings, Trained, Weights};
-use crate::ui::learn::design::{Design, Field, Sample};
+use crate::protocol::lab::{Contestant, Experiment, Finding, RaceSettings, Start, Trained};
+use crate::ui::learn::design::{Design, Field, Layout, Sample};
 use crate::ui::learn::graph::{Graph, Line, Point};
 use crate::ui::learn::language::Words;
 use crate::ui::learn::sheet::{Sheet, number};
@@ -15,6 +15,7 @@ const FINE_TUNE: Field = Field::new("fine-tune", 0, 1, 0);
 /// All of it.
 pub static RACE: Design = Design {
     name: "race",
+    layout: Layout::Race,
     fields: &[HEAD_EPOCHS, WHOLE_EPOCHS, FINE_TUNE, Field::SEED],
     sample: Some(Sample { classes: 8, each: 30 }),
     stepwise: false,
@@ -36,19 +37,19 @@ pub static RACE: Design = Design {
 
 /// All who may take part, in the order of their colours.
 const CONTESTANTS: [Contestant; 4] = [
-    Contestant { weights: Weights::Pretrained, trained: Trained::Head },
-    Contestant { weights: Weights::Random, trained: Trained::Head },
-    Contestant { weights: Weights::Random, trained: Trained::Whole },
-    Contestant { weights: Weights::Pretrained, trained: Trained::Whole },
+    Contestant { weights: Start::Pretrained, trained: Trained::Head },
+    Contestant { weights: Start::Random, trained: Trained::Head },
+    Contestant { weights: Start::Random, trained: Trained::Whole },
+    Contestant { weights: Start::Pretrained, trained: Trained::Whole },
 ];
 
 /// The name of a contestant.
 fn name(contestant: Contestant, words: &Words) -> &'static str {
     words.say(match (contestant.weights, contestant.trained) {
-        (Weights::Pretrained, Trained::Head) => "pretrained-head",
-        (Weights::Random, Trained::Head) => "random-head",
-        (Weights::Random, Trained::Whole) => "random-whole",
-        (Weights::Pretrained, Trained::Whole) => "pretrained-whole",
+        (Start::Pretrained, Trained::Head) => "pretrained-head",
+        (Start::Random, Trained::Head) => "random-head",
+        (Start::Random, Trained::Whole) => "random-whole",
+        (Start::Pretrained, Trained::Whole) => "pretrained-whole",
     })
 }
 

@@ -1,8 +1,8 @@
 //! Which pre-training is best for one task.
 
 use crate::protocol::Modality;
-use crate::protocol::lab::{Experiment, Finding, Weights};
-use crate::ui::learn::design::{Design, Field, Sample, Settings};
+use crate::protocol::lab::{Experiment, Finding, Start};
+use crate::ui::learn::design::{Design, Field, Layout, Sample, Settings};
 use crate::ui::learn::language::Words;
 use crate::ui::learn::sheet::{Sheet, number};
 
@@ -11,6 +11,7 @@ use super::curve::weights_name;
 /// Of the models that read pictures.
 pub static PICTURES: Design = Design {
     name: "ranking-pictures",
+    layout: Layout::Ranking,
     fields: &[Field::SEED],
     sample: Some(Sample { classes: 8, each: 20 }),
     stepwise: false,
@@ -26,6 +27,7 @@ pub static PICTURES: Design = Design {
 /// Of the models that read texts.
 pub static TEXTS: Design = Design {
     name: "ranking-texts",
+    layout: Layout::Ranking,
     fields: &[Field::SEED],
     sample: None,
     stepwise: false,
@@ -44,7 +46,7 @@ pub struct Rank {
     /// Its name.
     pub name: String,
     /// What it started from.
-    pub weights: Weights,
+    pub weights: Start,
     /// Mean accuracy over the draws, 0 to 1, and the standard deviation.
     pub accuracy: f32,
     /// Its standard deviation.

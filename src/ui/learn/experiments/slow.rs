@@ -2,7 +2,7 @@
 
 use crate::protocol::TrainingSettings;
 use crate::protocol::lab::{Experiment, Finding};
-use crate::ui::learn::design::{Design, Field, Sample, Settings};
+use crate::ui::learn::design::{Design, Field, Layout, Sample, Settings};
 use crate::ui::learn::graph::{Graph, Line, Point};
 use crate::ui::learn::language::Words;
 use crate::ui::learn::sheet::{Sheet, number};
@@ -16,6 +16,7 @@ pub const MODEL: &str = "small-resnet";
 /// All of it.
 pub static SLOW: Design = Design {
     name: "slow",
+    layout: Layout::Slow,
     fields: &[EPOCHS, BATCH, Field::SEED],
     sample: Some(Sample { classes: 4, each: 10 }),
     stepwise: true,

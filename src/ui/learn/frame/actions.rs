@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::Bench;
+use super::bench::Bench;
 use crate::ui::browser;
 use crate::ui::learn::state::Phase;
 

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::Element;
 
-use super::Bench;
+use super::bench::Bench;
 use crate::ui::browser;
 
 /// The most rows of a table that are shown; a copy has all.

@@ -2,6 +2,7 @@
 
 mod actions;
 mod behind;
+mod bench;
 mod progress;
 mod settings;
 mod to_studio;
@@ -9,79 +10,16 @@ mod to_studio;
 use leptos::prelude::*;
 
 use super::address::Address;
-use super::course::{Course, use_course};
+use super::course::use_course;
 use super::design::{Design, Settings};
-use super::lab::{Lab, use_lab};
+use super::lab::use_lab;
 use super::language::Words;
-use super::state::{Phase, Trial};
-use crate::protocol::lab::Finding;
+use super::state::Phase;
 use behind::Behind;
+pub use bench::Bench;
 use progress::Progress;
 use settings::SettingBoxes;
 use to_studio::ToStudio;
-
-/// An experiment, for what is special about it. Cheap to copy.
-#[derive(Debug, Clone, Copy)]
-pub struct Bench {
-    /// What it is.
-    pub design: &'static Design,
-    /// How it is to be done.
-    pub settings: RwSignal<Settings>,
-    /// What it is done in.
-    pub lab: Lab,
-    /// Where it stands.
-    pub course: Course,
-    words: StoredValue<Words>,
-}
-
-impl Bench {
-    /// What is made of its findings, each time that there are more.
-    pub fn findings<T: Send + Sync + 'static>(
-        self,
-        read: impl Fn(&[Finding], &Words) -> T + Send + Sync + 'static,
-    ) -> Signal<T> {
-        let words = self.words;
-        self.lab.findings(self.design.name, move |all| words.with_value(|words| read(all, words)))
-    }
-
-    /// The words of the language.
-    pub fn say<const N: usize>(self, keys: [&'static str; N]) -> [&'static str; N] {
-        self.words.with_value(|words| keys.map(|key| words.say(key)))
-    }
-
-    /// The words of a key, with values in their places.
-    pub fn with(self, key: &str, values: &[&str]) -> String {
-        self.words.with_value(|words| words.with(key, values))
-    }
-
-    /// Whether there are findings.
-    pub fn has_findings(self) -> Memo<bool> {
-        self.lab.trial(self.design.name, |trial| !trial.findings.is_empty())
-    }
-
-    /// How it stands.
-    pub fn phase(self) -> Memo<Phase> {
-        self.lab.trial(self.design.name, |trial: &Trial| trial.phase.clone())
-    }
-
-    /// Starts it, to wait after so many steps or never.
-    pub fn start(self, steps: Option<u32>) {
-        let experiment = self.settings.with_untracked(|settings| (self.design.make)(settings));
-        self.lab.act(|state| state.start(self.design.name, experiment, steps));
-    }
-
-    /// Notes its settings in the address.
-    pub fn note(self) {
-        let text = self.words.with_value(|words| {
-            words.find(&format!("text.{}", self.design.name)).unwrap_or_default()
-        });
-        self.course.note(|address| {
-            self.settings.with_untracked(|settings| {
-                settings.write(self.design, text, &mut address.values);
-            });
-        });
-    }
-}
 
 /// An experiment in its frame.
 #[component]
@@ -110,7 +48,7 @@ pub fn Frame(
     // An experiment that nobody sees would only keep what computes busy.
     on_cleanup(move || lab.act(|state| state.stop(design.name)));
     let title = words.with(&format!("title.{}", design.name), &[]);
-    let bench = Bench { design, settings, lab, course, words: StoredValue::new(words) };
+    let bench = Bench::new(design, settings, words);
     // What it was set to before its chapter was left is in no address that leads back.
     bench.note();
     let phase = bench.phase();

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::Bench;
+use super::bench::Bench;
 use crate::ui::learn::state::Phase;
 use crate::ui::parts::download::DownloadBar;
 use crate::ui::state::{Received, progress_words};

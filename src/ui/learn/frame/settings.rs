@@ -4,8 +4,8 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlInputElement;
 
-use super::Bench;
 use super::actions::Actions;
+use super::bench::Bench;
 use crate::data::sample;
 use crate::ui::learn::design::Field;
 use crate::ui::shell::handover;

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::Bench;
+use super::bench::Bench;
 use crate::data::sample;
 use crate::protocol::TrainingSettings;
 use crate::protocol::lab::OwnClass;

@@ -3,13 +3,13 @@
 use leptos::context::Provider;
 use leptos::prelude::*;
 
-use crate::protocol::Modality;
+use crate::protocol::{Exhibit, Modality, ModelInfo};
 use crate::ui::browser;
 use crate::ui::gallery::exhibits::blanks::BlanksPart;
-use crate::ui::gallery::exhibits::finds::FindsPart;
+use crate::ui::gallery::exhibits::drawing::DrawingPart;
 use crate::ui::gallery::exhibits::follows::FollowsPart;
-use crate::ui::gallery::exhibits::knowledge::KnowledgePart;
-use crate::ui::gallery::exhibits::memory::MemoryPart;
+use crate::ui::gallery::exhibits::labels::LabelsPart;
+use crate::ui::gallery::exhibits::patches::PatchesPart;
 use crate::ui::gallery::exhibits::writing::WritingPart;
 use crate::ui::learn::course::use_course;
 use crate::ui::shell::alert::Alert;
@@ -32,25 +32,24 @@ impl Borrowed {
     }
 }
 
-/// The part of this name.
-pub fn show(name: &str) -> AnyView {
+/// What a model can show of what it has learnt, under its name in the chapters.
+pub fn show(name: &str, exhibit: Exhibit) -> AnyView {
     let borrowed: Borrowed = expect_context();
-    let (store, part): (Store, fn(Store) -> AnyView) = match name {
-        "slider" => (borrowed.pictures, |store| of_model(store, "autoencoder")),
-        "labels" => (borrowed.pictures, |store| of_model(store, "mobilenet-v1")),
-        "bank" => {
-            (borrowed.pictures, |_| view! { <FindsPart model="kmeans".to_owned() /> }.into_any())
+    let (store, part): (Store, fn(Store) -> AnyView) = match exhibit {
+        Exhibit::Drawing => (borrowed.pictures, drawing),
+        Exhibit::Labels => (borrowed.pictures, labels),
+        Exhibit::Patches => {
+            (borrowed.pictures, |_| view! { <PatchesPart model="kmeans".to_owned() /> }.into_any())
         }
-        "blanks" => {
+        Exhibit::Blanks => {
             (borrowed.texts, |_| view! { <BlanksPart model="bert".to_owned() /> }.into_any())
         }
-        "follows" => {
+        Exhibit::Follows => {
             (borrowed.texts, |_| view! { <FollowsPart model="bert".to_owned() /> }.into_any())
         }
-        "writing" => {
+        Exhibit::Writing => {
             (borrowed.texts, |_| view! { <WritingPart model="gpt".to_owned() /> }.into_any())
         }
-        _ => return ().into_any(),
     };
     store.wake();
     let title = use_course().words().with(&format!("title.{name}"), &[]);
@@ -76,24 +75,38 @@ fn WithDrawn(store: Store, model: String) -> impl IntoView {
     let [label] = use_course().say(["slider-drawn"]);
     let show = move |_| {
         store.act(|state| {
-            let mut commands = state.remember(model.clone(), browser::drawing(FACE, 0));
-            commands.extend(state.remember_second(browser::drawing(STAR, 0)));
+            let mut commands = state.draw(model.clone(), browser::drawing(FACE, 0));
+            commands.extend(state.draw_second(browser::drawing(STAR, 0)));
             commands
         });
     };
     view! { <button type="button" class="small" lang=use_course().language.get_untracked().code() on:click=show>{label}</button> }
 }
 
-/// What a model for pictures shows, once it is known which there are.
-fn of_model(store: Store, id: &'static str) -> AnyView {
-    let info = store.slice(move |state| state.model.info(id).cloned());
-    let part = move || {
-        info.get().map(|info| match info.labels {
-            Some(labels) => view! { <KnowledgePart model=info.id labels /> }.into_any(),
-            None => {
-                view! { <WithDrawn store model=info.id.clone() /><MemoryPart info /> }.into_any()
-            }
-        })
+/// What an autoencoder draws again.
+fn drawing(store: Store) -> AnyView {
+    let part = move |info: ModelInfo| {
+        view! { <WithDrawn store model=info.id.clone() /><DrawingPart info /> }.into_any()
     };
+    of_model(store, "autoencoder", part)
+}
+
+/// What a classifier calls a picture.
+fn labels(store: Store) -> AnyView {
+    let part = |info: ModelInfo| {
+        let labels = info.labels.unwrap_or_default();
+        view! { <LabelsPart model=info.id labels /> }.into_any()
+    };
+    of_model(store, "mobilenet-v1", part)
+}
+
+/// What a model shows, once it is known which there are.
+fn of_model(
+    store: Store,
+    id: &'static str,
+    part: impl Fn(ModelInfo) -> AnyView + Send + Sync + 'static,
+) -> AnyView {
+    let info = store.slice(move |state| state.model.info(id).cloned());
+    let part = move || info.get().map(&part);
     view! { <Provider value=store>{part}</Provider> }.into_any()
 }

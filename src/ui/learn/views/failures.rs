@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::pixels::{sheet, still};
-use crate::protocol::lab::{Side, Specimen, Weights};
+use crate::protocol::lab::{Side, Specimen, Start};
 use crate::ui::learn::experiments::failures::{Told, side_name, specimens, told};
 use crate::ui::learn::frame::Bench;
 use crate::ui::state::percent;
@@ -61,7 +61,7 @@ fn verdict(bench: Bench, told: Told) -> impl IntoView {
             </p>
         }
     };
-    let random = (told.weights == Weights::Random).then(|| {
+    let random = (told.weights == Start::Random).then(|| {
         let [title] = bench.say(["with-random"]);
         view! { <p class="hint">{title}</p> }
     });

@@ -17,6 +17,7 @@ mod slow;
 
 use leptos::prelude::*;
 
+use super::design::Layout;
 use super::experiments;
 use super::frame::{Bench, Frame};
 
@@ -25,26 +26,31 @@ pub use borrowed::Borrowed;
 /// A part of how an experiment looks.
 type Part = fn(Bench) -> AnyView;
 
-/// The experiment of this name, or the borrowed part.
+/// The experiment of this name, or the borrowed part; nothing where a chapter names something else, which a test
+/// does not let pass.
 pub fn show(name: &str) -> AnyView {
-    // What is set in its own way, beside the numbers; and what it shows of its findings.
-    let (controls, result): (Option<Part>, Part) = match name {
-        "taste" | "curve" => (None, curve::view),
-        "autoencoder" => (None, autoencoder::view),
-        "points" => (None, points::view),
-        "filters" => (None, clusters::filters),
-        "groups" => (None, clusters::groups),
-        "masking" => (Some(language::text_box), language::masking),
-        "next" => (Some(language::text_box), language::next),
-        "maps" => (Some(maps::choice), maps::view),
-        "slow" => (None, slow::view),
-        "race" => (None, race::view),
-        "ranking-pictures" | "ranking-texts" => (None, ranking::view),
-        "far" | "few" | "unbalanced" | "shortcut" => (None, failures::view),
-        _ => return borrowed::show(name),
-    };
-    match experiments::design(name) {
-        Some(design) => view! { <Frame design controls result /> }.into_any(),
-        None => ().into_any(),
+    if let Some(design) = experiments::design(name) {
+        let (controls, result) = parts(design.layout);
+        return view! { <Frame design controls result /> }.into_any();
+    }
+    experiments::borrowed(name)
+        .map_or_else(|| ().into_any(), |exhibit| borrowed::show(name, exhibit))
+}
+
+/// What is set in its own way, beside the numbers; and what it shows of its findings.
+fn parts(layout: Layout) -> (Option<Part>, Part) {
+    match layout {
+        Layout::Autoencoder => (None, autoencoder::view),
+        Layout::Curve => (None, curve::view),
+        Layout::Failures => (None, failures::view),
+        Layout::Filters => (None, clusters::filters),
+        Layout::Groups => (None, clusters::groups),
+        Layout::Maps => (Some(maps::choice), maps::view),
+        Layout::Masking => (Some(language::text_box), language::masking),
+        Layout::Next => (Some(language::text_box), language::next),
+        Layout::Points => (None, points::view),
+        Layout::Race => (None, race::view),
+        Layout::Ranking => (None, ranking::view),
+        Layout::Slow => (None, slow::view),
     }
 }

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::protocol::lab::Weights;
+use crate::protocol::lab::Start;
 use crate::ui::learn::experiments::ranking::{Rank, absent, ranks};
 use crate::ui::learn::frame::Bench;
 use crate::ui::state::{megabytes, percent};
@@ -18,7 +18,7 @@ pub fn view(bench: Bench) -> AnyView {
     let row = move |rank: Rank| {
         let share = f64::from(rank.accuracy);
         let width = format!("width: {:.1}%", (share * 100.0).clamp(0.0, 100.0));
-        let is_random = rank.weights == Weights::Random;
+        let is_random = rank.weights == Start::Random;
         // What it learnt by does not matter where it learnt nothing.
         let short = rank.name.split(':').next().unwrap_or_default().to_owned();
         let name = if is_random { short } else { rank.name };

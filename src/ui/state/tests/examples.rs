@@ -57,7 +57,7 @@ fn a_name_that_is_taken_in_the_end_settles_the_warning() {
     let refused = state.finish_renaming(ClassId(1), "Class 1", "").expect_err("it is blank");
     state.warn(refused);
     state.finish_renaming(ClassId(1), "Class 1", "cat").expect("it is free");
-    assert!(state.notices.is_empty());
+    assert!(state.lifeline.notices.is_empty());
 }
 
 #[test]

@@ -19,7 +19,7 @@ fn a_download_shows_its_bytes_and_answers_to_older_requests_are_dropped() {
         error: error(Kind::Download(DownloadError::Unreachable)),
     };
     apply(&mut state, stale);
-    assert!(state.model.is_coming() && state.notices.is_empty());
+    assert!(state.model.is_coming() && state.lifeline.notices.is_empty());
     apply(&mut state, loaded(RequestId(1), info("a"), WeightsSource::Cache));
     assert!(state.model.is_coming());
 }
@@ -31,7 +31,7 @@ fn a_failed_download_is_said_and_can_be_tried_again() {
     let failed =
         Error::new(Doing::Downloading("B".into()), Kind::Download(DownloadError::Unreachable));
     apply(&mut state, Event::ModelFailed { request: RequestId(2), error: failed.clone() });
-    assert_eq!(state.notices, std::slice::from_ref(&failed));
+    assert_eq!(state.lifeline.notices, std::slice::from_ref(&failed));
     assert_eq!(state.model.stage, Stage::Failed(failed));
     // The one before stays in use.
     assert_eq!(in_use(&state), Some("a"));
@@ -39,7 +39,7 @@ fn a_failed_download_is_said_and_can_be_tried_again() {
         state.retry_model(),
         [Command::LoadModel { request: RequestId(3), model: "b".into() }]
     );
-    assert!(state.notices.is_empty(), "the visitor has acted on it");
+    assert!(state.lifeline.notices.is_empty(), "the visitor has acted on it");
 }
 
 #[test]
@@ -54,7 +54,7 @@ fn a_cancelled_download_is_no_alert() {
             error: error(Kind::Download(DownloadError::Cancelled)),
         },
     );
-    assert!(state.notices.is_empty());
+    assert!(state.lifeline.notices.is_empty());
     assert!(matches!(state.model.stage, Stage::Failed(_)));
 }
 
@@ -136,7 +136,7 @@ fn an_address_is_loaded_with_or_without_its_hash() {
         Error::new(Doing::ReadingWeights(address.into()), Kind::Download(DownloadError::NotShared));
     apply(&mut state, Event::ModelFailed { request: RequestId(3), error: failed });
     assert_eq!(state.retry_model(), [command(RequestId(4), Some(hash))]);
-    assert!(state.notices.is_empty());
+    assert!(state.lifeline.notices.is_empty());
 }
 
 #[test]
@@ -198,7 +198,7 @@ fn what_ships_stands_in_for_the_default_and_gives_way_to_it() {
     );
 
     assert_eq!(state.retry_model(), [load(RequestId(3), "a")]);
-    assert!(state.notices.is_empty());
+    assert!(state.lifeline.notices.is_empty());
     apply(&mut state, Event::ModelFailed { request: RequestId(3), error: unreachable("A") });
     assert_eq!((in_use(&state), &state.model.stand_in), (Some("labels"), &None));
     assert_eq!(state.retry_model(), [load(RequestId(4), "a")]);

@@ -13,7 +13,7 @@ const VERSION_1: &str = r#"{"version":1,"project":{
         ]},
         {"id":3,"name":"dog","examples":[]}
     ],
-    "settings":{"seed":7,"epochs":50,"batch_size":16,"learning_rate":0.001,"weight_decay":0.01,"hidden":0},
+    "settings":{"seed":7,"epochs":50,"batch_size":16,"learning_rate":0.001,"weight_decay":0.01,"hidden":null},
     "model":{"Address":{"address":"https://example.com/w","sha256":null}},
     "trained":{
         "run":2,
@@ -22,7 +22,7 @@ const VERSION_1: &str = r#"{"version":1,"project":{
             "held_out":[{"class":1,"examples":[1],"taken_for":[1,0]}],
             "training":{"loss":null,"accuracy":0.5},
             "held_out_score":null,
-            "settings":{"seed":7,"epochs":50,"batch_size":16,"learning_rate":0.001,"weight_decay":0.01,"hidden":0},
+            "recipe":{"Layers":{"seed":7,"epochs":50,"batch_size":16,"learning_rate":0.001,"weight_decay":0.01,"hidden":16}},
             "seconds":0.5
         },
         "classes":[{"class":1,"name":"cat","examples":[1,4]}],

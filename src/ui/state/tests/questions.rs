@@ -4,8 +4,8 @@ use super::texts::{models, ready_for_texts};
 use super::*;
 use crate::protocol::{Blank, WritingSettings};
 
-fn ask(request: RequestId, question: Question) -> Command {
-    Command::Ask { request, model: "t".into(), question }
+fn ask(request: RequestId, question: impl Into<Question>) -> Command {
+    Command::Ask { request, model: "t".into(), question: question.into() }
 }
 
 fn known(state: &mut State, request: RequestId, answer: Result<Answer, Kind>) {
@@ -15,6 +15,11 @@ fn known(state: &mut State, request: RequestId, answer: Result<Answer, Kind>) {
 
 fn blank(word: &str) -> Blank {
     Blank { words: vec![(word.into(), 0.5)] }
+}
+
+/// What fits into the blanks, with its titles.
+fn said(state: &State) -> Vec<(String, &Blank)> {
+    titled(state.blanks.answer.as_deref().unwrap_or_default())
 }
 
 fn write(state: &mut State, prompt: &str) -> Vec<Command> {
@@ -35,38 +40,38 @@ fn blanks_are_filled() {
     let mut state = ready_for_texts();
     let sentence = "A ___ of ___.";
     let commands = state.fill_blanks("t".into(), sentence.into());
-    assert_eq!(commands, [ask(RequestId(2), Question::Blanks(sentence.into()))]);
-    assert!(state.fills.inquiry.busy && state.fills.inquiry.is_of("t"));
+    assert_eq!(commands, [ask(RequestId(2), Look::Blanks(sentence.into()))]);
+    assert!(state.blanks.busy && state.blanks.is_of("t"));
     apply(&mut state, Event::Downloading { request: RequestId(2), received: 1, total: None });
-    assert_eq!(state.fills.inquiry.received, Some(Received { received: 1, total: None }));
+    assert_eq!(state.blanks.received, Some(Received { received: 1, total: None }));
     known(&mut state, RequestId(2), Ok(Answer::Blanks(vec![blank("cup"), blank("tea")])));
-    assert!(!state.fills.inquiry.busy && state.fills.inquiry.received.is_none());
-    assert_eq!(state.fills.text, sentence);
-    let titles: Vec<_> = state.fills.titled().into_iter().map(|(title, _)| title).collect();
+    assert!(!state.blanks.busy && state.blanks.received.is_none());
+    assert_eq!(state.blanks.about, sentence);
+    let titles: Vec<_> = said(&state).into_iter().map(|(title, _)| title).collect();
     assert_eq!(titles, ["Best words for blank 1", "Best words for blank 2"]);
 
     // The next question takes the place of the one before, and so do its answers.
     state.fill_blanks("t".into(), "___".into());
-    assert!(state.fills.blanks.is_empty());
+    assert!(state.blanks.answer.is_none());
     state.fill_blanks("t".into(), "He ___.".into());
     known(&mut state, RequestId(3), Ok(Answer::Blanks(vec![blank("stale")])));
-    assert!(state.fills.inquiry.busy && state.fills.blanks.is_empty());
+    assert!(state.blanks.busy && state.blanks.answer.is_none());
     known(&mut state, RequestId(4), Ok(Answer::Blanks(vec![blank("ran")])));
-    assert_eq!(state.fills.titled(), [("Best words".into(), &blank("ran"))]);
+    assert_eq!(said(&state), [("Best words".into(), &blank("ran"))]);
 }
 
 #[test]
 fn what_follows_is_told_in_words() {
     let mut state = ready_for_texts();
     let commands = state.ask_what_follows("t".into(), "One.".into(), "Two.".into());
-    let question = Question::Follows { first: "One.".into(), second: "Two.".into() };
+    let question = Look::Follows { first: "One.".into(), second: "Two.".into() };
     assert_eq!(commands, [ask(RequestId(2), question)]);
     known(&mut state, RequestId(2), Ok(Answer::Follows(0.25)));
-    assert_eq!(state.follows.probability, Some(0.25));
+    assert_eq!(state.follows.answer, Some(0.25));
     state.ask_what_follows("t".into(), "One.".into(), "Three.".into());
-    assert_eq!(state.follows.probability, None, "that was of other sentences");
+    assert_eq!(state.follows.answer, None, "that was of other sentences");
     known(&mut state, RequestId(2), Ok(Answer::Follows(0.9)));
-    assert_eq!(state.follows.probability, None, "an answer from before");
+    assert_eq!(state.follows.answer, None, "an answer from before");
     for (probability, begins) in [
         (1.0, "It follows, says the model: 100%"),
         (0.8, "It follows, says the model: 80%"),
@@ -85,13 +90,13 @@ fn a_text_is_written_piece_by_piece() {
     assert_eq!(write(&mut state, "Once"), [to_write(RequestId(2), "Once")]);
     wrote(&mut state, RequestId(2), " upon");
     wrote(&mut state, RequestId(2), " a time");
-    assert_eq!(state.writing.written, " upon a time");
-    assert!(state.writing.inquiry.busy);
+    assert_eq!(state.writing.answer.as_deref(), Some(" upon a time"));
+    assert!(state.writing.busy);
     known(&mut state, RequestId(2), Ok(Answer::Written));
-    assert!(!state.writing.inquiry.busy);
+    assert!(!state.writing.busy);
     wrote(&mut state, RequestId(2), ", after its end");
-    let Writing { prompt, written, .. } = &state.writing;
-    assert_eq!((prompt.as_str(), written.as_str()), ("Once", " upon a time"));
+    let Inquiry { about: prompt, answer: written, .. } = &state.writing;
+    assert_eq!((prompt.as_str(), written.as_deref()), ("Once", Some(" upon a time")));
 }
 
 #[test]
@@ -112,10 +117,14 @@ fn writing_is_stopped_only_while_it_goes_on() {
     wrote(&mut state, RequestId(2), " upon");
     assert_eq!(state.stop_writing(), [Command::StopWriting(RequestId(2))]);
     wrote(&mut state, RequestId(2), " a");
-    assert_eq!(state.writing.written, " upon a", "until the worker says that it has stopped");
+    assert_eq!(
+        state.writing.answer.as_deref(),
+        Some(" upon a"),
+        "until the worker says that it has stopped"
+    );
     known(&mut state, RequestId(2), Ok(Answer::Written));
     assert!(state.stop_writing().is_empty());
-    assert_eq!(state.writing.written, " upon a", "what is written stays");
+    assert_eq!(state.writing.answer.as_deref(), Some(" upon a"), "what is written stays");
 }
 
 #[test]
@@ -129,11 +138,11 @@ fn another_text_ends_the_one_before() {
     );
     wrote(&mut state, RequestId(2), " stale");
     known(&mut state, RequestId(2), Ok(Answer::Written));
-    assert!(state.writing.inquiry.busy && state.writing.written.is_empty());
+    assert!(state.writing.busy && state.writing.answer.is_none());
     wrote(&mut state, RequestId(3), " as much");
-    assert_eq!(state.writing.written, " as much");
+    assert_eq!(state.writing.answer.as_deref(), Some(" as much"));
     known(&mut state, RequestId(3), Err(Kind::Ability(AbilityError::Cannot(Exhibit::Writing))));
-    assert!(!state.writing.inquiry.busy);
+    assert!(!state.writing.busy);
     assert_eq!(
         write(&mut state, "Thrice"),
         [to_write(RequestId(4), "Thrice")],
@@ -156,12 +165,12 @@ fn a_question_that_cannot_be_answered_is_said_once() {
         [&Kind::Ability(AbilityError::NoBlank), &Kind::Ability(AbilityError::NoWords)],
         "the visitor knows who cancelled"
     );
-    assert!(state.inquiries().iter().all(|inquiry| !inquiry.busy));
+    assert!(state.inquiries().iter().all(|inquiry| inquiry.awaited().is_none()));
     // Nor does a question from before say anything.
     state.dismiss();
     state.fill_blanks("t".into(), "___".into());
     known(&mut state, RequestId(2), Err(Kind::Ability(AbilityError::NoBlank)));
-    assert!(state.notices.is_empty() && state.fills.inquiry.busy);
+    assert!(state.lifeline.notices.is_empty() && state.blanks.busy);
 }
 
 #[test]
@@ -169,14 +178,14 @@ fn a_question_before_the_worker_is_there_is_put_when_it_is() {
     let mut state = State::new(Modality::Texts, DeviceChoice::Auto, None);
     assert!(state.fill_blanks("t".into(), "A ___.".into()).is_empty());
     assert!(write(&mut state, "Once").is_empty());
-    assert!(state.fills.inquiry.busy && state.writing.inquiry.busy);
+    assert!(state.blanks.busy && state.writing.busy);
     let commands = apply(&mut state, Event::Ready { models: models() });
     let questions =
-        [ask(RequestId(1), Question::Blanks("A ___.".into())), to_write(RequestId(2), "Once")];
+        [ask(RequestId(1), Look::Blanks("A ___.".into())), to_write(RequestId(2), "Once")];
     assert_eq!(commands[..1], [Command::ChooseDevice(DeviceChoice::Auto)]);
     assert_eq!(commands[1..], questions, "and no model is loaded to be taught");
     known(&mut state, RequestId(1), Ok(Answer::Blanks(vec![blank("cup")])));
-    assert_eq!(state.fills.blanks, [blank("cup")]);
+    assert_eq!(state.blanks.answer, Some(vec![blank("cup")]));
     // Told once, it is not told to another worker.
     state.restarted();
     let commands = apply(&mut state, Event::Ready { models: models() });
@@ -191,16 +200,16 @@ fn a_restart_ends_all_questions() {
     write(&mut state, "Once");
     wrote(&mut state, RequestId(4), " upon");
     apply(&mut state, Event::Crashed("out of memory".into()));
-    assert!(state.inquiries().iter().all(|inquiry| !inquiry.busy));
+    assert!(state.inquiries().iter().all(|inquiry| inquiry.awaited().is_none()));
     assert!(state.stop_writing().is_empty());
     // Nobody is there to be asked.
     assert!(state.fill_blanks("t".into(), "A ___.".into()).is_empty());
-    assert!(!state.fills.inquiry.busy);
+    assert!(!state.blanks.busy);
     state.restarted();
     apply(&mut state, Event::Ready { models: models() });
     known(&mut state, RequestId(3), Ok(Answer::Follows(1.0)));
     wrote(&mut state, RequestId(4), " a time");
-    assert_eq!((state.follows.probability, state.writing.written.as_str()), (None, " upon"));
+    assert_eq!((state.follows.answer, state.writing.answer.as_deref()), (None, Some(" upon")));
     assert!(matches!(&write(&mut state, "Twice")[..], [Command::Ask { .. }]));
 }
 
@@ -208,7 +217,7 @@ fn a_restart_ends_all_questions() {
 fn writing_that_nobody_was_asked_for_yet_is_not_asked_for_once_it_is_stopped() {
     let mut state = State::new(Modality::Texts, DeviceChoice::Cpu, None);
     assert!(write(&mut state, "Once").is_empty(), "the worker is not there yet");
-    assert!(state.stop_writing().is_empty() && !state.writing.inquiry.busy);
+    assert!(state.stop_writing().is_empty() && !state.writing.busy);
     let commands = apply(&mut state, Event::Ready { models: models() });
     assert!(!commands.iter().any(|command| matches!(command, Command::Ask { .. })), "{commands:?}");
 }
@@ -218,8 +227,8 @@ fn what_ones_own_model_said_goes_when_another_takes_its_place() {
     let mut state = ready_for_texts();
     state.ask_what_follows(OWN_MODEL.into(), "A".into(), "B".into());
     known(&mut state, RequestId(2), Ok(Answer::Follows(0.9)));
-    assert_eq!(state.follows.texts, ["A", "B"]);
+    assert_eq!(state.follows.about, ["A", "B"]);
     state.open_weights(vec![file("model.safetensors")]);
     apply(&mut state, loaded(RequestId(3), own(), WeightsSource::Disk));
-    assert_eq!(state.follows, Follows::default());
+    assert_eq!(state.follows, Inquiry::default());
 }

@@ -1,5 +1,7 @@
 //! Settings, as they are typed.
 
+use std::num::NonZeroU32;
+
 use super::*;
 
 #[test]
@@ -21,7 +23,7 @@ fn settings_take_what_is_in_range() {
         batch_size: 32,
         learning_rate: 0.01,
         weight_decay: 0.0,
-        hidden: 100,
+        hidden: NonZeroU32::new(100),
     };
     assert_eq!(state.project().settings, expected);
     assert_eq!(state.project().settings.bounded(), expected, "the worker takes them as they are");

@@ -59,7 +59,7 @@ fn predicted(query: u32, first: ClassId) -> Event {
 }
 
 fn predict(query: u32, text: &str) -> Command {
-    Command::Predict { query: QueryId(query), input: Input::Text(text.into()) }
+    Command::Predict { query: QueryId(query), input: Input::Text(text.into()), live: true }
 }
 
 #[test]
@@ -176,7 +176,7 @@ fn a_blank_text_is_an_answer_to_nothing() {
 fn a_text_that_is_typed_before_training_is_asked_after_it() {
     let mut state = filled_with_texts();
     assert!(state.try_text("Hello you").is_empty());
-    assert!(!state.trial.busy && state.notices.is_empty());
+    assert!(!state.trial.busy && state.lifeline.notices.is_empty());
     state.train().expect("nothing lacks");
     let commands = apply(&mut state, Event::Trained { run: RunId(1), outcome: outcome() });
     assert_eq!(commands, [predict(2, "Hello you")]);
@@ -282,6 +282,6 @@ fn sentences_about_a_text_that_is_typed_on_do_not_pile_up() {
             Error::new(Doing::ReadingText(text.into()), Kind::Ability(AbilityError::NoWords));
         apply(&mut state, Event::Predicted { query: QueryId(query), prediction: Err(error) });
     }
-    assert_eq!(state.notices.len(), 1);
+    assert_eq!(state.lifeline.notices.len(), 1);
     assert!(state.trial.input.is_some(), "the box still shows it");
 }

@@ -53,9 +53,10 @@ fn a_run_goes_its_way() {
     let mut state = filled();
     state.set(Field::Epochs, "7").expect("it is in range");
     let commands = state.train().expect("nothing lacks");
-    let Some(Command::Train { run: RunId(1), settings, classes }) = commands.first() else {
+    let Some(Command::Train { run: RunId(1), recipe, classes }) = commands.first() else {
         panic!("{commands:?}")
     };
+    let Recipe::Layers(settings) = recipe;
     assert_eq!(settings.epochs, 7);
     assert_eq!(classes[1].examples, [4, 5, 6].map(ExampleId));
     assert!(state.training.is_running());
@@ -84,7 +85,7 @@ fn what_an_earlier_run_says_is_dropped() {
     );
     let run = state.training.run.as_ref().expect("it runs");
     assert_eq!((run.id, run.phase, run.history.len()), (RunId(2), Phase::Running, 0));
-    assert!(state.notices.is_empty());
+    assert!(state.lifeline.notices.is_empty());
     // And what a run says after its end.
     apply(&mut state, Event::Trained { run: RunId(2), outcome: outcome() });
     apply(&mut state, progress(2, 9));
@@ -125,7 +126,7 @@ fn a_warning_about_training_is_settled_by_training() {
     state.add_files(ClassId(1), vec![file("a.jpg")]);
     state.add_files(ClassId(2), vec![file("b.jpg")]);
     state.train().expect("nothing lacks");
-    assert!(state.notices.is_empty());
+    assert!(state.lifeline.notices.is_empty());
 }
 
 #[test]

@@ -13,7 +13,8 @@ fn trying_needs_a_head() {
 #[test]
 fn the_newest_query_is_answered() {
     let mut state = trained();
-    let command = |query, name| Command::Predict { query, input: Input::Picture(file(name)) };
+    let command =
+        |query, name| Command::Predict { query, input: Input::Picture(file(name)), live: false };
     assert_eq!(state.try_file(file("x.jpg")), Ok(vec![command(QueryId(1), "x.jpg")]));
     assert_eq!(state.try_file(file("y.jpg")), Ok(vec![command(QueryId(2), "y.jpg")]));
     assert_eq!(state.take_released(), ["blob:x.jpg"]);
@@ -42,7 +43,7 @@ fn a_new_head_is_asked_about_the_picture_that_is_tried() {
     let commands = apply(&mut state, Event::Trained { run: RunId(2), outcome: outcome() });
     assert_eq!(
         commands,
-        [Command::Predict { query: QueryId(2), input: Input::Picture(file("x.jpg")) }]
+        [Command::Predict { query: QueryId(2), input: Input::Picture(file("x.jpg")), live: false }]
     );
 }
 

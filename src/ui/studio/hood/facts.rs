@@ -2,10 +2,11 @@
 
 use leptos::prelude::*;
 
-use crate::protocol::{DeviceKind, ModelInfo, Outcome};
+use crate::protocol::{DeviceKind, ModelInfo, Outcome, Recipe};
 use crate::ui::parts::conditional::If;
 use crate::ui::shell::store::use_store;
-use crate::ui::state::{Field, Stage, Trained, Words, input_words, megabytes, percent};
+use crate::ui::state::{Field, Stage, Trained, megabytes, percent};
+use crate::ui::studio::kit::{Kit, use_kit};
 use crate::ui::studio::weights_input::WeightsInput;
 
 /// What is known of the head in use, enough to get the same again.
@@ -26,8 +27,9 @@ pub fn RunFacts() -> impl IntoView {
 }
 
 fn run_facts(trained: &Trained) -> impl IntoView + use<> {
-    let Outcome { device, epochs, training, held_out, held_out_score, settings, seconds, .. } =
+    let Outcome { device, epochs, training, held_out, held_out_score, recipe, seconds, .. } =
         &trained.outcome;
+    let Recipe::Layers(settings) = recipe;
     let tested: usize = held_out.iter().map(|row| row.examples.len()).sum();
     let device = match device {
         DeviceKind::WebGpu => "WebGPU",
@@ -64,7 +66,8 @@ pub fn ModelFacts() -> impl IntoView {
     let failed = store.slice(|state| {
         matches!(state.model.stage, Stage::Failed(_)) || state.model.stand_in.is_some()
     });
-    let facts = move || info.get().map(|info| view! { <dl>{model_facts(&info)}</dl> });
+    let kit = use_kit();
+    let facts = move || info.get().map(|info| view! { <dl>{model_facts(kit, &info)}</dl> });
     view! {
         <section>
             <h3>"The pre-trained model"</h3>
@@ -74,15 +77,12 @@ pub fn ModelFacts() -> impl IntoView {
     }
 }
 
-fn model_facts(info: &ModelInfo) -> impl IntoView + use<> {
+fn model_facts(kit: &Kit, info: &ModelInfo) -> impl IntoView + use<> {
     let mut facts = vec![
         ("Name", info.name.clone()),
         ("Architecture", info.architecture.clone()),
-        ("Input", input_words(info)),
-        (
-            "Embedding",
-            format!("{} numbers a {}", info.embedding_size, Words::of(info.modality).one),
-        ),
+        ("Input", (kit.input)(info)),
+        ("Embedding", format!("{} numbers a {}", info.embedding_size, kit.words.one)),
         ("Size", format!("{} MB", megabytes(info.bytes()))),
         ("Licence", info.licence.clone()),
     ];

@@ -1,0 +1,139 @@
+//! Texts from a file, looked over before they become examples.
+
+use leptos::prelude::*;
+
+use crate::protocol::ClassId;
+use crate::ui::browser;
+use crate::ui::shell::store::{Store, use_store};
+use crate::ui::state::{Import, State, Target};
+
+/// What is in a file of texts, and what is to become of it.
+#[component]
+pub fn ImportPanel(
+    /// The file's name.
+    name: String,
+    /// The file, with what is asked about it.
+    shown: Memo<Option<Import>>,
+) -> impl IntoView {
+    let store = use_store();
+    let leave = || browser::focus(vec!["main".into()]);
+    let finish = move |_| {
+        store.act(State::finish_import);
+        leave();
+    };
+    let cancel = move |_| {
+        store.act(State::cancel_import);
+        leave();
+    };
+    let classes = store.slice(|state| {
+        let classes = state.project().classes.iter();
+        classes.map(|class| (class.id, class.name.clone())).collect::<Vec<_>>()
+    });
+    let offer: Signal<String> =
+        Signal::derive(move || shown.with(|it| it.as_ref().map(Import::offer)).unwrap_or_default());
+    view! {
+        <section class="import-panel" aria-labelledby="import-title">
+            <h3 id="import-title" tabindex="-1">{format!("Texts in {name}")}</h3>
+            {move || {
+                let classes = classes.get();
+                shown.get().map(|import| questions(store, &import, classes))
+            }}
+            <div class="actions">
+                <button type="button" class="primary" on:click=finish>{offer}</button>
+                <button type="button" on:click=cancel>"Cancel"</button>
+            </div>
+        </section>
+    }
+}
+
+/// What each column is, as it was guessed, to be changed; and the first rows.
+fn questions(
+    store: Store,
+    import: &Import,
+    classes: Vec<(ClassId, String)>,
+) -> impl IntoView + use<> {
+    let columns = import.table.columns;
+    let option = |value: String, name: String, selected: bool| {
+        view! { <option value=value prop:selected=selected>{name}</option> }
+    };
+    let texts: Vec<_> = (0..columns)
+        .map(|column| option(column.to_string(), import.column(column), column == import.text))
+        .collect();
+    let labels = (0..columns).filter(|&column| column != import.text).map(|column| {
+        let name = format!("By {}", import.column(column));
+        option(column.to_string(), name, import.target == Target::Column(column))
+    });
+    let unknown = match import.target {
+        Target::Class(id) if !classes.iter().any(|(class, _)| *class == id) => Some(id),
+        _ => None,
+    };
+    let unknown =
+        unknown.map(|id| option(format!("class-{id}"), "All to a new class".into(), true));
+    let classes = classes.into_iter().map(|(id, name)| {
+        option(format!("class-{id}"), format!("All to {name}"), import.target == Target::Class(id))
+    });
+    let targets: Vec<_> = labels.chain(classes).chain(unknown).collect();
+    let set_text = move |event| {
+        let column: usize = event_target_value(&event).parse().unwrap_or_default();
+        store.set(|state| state.change_import(|import| import.choose_text(column)));
+    };
+    let set_target = move |event| {
+        let value = event_target_value(&event);
+        let class = value
+            .strip_prefix("class-")
+            .and_then(|id| id.parse().ok())
+            .map(|id| Target::Class(ClassId(id)));
+        let target = class.or_else(|| value.parse().ok().map(Target::Column));
+        if let Some(target) = target {
+            store.set(|state| state.change_import(|import| import.target = target));
+        }
+    };
+    let set_header = move |event| {
+        let header = event_target_checked(&event);
+        store.set(|state| state.change_import(|import| import.header = header));
+    };
+    let heads: Vec<_> =
+        (0..columns).map(|column| view! { <th scope="col">{import.column(column)}</th> }).collect();
+    let rows: Vec<_> = import
+        .preview()
+        .iter()
+        .map(|row| {
+            let cells: Vec<_> =
+                row.iter().map(|cell| view! { <td dir="auto">{beginning(cell)}</td> }).collect();
+            view! { <tr>{cells}</tr> }
+        })
+        .collect();
+    let remarks: Vec<_> =
+        import.remarks().into_iter().map(|remark| view! { <li>{remark}</li> }).collect();
+    view! {
+        <div class="import-questions">
+            <div class="field">
+                <label for="import-text">"Texts are in"</label>
+                <select id="import-text" on:change=set_text>{texts}</select>
+            </div>
+            <div class="field">
+                <label for="import-target">"Classes"</label>
+                <select id="import-target" on:change=set_target>{targets}</select>
+            </div>
+            <label class="check">
+                <input type="checkbox" prop:checked=import.header on:change=set_header />
+                "The first row names the columns"
+            </label>
+        </div>
+        <div class="scroll" tabindex="0" role="group" aria-label="The first rows">
+            <table>
+                <thead><tr>{heads}</tr></thead>
+                <tbody>{rows}</tbody>
+            </table>
+        </div>
+        <ul class="hint">{remarks}</ul>
+    }
+}
+
+/// The beginning of a cell, for a look.
+fn beginning(cell: &str) -> String {
+    match cell.char_indices().nth(120) {
+        Some((end, _)) => format!("{}…", &cell[..end]),
+        None => cell.to_owned(),
+    }
+}

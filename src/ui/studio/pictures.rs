@@ -1,0 +1,65 @@
+//! Teaching with pictures.
+
+use leptos::prelude::*;
+
+use crate::protocol::Exhibit;
+use crate::ui::gallery::exhibits::drawing::DrawingPart;
+use crate::ui::gallery::exhibits::labels::LabelsPart;
+use crate::ui::gallery::exhibits::patches::PatchesPart;
+use crate::ui::sources::clipboard::CLIPBOARD;
+use crate::ui::sources::files::PICTURE_FILES;
+use crate::ui::state::{Place, Words};
+use crate::ui::studio::class_pictures::ClassPictures;
+use crate::ui::studio::kit::{GalleryWords, Kit, OwnWords};
+use crate::ui::studio::prediction::tried_picture;
+use crate::ui::studio::try_file::TryFile;
+
+/// Teaching with pictures.
+pub static PICTURES: Kit = Kit {
+    words: Words { one: "picture", many: "pictures" },
+    studio: Place::Studio,
+    sources: &[&PICTURE_FILES, &CLIPBOARD],
+    class: |parts| view! { <ClassPictures parts /> }.into_any(),
+    add_files: |state, files, class| match class {
+        Some(class) => state.add_files(class, files),
+        // A picture belongs to the class that it was dropped on.
+        None => state.give_back(files),
+    },
+    trial: || view! { <TryFile /> }.into_any(),
+    tried: tried_picture,
+    input: |info| format!("pictures of {0} × {0} pixels", info.input_size),
+    pass: "a picture",
+    exhibits: |info| {
+        let labels = info
+            .labels
+            .map(|labels| view! { <LabelsPart model=info.id.clone() labels /> }.into_any());
+        let exhibits = info.exhibits.iter().filter_map(|exhibit| match exhibit {
+            Exhibit::Drawing => Some(view! { <DrawingPart info=info.clone() /> }.into_any()),
+            Exhibit::Patches => Some(view! { <PatchesPart model=info.id.clone() /> }.into_any()),
+            _ => None,
+        });
+        labels.into_iter().chain(exhibits).collect()
+    },
+    gallery: GalleryWords {
+        title_id: "models-title",
+        title: "For pictures",
+        article: "model",
+        open_id: "open-weights",
+        open: "Open weights from disk",
+        own: OwnWords {
+            title_id: "own-title",
+            title: "Bring your own",
+            lead: "Weights of MobileNetV1, MobileNetV2, the ResNets for CIFAR-10 and this project's own \
+                   networks, as safetensors, PyTorch or TensorFlow.js files, loose or in a zip. Which it \
+                   is, the page sees by itself.",
+            choose: "Choose all files of a model at once: model.json and its shards, for example. They stay \
+                     on your device.",
+            address_id: "own-address",
+            address: "Load from an address",
+            hash_id: "own-hash",
+            hash: "SHA-256 (optional)",
+            hint_id: "own-hash-hint",
+            load: "Load",
+        },
+    },
+};

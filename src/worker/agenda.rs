@@ -1,0 +1,213 @@
+//! What the worker does next: the mirror of [`ui::state::apply`](crate::ui::state::apply).
+//!
+//! Plain: commands in, jobs out, what came of them back in; events to tell the page come of both. Nothing here
+//! waits or holds what a browser gives, so all of it is tested natively.
+//!
+//! What is pressing goes first: errands, which take no time; the device; the model in use. Then whoever waits for an
+//! answer, a text that is being written, and learning take turns, so that none starves: live queries come as
+//! fast as they are answered, and training goes on between them.
+
+mod device;
+mod learning;
+mod models;
+mod questions;
+#[cfg(test)]
+mod tests;
+
+use std::collections::VecDeque;
+
+use super::examples::{Examples, reading};
+use super::job::{Done, Job};
+use super::placement::Placement;
+use super::queries::{Queries, Query};
+use super::questions::{Asked, Questions};
+use super::request::Request;
+use super::slot::{PerPlace, Place, Slot, Stand};
+use super::source::ModelSource;
+use crate::error::Error;
+use crate::protocol::{Command, DeviceChoice, Event, FileRef, RequestId, RunId};
+use questions::Writing;
+
+/// All that is asked of the worker and not done yet.
+#[derive(Debug, Default)]
+pub struct Agenda {
+    /// What takes no time and comes before all else, in its order.
+    errands: VecDeque<Job>,
+    /// A device that was asked for and not chosen yet.
+    wish: Option<DeviceChoice>,
+    placement: Placement,
+    slots: PerPlace<Slot>,
+    questions: Questions,
+    /// A text that a model writes on.
+    writing: Option<Writing>,
+    examples: Examples,
+    queries: Queries,
+    /// Files of texts to read.
+    tables: VecDeque<(RequestId, FileRef)>,
+    /// A press of Train that waits for its examples to be embedded.
+    request: Option<Request>,
+    /// The run under way.
+    run: Option<RunId>,
+    /// Whose turn it was last.
+    turn: Turn,
+    /// What the page is still to be told.
+    events: Vec<Event>,
+}
+
+/// Those who take turns.
+#[derive(Debug, Clone, Copy, Default)]
+enum Turn {
+    /// Queries, tables and questions: somebody waits for the answer.
+    Answering,
+    /// A text that is being written.
+    Writing,
+    /// Training, and reading and embedding examples.
+    #[default]
+    Learning,
+}
+
+impl Turn {
+    fn next(self) -> Self {
+        match self {
+            Self::Answering => Self::Writing,
+            Self::Writing => Self::Learning,
+            Self::Learning => Self::Answering,
+        }
+    }
+}
+
+impl Agenda {
+    /// Notes what the page asks for. Gives what to tell it at once.
+    pub fn take(&mut self, command: Command) -> Vec<Event> {
+        match command {
+            Command::ChooseDevice(choice) => self.wish = Some(choice),
+            Command::LoadModel { request, model } => {
+                self.fetch(Place::InUse, request, ModelSource::Offered(model));
+            }
+            Command::OpenModel { request, files, modality } => {
+                self.fetch(Place::InUse, request, ModelSource::Files(files, modality));
+            }
+            Command::LoadAddress { request, address, sha256, modality } => {
+                let source = ModelSource::Address(address, sha256, modality);
+                self.fetch(Place::InUse, request, source);
+            }
+            Command::CancelDownload => self.cancel_downloads(),
+            Command::RemoveModel(id) => self.errands.push_back(Job::RemoveStored(id)),
+            Command::Ask { request, model, question } => {
+                self.questions.add(Asked { request, model, question });
+            }
+            Command::AddExamples(examples) => {
+                examples.into_iter().for_each(|example| self.examples.add(example));
+                self.report_embedded();
+            }
+            Command::RemoveExamples(ids) => {
+                ids.into_iter().for_each(|id| drop(self.examples.remove(id)));
+                self.report_embedded();
+            }
+            Command::Train { run, recipe, classes } => {
+                let recipe = recipe.bounded();
+                self.train(Request { run, recipe, classes });
+            }
+            Command::StopTraining(run) => self.stop_training(run),
+            Command::Predict { query, input, live } => {
+                self.queries.add(Query { id: query, input, live });
+            }
+            Command::ReadTable { request, file } => self.tables.push_back((request, file)),
+            Command::StopWriting(request) => self.stop_writing(request),
+            Command::Ping => self.events.push(Event::Pong),
+        }
+        self.settle()
+    }
+
+    /// Notes that the fetch of this request has ended.
+    pub fn arrived(&mut self, place: Place, request: RequestId) {
+        self.slots[place].arrived(request);
+    }
+
+    /// The most pressing job, if there is any. What comes of it is given to [`done`](Self::done) before the
+    /// next is asked for.
+    pub fn next(&mut self) -> Option<Job> {
+        if let Some(job) = self.errands.pop_front().or_else(|| self.set_up()) {
+            return Some(job);
+        }
+        let first = self.turn.next();
+        for turn in [first, first.next(), first.next().next()] {
+            let job = match turn {
+                Turn::Answering => self.to_answer(),
+                Turn::Writing => self.to_write(),
+                Turn::Learning => self.to_learn(),
+            };
+            if job.is_some() {
+                self.turn = turn;
+                return job;
+            }
+        }
+        None
+    }
+
+    /// What all else waits for: a device, and the model in use.
+    fn set_up(&mut self) -> Option<Job> {
+        if let Some(choice) = self.wish.take() {
+            return Some(Job::ChooseDevice(choice));
+        }
+        let slot = &self.slots.in_use;
+        if let Some(request) = slot.to_load() {
+            return Some(Job::Load(Place::InUse, request));
+        }
+        (self.placement.is_untimed() && slot.model().is_some()).then_some(Job::Time)
+    }
+
+    fn to_answer(&mut self) -> Option<Job> {
+        if let Some(query) = self.queries.take_first() {
+            return Some(Job::Predict(query));
+        }
+        if let Some((request, file)) = self.tables.pop_front() {
+            return Some(Job::ReadTable(request, file));
+        }
+        self.to_ask()
+    }
+
+    /// Takes in what came of a job, and how the models stand since. Gives what to tell the page.
+    pub fn done(&mut self, done: Done, stands: PerPlace<Stand>) -> Vec<Event> {
+        for place in Place::ALL {
+            self.slots[place].stand = stands[place];
+        }
+        match done {
+            Done::Well => {}
+            Done::DeviceChosen { choice, report, problem, refused } => {
+                self.device_chosen(choice, report, problem, refused);
+            }
+            Done::Loaded { place, request, loaded } => self.loaded(place, request, loaded),
+            Done::Timed(measured) => self.timed(measured),
+            Done::Predicted(query, Err(kind)) if self.gave_up(Place::InUse, &kind) => {
+                self.queries.add_again(query);
+            }
+            Done::Predicted(query, prediction) => {
+                let prediction = prediction.map_err(|kind| Error::new(reading(&query.input), kind));
+                self.events.push(Event::Predicted { query: query.id, prediction });
+            }
+            Done::TableRead(request, table) => {
+                self.events.push(Event::TableRead { request, table });
+            }
+            Done::Looked { place, answer: Err(error), .. } if self.gave_up(place, &error.kind) => {} // It is still the first, and asked again.
+            Done::Looked { request, answer, .. } => self.reply(request, answer),
+            Done::WritingBegun { request, place, begun } => {
+                self.writing_begun(request, place, begun);
+            }
+            Done::Wrote { piece, over } => self.wrote(piece, over),
+            Done::Trained(slice) => self.trained(slice),
+            Done::Finished(finished) => {
+                let trained = |(run, outcome)| Event::Trained { run, outcome };
+                self.events.extend(finished.map(trained));
+            }
+            Done::Embedded { embed, embedded, read } => self.embedded(&embed, embedded, read),
+        }
+        self.settle()
+    }
+
+    /// What to tell the page after anything has changed.
+    fn settle(&mut self) -> Vec<Event> {
+        self.refuse_what_cannot_train();
+        std::mem::take(&mut self.events)
+    }
+}

@@ -1,0 +1,171 @@
+//! Reading and embedding examples, and training on them.
+
+use super::Agenda;
+use crate::error::{ClassesError, DeviceError, Doing, DownloadError, Error, Kind};
+use crate::protocol::{Event, ExampleId, RunId};
+use crate::worker::examples::reading;
+use crate::worker::job::{Job, Read, Slice};
+use crate::worker::request::Request;
+use crate::worker::slot::Place;
+
+impl Agenda {
+    /// A moment of the run, or of what comes before one.
+    pub(super) fn to_learn(&mut self) -> Option<Job> {
+        if self.run.is_some() {
+            return Some(Job::Train);
+        }
+        self.to_start().or_else(|| self.to_embed())
+    }
+
+    pub(super) fn train(&mut self, request: Request) {
+        if self.run.take().is_some() {
+            self.errands.push_back(Job::DropRun);
+        }
+        self.request = Some(request);
+    }
+
+    /// Whether a press of Train could be answered now, as far as the model goes. It waits for one on its way.
+    fn has_its_model(&self) -> bool {
+        let slot = &self.slots.in_use;
+        slot.model().is_some() && slot.coming().is_none()
+    }
+
+    /// The start of the run that was asked for, once its examples are embedded.
+    fn to_start(&mut self) -> Option<Job> {
+        if !self.has_its_model() {
+            return None;
+        }
+        let lessons = self.request.as_ref()?.lessons(&self.examples)?;
+        let request = self.request.take()?;
+        self.run = Some(request.run);
+        Some(Job::StartRun { request, lessons, auto: self.placement.is_auto() })
+    }
+
+    /// Refuses a press of Train that waits for a model that never comes, or of whose examples too few are left.
+    pub(super) fn refuse_what_cannot_train(&mut self) {
+        let slot = &self.slots.in_use;
+        let waits = slot.coming().is_some();
+        let Some(request) = self.request.as_mut().filter(|_| !waits) else { return };
+        let possible = match slot.model() {
+            Some(_) => request.drop_missing(&self.examples),
+            None => Err(ClassesError::NoModel),
+        };
+        if let Err(error) = possible {
+            self.refuse_training(error);
+        }
+    }
+
+    fn refuse_training(&mut self, kind: impl Into<Kind>) {
+        if let Some(Request { run, .. }) = self.request.take() {
+            self.report_failed(run, kind.into());
+        }
+    }
+
+    fn report_failed(&mut self, run: RunId, kind: Kind) {
+        self.events.push(Event::TrainingFailed { run, error: Error::new(Doing::Training, kind) });
+    }
+
+    /// Ends the run under way without a head.
+    fn end_run(&mut self, kind: impl Into<Kind>) {
+        if let Some(run) = self.run.take() {
+            self.errands.push_back(Job::DropRun);
+            self.report_failed(run, kind.into());
+        }
+    }
+
+    /// Ends the run under way, as another model makes its head useless.
+    pub(super) fn cancel_run(&mut self) {
+        self.end_run(DownloadError::Cancelled);
+    }
+
+    pub(super) fn stop_training(&mut self, run: RunId) {
+        if self.request.as_ref().is_some_and(|request| request.run == run) {
+            // It has not begun, so there is nothing to keep.
+            self.refuse_training(DownloadError::Cancelled);
+        } else if self.run.take_if(|active| *active == run).is_some() {
+            self.errands.push_back(Job::FinishRun);
+        }
+    }
+
+    pub(super) fn trained(&mut self, slice: Slice) {
+        let Slice { progress, timing, end } = slice;
+        self.events.extend(progress.into_iter().map(Event::Training));
+        if timing.is_some() {
+            self.report_timing(timing);
+        }
+        match end {
+            None => {}
+            Some(Ok(outcome)) => {
+                let run = self.run.take();
+                self.events.extend(run.map(|run| Event::Trained { run, outcome }));
+            }
+            Some(Err(kind)) => self.run_gave_up(kind),
+        }
+    }
+
+    /// The run goes on on the CPU where its device gave up.
+    fn run_gave_up(&mut self, kind: Kind) {
+        if matches!(kind, Kind::Device(DeviceError::NoRoom(_))) {
+            // It happens once: on the CPU there is room.
+            self.errands.push_back(Job::MoveRunToCpu);
+            self.events.push(Event::Warning(Error::new(Doing::Computing, kind)));
+        } else if !self.gave_up(Place::InUse, &kind) {
+            self.end_run(kind);
+        }
+    }
+
+    /// The examples to embed, and those to read meanwhile.
+    fn to_embed(&mut self) -> Option<Job> {
+        let slot = &self.slots.in_use;
+        let embed = self.examples.take_ahead();
+        let read = self.examples.next(slot.stand.batch, &embed, slot.model().is_some());
+        let nothing = embed.is_empty() && read.is_empty();
+        (!nothing).then_some(Job::Embed { embed, read })
+    }
+
+    pub(super) fn embedded(
+        &mut self,
+        embed: &[ExampleId],
+        embedded: Result<Vec<(ExampleId, Vec<f32>)>, Kind>,
+        read: Vec<Read>,
+    ) {
+        for Read { id, seen, ready } in read {
+            let shown = seen.map(|seen| Event::ExampleRead { example: id, seen });
+            self.events.extend(shown);
+            match ready {
+                Ok(true) => self.examples.read(id),
+                Ok(false) => {}
+                Err(kind) => self.reject(id, kind),
+            }
+        }
+        match embedded {
+            Ok(embedded) if embedded.is_empty() => {}
+            Ok(embedded) => {
+                self.note_embedded_by();
+                for (id, embedding) in embedded {
+                    self.examples.embedded(id, embedding);
+                }
+            }
+            Err(kind) => {
+                // Otherwise they are still waiting, and the CPU will take them.
+                if !self.gave_up(Place::InUse, &kind) {
+                    embed.iter().for_each(|&id| self.reject(id, kind.clone()));
+                }
+            }
+        }
+        self.report_embedded();
+    }
+
+    /// Takes an example away that cannot be used, and says why.
+    fn reject(&mut self, example: ExampleId, kind: Kind) {
+        if let Some(input) = self.examples.remove(example) {
+            let error = Error::new(reading(&input), kind);
+            self.events.push(Event::ExampleRejected { example, error });
+        }
+    }
+
+    pub(super) fn report_embedded(&mut self) {
+        let (done, total) = self.examples.progress();
+        self.events.push(Event::Embedded { done, total });
+    }
+}

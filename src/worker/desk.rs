@@ -1,0 +1,74 @@
+//! What lies on the worker's desk: all that jobs work with and that is no plain data.
+//!
+//! What is to be done with it the [`agenda`](super::agenda) decides, which knows models, runs and examples by name.
+
+use futures_channel::mpsc::UnboundedSender;
+
+use super::fetch::Fetch;
+use super::input::ModelInput;
+use super::modality::row::Table;
+use super::model::Model;
+use super::run::ActiveRun;
+use super::slot::{PerPlace, Place, Stand};
+use crate::engine::device::Device;
+use crate::engine::heads::Classifier;
+use crate::engine::writer::Writer;
+use crate::error::{ClassesError, Kind};
+use crate::protocol::{ExampleId, RequestId};
+
+/// All that jobs work with.
+#[derive(Debug)]
+pub struct Desk {
+    /// What this worker reads.
+    pub table: Table,
+    /// What computes, where a model and a job can be computed there.
+    pub device: Device,
+    /// The models that are loaded.
+    pub models: PerPlace<Option<Box<dyn Model>>>,
+    /// Those on their way.
+    pub fetches: PerPlace<Option<(RequestId, Fetch)>>,
+    /// Where it is told that one of these has ended.
+    pub arrivals: UnboundedSender<(Place, RequestId)>,
+    /// The examples that were read last for the model in use, and what it embeds of them.
+    pub ahead: Vec<(ExampleId, ModelInput)>,
+    /// The run under way.
+    pub run: Option<ActiveRun>,
+    /// What the last run left.
+    pub classifier: Option<Classifier>,
+    /// A text that is being written.
+    pub writer: Option<Writer>,
+}
+
+impl Desk {
+    /// An empty one, and the CPU.
+    pub fn new(table: Table, arrivals: UnboundedSender<(Place, RequestId)>) -> Self {
+        Self {
+            table,
+            device: Device::Cpu,
+            models: PerPlace::default(),
+            fetches: PerPlace::default(),
+            arrivals,
+            ahead: Vec::new(),
+            run: None,
+            classifier: None,
+            writer: None,
+        }
+    }
+
+    /// The model in this place.
+    ///
+    /// # Errors
+    /// [`ClassesError::NoModel`].
+    pub fn model(&self, place: Place) -> Result<&dyn Model, Kind> {
+        self.models[place].as_deref().ok_or(ClassesError::NoModel.into())
+    }
+
+    /// How the models compute at the moment.
+    pub fn stands(&self) -> PerPlace<Stand> {
+        let stand = |model: &Option<Box<dyn Model>>| match model {
+            Some(model) => Stand { device: model.device(), batch: model.batch().max(1) },
+            None => Stand::default(),
+        };
+        PerPlace { in_use: stand(&self.models.in_use), guest: stand(&self.models.guest) }
+    }
+}

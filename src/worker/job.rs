@@ -1,0 +1,219 @@
+//! One unit of the worker's work, and what came of it.
+//!
+//! Both are plain: jobs name models, runs and examples, and whoever does them holds these.
+
+use super::examples::ToRead;
+use super::queries::Query;
+use super::request::{Lessons, Request};
+use super::slot::Place;
+use super::source::ModelSource;
+use crate::error::{Error, Kind};
+use crate::protocol::{
+    Answer, DeviceChoice, DeviceReport, ExampleId, FileRef, Look, ModelInfo, Outcome, Prediction,
+    Progress, RequestId, RunId, Seen, Table, Timing, WeightsSource, WritingSettings,
+};
+
+/// What to do next.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Job {
+    /// Begin to fetch a model, in place of any on its way there.
+    Fetch {
+        /// Where it is to stand.
+        place: Place,
+        /// The request that it answers.
+        request: RequestId,
+        /// Where it comes from.
+        source: ModelSource,
+    },
+    /// Stop the fetch of this request.
+    StopFetch(Place, RequestId),
+    /// Put what was fetched in its place, on the device.
+    Load(Place, RequestId),
+    /// Remove what the browser keeps of the model of this id.
+    RemoveStored(String),
+    /// Tell the page what the browser keeps of models.
+    ReportStored,
+    /// Look for a device and move all there.
+    ChooseDevice(DeviceChoice),
+    /// Let go of the graphics adapter, which failed, and move all to the CPU.
+    LeaveGpu,
+    /// Move a model to the CPU, for which the adapter has no room.
+    MoveToCpu(Place),
+    /// Move the run under way to the CPU.
+    MoveRunToCpu,
+    /// Find out which device embeds faster with the model in use, and move it there.
+    Time,
+    /// Classify something with the newest head.
+    Predict(Query),
+    /// Read a file of texts.
+    ReadTable(RequestId, FileRef),
+    /// Answer a question about what a model has learnt.
+    Look {
+        /// The request that it answers.
+        request: RequestId,
+        /// The model that is asked.
+        place: Place,
+        /// What it is asked.
+        look: Look,
+    },
+    /// Begin to write on from a text, in place of any that is being written.
+    BeginWriting {
+        /// The request that it answers.
+        request: RequestId,
+        /// The model that writes.
+        place: Place,
+        /// What to go on from.
+        prompt: String,
+        /// How to choose each next word.
+        settings: WritingSettings,
+    },
+    /// Write on for a moment with the model that stands here.
+    Write(Place),
+    /// Forget the text that is being written.
+    EndWriting,
+    /// Start a run, all of whose examples are embedded.
+    StartRun {
+        /// The press of Train that it answers.
+        request: Request,
+        /// What it learns from.
+        lessons: Lessons,
+        /// Whether to move it to the graphics adapter if that turns out to be faster.
+        auto: bool,
+    },
+    /// Train for a moment.
+    Train,
+    /// End the run under way where it stands, and keep its head.
+    FinishRun,
+    /// Forget the run under way.
+    DropRun,
+    /// Embed the examples that were read ahead, and read others meanwhile.
+    Embed {
+        /// Those to embed, among those that were read last.
+        embed: Vec<ExampleId>,
+        /// Those to read.
+        read: Vec<ToRead>,
+    },
+}
+
+impl Job {
+    /// Whether it takes no time, so that no message need be let in after it.
+    pub fn is_errand(&self) -> bool {
+        matches!(
+            self,
+            Self::Fetch { .. }
+                | Self::StopFetch(..)
+                | Self::RemoveStored(_)
+                | Self::ReportStored
+                | Self::MoveToCpu(_)
+                | Self::MoveRunToCpu
+                | Self::LeaveGpu
+                | Self::EndWriting
+                | Self::DropRun
+        )
+    }
+}
+
+/// What came of a job.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Done {
+    /// Of one that always succeeds.
+    Well,
+    /// Of [`Job::ChooseDevice`].
+    DeviceChosen {
+        /// What was asked for.
+        choice: DeviceChoice,
+        /// What computes, and why.
+        report: DeviceReport,
+        /// Why the device that was asked for by name cannot be used.
+        problem: Option<Kind>,
+        /// Why the model in use is on the CPU where the adapter was to take it.
+        refused: Option<Kind>,
+    },
+    /// Of [`Job::Load`]; or of [`Job::Fetch`], where a fetch could not begin.
+    Loaded {
+        /// Where the model was to stand.
+        place: Place,
+        /// The request that it answers.
+        request: RequestId,
+        /// What is there now.
+        loaded: Result<Box<Loaded>, Kind>,
+    },
+    /// Of [`Job::Time`]: what embedding one took, of a model that both devices can take.
+    Timed(Result<Option<Timing>, Kind>),
+    /// Of [`Job::Predict`].
+    Predicted(Query, Result<Prediction, Kind>),
+    /// Of [`Job::ReadTable`].
+    TableRead(RequestId, Result<Table, Error>),
+    /// Of [`Job::Look`].
+    Looked {
+        /// The request that it answers.
+        request: RequestId,
+        /// The model that was asked.
+        place: Place,
+        /// The answer, or why there is none.
+        answer: Result<Answer, Error>,
+    },
+    /// Of [`Job::BeginWriting`].
+    WritingBegun {
+        /// The request that it answers.
+        request: RequestId,
+        /// The model that writes.
+        place: Place,
+        /// Why it cannot, if it cannot.
+        begun: Result<(), Kind>,
+    },
+    /// Of [`Job::Write`].
+    Wrote {
+        /// What comes after all that was written before.
+        piece: String,
+        /// Whether that is all, or why no more will come.
+        over: Result<bool, Kind>,
+    },
+    /// Of [`Job::Train`].
+    Trained(Slice),
+    /// Of [`Job::FinishRun`]: the run, and what came out; nothing if there was none.
+    Finished(Option<(RunId, Outcome)>),
+    /// Of [`Job::Embed`].
+    Embedded {
+        /// The examples that were to be embedded.
+        embed: Vec<ExampleId>,
+        /// Their embeddings.
+        embedded: Result<Vec<(ExampleId, Vec<f32>)>, Kind>,
+        /// What came of those that were to be read.
+        read: Vec<Read>,
+    },
+}
+
+/// A model that has been loaded.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Loaded {
+    /// What is known of it.
+    pub info: ModelInfo,
+    /// Where its weights came from.
+    pub source: WeightsSource,
+    /// Why it is on the CPU where the graphics adapter was to take it.
+    pub refused: Option<Kind>,
+}
+
+/// A moment of training.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Slice {
+    /// The epochs that ended.
+    pub progress: Vec<Progress>,
+    /// What a step took on both devices, where that was found out.
+    pub timing: Option<Timing>,
+    /// What came out, once the run has come to its end; or why it cannot go on.
+    pub end: Option<Result<Outcome, Kind>>,
+}
+
+/// An example that was to be read.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Read {
+    /// The example.
+    pub id: ExampleId,
+    /// What the model sees of it, if the page is to be told.
+    pub seen: Option<Seen>,
+    /// Whether there is something to embed, or only a thumbnail as long as there is no model; or why it
+    /// cannot be used.
+    pub ready: Result<bool, Kind>,
+}

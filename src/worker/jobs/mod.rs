@@ -1,0 +1,42 @@
+//! How each job is done: a concept a file.
+
+mod device;
+mod examples;
+pub mod models;
+mod prediction;
+mod questions;
+mod tables;
+mod training;
+mod writing;
+
+use super::desk::Desk;
+use super::job::{Done, Job};
+
+/// Does a job. Gives what came of it.
+pub async fn run(desk: &mut Desk, job: Job) -> Done {
+    match job {
+        Job::Fetch { place, request, source } => models::fetch(desk, place, request, source),
+        Job::StopFetch(place, request) => models::stop_fetch(desk, place, request),
+        Job::Load(place, request) => models::load(desk, place, request),
+        Job::RemoveStored(id) => models::remove_stored(&id),
+        Job::ReportStored => models::report_stored(),
+        Job::ChooseDevice(choice) => device::choose(desk, choice).await,
+        Job::LeaveGpu => device::leave_gpu(desk),
+        Job::MoveToCpu(place) => device::move_to_cpu(desk, place),
+        Job::MoveRunToCpu => device::move_run_to_cpu(desk),
+        Job::Time => device::time(desk).await,
+        Job::Predict(query) => prediction::predict(desk, query).await,
+        Job::ReadTable(request, file) => tables::read(request, file).await,
+        Job::Look { request, place, look } => questions::look(desk, request, place, &look).await,
+        Job::BeginWriting { request, place, prompt, settings } => {
+            writing::begin(desk, request, place, &prompt, &settings)
+        }
+        Job::Write(place) => writing::write(desk, place),
+        Job::EndWriting => writing::end(desk),
+        Job::StartRun { request, lessons, auto } => training::start(desk, request, &lessons, auto),
+        Job::Train => training::train(desk).await,
+        Job::FinishRun => training::finish(desk),
+        Job::DropRun => training::drop_run(desk),
+        Job::Embed { embed, read } => examples::embed(desk, embed, read).await,
+    }
+}

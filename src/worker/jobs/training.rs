@@ -1,0 +1,52 @@
+//! A head is trained, a moment at a time.
+
+use crate::browser::clock;
+use crate::error::ClassesError;
+use crate::protocol::{Outcome, RunId};
+use crate::worker::desk::Desk;
+use crate::worker::job::{Done, Slice};
+use crate::worker::request::{Lessons, Request};
+use crate::worker::run::ActiveRun;
+
+/// Starts a run.
+pub fn start(desk: &mut Desk, request: Request, lessons: &Lessons, auto: bool) -> Done {
+    desk.run = Some(ActiveRun::start(request, lessons, &desk.device, auto));
+    Done::Well
+}
+
+/// Trains for a moment. What comes out at the end of the run is in use from then on.
+pub async fn train(desk: &mut Desk) -> Done {
+    let mut slice = Slice::default();
+    let Some(run) = &mut desk.run else {
+        slice.end = Some(Err(ClassesError::NoHead.into()));
+        return Done::Trained(slice);
+    };
+    let advanced = run.advance(clock::SLICE, &mut slice.progress).await;
+    slice.timing = run.take_timing();
+    let is_over = run.is_over();
+    slice.end = match advanced {
+        Ok(()) if is_over => end(desk).map(|(_, outcome)| Ok(outcome)),
+        Ok(()) => None,
+        Err(kind) => Some(Err(kind)),
+    };
+    Done::Trained(slice)
+}
+
+/// Ends the run under way where it stands.
+pub fn finish(desk: &mut Desk) -> Done {
+    Done::Finished(end(desk))
+}
+
+/// Forgets the run under way.
+pub fn drop_run(desk: &mut Desk) -> Done {
+    desk.run = None;
+    Done::Well
+}
+
+fn end(desk: &mut Desk) -> Option<(RunId, Outcome)> {
+    let run = desk.run.take()?;
+    let id = run.id();
+    let (outcome, classifier) = run.finish();
+    desk.classifier = Some(classifier);
+    Some((id, outcome))
+}

@@ -1,0 +1,96 @@
+//! Pictures: decoded by the browser, embedded by the pool or the GPU.
+
+mod answers;
+mod drawn;
+mod model;
+
+use futures_util::FutureExt;
+use futures_util::future::LocalBoxFuture;
+
+use super::row::{Placed, Reads};
+use crate::browser::picture::{self, Decoded};
+use crate::engine::catalog::{self, Checkpoint};
+use crate::engine::device::Device;
+use crate::engine::gpu::Gpu;
+use crate::error::{AbilityError, Error, Kind};
+use crate::protocol::{Answer, DeviceKind, Input, Look, Modality, Seen, Timing};
+use crate::worker::input::{Batch, ModelInput, ReadInput};
+use crate::worker::model::Model;
+use crate::worker::pool::Purpose;
+use model::PictureModel;
+
+/// The row of pictures.
+pub static PICTURES: Reads = Reads {
+    modality: Modality::Pictures,
+    recognise: catalog::read_pictures,
+    load,
+    show: |input| show(input).boxed_local(),
+};
+
+fn load(checkpoint: Checkpoint, device: &Device, purpose: Purpose) -> Result<Placed, Kind> {
+    let pretrained = checkpoint.pictures()?;
+    Ok((Box::new(PictureModel::new(pretrained, device, purpose)), None))
+}
+
+async fn show(input: &Input) -> Result<Seen, Kind> {
+    Ok(Seen::Picture(decoded(input).await?.thumbnail().await))
+}
+
+async fn decoded(input: &Input) -> Result<Decoded, Kind> {
+    match input {
+        Input::Picture(file) => picture::decode(&file.url).await,
+        // A text is read by models that read texts.
+        Input::Text(_) => Err(AbilityError::Reads(Modality::Pictures).into()),
+    }
+}
+
+impl Model for PictureModel {
+    fn modality(&self) -> Modality {
+        Modality::Pictures
+    }
+
+    fn move_to(&mut self, device: &Device) -> Result<(), Kind> {
+        self.move_to(device);
+        Ok(())
+    }
+
+    fn time<'a>(&'a mut self, gpu: &'a Gpu) -> LocalBoxFuture<'a, Result<Option<Timing>, Kind>> {
+        async { self.time(gpu).await.map(Some) }.boxed_local()
+    }
+
+    fn device(&self) -> DeviceKind {
+        self.device()
+    }
+
+    fn batch(&self) -> usize {
+        self.batch()
+    }
+
+    fn read<'a>(
+        &'a self,
+        input: &'a Input,
+        show: bool,
+    ) -> LocalBoxFuture<'a, Result<ReadInput, Kind>> {
+        async move {
+            let decoded = decoded(input).await?;
+            let seen = if show { Some(Seen::Picture(decoded.thumbnail().await)) } else { None };
+            let input = ModelInput::Pixels(decoded.rgba(self.input_size())?);
+            Ok(ReadInput { input, seen })
+        }
+        .boxed_local()
+    }
+
+    fn embed<'a>(&'a self, batch: &'a Batch) -> LocalBoxFuture<'a, Result<Vec<Vec<f32>>, Kind>> {
+        async move {
+            match batch {
+                Batch::Pixels(pictures) => self.embed(pictures).await,
+                Batch::Texts(_) => Err(AbilityError::Reads(Modality::Pictures).into()),
+            }
+        }
+        .boxed_local()
+    }
+
+    fn look<'a>(&'a mut self, look: &'a Look) -> LocalBoxFuture<'a, Result<Answer, Error>> {
+        self.answer(look).boxed_local()
+    }
+}
