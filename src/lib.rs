@@ -44,7 +44,7 @@
 //!   The list of chapters is in [`ui::learn::chapters`].
 //! - A new experiment: [`protocol::lab`] for its settings and findings, [`engine::lab`] for what it does,
 //!   [`ui::learn::experiments`] for its settings on the page and its table, `ui::learn::views` for its looks; then
-//!   `[[name]]` in a chapter, and its table in `tests/lab_tables.rs`.
+//!   `[[name]]` in a chapter, and its table in `tests/native/lab_tables.rs`.
 //! - A language: [`ui::learn::language`], and a folder of texts. The studios are in English.
 //! - The pictures that the page draws: [`data::sample`]. Every number of the tutorial changes with them.
 

@@ -1,11 +1,8 @@
 //! Whole models are recognised, and of those that are not whole it is said what is wrong.
-#![cfg(not(target_arch = "wasm32"))]
-
-mod common;
 
 use std::collections::BTreeMap;
 
-use common::models;
+use crate::common::models;
 use headstart::error::{Kind, WeightsError};
 use headstart::formats::{self, safetensors};
 use headstart::models::{Array, Backbone, Pretrained, Weights, kmeans as bank};

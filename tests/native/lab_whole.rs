@@ -1,12 +1,9 @@
 //! The tutorial's experiments that train whole networks show what they are there to show.
-#![cfg(not(target_arch = "wasm32"))]
-
-mod common;
 
 use std::collections::BTreeMap;
 
-use common::lab::{on_sample, run, supplies};
-use common::photos;
+use crate::common::lab::{on_sample, run, supplies};
+use crate::common::photos;
 use headstart::engine::lab;
 use headstart::protocol::lab::{
     AutoencoderSettings, Contestant, Experiment, Finding, RaceSettings, Source, Trained, Weights,

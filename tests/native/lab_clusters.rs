@@ -1,12 +1,10 @@
 //! The tutorial's experiments that cluster, hide, go on and look into layers, with the models that ship.
-#![cfg(not(target_arch = "wasm32"))]
-
-mod common;
 
 use std::collections::BTreeMap;
 
-use common::lab::{attempt, drawn, shipped, supplies};
-use common::photos;
+use crate::common;
+use crate::common::lab::{attempt, drawn, shipped, supplies};
+use crate::common::photos;
 use headstart::data::sample;
 use headstart::engine::catalog::Found;
 use headstart::engine::lab::{self, Needs, PictureSet};

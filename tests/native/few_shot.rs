@@ -1,12 +1,10 @@
 //! A few photos a class are enough, and the same seed gives the same head to the bit.
-#![cfg(not(target_arch = "wasm32"))]
-
-mod common;
 
 use std::path::Path;
 use std::pin::pin;
 use std::task::{Context, Poll, Waker};
 
+use crate::common;
 use headstart::data::picture::{Picture, centre_square};
 use headstart::engine::catalog::{self, Found};
 use headstart::engine::training::{Lesson, Run};

@@ -2,21 +2,12 @@
 //! memory than it may, and what it reads is what a table is said to be.
 //!
 //! `PROPTEST_CASES` sets how many files there are, `PROPTEST_RNG_SEED` which.
-#![cfg(not(target_arch = "wasm32"))]
 
-use std::sync::{Mutex, PoisonError};
-
+use crate::{MEMORY, alone};
 use headstart::data::table::{CELL, COLUMNS, ROWS, read};
-use peak_alloc::PeakAlloc;
 use proptest::prelude::*;
 use proptest::sample::Index;
 use proptest::test_runner::RngSeed;
-
-#[global_allocator]
-static MEMORY: PeakAlloc = PeakAlloc;
-
-/// Held while memory is measured: tests run side by side and share it.
-static MEASURING: Mutex<()> = Mutex::new(());
 
 /// How many files there are, unless the environment says otherwise.
 const CASES: u32 = 10_000;
@@ -123,7 +114,7 @@ fn random() -> impl Strategy<Value = Vec<u8>> {
 
 #[test]
 fn damaged_files_are_read_or_refused() {
-    let _alone = MEASURING.lock().unwrap_or_else(PoisonError::into_inner);
+    let _alone = alone();
     let mut config = ProptestConfig { failure_persistence: None, ..ProptestConfig::default() };
     if std::env::var_os("PROPTEST_CASES").is_none() {
         config.cases = CASES;
@@ -151,7 +142,7 @@ fn damaged_files_are_read_or_refused() {
 
 #[test]
 fn greedy_files_take_no_more_than_they_may() {
-    let _alone = MEASURING.lock().unwrap_or_else(PoisonError::into_inner);
+    let _alone = alone();
     let most = 16 << 20;
     let filled = |pattern: &str| pattern.repeat(most / pattern.len()).into_bytes();
     let wide_rows = format!("{}\n", "a,".repeat(COLUMNS - 1) + "a");

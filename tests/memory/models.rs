@@ -2,22 +2,16 @@
 //! takes more memory than the weights do, and what is recognised can be run.
 //!
 //! `PROPTEST_CASES` sets how many each model gets, `PROPTEST_RNG_SEED` which.
-#![cfg(not(target_arch = "wasm32"))]
-
-mod common;
 
 use std::cell::Cell;
 use std::collections::BTreeMap;
 
-use common::models;
+use crate::common::models;
+use crate::{MEMORY, alone};
 use headstart::models::{Array, Backbone, Pretrained, Weights};
-use peak_alloc::PeakAlloc;
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
 use proptest::test_runner::{RngSeed, TestCaseError, TestRunner};
-
-#[global_allocator]
-static MEMORY: PeakAlloc = PeakAlloc;
 
 /// How many variations each model gets, unless the environment says otherwise.
 const CASES: u32 = 1000;
@@ -220,6 +214,7 @@ fn check_model(pretrained: &Pretrained) -> Result<(), String> {
 
 #[test]
 fn no_weights_upset_the_architectures() {
+    let _alone = alone();
     let mut config = ProptestConfig { failure_persistence: None, ..ProptestConfig::default() };
     if std::env::var_os("PROPTEST_CASES").is_none() {
         config.cases = CASES;

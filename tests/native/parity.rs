@@ -1,9 +1,8 @@
 //! The public weights, read by this crate, give the numbers that other programs give.
-#![cfg(not(target_arch = "wasm32"))]
 
-mod common;
-
-use common::golden::{Golden, MOBILENET_V1, MOBILENET_V2, PublicModel, RESNET_20};
+use crate::common;
+use crate::common::golden::Golden;
+use crate::common::public::{MOBILENET_V1, MOBILENET_V2, PublicModel, RESNET_20};
 use headstart::engine::cpu;
 
 fn compare(model: PublicModel) {

@@ -1,6 +1,5 @@
 //! Training reproduces: the same seed gives the same weights to the bit, whatever the number of
 //! threads, and a run that was killed and resumed ends where an undisturbed one does.
-#![cfg(not(target_arch = "wasm32"))]
 
 use std::path::{Path, PathBuf};
 

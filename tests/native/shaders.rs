@@ -1,5 +1,4 @@
 //! Every shader parses and validates. A browser would say so too, much later.
-#![cfg(not(target_arch = "wasm32"))]
 
 use std::path::Path;
 

@@ -1,8 +1,6 @@
 //! Files of texts as people have them: every row arrives, and the columns are told apart.
-#![cfg(not(target_arch = "wasm32"))]
 
-mod common;
-
+use crate::common;
 use headstart::data::table::{CELL, COLUMNS, ROWS, read};
 use headstart::error::{Doing, Error, FileError, Kind};
 use headstart::protocol::{Table, TextEncoding};

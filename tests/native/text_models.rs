@@ -1,9 +1,7 @@
 //! What the shipped models of language do with texts, sensible or not.
-#![cfg(not(target_arch = "wasm32"))]
 
-mod common;
-
-use common::shipped::{files, model};
+use crate::common;
+use crate::common::shipped::{files, model};
 use headstart::engine::cpu::{TextEmbedder, batch};
 use headstart::engine::writer::Writer;
 use headstart::engine::{blanks, follows};

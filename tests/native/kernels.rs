@@ -1,10 +1,8 @@
 //! The kernels for the CPU give the numbers of the plain versions in burn.
-#![cfg(not(target_arch = "wasm32"))]
 
-mod common;
-
-use common::kernels::{compare, heads, networks};
-use common::{golden::MOBILENET_V2, shipped};
+use crate::common;
+use crate::common::kernels::{compare, heads, networks};
+use crate::common::{public::MOBILENET_V2, shipped};
 use headstart::formats;
 use headstart::models::Pretrained;
 use rand::{SeedableRng, rngs::ChaCha8Rng};

@@ -1,9 +1,7 @@
 //! Weights files as other programs write them, given to the reader as a visitor drops them.
-#![cfg(not(target_arch = "wasm32"))]
 
-mod common;
-
-use common::files::{self, Tensor};
+use crate::common;
+use crate::common::files::{self, Tensor};
 use headstart::error::{FileError, Kind, WeightsError};
 use headstart::formats::{self, Files, safetensors};
 use headstart::models::Weights;

@@ -2,13 +2,11 @@
 //! at first, are those in `tests/fixtures/lab`. The end-to-end tests compare what a browser computes with the
 //! same files, so that both are checked against each other. With settings that no page sends, nothing panics.
 //!
-//! `HEADSTART_WRITE=1 cargo test --test lab_tables` writes them anew.
-#![cfg(not(target_arch = "wasm32"))]
-
-mod common;
+//! `HEADSTART_WRITE=1 cargo test --test native lab_tables` writes them anew.
 
 use std::path::PathBuf;
 
+use crate::common;
 use headstart::engine::lab::{self, PictureSet};
 use headstart::error::{AbilityError, ClassesError, FileError, Kind};
 use headstart::protocol::FileRef;

@@ -2,28 +2,19 @@
 //! memory than they may, and what they do read fits its shapes.
 //!
 //! `PROPTEST_CASES` sets how many files each reader gets, `PROPTEST_RNG_SEED` which.
-#![cfg(not(target_arch = "wasm32"))]
-
-mod common;
 
 use std::cell::Cell;
 use std::collections::BTreeMap;
-use std::sync::{Mutex, PoisonError};
 
-use common::files::{self, Tensor};
+use crate::common;
+use crate::common::files::{self, Tensor};
+use crate::{MEMORY, alone};
 use headstart::error::Kind;
 use headstart::formats::{self, Files, pytorch, safetensors, tfjs};
 use headstart::models::{Array, Weights};
-use peak_alloc::PeakAlloc;
 use proptest::prelude::*;
 use proptest::sample::Index;
 use proptest::test_runner::{RngSeed, TestCaseError, TestRunner};
-
-#[global_allocator]
-static MEMORY: PeakAlloc = PeakAlloc;
-
-/// Held while memory is measured: tests run side by side and share it.
-static MEASURING: Mutex<()> = Mutex::new(());
 
 /// How many files each reader gets, unless the environment says otherwise.
 const CASES: u32 = 20_000;
@@ -462,7 +453,7 @@ fn check(read: fn(Files) -> Result<Weights, Kind>, files: Files) -> Result<(bool
 
 #[test]
 fn no_file_upsets_a_reader() {
-    let _alone = MEASURING.lock().unwrap_or_else(PoisonError::into_inner);
+    let _alone = alone();
     let mut config = ProptestConfig { failure_persistence: None, ..ProptestConfig::default() };
     if std::env::var_os("PROPTEST_CASES").is_none() {
         config.cases = CASES;
@@ -554,7 +545,7 @@ fn greedy() -> Vec<(&'static str, Files)> {
 
 #[test]
 fn greedy_files_take_no_more_than_they_may() {
-    let _alone = MEASURING.lock().unwrap_or_else(PoisonError::into_inner);
+    let _alone = alone();
     for (name, files) in greedy() {
         let given = files.values().map(Vec::len).sum::<usize>();
         match check(formats::read, files) {

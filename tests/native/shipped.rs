@@ -1,9 +1,7 @@
 //! What ships is what its list and its cards say, and fits the architecture it claims.
-#![cfg(not(target_arch = "wasm32"))]
 
-mod common;
-
-use common::shipped::folder;
+use crate::common;
+use crate::common::shipped::folder;
 use headstart::engine::cpu::TextEmbedder;
 use headstart::formats::card::{Card, Figure};
 use headstart::formats::digest::Digest;
@@ -210,7 +208,7 @@ fn bert_s_accuracy_can_be_measured_again() {
     let Some(data) = common::shared_data() else { return };
     let path = data.join("text/clinc150/data_small.json");
     if !path.is_file() {
-        eprintln!("SKIPPED: there is no {}", path.display());
+        common::data::skip(&format!("there is no {}", path.display()));
         return;
     }
     let benchmark = sentences::Benchmark::read(&path).expect("shared data is whole");

@@ -1,11 +1,9 @@
 //! The pictures and sentences that the project makes itself teach what they are for: what was learnt from
 //! other data helps with them, and random weights do not.
-#![cfg(not(target_arch = "wasm32"))]
-
-mod common;
 
 use std::ops::Range;
 
+use crate::common;
 use headstart::data::picture::Picture;
 use headstart::data::sample::{self, CLASSES, EACH, TEXT_CLASSES, TEXTS_EACH};
 use headstart::engine::cpu::{Embedder, TextEmbedder};

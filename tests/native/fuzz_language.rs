@@ -2,7 +2,6 @@
 //! wrong and does not panic.
 //!
 //! `PROPTEST_CASES` sets how many files each reader gets, `PROPTEST_RNG_SEED` which.
-#![cfg(not(target_arch = "wasm32"))]
 
 use headstart::error::{FileError, Kind, WeightsError};
 use headstart::formats::hf_config;

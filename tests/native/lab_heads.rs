@@ -1,12 +1,10 @@
 //! The tutorial's experiments with heads, on weights that ship and on pictures: they show what they are to show.
-#![cfg(not(target_arch = "wasm32"))]
-
-mod common;
 
 use std::collections::BTreeMap;
 
-use common::lab::{drawn, on_sample, run, shipped, supplies};
-use common::photos;
+use crate::common;
+use crate::common::lab::{drawn, on_sample, run, shipped, supplies};
+use crate::common::photos;
 use headstart::engine::catalog::{self, Found};
 use headstart::engine::lab::{self, PictureSet, Supplies};
 use headstart::engine::now::now;

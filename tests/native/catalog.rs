@@ -1,12 +1,10 @@
 //! What the catalog says of a model is true of its files, and what is opened is known for what it is.
-#![cfg(not(target_arch = "wasm32"))]
-
-mod common;
 
 use std::path::{Path, PathBuf};
 
-use common::files::zip;
-use common::shipped;
+use crate::common;
+use crate::common::files::zip;
+use crate::common::shipped;
 use headstart::engine::catalog::{self, Found};
 use headstart::engine::cpu::TextEmbedder;
 use headstart::error::{AbilityError, Doing, Error, Kind, WeightsError};

@@ -1,18 +1,13 @@
 //! What a model takes of the tab's memory while it loads.
-#![cfg(not(target_arch = "wasm32"))]
 
-mod common;
-
+use crate::{MEMORY, alone, common};
 use headstart::engine::cpu::TextEmbedder;
 use headstart::formats::{Files, language};
-use peak_alloc::PeakAlloc;
-
-#[global_allocator]
-static MEMORY: PeakAlloc = PeakAlloc;
 
 #[test]
 fn minilm_loads_in_twice_its_files() {
     let Some(folder) = common::minilm() else { return };
+    let _alone = alone();
     let before = MEMORY.current_usage();
     let file = |name: &str| std::fs::read(folder.join(name)).expect("the folder is whole");
     let files = ["config.json", "model.safetensors", "tokenizer.json"];

@@ -1,11 +1,9 @@
 //! Models of language compute what other programs compute: BERT and GPT-2 beside numpy,
 //! all-MiniLM-L6-v2 beside PyTorch.
-#![cfg(not(target_arch = "wasm32"))]
-
-mod common;
 
 use std::path::PathBuf;
 
+use crate::common;
 use burn::tensor::{Device, Tensor};
 use headstart::engine::cpu::TextEmbedder;
 use headstart::engine::whole::initial::{self, Initial};
