@@ -39,7 +39,7 @@
 //!   worker `worker::language`. Texts have programs of their own, `bin/text.rs` and `bin/text_worker.rs`.
 //! - How fast something is: `kernels` on the CPU, `src/engine/gpu/shaders` on the GPU, and
 //!   `cargo xtask bench` to see; `worker::crew` for the helpers, `worker::race` for what *Auto* chooses by.
-//! - How the page reacts to an event: [`ui::state`]; how it looks: `ui` and `www/style.css`.
+//! - How the page reacts to an event: [`ui::state`]; how it looks: `ui` and `www/style`.
 //! - The text of a chapter of the tutorial, and what stands on its buttons: the Markdown in `src/ui/learn/text`.
 //!   The list of chapters is in [`ui::learn::chapters`].
 //! - A new experiment: [`protocol::lab`] for its settings and findings, [`engine::lab`] for what it does,
