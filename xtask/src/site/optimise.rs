@@ -1,12 +1,11 @@
 //! Makes wasm files smaller, each only once.
-//!
-//! Trunk could run `wasm-opt` too, but it would run it at every build.
 
 use crate::process::{run, say};
 use crate::project::Project;
 use crate::setup::wasm_opt::{VERSION, WasmOpt};
 use anyhow::Result;
 use sha2::{Digest, Sha256};
+use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -32,14 +31,14 @@ const FEATURES: [&str; 8] = [
 /// Where optimised files of the site are kept, in Cargo's target directory.
 pub const OF_THE_SITE: &str = "wasm-opt";
 
-/// Optimises every wasm file directly in `folder`; returns each one's name and where the optimised
-/// file is. Files that were optimised in the call before with the same `kept` are not optimised again.
+/// Optimises every wasm file directly in `folder`; returns where the optimised file of each name
+/// is. Files that were optimised in the call before with the same `kept` are not optimised again.
 pub fn folder(
     project: &Project,
     wasm_opt: &WasmOpt,
     folder: &Path,
     kept: &str,
-) -> Result<Vec<(OsString, PathBuf)>> {
+) -> Result<BTreeMap<OsString, PathBuf>> {
     let kept = project.target().join(kept);
     fs::create_dir_all(&kept)?;
     let mut files = Vec::new();
