@@ -158,11 +158,14 @@ mod tests {
         let parts_of = |file: &str| PARTS.iter().filter(|part| (part.has)(file)).count();
         for file in [
             "index.html",
-            "page-1f_bg.wasm",
-            "worker_bg.wasm",
-            "helper.js",
-            "style-2.css",
-            "learn.css",
+            "page_bg-1f.wasm",
+            "worker_bg-1f.wasm",
+            "worker_loader-1f.js",
+            "text_worker_bg-1f.wasm",
+            "lab_worker_loader-1f.js",
+            "helper-1f.js",
+            "style-1f.css",
+            "learn-1f.css",
         ] {
             assert_eq!(parts_of(file), 1, "{file}");
         }

@@ -10,6 +10,9 @@ use std::process::{Command, Stdio};
 /// when they run that they cannot, and counts them as passed; node's counts them itself.
 const SAID: &str = "SKIPPED";
 
+/// What node's runner says of tests that nobody asked for; it counts them as skipped.
+const NOT_CHOSEN: &str = "test name does not match pattern";
+
 /// What a run came to.
 #[derive(Debug, Default)]
 pub struct Report {
@@ -18,6 +21,8 @@ pub struct Report {
     said: BTreeMap<String, String>,
     /// Tests that their runner left out, and why.
     left_out: BTreeMap<String, String>,
+    /// How many were left out as nobody asked for them.
+    not_chosen: usize,
     /// Why the test that is running says it is skipped, where tests do not know their names.
     pending: Option<String>,
 }
@@ -55,7 +60,8 @@ impl Report {
 
     /// What passed, failed and was skipped, one way or the other.
     pub fn tally(&self) -> Tally {
-        self.tally.with_skipped(self.said.len())
+        let tally = self.tally.with_skipped(self.said.len());
+        Tally { skipped: tally.skipped.saturating_sub(self.not_chosen), ..tally }
     }
 
     /// A line for each reason for which tests were skipped, with their names.
@@ -93,6 +99,10 @@ impl Report {
         } else if let Some((name, why)) =
             line.trim_start().strip_prefix("﹣ ").and_then(|test| test.rsplit_once(" # "))
         {
+            if why == NOT_CHOSEN {
+                self.not_chosen += 1;
+                return;
+            }
             // Behind the name is how long it took.
             let name = name.rsplit_once(" (").map_or(name, |(name, _)| name);
             self.left_out.insert(name.to_owned(), why.to_owned());
@@ -137,7 +147,7 @@ mod tests {
     fn node_counts_its_own_and_gives_the_reasons() {
         let report = heard(
             "✔ a (12.1ms)\n﹣ draws (in colour) (0.05ms) # no data\n﹣ c (0.1ms) # SKIP\n\
-             ℹ pass 1\nℹ fail 0\nℹ skipped 2",
+             ﹣ d (0.1ms) # test name does not match pattern\nℹ pass 1\nℹ fail 0\nℹ skipped 3",
         );
         assert_eq!(report.tally(), Tally { passed: 1, failed: 0, skipped: 2 });
         assert_eq!(
