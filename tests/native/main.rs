@@ -1,4 +1,5 @@
 //! Tests that run on this machine, one module for what each is about.
+#![cfg(not(target_arch = "wasm32"))]
 
 #[path = "../common"]
 mod common {
