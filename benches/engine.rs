@@ -2,10 +2,14 @@
 //!
 //! Natively and on one core: V8 compiles the same loops from wasm, and `cargo xtask bench` measures them there.
 
-#[path = "../tests/common/mod.rs"]
-mod common;
+#[path = "../tests/common"]
+mod common {
+    pub mod data;
+    pub mod picture;
+    pub mod shipped;
+}
 
-use common::{golden::MOBILENET_V2, shared_data, shipped, sine_picture};
+use common::{data::shared_data, picture::sine_picture, shipped};
 use criterion::{BatchSize, BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use headstart::data::split::Split;
 use headstart::engine::heads::Dataset;
@@ -26,9 +30,9 @@ fn networks() -> Vec<(&'static str, Files)> {
         Files::from([(small.into(), read(shipped::folder().join(small)))]),
     )];
     if let Some(data) = shared_data() {
-        let folder = data.join(MOBILENET_V2.folder);
-        let files = MOBILENET_V2.files.iter().map(|&name| (name.into(), read(folder.join(name))));
-        networks.push((MOBILENET_V2.architecture, files.collect()));
+        let (folder, file) = ("weights/mobilenet_v2_0.35_224", "image-model.zip");
+        let files = Files::from([(file.into(), read(data.join(folder).join(file)))]);
+        networks.push(("MobileNetV2, width 0.35", files));
     }
     networks
 }

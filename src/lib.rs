@@ -43,13 +43,13 @@
 //! - How fast something is: `kernels` on the CPU, `src/engine/gpu/shaders` on the GPU, and
 //!   `cargo xtask bench` to see; `worker::pool` for the helpers, `worker::timing` for what *Auto* chooses by.
 //! - Where examples come from: a file each in `ui::sources`, listed in the kits of the studio.
-//! - How the page reacts to an event: [`ui::state`]; how it looks: `ui` and `www/style.css`.
+//! - How the page reacts to an event: [`ui::state`]; how it looks: `ui` and `www/style`.
 //! - What is saved, and what can be taken back: [`ui::state::Project`], [`ui::state::State::edit`].
 //! - The text of a chapter of the tutorial, and what stands on its buttons: the Markdown in `src/ui/learn/text`.
 //!   The list of chapters is in [`ui::learn::chapters`].
 //! - A new experiment: [`protocol::lab`] for its settings and findings, [`engine::lab`] for what it does,
 //!   [`ui::learn::experiments`] for its settings on the page and its table, `ui::learn::views` for its looks; then
-//!   `[[name]]` in a chapter, and its table in `tests/lab_tables.rs`.
+//!   `[[name]]` in a chapter, and its table in `tests/native/lab_tables.rs`.
 //! - A language: [`ui::learn::language`], and a folder of texts. The studios are in English.
 //! - The pictures that the page draws: [`data::sample`]. Every number of the tutorial changes with them.
 

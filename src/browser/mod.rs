@@ -1,10 +1,11 @@
-//! Floor 2: what only a browser has: fetching, its cache, its picture decoders, its clock.
+//! Floor 2: what only a browser has: fetching, its cache, its picture decoders, its clock, the names of files.
 //!
 //! All of it works in a worker, where there is no `window`.
 
 pub mod cache;
 pub mod clock;
 pub mod fetch;
+pub mod names;
 pub mod picture;
 
 use wasm_bindgen::JsCast;

@@ -126,16 +126,16 @@ impl Agenda {
 
     /// The most pressing job, if there is any. What comes of it is given to [`done`](Self::done) before the
     /// next is asked for.
-    pub fn next(&mut self) -> Option<Job> {
+    pub fn next_job(&mut self) -> Option<Job> {
         if let Some(job) = self.errands.pop_front().or_else(|| self.set_up()) {
             return Some(job);
         }
         let first = self.turn.next();
         for turn in [first, first.next(), first.next().next()] {
             let job = match turn {
-                Turn::Answering => self.to_answer(),
-                Turn::Writing => self.to_write(),
-                Turn::Learning => self.to_learn(),
+                Turn::Answering => self.next_answer(),
+                Turn::Writing => self.next_words(),
+                Turn::Learning => self.next_lesson(),
             };
             if job.is_some() {
                 self.turn = turn;
@@ -157,14 +157,14 @@ impl Agenda {
         (self.placement.is_untimed() && slot.model().is_some()).then_some(Job::Time)
     }
 
-    fn to_answer(&mut self) -> Option<Job> {
+    fn next_answer(&mut self) -> Option<Job> {
         if let Some(query) = self.queries.take_first() {
             return Some(Job::Predict(query));
         }
         if let Some((request, file)) = self.tables.pop_front() {
             return Some(Job::ReadTable(request, file));
         }
-        self.to_ask()
+        self.next_question()
     }
 
     /// Takes in what came of a job, and how the models stand since. Gives what to tell the page.

@@ -4,11 +4,11 @@
 
 use futures_channel::mpsc::UnboundedSender;
 
+use super::active_run::ActiveRun;
 use super::fetch::Fetch;
 use super::input::ModelInput;
 use super::modality::row::Table;
 use super::model::Model;
-use super::run::ActiveRun;
 use super::slot::{PerPlace, Place, Stand};
 use crate::engine::device::Device;
 use crate::engine::heads::Classifier;

@@ -3,7 +3,7 @@
 //! [`agenda::Agenda`] decides what is done next: it is plain, and compiled and tested natively, as is all that it
 //! is made of. `session::Session` is the loop: take in what has arrived, do one job, let messages in, again; `jobs`
 //! is how each is done, with what lies on the `desk`. What a worker reads is a table that its program gives
-//! ([`run`]), a row for each [`Modality`](crate::protocol::Modality). `lab::Lab` does the same with the tutorial's
+//! (`run`), a row for each [`Modality`](crate::protocol::Modality). `lab::Lab` does the same with the tutorial's
 //! experiments.
 
 pub mod agenda;
@@ -17,6 +17,8 @@ pub mod slot;
 pub mod source;
 pub mod stored;
 
+#[cfg(target_arch = "wasm32")]
+mod active_run;
 #[cfg(target_arch = "wasm32")]
 mod desk;
 #[cfg(target_arch = "wasm32")]
@@ -37,8 +39,6 @@ mod model;
 mod partial;
 #[cfg(target_arch = "wasm32")]
 pub mod pool;
-#[cfg(target_arch = "wasm32")]
-mod run;
 #[cfg(target_arch = "wasm32")]
 mod session;
 #[cfg(target_arch = "wasm32")]

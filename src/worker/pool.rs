@@ -16,6 +16,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, future_to_promise};
 use web_sys::{MessageEvent, Response, Url, Worker, WorkerOptions, WorkerType};
 
+use crate::browser::names::named;
 use crate::browser::scope;
 use crate::engine::{cpu, self_test};
 use crate::models::{Backbone, ConvNetConfig, ConvWeights};
@@ -188,7 +189,7 @@ async fn share(helpers: &[Helper], pictures: &[Vec<u8>]) -> Option<Vec<Vec<f32>>
 
 /// The address of a file beside the worker's own script.
 fn beside(name: &str) -> Option<String> {
-    Url::new_with_base(name, &scope().location().href()).ok().map(|url| url.href())
+    Url::new_with_base(&named(name), &scope().location().href()).ok().map(|url| url.href())
 }
 
 /// A helper, from its start until this is dropped, which ends it.
@@ -228,7 +229,8 @@ impl Helper {
                 let _ = answer.unbounded_send(message.data());
             })
         };
-        let (script, code) = (format!("./{variant}.js"), JsFuture::from(code.clone()));
+        let script = format!("./{}", named(&format!("{variant}.js")));
+        let code = JsFuture::from(code.clone());
         let begin = {
             let worker = worker.clone();
             async move {

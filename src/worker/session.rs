@@ -55,7 +55,7 @@ impl Session {
 
     /// Does the most pressing job. False if there is none.
     async fn work(&mut self) -> bool {
-        let Some(job) = self.agenda.next() else { return false };
+        let Some(job) = self.agenda.next_job() else { return false };
         let is_errand = job.is_errand();
         let done = jobs::run(&mut self.desk, job).await;
         tell(self.agenda.done(done, self.desk.stands()));
@@ -67,5 +67,5 @@ impl Session {
 }
 
 fn tell(events: Vec<Event>) {
-    events.iter().for_each(|event| post(event));
+    events.iter().for_each(post);
 }

@@ -2,8 +2,17 @@
 #![cfg(target_arch = "wasm32")]
 
 mod cache;
-#[path = "../common/mod.rs"]
-mod common;
+#[path = "../common"]
+mod common {
+    mod distance;
+    pub mod golden;
+    pub mod kernels;
+    pub mod picture;
+    pub mod public;
+    pub mod sample;
+
+    pub use distance::relative_distance;
+}
 mod kernels;
 mod link;
 mod parity;
@@ -15,10 +24,15 @@ use headstart::browser::fetch;
 
 wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_dedicated_worker);
 
+/// Says that the test which runs is skipped, and why; `cargo xtask test` counts these lines.
+fn skip(reason: &str) {
+    wasm_bindgen_test::console_log!("SKIPPED: {reason}");
+}
+
 /// A file of the shared data, or `None`, said aloud, where the tests are run without it.
 async fn shared_data(path: &str) -> Option<Vec<u8>> {
     let Some(server) = option_env!("HEADSTART_TEST_DATA") else {
-        wasm_bindgen_test::console_log!("SKIPPED: there is no shared data");
+        skip("there is no shared data");
         return None;
     };
     Some(download(&format!("{server}/{path}")).await)

@@ -17,7 +17,8 @@ use headstart::models::{
 use headstart::protocol::{DeviceKind, Score, TrainingSettings};
 use wasm_bindgen_test::{console_log, wasm_bindgen_test};
 
-use crate::common::golden::{Golden, MOBILENET_V1, MOBILENET_V2, PublicModel, RESNET_20};
+use crate::common::golden::Golden;
+use crate::common::public::{MOBILENET_V1, MOBILENET_V2, PublicModel, RESNET_20};
 use crate::common::relative_distance;
 use crate::shared_data;
 

@@ -10,7 +10,8 @@ use headstart::error::{DeviceError, Kind};
 use headstart::protocol::{DeviceChoice, DeviceKind, Modality, TrainingSettings};
 use wasm_bindgen_test::wasm_bindgen_test;
 
-use crate::common::{relative_distance, sine_picture};
+use crate::common::picture::sine_picture;
+use crate::common::relative_distance;
 use crate::parity::dataset;
 use crate::shared_data;
 

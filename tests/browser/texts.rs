@@ -13,7 +13,7 @@ use serde_json::Value;
 use wasm_bindgen_test::{console_log, wasm_bindgen_test};
 
 use crate::common::relative_distance;
-use crate::{download, shared_data};
+use crate::{download, shared_data, skip};
 
 /// Gives a network random numbers, seeded.
 struct Noise(u32);
@@ -110,7 +110,7 @@ async fn a_text_without_tokens_has_no_embedding_on_webgpu() {
 /// all-MiniLM-L6-v2, or `None`, said aloud, where the tests are run without it.
 async fn minilm() -> Option<Language> {
     let Some(server) = option_env!("HEADSTART_TEST_MINILM") else {
-        console_log!("SKIPPED: there is no all-MiniLM-L6-v2");
+        skip("there is no all-MiniLM-L6-v2");
         return None;
     };
     let config = hf_config::read(&download(&format!("{server}/config.json")).await);
@@ -158,7 +158,7 @@ async fn both_devices_embed_with_minilm_as_pytorch_does() {
 async fn minilms_tokenizer_gives_the_numbers_that_pytorchs_does() {
     let Some(golden) = shared_data("golden/minilm.json").await else { return };
     let Some(server) = option_env!("HEADSTART_TEST_MINILM") else {
-        console_log!("SKIPPED: there is no all-MiniLM-L6-v2");
+        skip("there is no all-MiniLM-L6-v2");
         return;
     };
     let tokenizer = Tokenizer::read(&download(&format!("{server}/tokenizer.json")).await);

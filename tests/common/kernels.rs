@@ -154,7 +154,7 @@ pub fn heads() {
                 ("first moments", &moments.first, &others.first),
                 ("second moments", &moments.second, &others.second),
             ] {
-                let distance = super::relative_distance(&parameters(a), &parameters(b));
+                let distance = super::distance::relative_distance(&parameters(a), &parameters(b));
                 assert!(distance < APART, "{what}: {part} are {distance:e} apart");
             }
             let report =

@@ -6,7 +6,7 @@ use headstart::models::{
     ConvConfig, ConvWeights, KMeansConfig, KMeansWeights, Weights, kmeans, small_resnet,
 };
 
-use super::golden::{MOBILENET_V1, MOBILENET_V2, RESNET_20};
+use super::public::{MOBILENET_V1, MOBILENET_V2, RESNET_20};
 
 /// Small whole numbers, which 16-bit files hold exactly.
 fn numbers(count: usize) -> Vec<f32> {
@@ -50,7 +50,7 @@ pub fn own() -> Vec<(&'static str, Weights)> {
 
 /// The public models; none where there is no shared data.
 pub fn public() -> Vec<(&'static str, Weights)> {
-    let Some(data) = super::shared_data() else { return Vec::new() };
+    let Some(data) = super::data::shared_data() else { return Vec::new() };
     let models = [MOBILENET_V1, MOBILENET_V2, RESNET_20].map(|model| {
         let read = |name: &str| {
             std::fs::read(data.join(model.folder).join(name)).expect("shared data is whole")

@@ -8,7 +8,7 @@ use headstart::pretrain::view::View;
 /// The photos of caltech20 in these parts of it, one part after the other; `None`, said aloud, where there is
 /// no shared data.
 pub fn caltech20(parts: &[&str]) -> Option<Dataset> {
-    let folder = super::shared_data()?.join("images/caltech20");
+    let folder = super::data::shared_data()?.join("images/caltech20");
     let read = |part: &&str| Dataset::read(&folder.join(part)).expect("shared data is whole");
     parts.iter().map(read).reduce(|mut all, part| {
         assert_eq!(all.classes, part.classes, "all parts are of the same classes");

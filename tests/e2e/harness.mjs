@@ -14,8 +14,17 @@ import { chromium } from "playwright-core";
 const root = resolve(fileURLToPath(import.meta.url), "../../..");
 const dist = process.env.HEADSTART_DIST ?? join(root, "dist");
 
+/** The name that the built site gives a file: with a hash of what is in it, or as it is. */
+export function named(name) {
+  const [stem, ending] = name.split(".");
+  const form = new RegExp(`^${stem}(-[0-9a-f]{12})?\\.${ending}$`);
+  const found = readdirSync(dist).find((file) => form.test(file));
+  assert.ok(found, `${name} is in the site`);
+  return found;
+}
+
 /** The path of a file of the built site. */
-export const site = (name) => join(dist, name);
+export const site = (name) => join(dist, named(name));
 
 /** The folder of shared data, or undefined where this checkout has none beside it. */
 const shared = process.env.HEADSTART_DATA ?? join(root, "../shared/data");
@@ -103,8 +112,8 @@ const types = {
 
 /**
  * Serves `dist` below `base`, as any static host would. `prelude` is JavaScript that the worker runs
- * before its own, for tests that have to reach what the page keeps to itself; `files` are files of these names
- * in place of the site's.
+ * before its own, for tests that have to reach what the page keeps to itself; `files` are files of these names, without
+ * hashes, in place of the site's.
  */
 async function serve(base, prelude, files) {
   const server = createServer((request, response) => {
@@ -117,11 +126,12 @@ async function serve(base, prelude, files) {
       return;
     }
     response.writeHead(200, { "content-type": types[extname(target)] ?? "application/octet-stream" });
-    if (basename(target) in files) {
-      response.end(files[basename(target)]);
+    const name = basename(target).replace(/-[0-9a-f]{12}(?=\.)/, "");
+    if (name in files) {
+      response.end(files[name]);
       return;
     }
-    if (target.endsWith("worker_loader.js")) {
+    if (name.endsWith("worker_loader.js")) {
       response.end(prelude + readFileSync(target));
       return;
     }

@@ -5,7 +5,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { cpus } from "node:os";
 import { after, before, test } from "node:test";
-import { launch, needsData, open, photos, site, until } from "./harness.mjs";
+import { launch, named, needsData, open, photos, site, until } from "./harness.mjs";
 
 let browser;
 before(async () => (browser = await launch()));
@@ -17,7 +17,7 @@ const loader = "helper_loader.js";
 const pixels = `const pixels = (data) => data instanceof Uint8Array && data.length === 224 * 224 * 4;
 `;
 
-const helpers = (studio) => studio.page.workers().filter((worker) => worker.url().endsWith(loader));
+const helpers = (studio) => studio.page.workers().filter((worker) => worker.url().endsWith(named(loader)));
 
 async function opened(t, options = {}) {
   const studio = await open(browser, { query: "?device=cpu", ...options });

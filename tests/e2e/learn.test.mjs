@@ -1,5 +1,5 @@
 // The tutorial: its chapters, and every experiment started, stopped and finished in a browser on the CPU, its
-// numbers compared with those of the same experiment done natively (`tests/lab_tables.rs`).
+// numbers compared with those of the same experiment done natively (`tests/native/lab_tables.rs`).
 
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";

@@ -3,7 +3,7 @@
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { launch, needsData, open, photos, until } from "./harness.mjs";
+import { launch, named, needsData, open, photos, until } from "./harness.mjs";
 
 let browser;
 before(async () => (browser = await launch()));
@@ -31,7 +31,7 @@ async function opened(t, query, where = browser) {
 const two = { dolphin: 3, lotus: 3 };
 
 /** The worker in use. */
-const worker = (studio) => studio.page.workers().findLast((worker) => worker.url().endsWith("/worker_loader.js"));
+const worker = (studio) => studio.page.workers().findLast((worker) => worker.url().endsWith(`/${named("worker_loader.js")}`));
 
 /** Takes the GPU away, as a driver that crashes does. */
 async function loseGpu(studio) {
@@ -187,7 +187,7 @@ test("the worker hangs: the page notices, and Restart keeps the examples", needs
 test("the worker's code does not arrive: the page says so, and Restart works once it does", async (t) => {
   const studio = await open(browser, { query: "?device=cpu", wait: false, network: null });
   t.after(() => studio.close());
-  const script = "**/worker_loader.js";
+  const script = `**/${named("worker_loader.js")}`;
   await studio.page.route(script, (route) => route.abort());
   await studio.page.reload();
   await studio.alertSays("its code did not arrive");

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { complaints } from "./axe.mjs";
 import {
-  data, file, hub, launch, needsData, needsMinilm, open, shippedCard, until,
+  data, file, hub, launch, named, needsData, needsMinilm, open, shippedCard, until,
 } from "./harness.mjs";
 
 let browser;
@@ -193,7 +193,7 @@ test("the part for texts does not arrive: the page says so, and Try again fetche
   const studio = await open(browser, { query: "?device=cpu&model=kmeans", network: null, allow });
   t.after(() => studio.close());
   const { page } = studio;
-  await page.route("**/text_bg.wasm*", (route) => route.abort());
+  await page.route(`**/${named("text_bg.wasm")}*`, (route) => route.abort());
   const teach = page.getByRole("navigation", { name: "Teach with" });
   await teach.getByRole("link", { name: "Text" }).click();
   await studio.alertSays("The part of this page that reads texts did not arrive.");
@@ -202,7 +202,7 @@ test("the part for texts does not arrive: the page says so, and Try again fetche
   await studio.group("Class 1").waitFor();
   assert.equal(await studio.alert.count(), 0, "pictures are not concerned");
   await page.goBack();
-  await page.unroute("**/text_bg.wasm*");
+  await page.unroute(`**/${named("text_bg.wasm")}*`);
   await page.getByRole("button", { name: "Try again" }).click();
   await page.getByLabel("Texts for Class 1").waitFor();
   assert.equal(await studio.alert.count(), 0);

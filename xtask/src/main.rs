@@ -5,21 +5,19 @@
 //! | [`project`] | the paths everything else asks for |
 //! | [`process`] | running other programs |
 //! | [`setup`] | installs what is missing, one file per thing |
-//! | [`site`], [`helpers`], [`optimise`], [`sizes`] | from source to `dist/`, small, and how small |
-//! | [`serve`], [`server`] | the command, and the little web server behind it |
+//! | [`site`] | from source to a static site, small, and how small |
+//! | [`serve`], [`dev`], [`server`] | the commands, and the little web server behind them |
 //! | [`test`] | the parts of the test suite, and counting their results |
 //! | [`bench`] | measurements that are too noisy to be tests |
 
 mod bench;
-mod helpers;
-mod optimise;
+mod dev;
 mod process;
 mod project;
 mod serve;
 mod server;
 mod setup;
 mod site;
-mod sizes;
 mod test;
 
 use anyhow::{Result, bail};
@@ -31,8 +29,14 @@ cargo xtask <command>
 
   setup            install what building and testing need, where it is missing
   serve [--port N] build in release and serve the page at http://127.0.0.1:8080/
+  dev [page|text|learn] [--port N]
+                   serve a page compiled quickly, and follow what is changed: code in seconds, styles at once
+  check            format, lints and unit tests, on this machine: the inner loop
+  test [part...]   run the tests: fmt, clippy, licences, native, browser, e2e (all of them without a part)
+  test PART -- FILTER...
+                   of one part, only some; what follows -- goes to its runner. For e2e: words in names of
+                   files, or failing that of tests
   build            leave a static site in dist/, for any static host and any base path
-  test [part...]   run the tests: fmt, clippy, native, browser, e2e (all of them without a part)
   bench [NAME...] [--rounds N] [--save]
                    measure Headstart beside other libraries: run tests/bench/NAME.mjs, or the loops
                    without a browser (NAME is native), or all of them;
@@ -70,10 +74,14 @@ fn run(arguments: &[String]) -> Result<ExitCode> {
         "build" => {
             takes_nothing()?;
             let project = Project::here()?;
-            site::build(&project)?;
-            sizes::print(&project.dist())?;
+            site::sizes::print(&site::build(&project, site::Finish::Published)?)?;
         }
-        "test" => return test::run(&Project::here()?, &test::parts(&rest)?),
+        "dev" => dev::run(&Project::here()?, &dev::Options::read(&rest)?)?,
+        "check" => {
+            takes_nothing()?;
+            return test::run(&Project::here()?, &test::Selection::quick());
+        }
+        "test" => return test::run(&Project::here()?, &test::Selection::read(&rest)?),
         "bench" => bench::run_programs(&Project::here()?, &bench::Options::read(&rest)?)?,
         "help" | "--help" | "-h" => println!("{USAGE}"),
         other => bail!("There is no command `{other}`.\n\n{USAGE}"),

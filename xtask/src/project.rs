@@ -4,6 +4,7 @@ use anyhow::{Context, Result, bail};
 use std::env;
 use std::fs;
 use std::path::{Path, PathBuf, absolute};
+use std::process::Command;
 
 /// Where the repository is, and where its helper keeps things.
 pub struct Project {
@@ -55,6 +56,13 @@ impl Project {
     /// The built site.
     pub fn dist(&self) -> PathBuf {
         self.root.join("dist")
+    }
+
+    /// `cargo SUBCOMMAND`, in the repository.
+    pub fn cargo(&self, subcommand: &str) -> Command {
+        let mut command = Command::new("cargo");
+        command.current_dir(&self.root).arg(subcommand);
+        command
     }
 
     /// Golden numbers, weights and pictures for tests, where somebody put them beside the repository.

@@ -3,10 +3,13 @@
 //! It does what any static host does and no more, so what works here works there. It reads only
 //! below its folder.
 
+use crate::dev::changes::{ADDRESS, Changes};
+use anyhow::{Result, bail};
 use std::fs;
 use std::io::{self, BufRead, BufReader, Read, Write};
 use std::net::{Ipv4Addr, TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::thread;
 use std::time::Duration;
 
@@ -18,13 +21,28 @@ pub struct Server {
     listener: TcpListener,
     port: u16,
     folder: PathBuf,
+    changes: Option<Arc<Changes>>,
 }
 
 impl Server {
     /// Takes a port of 127.0.0.1; 0 takes any that is free. The folder need not exist yet.
-    pub fn bind(folder: &Path, port: u16) -> io::Result<Self> {
-        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port))?;
-        Ok(Self { port: listener.local_addr()?.port(), listener, folder: folder.to_path_buf() })
+    pub fn bind(folder: &Path, port: u16) -> Result<Self> {
+        let listener = match TcpListener::bind((Ipv4Addr::LOCALHOST, port)) {
+            Ok(listener) => listener,
+            Err(error) if error.kind() == io::ErrorKind::AddrInUse => bail!(
+                "Port {port} is in use: stop the program that uses it, or choose another port, as in \
+                 `--port {}`.",
+                port.checked_add(1).unwrap_or(port - 1)
+            ),
+            Err(error) => return Err(error.into()),
+        };
+        let port = listener.local_addr()?.port();
+        Ok(Self { port, listener, folder: folder.to_path_buf(), changes: None })
+    }
+
+    /// Lets open pages hear what changes.
+    pub fn with_changes(self, changes: Arc<Changes>) -> Self {
+        Self { changes: Some(changes), ..self }
     }
 
     /// The address, without a slash at the end.
@@ -35,16 +53,16 @@ impl Server {
     /// Answers requests until the program ends.
     pub fn run(self) {
         for stream in self.listener.incoming().flatten() {
-            let folder = self.folder.clone();
+            let (folder, changes) = (self.folder.clone(), self.changes.clone());
             thread::spawn(move || {
                 // A visitor who left before the answer is nobody's problem.
-                let _ = answer(&folder, stream);
+                let _ = answer(&folder, changes.as_deref(), stream);
             });
         }
     }
 }
 
-fn answer(folder: &Path, mut stream: TcpStream) -> io::Result<()> {
+fn answer(folder: &Path, changes: Option<&Changes>, mut stream: TcpStream) -> io::Result<()> {
     stream.set_read_timeout(Some(Duration::from_secs(30)))?;
     let mut lines = BufReader::new(stream.try_clone()?.take(LONGEST_REQUEST)).lines();
     let request = lines.next().transpose()?.unwrap_or_default();
@@ -57,6 +75,9 @@ fn answer(folder: &Path, mut stream: TcpStream) -> io::Result<()> {
     let mut words = request.split(' ');
     let (method, address) = (words.next(), words.next().unwrap_or_default());
     match method {
+        Some("GET") if address == ADDRESS && changes.is_some() => {
+            changes.map_or(Ok(()), |changes| changes.send(&mut stream))
+        }
         Some("GET") => Answer::to(folder, address).send(&mut stream, true),
         Some("HEAD") => Answer::to(folder, address).send(&mut stream, false),
         Some("") | None => Ok(()),
@@ -212,7 +233,7 @@ mod tests {
     }
 
     #[test]
-    fn answers_over_http() -> io::Result<()> {
+    fn answers_over_http() -> Result<()> {
         let folder = folder("http")?;
         let server = Server::bind(&folder, 0)?;
         let port = server.port;
@@ -233,6 +254,29 @@ mod tests {
         assert!(ask("GET /sub%20folder/")?.ends_with("<p>sub</p>"));
         assert!(ask("GET /missing")?.starts_with("HTTP/1.1 404"));
         assert!(ask("POST /inside.txt")?.starts_with("HTTP/1.1 405"));
-        fs::remove_dir_all(folder.parent().unwrap_or(&folder))
+        Ok(fs::remove_dir_all(folder.parent().unwrap_or(&folder))?)
+    }
+
+    #[test]
+    fn tells_open_pages_what_changes() -> Result<()> {
+        let changes = Arc::new(Changes::default());
+        let server = Server::bind(Path::new("."), 0)?.with_changes(changes.clone());
+        let port = server.port;
+        thread::spawn(move || server.run());
+        let mut stream = TcpStream::connect((Ipv4Addr::LOCALHOST, port))?;
+        write!(stream, "GET {ADDRESS} HTTP/1.1\r\n\r\n")?;
+        let mut lines = BufReader::new(stream).lines();
+        // It listens once the head has arrived.
+        for line in lines.by_ref() {
+            if line?.is_empty() {
+                break;
+            }
+        }
+        changes.tell_styles();
+        let mut said = || lines.by_ref().take(3).collect::<io::Result<Vec<_>>>();
+        assert_eq!(said()?[0], "event: styles");
+        changes.tell_page();
+        assert_eq!(said()?[0], "event: page");
+        Ok(())
     }
 }

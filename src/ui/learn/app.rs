@@ -11,6 +11,7 @@ use super::course::Course;
 use super::lab::Lab;
 use super::reader::Reader;
 use super::views::Borrowed;
+use crate::browser::names::named;
 use crate::protocol::DeviceKind;
 use crate::ui::app::say_on_root;
 use crate::ui::shell::navigation::Navigation;
@@ -34,7 +35,7 @@ fn dress() {
     let (Ok(link), Some(head)) = (document().create_element("link"), document().head()) else {
         return;
     };
-    for (name, value) in [("rel", "stylesheet"), ("href", "learn.css")] {
+    for (name, value) in [("rel", "stylesheet"), ("href", &*named("learn.css"))] {
         // Fails only for names that are none.
         let _ = link.set_attribute(name, value);
     }

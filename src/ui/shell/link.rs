@@ -14,10 +14,11 @@ use serde::de::DeserializeOwned;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{ErrorEvent, MessageEvent, Url, Worker, WorkerOptions, WorkerType};
 
+use crate::browser::names::named;
 use crate::error::WorkerError;
 use crate::protocol::{Modality, greeting};
 
-/// The name that Trunk gives to the loader of the worker of a modality, beside the page.
+/// The loader of the worker of a modality, beside the page.
 pub fn script(modality: Modality) -> &'static str {
     match modality {
         Modality::Pictures => "worker_loader.js",
@@ -59,12 +60,13 @@ impl Link {
         let options = WorkerOptions::new();
         options.set_type(WorkerType::Module);
         // Beside the page, wherever that is.
+        let script = named(script);
         let address = document()
             .base_uri()
             .ok()
             .flatten()
-            .and_then(|base| Url::new_with_base(script, &base).ok())
-            .map_or_else(|| script.to_owned(), |url| url.href());
+            .and_then(|base| Url::new_with_base(&script, &base).ok())
+            .map_or_else(|| script.clone(), |url| url.href());
         let worker = Worker::new_with_options(&address, &options).map_err(|why| {
             WorkerError::Died(why.as_string().unwrap_or_else(|| "it was refused".into()))
         })?;

@@ -3,6 +3,7 @@
 use gloo_events::EventListener;
 use leptos::prelude::*;
 
+use crate::browser::names::named;
 use crate::ui::parts::conditional::If;
 use crate::ui::shell::navigation::use_navigation;
 use crate::ui::state::Place;
@@ -77,7 +78,7 @@ pub fn PartPlace(part: &'static Part) -> impl IntoView {
 /// Has the browser fetch and run it. A browser remembers what did not arrive, so each try has an address of
 /// its own.
 fn fetch(part: &Part, again: u32, failed: RwSignal<bool>) {
-    let Part { id, script: address, .. } = part;
+    let (id, address) = (part.id, named(part.script));
     let place = document().get_element_by_id(id);
     let (Ok(script), Some(head), Some(place)) =
         (document().create_element("script"), document().head(), place)

@@ -10,11 +10,11 @@ use crate::worker::slot::Place;
 
 impl Agenda {
     /// A moment of the run, or of what comes before one.
-    pub(super) fn to_learn(&mut self) -> Option<Job> {
+    pub(super) fn next_lesson(&mut self) -> Option<Job> {
         if self.run.is_some() {
             return Some(Job::Train);
         }
-        self.to_start().or_else(|| self.to_embed())
+        self.next_run().or_else(|| self.next_batch())
     }
 
     pub(super) fn train(&mut self, request: Request) {
@@ -31,7 +31,7 @@ impl Agenda {
     }
 
     /// The start of the run that was asked for, once its examples are embedded.
-    fn to_start(&mut self) -> Option<Job> {
+    fn next_run(&mut self) -> Option<Job> {
         if !self.has_its_model() {
             return None;
         }
@@ -115,7 +115,7 @@ impl Agenda {
     }
 
     /// The examples to embed, and those to read meanwhile.
-    fn to_embed(&mut self) -> Option<Job> {
+    fn next_batch(&mut self) -> Option<Job> {
         let slot = &self.slots.in_use;
         let embed = self.examples.take_ahead();
         let read = self.examples.next(slot.stand.batch, &embed, slot.model().is_some());

@@ -19,7 +19,7 @@ pub(super) struct Writing {
 impl Agenda {
     /// The next step to the answer of the first question. The model that is asked is fetched first, if it
     /// is not here.
-    pub(super) fn to_ask(&mut self) -> Option<Job> {
+    pub(super) fn next_question(&mut self) -> Option<Job> {
         let Asked { request, model, question } = self.questions.first()?;
         let request = *request;
         if let Some(awaited) = self.slots.guest.coming().map(|coming| coming.request) {
@@ -67,7 +67,7 @@ impl Agenda {
         }
     }
 
-    pub(super) fn to_write(&mut self) -> Option<Job> {
+    pub(super) fn next_words(&mut self) -> Option<Job> {
         self.writing.map(|writing| Job::Write(writing.place))
     }
 

@@ -68,7 +68,7 @@ impl Worker {
     }
 
     fn next(&mut self) -> Option<Job> {
-        self.agenda.next()
+        self.agenda.next_job()
     }
 
     fn done(&mut self, done: Done) -> Vec<Event> {

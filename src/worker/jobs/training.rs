@@ -3,10 +3,10 @@
 use crate::browser::clock;
 use crate::error::ClassesError;
 use crate::protocol::{Outcome, RunId};
+use crate::worker::active_run::ActiveRun;
 use crate::worker::desk::Desk;
 use crate::worker::job::{Done, Slice};
 use crate::worker::request::{Lessons, Request};
-use crate::worker::run::ActiveRun;
 
 /// Starts a run.
 pub fn start(desk: &mut Desk, request: Request, lessons: &Lessons, auto: bool) -> Done {

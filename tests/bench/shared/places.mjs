@@ -63,7 +63,7 @@ export function sitePlaces() {
     if (first === PUBLIC) return readFileSync(copy(name));
     const file = inFolder(dist, path === "" ? "index.html" : path);
     // Nothing leaves this machine: the worker asks this server for what is on other hosts.
-    return path.endsWith("worker_loader.js") ? Buffer.concat([Buffer.from(stayHere), file]) : file;
+    return /worker_loader[^/]*\.js$/.test(path) ? Buffer.concat([Buffer.from(stayHere), file]) : file;
   };
 }
 

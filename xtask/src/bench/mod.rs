@@ -6,7 +6,7 @@ mod program;
 use crate::process::{run, say};
 use crate::project::Project;
 use crate::setup::{browser, minilm, node};
-use crate::site;
+use crate::site::{self, Finish};
 use anyhow::{Context, Result, bail};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -72,7 +72,8 @@ pub fn run_programs(project: &Project, options: &Options) -> Result<()> {
     let minilm = minilm::ensure(project)?;
     let program = program::build(project)?;
     if programs.iter().any(|program| !WITHOUT_THE_PAGE.contains(&name(program))) {
-        site::build(project)?;
+        // What is measured is what is published.
+        site::build(project, Finish::Published)?;
     }
 
     let results = project.target().join("bench");
@@ -94,7 +95,7 @@ pub fn run_programs(project: &Project, options: &Options) -> Result<()> {
         if let Some(rounds) = options.rounds {
             bench.args(["--rounds", &rounds.to_string()]);
         }
-        browser.tell(project, &mut bench);
+        browser.tell(project, &project.dist(), &mut bench);
         run(&mut bench, &format!("{} failed", path.display()))?;
     }
     if !json.is_file() {

@@ -3,7 +3,6 @@
 use crate::process::{run, say};
 use crate::project::Project;
 use anyhow::Result;
-use std::process::Command;
 
 /// What `cargo xtask bench` calls it.
 pub const NAME: &str = "native";
@@ -21,8 +20,8 @@ const SETTINGS: [&str; 4] = ["--warm-up-time", "0.5", "--measurement-time", "2"]
 pub fn run_benches(project: &Project) -> Result<()> {
     for (bench, what) in BENCHES {
         say(format!("Measuring {what}, natively"));
-        let mut cargo = Command::new("cargo");
-        cargo.current_dir(project.root()).arg("bench").args(bench).arg("--").args(SETTINGS);
+        let mut cargo = project.cargo("bench");
+        cargo.args(bench).arg("--").args(SETTINGS);
         if let Some(data) = project.test_data() {
             cargo.env("HEADSTART_DATA", data);
         }

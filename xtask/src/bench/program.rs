@@ -1,14 +1,13 @@
 //! The engine without the page, as a program that a page of the bench's loads.
 
-use crate::helpers;
-use crate::optimise;
 use crate::process::{run, say};
 use crate::project::Project;
-use crate::setup::{tools, wasm_opt, web};
+use crate::setup::target::TARGET;
+use crate::setup::{wasm_opt, web};
+use crate::site;
 use anyhow::Result;
 use std::fs;
 use std::path::PathBuf;
-use std::process::Command;
 
 /// The name of the binary, and of the feature that it needs.
 const NAME: &str = "bench";
@@ -16,21 +15,17 @@ const NAME: &str = "bench";
 /// Builds it as the site is built, and returns the folder where it is.
 pub fn build(project: &Project) -> Result<PathBuf> {
     let compiler = web::ensure(project)?;
-    let wasm_bindgen = tools::wasm_bindgen(project)?;
     let wasm_opt = wasm_opt::ensure(project)?;
 
     say("Compiling what is measured of Headstart, in release");
-    let mut build = compiler.cargo(project, "build");
+    let mut build = compiler.cargo(project, "build", web::PUBLISHED);
     build.args(["--bin", NAME, "--features", NAME]);
     run(&mut build, "What is to be measured could not be built")?;
 
-    let compiled = project.target().join(web::TARGET).join(web::PROFILE);
+    let compiled = project.target().join(TARGET).join(web::PUBLISHED);
     let bound = project.target().join("bench-bindgen");
-    let mut bindgen = Command::new(wasm_bindgen.join("wasm-bindgen"));
-    bindgen.args(["--target", "web", "--no-typescript", "--out-dir"]).arg(&bound);
-    bindgen.arg(compiled.join(NAME).with_extension("wasm"));
-    run(&mut bindgen, "wasm-bindgen could not write its JavaScript")?;
-    helpers::build(project, &compiler, &wasm_bindgen, &bound)?;
+    site::bind(&compiled.join(NAME).with_extension("wasm"), NAME, &bound)?;
+    site::helpers::build(project, &compiler, &bound)?;
 
     let folder = project.target().join("bench-program");
     fs::create_dir_all(&folder)?;
@@ -39,7 +34,7 @@ pub fn build(project: &Project) -> Result<PathBuf> {
     for script in scripts.iter().chain([&loader]) {
         fs::copy(script, folder.join(script.file_name().unwrap_or_default()))?;
     }
-    for (name, file) in optimise::folder(project, &wasm_opt, &bound, "wasm-opt-bench")? {
+    for (name, file) in site::optimise::folder(project, &wasm_opt, &bound, "wasm-opt-bench")? {
         fs::copy(file, folder.join(name))?;
     }
     Ok(folder)

@@ -34,9 +34,9 @@ impl Browser {
         Ok(written)
     }
 
-    /// Tells a program in Node.js which browser to use, and where the site and the test data are.
-    pub fn tell(&self, project: &Project, program: &mut Command) {
-        program.env("CHROME", &self.chrome).env("HEADSTART_DIST", project.dist());
+    /// Tells a program in Node.js which browser to use, and where a built site and the test data are.
+    pub fn tell(&self, project: &Project, site: &Path, program: &mut Command) {
+        program.env("CHROME", &self.chrome).env("HEADSTART_DIST", site);
         if let Some(data) = project.test_data() {
             program.env("HEADSTART_DATA", data);
         }

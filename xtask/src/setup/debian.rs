@@ -3,7 +3,7 @@
 //! Debian ships a recent compiler for building browsers, with the source of the standard library.
 //! The library is built once for wasm32 and kept; the compiler is linked into rustup as a toolchain.
 
-use super::web::{TARGET, has_library};
+use super::target::{TARGET, has_library};
 use crate::process::{on_path, output, run, say, version};
 use crate::project::Project;
 use anyhow::{Context, Result, bail};

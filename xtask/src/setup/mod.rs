@@ -7,7 +7,8 @@ pub mod browser;
 mod debian;
 pub mod minilm;
 pub mod node;
-pub mod tools;
+pub mod target;
+pub mod test_runner;
 pub mod wasm_opt;
 pub mod web;
 
@@ -17,8 +18,7 @@ use anyhow::Result;
 /// Installs all that any command needs.
 pub fn everything(project: &Project) -> Result<()> {
     web::ensure(project)?;
-    tools::trunk(project)?;
-    tools::wasm_bindgen(project)?;
+    test_runner::ensure(project)?;
     wasm_opt::ensure(project)?;
     browser::ensure()?;
     node::packages(project)

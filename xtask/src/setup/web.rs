@@ -1,17 +1,18 @@
 //! A Rust compiler for the web: rustup's, or where rustup cannot download the target, Debian's.
 
 use super::debian;
+use super::target::{TARGET, has_library};
 use crate::process::{on_path, output, say};
 use crate::project::Project;
 use anyhow::{Result, bail};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-/// What the page and the worker are compiled for.
-pub const TARGET: &str = "wasm32-unknown-unknown";
-
 /// What is served and what the in-browser tests run is compiled with this profile of `Cargo.toml`.
-pub const PROFILE: &str = "wasm";
+pub const PUBLISHED: &str = "wasm";
+
+/// What is seen while its code is changed is compiled with this one.
+pub const DEV: &str = "dev-web";
 
 /// A way to compile for the web.
 ///
@@ -55,11 +56,10 @@ impl Compiler {
         self.apply_with(command, "+simd128,+relaxed-simd");
     }
 
-    /// `cargo SUBCOMMAND` for the web.
-    pub fn cargo(&self, project: &Project, subcommand: &str) -> Command {
-        let mut command = Command::new("cargo");
-        command.current_dir(project.root()).arg(subcommand);
-        command.args(["--target", TARGET, "--profile", PROFILE]);
+    /// `cargo SUBCOMMAND` for the web, with a profile.
+    pub fn cargo(&self, project: &Project, subcommand: &str, profile: &str) -> Command {
+        let mut command = project.cargo(subcommand);
+        command.args(["--target", TARGET, "--profile", profile]);
         self.apply(&mut command);
         command
     }
@@ -103,12 +103,4 @@ fn active_has_target() -> bool {
     let mut rustc = Command::new("rustc");
     rustc.args(["--print", "target-libdir", "--target", TARGET]);
     output(&mut rustc).is_some_and(|libraries| has_library(Path::new(&libraries), "libstd-"))
-}
-
-/// Whether a folder of compiled libraries holds one whose name begins so.
-pub fn has_library(folder: &Path, beginning: &str) -> bool {
-    let Ok(entries) = folder.read_dir() else {
-        return false;
-    };
-    entries.flatten().any(|entry| entry.file_name().to_string_lossy().starts_with(beginning))
 }

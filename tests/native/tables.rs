@@ -1,0 +1,179 @@
+//! Files of texts as people have them: every row arrives, and the columns are told apart.
+
+use crate::common;
+use headstart::data::table::{CELL, COLUMNS, ROWS, read};
+use headstart::error::{Doing, Error, FileError, Kind};
+use headstart::protocol::{Table, TextEncoding};
+
+/// A file that is read.
+fn table(name: &str, text: &str) -> Table {
+    read(name, text.as_bytes()).expect("it is a table")
+}
+
+/// What is guessed: header, text, label.
+fn guessed(table: &Table) -> (bool, usize, Option<usize>) {
+    (table.header, table.text, table.label)
+}
+
+/// What stands in the quotes around a line, if there are some.
+fn in_quotes(line: &str) -> Option<&str> {
+    line.strip_prefix('"')?.strip_suffix('"').map(str::trim)
+}
+
+/// The cells of one column.
+fn column(table: &Table, at: usize) -> Vec<&str> {
+    table.rows.iter().map(|row| row[at].as_str()).collect()
+}
+
+#[test]
+fn the_sms_are_labels_then_texts() {
+    let Some(data) = common::shared_data() else { return };
+    let bytes = std::fs::read(data.join("text/sms_spam/sms.tsv")).expect("it is there");
+    let table = read("sms.tsv", &bytes).expect("it is a table");
+    assert_eq!((table.columns, guessed(&table)), (2, (false, 1, Some(0))));
+    assert_eq!((table.rows.len(), table.left_out), (ROWS, 5574 - ROWS));
+    assert_eq!((table.ragged, table.cut, table.encoding), (0, 0, TextEncoding::Utf8));
+    assert!(column(&table, 0).iter().all(|label| ["ham", "spam"].contains(label)));
+    // The file's lines are its rows. Its quotes are the writers' own: only those around a whole text
+    // are taken off.
+    let text = String::from_utf8(bytes).expect("it is UTF-8");
+    let lines = text.lines().map(|line| line.split_once('\t').expect("two cells").1.trim());
+    let differing: Vec<_> =
+        lines.zip(column(&table, 1)).filter(|(line, cell)| line != cell).collect();
+    assert!(differing.iter().all(|(line, cell)| in_quotes(line) == Some(cell)), "{differing:?}");
+}
+
+#[test]
+fn columns_are_told_apart_by_their_names() {
+    let plain = table("a.csv", "text,label\nI like it,good\nNot me,bad\n");
+    assert_eq!((plain.columns, guessed(&plain)), (2, (true, 0, Some(1))));
+    let intents = "id,intent,utterance\n1,greet,Hello there\n2,bye,See you\n3,greet,Hi\n";
+    assert_eq!(guessed(&table("a.csv", intents)), (true, 2, Some(1)));
+    // Whatever the lengths say, and however the names are written.
+    let long = "Class_Name,Review-Text\na very long label indeed,ok\nanother very long one,no\n";
+    assert_eq!(guessed(&table("a.csv", long)), (true, 1, Some(0)));
+    // As pandas writes its index.
+    let pandas = ",text,label\n0,I like it,good\n1,Not me,bad\n";
+    assert_eq!(guessed(&table("a.csv", pandas)), (true, 1, Some(2)));
+}
+
+#[test]
+fn columns_are_told_apart_by_what_is_in_them() {
+    let rows =
+        "1,Where is my order?,shop\n2,It hurts here,health\n3,Is it open,shop\n4,A cut,health";
+    assert_eq!(guessed(&table("a.csv", rows)), (false, 1, Some(2)));
+    assert_eq!(guessed(&table("a.csv", &format!("v1,v2,v3\n{rows}"))), (true, 1, Some(2)));
+    // Names that say nothing, and some that are missing, as in a well-known copy of the SMS.
+    let unnamed = "v1,v2,,\nham,Go until then,,\nspam,Free entry,,\nham,Ok lar,,\nspam,Won it,,\n";
+    assert_eq!(guessed(&table("a.csv", unnamed)), (true, 1, Some(0)));
+    // A label that is there once is none the less no name where others are too.
+    let rare = "rare,One two three\nshop,Four\nshop,Five six\nodd,Seven\nshop,Eight\nshop,Nine\n";
+    assert_eq!(guessed(&table("a.csv", rare)), (false, 1, Some(0)));
+    // Where every text has its own there are no labels.
+    let pairs = "one,the first\ntwo,the second\nthree,the third\nfour,the fourth\n";
+    assert_eq!(guessed(&table("a.csv", pairs)), (false, 1, None));
+    // A name that is a word like others is no name.
+    let words =
+        "comment,A nice day\nquestion,Why is it\ncomment,Oh well oh well\nquestion,How come\n";
+    assert_eq!(guessed(&table("a.csv", words)), (false, 1, Some(0)));
+}
+
+#[test]
+fn every_separator_is_recognised() {
+    let rows = [["text", "label"], ["Yes, I do", "good"], ["No, not (really)", "bad"]];
+    for (name, separator) in [("a.csv", ";"), ("A.CSV", "\t"), ("a.csv", "|"), ("a.tsv", "\t")] {
+        let text = rows.map(|row| row.join(separator)).join("\r\n");
+        let table = table(name, &text);
+        assert_eq!(table.rows, rows, "{separator}");
+        assert_eq!((guessed(&table), table.ragged), ((true, 0, Some(1)), 0));
+    }
+    let one = table("a.csv", "sentence\n\"Well, yes\"\nNo\nAs said, no\n");
+    assert_eq!(column(&one, 0), ["sentence", "Well, yes", "No", "As said, no"]);
+    assert_eq!(guessed(&one), (true, 0, None));
+}
+
+#[test]
+fn lines_are_texts_in_any_other_file() {
+    for name in ["a.txt", "notes", "a.csv.bak", ".csv "] {
+        let table =
+            table(name, "text\r\n\"a, b\"\r\n \n\n  c;d\t\r🦊 \u{202b}שלום, עולם\u{202c}\n");
+        let expected = ["text", "\"a, b\"", "c;d", "🦊 \u{202b}שלום, עולם\u{202c}"];
+        assert_eq!(column(&table, 0), expected);
+        assert_eq!((table.columns, guessed(&table)), (1, (false, 0, None)));
+    }
+}
+
+#[test]
+fn ragged_rows_lose_nothing() {
+    let last = table("a.csv", "label,text\ngood,Yes, of course, I do\nbad\nbad,No\n");
+    let expected =
+        [["label", "text"], ["good", "Yes, of course, I do"], ["bad", ""], ["bad", "No"]];
+    assert_eq!(last.rows, expected);
+    assert_eq!(last.ragged, 2);
+    let first = table("a.csv", "text,label\nYes, of course, I do,good\nNo,bad\n");
+    assert_eq!(first.rows[1], ["Yes, of course, I do", "good"]);
+    let unclosed = table("a.csv", "text,label\n\"Never closed,bad\nNo,bad\n\"Yes, I do\",good\n");
+    assert_eq!(unclosed.rows[1], ["\"Never closed", "bad"]);
+    assert_eq!(unclosed.rows[3], ["Yes, I do", "good"]);
+    assert_eq!((unclosed.rows.len(), unclosed.ragged), (4, 0));
+}
+
+#[test]
+fn other_encodings_are_converted() {
+    let text = "text,label\nÇa va “bien”,oui\nPas du tout,non\n";
+    let utf_16 =
+        |bytes: fn(u16) -> [u8; 2]| text.encode_utf16().flat_map(bytes).collect::<Vec<_>>();
+    let windows = b"text,label\n\xc7a va \x93bien\x94,oui\nPas du tout,non\n".to_vec();
+    for (bytes, encoding) in [
+        (utf_16(u16::to_le_bytes), TextEncoding::Utf16LittleEndian),
+        (utf_16(u16::to_be_bytes), TextEncoding::Utf16BigEndian),
+        (windows, TextEncoding::Windows1252),
+    ] {
+        let expected = Table { encoding, ..table("a.csv", text) };
+        assert_eq!(read("a.csv", &bytes), Ok(expected));
+    }
+}
+
+#[test]
+fn what_holds_no_texts_says_so() {
+    for (name, bytes, expected) in [
+        ("a.csv", &b""[..], Kind::File(FileError::Empty)),
+        ("a.txt", b"\n \r\n\t\n", Kind::File(FileError::NoRows)),
+        ("a.csv", b",,\n\n , \n", Kind::File(FileError::NoRows)),
+        ("a.csv", b"text,label\n", Kind::File(FileError::NoRows)),
+        ("a.csv", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01", Kind::File(FileError::NotText)),
+        ("a.txt", b"Hello\0there\n", Kind::File(FileError::NotText)),
+    ] {
+        assert_eq!(read(name, bytes), Err(expected), "{}", bytes.escape_ascii());
+    }
+    let error = Error::new(Doing::ReadingTable("a.csv".into()), Kind::File(FileError::NotText));
+    assert_eq!(
+        error.to_string(),
+        "The texts in “a.csv” were left out: it is no plain text, as spreadsheets, documents and pictures are not. Save it as UTF-8 text, .csv or .tsv."
+    );
+}
+
+#[test]
+fn what_is_too_much_is_cut_or_refused() {
+    let line = table("a.txt", &"é".repeat(500_000));
+    assert_eq!((line.rows.len(), line.cut, line.rows[0][0].chars().count()), (1, 1, CELL));
+    let kept = table("a.txt", &"é".repeat(CELL));
+    assert_eq!(kept.cut, 0);
+    let enormous = vec![b'a'; 20_000_000];
+    assert!(matches!(
+        read("a.txt", &enormous),
+        Err(Kind::File(FileError::TooManyBytes { bytes: 20_000_000, .. }))
+    ));
+
+    let rows: String = (0..100_000).map(|row| format!("text {row},{}\n", row % 7)).collect();
+    let rows = table("a.csv", &rows);
+    assert_eq!((rows.rows.len(), rows.left_out), (ROWS, 100_000 - ROWS));
+    assert_eq!(rows.rows[ROWS - 1], ["text 4999", "1"]);
+
+    let wide = |columns: usize| vec![vec!["a"; columns].join(","); 3].join("\n");
+    assert_eq!(table("a.csv", &wide(COLUMNS)).columns, COLUMNS);
+    for columns in [COLUMNS + 1, 2_000] {
+        let expected = Err(Kind::File(FileError::TooManyColumns { limit: COLUMNS }));
+        assert_eq!(read("a.csv", wide(columns).as_bytes()), expected);
+    }
+}

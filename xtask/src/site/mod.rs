@@ -1,0 +1,181 @@
+//! From source to a static site.
+//!
+//! | file | what is there |
+//! |---|---|
+//! | [`page`] | `index.html`: what it asks a bundler for, and what it says when that is there |
+//! | [`programs`], [`helpers`] | from crate to wasm, with the JavaScript that loads it |
+//! | [`optimise`] | the same, smaller |
+//! | [`bundle`] | the site's files, named by what is in them |
+//! | [`styles`] | style sheets, each made of those that it imports |
+//! | [`sizes`] | how much a first visitor downloads |
+
+mod bundle;
+pub mod helpers;
+pub mod optimise;
+mod page;
+mod programs;
+pub mod sizes;
+mod styles;
+
+use crate::project::Project;
+use crate::setup::{wasm_opt, web};
+use anyhow::{Context, Result};
+use bundle::{Bundle, Names};
+use page::{Asset, Page, Program};
+use std::collections::BTreeMap;
+use std::ffi::OsString;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+pub use programs::bind;
+
+/// What a site is built for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Finish<'a> {
+    /// To be seen while its code is changed: these programs alone, compiled quickly, and what is injected into the
+    /// page. Their names stay, so that a style sheet can be replaced in an open page.
+    Dev { programs: &'a [&'a str], script: &'a str },
+    /// To be used on this machine.
+    Quick,
+    /// To be published: small.
+    Published,
+}
+
+impl Finish<'_> {
+    /// The profile of `Cargo.toml`.
+    fn profile(self) -> &'static str {
+        match self {
+            Self::Dev { .. } => web::DEV,
+            Self::Quick | Self::Published => web::PUBLISHED,
+        }
+    }
+
+    /// Where the site is put.
+    pub fn folder(self, project: &Project) -> PathBuf {
+        match self {
+            Self::Dev { .. } => project.target().join("dev-site"),
+            Self::Quick => project.target().join("site"),
+            Self::Published => project.dist(),
+        }
+    }
+
+    fn wants(self, program: &Program) -> bool {
+        match self {
+            Self::Dev { programs, .. } => programs.contains(&program.name.as_str()),
+            Self::Quick | Self::Published => true,
+        }
+    }
+}
+
+/// Builds the site and returns its folder, which is replaced only by a whole new one.
+pub fn build(project: &Project, finish: Finish) -> Result<PathBuf> {
+    let compiler = web::ensure(project)?;
+    let wasm_opt = match finish {
+        Finish::Published => Some(wasm_opt::ensure(project)?),
+        Finish::Quick | Finish::Dev { .. } => None,
+    };
+    let page = Page::read(project)?;
+    let programs: Vec<&Program> = page.programs().filter(|program| finish.wants(program)).collect();
+    let bound = project.target().join("bound").join(finish.profile());
+    programs::build(project, &compiler, finish.profile(), &programs, &bound)?;
+    let is_dev = matches!(finish, Finish::Dev { .. });
+    if !is_dev {
+        helpers::build(project, &compiler, &bound)?;
+    }
+    let optimised = match &wasm_opt {
+        Some(wasm_opt) => optimise::folder(project, wasm_opt, &bound, optimise::OF_THE_SITE)?,
+        None => BTreeMap::new(),
+    };
+
+    let folder = finish.folder(project);
+    let next = folder.with_extension("new");
+    let mut bundle = Bundle::new(&next, if is_dev { Names::Plain } else { Names::Hashed })?;
+    let code = Code { bound: &bound, optimised: &optimised };
+    write(project, &mut bundle, &page, &programs, &code, finish).context("the site")?;
+    if folder.exists() {
+        fs::remove_dir_all(&folder)?;
+    }
+    fs::rename(&next, &folder)?;
+    Ok(folder)
+}
+
+/// Writes the style sheets of a built site anew, where it has plain names.
+pub fn restyle(project: &Project, site: &Path) -> Result<()> {
+    for path in Page::read(project)?.styles() {
+        let name = path.file_name().unwrap_or_default();
+        fs::write(site.join(name), styles::joined(&project.root().join(&path))?)?;
+    }
+    Ok(())
+}
+
+/// Where programs are that were bound to JavaScript, and optimised.
+struct Code<'a> {
+    bound: &'a Path,
+    optimised: &'a BTreeMap<OsString, PathBuf>,
+}
+
+impl Code<'_> {
+    fn wasm(&self, name: &str) -> Result<Vec<u8>> {
+        let small = self.optimised.get(&OsString::from(name)).cloned();
+        let file = small.unwrap_or_else(|| self.bound.join(name));
+        fs::read(&file).with_context(|| format!("{} could not be read", file.display()))
+    }
+
+    /// Puts a program into a bundle; its JavaScript knows the name of its wasm.
+    fn put(&self, bundle: &mut Bundle, program: &str) -> Result<()> {
+        let wasm = format!("{program}_bg.wasm");
+        let named = bundle.put(&wasm, &self.wasm(&wasm)?)?;
+        let script = format!("{program}.js");
+        let code = fs::read_to_string(self.bound.join(&script))
+            .with_context(|| format!("{script} could not be read"))?;
+        bundle.put(&script, code.replace(&wasm, &named).as_bytes())?;
+        Ok(())
+    }
+}
+
+fn write(
+    project: &Project,
+    bundle: &mut Bundle,
+    page: &Page,
+    programs: &[&Program],
+    code: &Code,
+    finish: Finish,
+) -> Result<()> {
+    for asset in &page.assets {
+        match asset {
+            Asset::Folder(path) => bundle.copy_folder(&project.root().join(path))?,
+            Asset::Style(path) | Asset::File(path) if is_style(path) => {
+                let joined = styles::joined(&project.root().join(path))?;
+                bundle.put(&name(path), joined.as_bytes())?;
+            }
+            Asset::Style(path) | Asset::File(path) | Asset::Icon(path) => {
+                bundle.put(&name(path), &fs::read(project.root().join(path))?)?;
+            }
+            Asset::Joined | Asset::Program(_) => {}
+        }
+    }
+    if !matches!(finish, Finish::Dev { .. }) {
+        helpers::NAMES.iter().try_for_each(|helper| code.put(bundle, helper))?;
+    }
+    // Workers start helpers, and know nothing of the page.
+    let helpers = bundle.script_of_names(|name| name.starts_with("helper"));
+    for program in programs {
+        code.put(bundle, &program.name)?;
+        if program.loader {
+            let script = format!("{}.js", program.name);
+            let script = bundle.named(&script);
+            let loader = format!("{helpers}import init from './{script}';await init();");
+            bundle.put(&format!("{}_loader.js", program.name), loader.as_bytes())?;
+        }
+    }
+    let script = if let Finish::Dev { script, .. } = finish { script } else { "" };
+    bundle.pages(&page.written(bundle, script)?)
+}
+
+fn is_style(path: &Path) -> bool {
+    path.extension().is_some_and(|ending| ending == "css")
+}
+
+fn name(path: &Path) -> String {
+    path.file_name().unwrap_or_default().to_string_lossy().into_owned()
+}

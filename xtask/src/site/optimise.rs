@@ -1,0 +1,102 @@
+//! Makes wasm files smaller, each only once.
+
+use crate::process::{run, say};
+use crate::project::Project;
+use crate::setup::wasm_opt::{VERSION, WasmOpt};
+use anyhow::Result;
+use sha2::{Digest, Sha256};
+use std::collections::BTreeMap;
+use std::ffi::OsString;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::thread;
+
+/// How hard to try: `-Oz` makes the smallest files, and takes longest.
+const LEVEL: &str = "-Oz";
+
+/// What rustc's wasm uses, named one by one: with `--all-features`, `wasm-opt` writes encodings
+/// that browsers refuse so far.
+const FEATURES: [&str; 8] = [
+    "--enable-bulk-memory",
+    "--enable-nontrapping-float-to-int",
+    "--enable-simd",
+    // In one file only, which is for browsers that have it.
+    "--enable-relaxed-simd",
+    "--enable-sign-ext",
+    "--enable-mutable-globals",
+    "--enable-reference-types",
+    "--enable-multivalue",
+];
+
+/// Where optimised files of the site are kept, in Cargo's target directory.
+pub const OF_THE_SITE: &str = "wasm-opt";
+
+/// Optimises every wasm file directly in `folder`; returns where the optimised file of each name
+/// is. Files that were optimised in the call before with the same `kept` are not optimised again.
+pub fn folder(
+    project: &Project,
+    wasm_opt: &WasmOpt,
+    folder: &Path,
+    kept: &str,
+) -> Result<BTreeMap<OsString, PathBuf>> {
+    let kept = project.target().join(kept);
+    fs::create_dir_all(&kept)?;
+    let mut files = Vec::new();
+    for entry in fs::read_dir(folder)? {
+        let entry = entry?;
+        let input = entry.path();
+        if input.extension().is_some_and(|ending| ending == "wasm") {
+            let output = kept.join(key(&fs::read(&input)?)).with_extension("wasm");
+            files.push((entry.file_name(), input, output));
+        }
+    }
+    thread::scope(|scope| {
+        let optimise = |(_, input, output)| file(wasm_opt, input, output);
+        let running: Vec<_> = files
+            .iter()
+            .filter(|(_, _, output)| !output.exists())
+            .map(|(name, input, output)| scope.spawn(move || optimise((name, input, output))))
+            .collect();
+        running.into_iter().try_for_each(|thread| {
+            thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+        })
+    })?;
+    forget_all_but(&kept, files.iter().map(|(_, _, output)| output.as_path()))?;
+    Ok(files.into_iter().map(|(name, _, output)| (name, output)).collect())
+}
+
+/// Names an optimised file by all that it depends on.
+fn key(input: &[u8]) -> String {
+    let mut hash = Sha256::new();
+    hash.update(VERSION);
+    hash.update(LEVEL);
+    FEATURES.iter().for_each(|feature| hash.update(feature));
+    hash.update(input);
+    hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+fn file(wasm_opt: &WasmOpt, input: &Path, output: &Path) -> Result<()> {
+    let megabytes = fs::metadata(input)?.len() as f64 / 1e6;
+    let name = input.file_name().unwrap_or_default().to_string_lossy();
+    say(format!(
+        "Shrinking {name} ({megabytes:.1} MB) with wasm-opt {LEVEL} (once for each change of it)"
+    ));
+    let partial = output.with_extension("partial");
+    let mut command = wasm_opt.command();
+    command.arg(LEVEL).args(FEATURES);
+    command.arg(input).arg("-o").arg(&partial);
+    run(&mut command, &format!("{name} could not be optimised"))?;
+    fs::rename(partial, output)?;
+    Ok(())
+}
+
+fn forget_all_but<'a>(folder: &Path, used: impl Iterator<Item = &'a Path>) -> Result<()> {
+    let used: Vec<&Path> = used.collect();
+    for entry in fs::read_dir(folder)? {
+        let file = entry?.path();
+        if !used.contains(&file.as_path()) {
+            fs::remove_file(file)?;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,60 @@
+//! The programs of the page and of its workers: from crate to wasm, with the JavaScript that loads it.
+
+use super::page::Program;
+use crate::process::{run, say};
+use crate::project::Project;
+use crate::setup::target::TARGET;
+use crate::setup::web::Compiler;
+use anyhow::{Context, Result, ensure};
+use std::fs;
+use std::path::Path;
+use std::thread;
+use wasm_bindgen_cli_support::Bindgen;
+
+/// Compiles them with a profile of `Cargo.toml`, and puts each into a folder with its JavaScript: `NAME.js` and
+/// `NAME_bg.wasm`.
+pub fn build(
+    project: &Project,
+    compiler: &Compiler,
+    profile: &str,
+    programs: &[&Program],
+    folder: &Path,
+) -> Result<()> {
+    let names: Vec<&str> = programs.iter().map(|program| program.name.as_str()).collect();
+    say(format!("Compiling {} (minutes the first time)", names.join(", ")));
+    let mut build = compiler.cargo(project, "build", profile);
+    build.args(names.iter().flat_map(|name| ["--bin", name]));
+    run(&mut build, "The site could not be built")?;
+    let compiled = project.target().join(TARGET).join(profile);
+    thread::scope(|scope| {
+        let binding: Vec<_> = names
+            .iter()
+            .map(|name| (compiled.join(name).with_extension("wasm"), name))
+            .map(|(wasm, name)| scope.spawn(move || bind(&wasm, name, folder)))
+            .collect();
+        binding.into_iter().try_for_each(|thread| {
+            thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+        })
+    })
+}
+
+/// Has wasm-bindgen write the JavaScript that loads a compiled program, and the wasm that fits it. What was written
+/// after the program was compiled is left as it is.
+pub fn bind(compiled: &Path, name: &str, folder: &Path) -> Result<()> {
+    let written = |file: &Path| fs::metadata(file).and_then(|file| file.modified()).ok();
+    let bound = folder.join(format!("{name}_bg.wasm"));
+    if written(&bound).is_some_and(|bound| written(compiled).is_some_and(|time| time < bound)) {
+        return Ok(());
+    }
+    let mut bindgen = Bindgen::new();
+    bindgen
+        .input_path(compiled)
+        .web(true)?
+        .out_name(name)
+        .typescript(false)
+        .omit_default_module_path(false)
+        .generate(folder)
+        .with_context(|| format!("{name} could not be bound to JavaScript"))?;
+    ensure!(!folder.join("snippets").exists(), "{name} brings JavaScript files of its own");
+    Ok(())
+}

@@ -1,0 +1,180 @@
+//! How much a first visitor downloads, against the budgets.
+
+use crate::process::say;
+use anyhow::Result;
+use flate2::Compression;
+use flate2::write::GzEncoder;
+use std::fs;
+use std::io::Write;
+use std::path::Path;
+use std::thread;
+
+/// A part of the site, and the most that it may weigh.
+struct Part {
+    name: &'static str,
+    /// Bytes of brotli; a KB is 1000 bytes.
+    budget: usize,
+    has: fn(&str) -> bool,
+}
+
+const PARTS: [Part; 6] = [
+    Part {
+        name: "page",
+        budget: 300_000,
+        has: |file| {
+            let others = ["worker", "helper", "text", "learn", "lab_worker"];
+            is_code(file) && !others.iter().any(|other| file.starts_with(other))
+        },
+    },
+    // Fetched by those who teach with texts, beside the page.
+    Part {
+        name: "part for texts",
+        budget: 300_000,
+        has: |file| is_code(file) && file.starts_with("text") && !file.starts_with("text_worker"),
+    },
+    // Fetched by those who learn, beside the page.
+    Part {
+        name: "tutorial",
+        // With its texts in two languages, and what it borrows from the page of models.
+        budget: 450_000,
+        has: |file| is_code(file) && file.starts_with("learn"),
+    },
+    Part {
+        // With both forms of its helpers, of which a browser fetches one.
+        name: "worker",
+        budget: 2_000_000,
+        has: |file| is_code(file) && (file.starts_with("worker") || file.starts_with("helper")),
+    },
+    Part {
+        name: "worker for texts",
+        budget: 2_500_000,
+        has: |file| is_code(file) && file.starts_with("text_worker"),
+    },
+    Part {
+        // Reads pictures and texts, and trains whole networks.
+        name: "lab",
+        budget: 2_500_000,
+        has: |file| is_code(file) && file.starts_with("lab_worker"),
+    },
+];
+
+/// Weights and pictures are fetched when they are asked for, and are no part of either.
+fn is_code(file: &str) -> bool {
+    [".html", ".css", ".js", ".wasm"].iter().any(|ending| file.ends_with(ending))
+}
+
+/// Bytes of one or more files, and compressed as web servers do.
+#[derive(Clone, Copy, Default)]
+struct Size {
+    raw: usize,
+    gzip: usize,
+    brotli: usize,
+}
+
+impl Size {
+    fn of(bytes: &[u8]) -> Result<Self> {
+        let mut gzip = GzEncoder::new(Vec::new(), Compression::best());
+        gzip.write_all(bytes)?;
+        let mut brotli = Vec::new();
+        let strongest = brotli::enc::BrotliEncoderParams::default();
+        brotli::BrotliCompress(&mut &bytes[..], &mut brotli, &strongest)?;
+        Ok(Self { raw: bytes.len(), gzip: gzip.finish()?.len(), brotli: brotli.len() })
+    }
+
+    fn plus(self, other: Self) -> Self {
+        Self {
+            raw: self.raw + other.raw,
+            gzip: self.gzip + other.gzip,
+            brotli: self.brotli + other.brotli,
+        }
+    }
+}
+
+/// Prints a table of the built site's files by part.
+pub fn print(dist: &Path) -> Result<()> {
+    say("Measuring what a first visitor downloads (KB of 1000 bytes)");
+    let mut files = Vec::new();
+    collect(dist, "", &mut files)?;
+    files.sort();
+    let sizes = thread::scope(|scope| {
+        let running: Vec<_> =
+            files.iter().map(|(_, bytes)| scope.spawn(|| Size::of(bytes))).collect();
+        running
+            .into_iter()
+            .map(|thread| thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
+            .collect::<Result<Vec<Size>>>()
+    })?;
+    println!("{:34} {:>10} {:>10} {:>10}", "", "raw", "gzip", "brotli");
+    for part in &PARTS {
+        let mut total = Size::default();
+        for ((name, _), size) in files.iter().zip(&sizes) {
+            if (part.has)(name) {
+                row(&format!("  {name}"), *size, "");
+                total = total.plus(*size);
+            }
+        }
+        row(part.name, total, &verdict(total.brotli, part.budget));
+    }
+    Ok(())
+}
+
+fn row(name: &str, size: Size, remark: &str) {
+    let [raw, gzip, brotli] = [size.raw, size.gzip, size.brotli].map(kilobytes);
+    println!("{name:34} {raw:>10} {gzip:>10} {brotli:>10}  {remark}");
+}
+
+fn verdict(brotli: usize, budget: usize) -> String {
+    let limit = kilobytes(budget);
+    match brotli.checked_sub(budget) {
+        None | Some(0) => format!("within its {limit} KB"),
+        Some(excess) => format!("OVER its {limit} KB by {}", kilobytes(excess)),
+    }
+}
+
+fn kilobytes(bytes: usize) -> String {
+    format!("{:.1}", bytes as f64 / 1000.0)
+}
+
+/// Reads the files in a folder and the folders in it, each named by its path from `dist`.
+fn collect(folder: &Path, prefix: &str, files: &mut Vec<(String, Vec<u8>)>) -> Result<()> {
+    for entry in fs::read_dir(folder)? {
+        let entry = entry?;
+        let name = format!("{prefix}{}", entry.file_name().to_string_lossy());
+        if entry.file_type()?.is_dir() {
+            collect(&entry.path(), &format!("{name}/"), files)?;
+        } else if is_code(&name) {
+            files.push((name, fs::read(entry.path())?));
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_file_of_code_belongs_to_one_part() {
+        let parts_of = |file: &str| PARTS.iter().filter(|part| (part.has)(file)).count();
+        for file in [
+            "index.html",
+            "page_bg-1f.wasm",
+            "worker_bg-1f.wasm",
+            "worker_loader-1f.js",
+            "text_worker_bg-1f.wasm",
+            "lab_worker_loader-1f.js",
+            "helper-1f.js",
+            "style-1f.css",
+            "learn-1f.css",
+        ] {
+            assert_eq!(parts_of(file), 1, "{file}");
+        }
+        assert_eq!(parts_of("weights/encoder.bin"), 0);
+    }
+
+    #[test]
+    fn says_by_how_much_a_budget_is_missed() {
+        assert_eq!(verdict(300_000, 300_000), "within its 300.0 KB");
+        assert_eq!(verdict(312_340, 300_000), "OVER its 300.0 KB by 12.3");
+    }
+}
