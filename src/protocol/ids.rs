@@ -16,7 +16,7 @@ macro_rules! ids {
 
         impl $name {
             /// Goes on to the next name, which no other has had, and gives it.
-            pub fn next(&mut self) -> Self {
+            pub fn fresh(&mut self) -> Self {
                 self.0 += 1;
                 *self
             }

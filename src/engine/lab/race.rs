@@ -65,11 +65,14 @@ pub fn start(settings: &RaceSettings, mut supplies: Supplies) -> Result<Box<dyn 
     Ok(Box::new(Race { contestants }))
 }
 
+/// Who takes part, and how it goes on.
+type Starter = (Contestant, Box<dyn Runner>);
+
 fn contestants(
     settings: &RaceSettings,
     course: &Rc<Course>,
     weights: Vec<ConvWeights>,
-) -> Result<Vec<(Contestant, Box<dyn Runner>)>, Kind> {
+) -> Result<Vec<Starter>, Kind> {
     let layers = &course.config.layers;
     let head_epochs = settings.head_epochs.clamp(1, EPOCHS[0]);
     let whole_epochs = settings.whole_epochs.clamp(1, EPOCHS[1]);
@@ -79,12 +82,12 @@ fn contestants(
     }
     let untrained = untrained(layers, u64::from(course.seed));
     let of = |weights, trained| Contestant { weights, trained };
-    let head = |from, weights| -> (Contestant, Box<dyn Runner>) {
+    let head = |from, weights| -> Starter {
         let backbone = Backbone::ConvNet { config: course.config.clone(), weights };
         let runner = HeadOnly::new(course.clone(), &backbone, head_epochs);
         (of(from, Trained::Head), Box::new(runner))
     };
-    let whole = |from, parameters, largest| -> (Contestant, Box<dyn Runner>) {
+    let whole = |from, parameters, largest| -> Starter {
         let runner = Whole::new(course.clone(), parameters, whole_epochs, largest);
         (of(from, Trained::Whole), Box::new(runner))
     };
@@ -131,7 +134,7 @@ struct Progress {
 /// The race under way.
 #[derive(Debug)]
 struct Race {
-    contestants: Vec<(Contestant, Box<dyn Runner>)>,
+    contestants: Vec<Starter>,
 }
 
 impl Procedure for Race {

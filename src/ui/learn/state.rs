@@ -98,7 +98,7 @@ impl Experiments {
         steps: Option<u32>,
     ) -> Vec<Command> {
         self.stop_all();
-        let run = self.last.next();
+        let run = self.last.fresh();
         self.trials.insert(
             name.to_owned(),
             Trial { run, phase: Phase::Preparing(None), ..Trial::default() },

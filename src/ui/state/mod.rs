@@ -170,7 +170,7 @@ impl State {
 
     /// A name for a request that no other has.
     fn next_request(&mut self) -> RequestId {
-        self.request.next()
+        self.request.fresh()
     }
 
     /// The visitor comes to where the model is used: from now on it is asked for.

@@ -85,7 +85,7 @@ impl State {
             return Err(Error::new(Doing::Training, kind));
         }
         let settings = self.project().settings.bounded();
-        let run = self.amend(|project| project.ids.run.next());
+        let run = self.amend(|project| project.ids.run.fresh());
         self.training.run = Some(Run {
             id: run,
             epochs: settings.epochs,

@@ -44,7 +44,7 @@ impl State {
             self.trial.prediction = None;
             self.trial.busy = false;
             // What is under way is an answer to nothing.
-            self.trial.newest.next();
+            self.trial.newest.fresh();
             return Vec::new();
         }
         self.replace_trial(Some(Input::Text(shortened(text))));
@@ -52,7 +52,7 @@ impl State {
             return self.try_again();
         }
         // What is under way is an answer to another text.
-        self.trial.newest.next();
+        self.trial.newest.fresh();
         Vec::new()
     }
 
@@ -64,7 +64,7 @@ impl State {
     /// Asks once more what is tried.
     pub(super) fn try_again(&mut self) -> Vec<Command> {
         let Some(input) = self.trial.input.clone() else { return Vec::new() };
-        self.trial.newest.next();
+        self.trial.newest.fresh();
         self.trial.busy = true;
         // A text is typed on, and somebody wants to know of the newest.
         let live = matches!(input, Input::Text(_));

@@ -82,7 +82,7 @@ impl Project {
 
     /// Adds an empty class under a name that is free.
     pub fn add_class(&mut self) -> ClassId {
-        let id = self.ids.class.next();
+        let id = self.ids.class.fresh();
         let name = self.free_name();
         self.classes.push(Class { id, name, examples: Vec::new() }.into());
         id
@@ -140,7 +140,7 @@ impl Project {
     pub fn add_examples(&mut self, class: ClassId, inputs: impl IntoIterator<Item = Input>) {
         let Some(index) = self.classes.iter().position(|other| other.id == class) else { return };
         for input in inputs {
-            let id = self.ids.example.next();
+            let id = self.ids.example.fresh();
             self.classes[index].change().examples.push(Example { id, input: input.into() });
         }
     }
