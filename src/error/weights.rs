@@ -165,11 +165,11 @@ impl fmt::Display for WeightsError {
             ),
             Self::UnknownArchitecture(tensors) => write!(
                 f,
-                "its tensors ({tensors}) belong to no network this page knows. It reads MobileNetV1, MobileNetV2, ResNets for CIFAR-10, and the models that ship with this page."
+                "its tensors ({tensors}) belong to no network this page knows. Open a MobileNetV1, a MobileNetV2, a ResNet for CIFAR-10, or one of the models that ship with this page."
             ),
             Self::UnsupportedModel(what) => write!(
                 f,
-                "its configuration asks for {what}, which this page cannot compute. It runs BERT and GPT-2 as they were published; choose such a model."
+                "its configuration asks for {what}, which this page cannot compute. Choose a BERT or a GPT-2 as they were published."
             ),
             Self::VocabularyTooLarge { tokens, embeddings } => write!(
                 f,
