@@ -19,7 +19,8 @@ const FLOORS: [(&str, &[&str]); 11] = [
     ("worker", &["error", "protocol", "models", "formats", "data", "engine", "browser"]),
     // What the bench measures is what the worker does.
     ("bench", &["error", "protocol", "models", "formats", "data", "engine", "browser", "worker"]),
-    ("ui", &["error", "protocol", "data"]),
+    // Of the browser, what this site calls its files.
+    ("ui", &["error", "protocol", "data", "browser"]),
 ];
 
 /// The most lines of a file, tests and tables excepted.
@@ -37,7 +38,10 @@ struct Source {
     file: String,
     /// Its module's path: `["engine", "heads"]`.
     module: Vec<String>,
+    /// Without tests and comments.
     text: String,
+    /// Lines, without tests.
+    length: usize,
 }
 
 fn sources() -> Vec<Source> {
@@ -51,7 +55,8 @@ fn sources() -> Vec<Source> {
         let text = fs::read_to_string(&path).expect("a file of Rust");
         let module = file.trim_end_matches(".rs").trim_end_matches("/mod");
         let module = module.split('/').filter(|part| *part != "lib").map(str::to_owned).collect();
-        Source { file, module, text: without_tests(&text) }
+        let text = without_tests(&text);
+        Source { file, module, length: text.lines().count(), text: without_comments(&text) }
     };
     let is_test = |path: &PathBuf| {
         path.iter().any(|part| part == "tests" || part == "tests.rs" || part == "bin")
@@ -70,7 +75,7 @@ fn collect(folder: &Path, files: &mut Vec<PathBuf>) {
     }
 }
 
-/// The text without what is compiled for tests alone, and without comments.
+/// The text without what is compiled for tests alone.
 fn without_tests(text: &str) -> String {
     let mut kept = Vec::new();
     let mut lines = text.lines();
@@ -81,11 +86,16 @@ fn without_tests(text: &str) -> String {
             if lines.next().is_some_and(|item| !item.ends_with(';')) {
                 lines.by_ref().find(|line| *line == end);
             }
-        } else if !line.trim_start().starts_with("//") {
+        } else {
             kept.push(line);
         }
     }
     kept.join("\n")
+}
+
+fn without_comments(text: &str) -> String {
+    let lines = text.lines().filter(|line| !line.trim_start().starts_with("//"));
+    lines.collect::<Vec<_>>().join("\n")
 }
 
 /// All paths that a file names from the crate's root: `crate::a::b`, and what `super` and `self` stand for.
@@ -227,8 +237,8 @@ fn nothing_is_too_long_to_read() {
     let mut long = Vec::new();
     for source in sources().iter().filter(|source| !TABLES.contains(&source.file.as_str())) {
         let lines: Vec<&str> = source.text.lines().collect();
-        if lines.len() > LONGEST_FILE {
-            long.push(format!("{}: {} lines", source.file, lines.len()));
+        if source.length > LONGEST_FILE {
+            long.push(format!("{}: {} lines", source.file, source.length));
         }
         for (at, line) in lines.iter().enumerate().filter(|(_, line)| is_function(line)) {
             let indent = line.len() - line.trim_start().len();
