@@ -12,6 +12,12 @@ pub enum Recipe {
     Layers(TrainingSettings),
 }
 
+impl Default for Recipe {
+    fn default() -> Self {
+        Self::Layers(TrainingSettings::default())
+    }
+}
+
 impl Recipe {
     /// The same within the bounds that training can bear, whatever was typed.
     pub fn bounded(&self) -> Self {

@@ -2,14 +2,14 @@
 
 use super::project::{Class, Example, Shared};
 use super::{Field, Project};
-use crate::protocol::{ClassId, Command, ExampleId, TrainingSettings};
+use crate::protocol::{ClassId, Command, ExampleId, Recipe};
 
 /// What steps back and forth change of a project. What came of a run, and which model is chosen, is no edit: both
 /// are as they are in the worker.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Content {
     pub classes: Vec<Shared<Class>>,
-    pub settings: TrainingSettings,
+    pub recipe: Recipe,
 }
 
 /// The one thing that an edit has changed, if it is one that is changed little by little: a name that is typed, a
@@ -23,12 +23,12 @@ pub(super) enum Subject {
 impl Content {
     /// That of a project as it is now. The classes are shared, not copied.
     pub fn of(project: &Project) -> Self {
-        Self { classes: project.classes.clone(), settings: project.settings.clone() }
+        Self { classes: project.classes.clone(), recipe: project.recipe.clone() }
     }
 
     /// Whether a project is as it was.
     pub fn is_of(&self, project: &Project) -> bool {
-        self.classes == project.classes && self.settings == project.settings
+        self.classes == project.classes && self.recipe == project.recipe
     }
 
     /// What the worker must be told of the change from this to the project: the examples that it has to forget,
@@ -51,7 +51,7 @@ impl Content {
     pub fn subject_to(&self, project: &Project) -> Option<Subject> {
         let (before, after) = (&self.classes, &project.classes);
         if before != after {
-            if before.len() != after.len() || self.settings != project.settings {
+            if before.len() != after.len() || self.recipe != project.recipe {
                 return None;
             }
             let mut changed = before.iter().zip(after).filter(|(before, after)| before != after);
@@ -59,10 +59,9 @@ impl Content {
             let renamed = then.id == now.id && then.examples == now.examples;
             return (renamed && changed.next().is_none()).then_some(Subject::Name(now.id));
         }
-        let text = |field: &Field, settings| field.text(settings);
-        let mut changed = Field::ALL
-            .into_iter()
-            .filter(|field| text(field, &self.settings) != text(field, &project.settings));
+        let (Recipe::Layers(before), Recipe::Layers(after)) = (&self.recipe, &project.recipe);
+        let mut changed =
+            Field::ALL.into_iter().filter(|field| field.text(before) != field.text(after));
         let field = changed.next()?;
         changed.next().is_none().then_some(Subject::Setting(field))
     }

@@ -49,7 +49,7 @@ impl Document {
     fn restore(&mut self, content: Content) -> Vec<Command> {
         let before = Content::of(&self.project);
         self.project.classes = content.classes;
-        self.project.settings = content.settings;
+        self.project.recipe = content.recipe;
         let rejected = &self.rejected;
         for class in &mut self.project.classes {
             if class.examples.iter().any(|example| rejected.contains(&example.id)) {

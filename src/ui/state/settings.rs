@@ -5,7 +5,7 @@ use std::num::NonZeroU32;
 use std::ops::RangeInclusive;
 
 use super::State;
-use crate::protocol::TrainingSettings;
+use crate::protocol::{Recipe, TrainingSettings};
 
 /// One setting.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -116,7 +116,7 @@ impl State {
         if !(least..=most).contains(&value) || (field.is_whole() && value.fract() != 0.0) {
             return Err(OutOfBounds(field));
         }
-        let mut settings = self.project().settings.clone();
+        let mut settings = self.project().settings().clone();
         match field {
             Field::Seed => settings.seed = value as u32,
             Field::Epochs => settings.epochs = value as u32,
@@ -125,7 +125,7 @@ impl State {
             Field::WeightDecay => settings.weight_decay = value as f32,
             Field::Hidden => settings.hidden = NonZeroU32::new(value as u32),
         }
-        self.edit(|project| project.settings = settings);
+        self.edit(|project| project.recipe = Recipe::Layers(settings));
         Ok(())
     }
 }

@@ -3,7 +3,7 @@
 use super::State;
 use super::project::{ModelRef, Project, Shared};
 use crate::protocol::lab::OwnClass;
-use crate::protocol::{Command, Input, Modality, TrainingSettings};
+use crate::protocol::{Command, Input, Modality, Recipe, TrainingSettings};
 
 impl Project {
     /// One of classes of pictures, to be handed on.
@@ -12,7 +12,8 @@ impl Project {
         settings: TrainingSettings,
         model: ModelRef,
     ) -> Self {
-        let empty = Self { settings, model, ..Self::new(Modality::Pictures) };
+        let recipe = Recipe::Layers(settings);
+        let empty = Self { recipe, model, ..Self::new(Modality::Pictures) };
         classes.into_iter().fold(empty, |mut project, OwnClass { name, files }| {
             let id = project.class_called(&name);
             project.add_examples(id, files.into_iter().map(Input::Picture));
@@ -61,7 +62,7 @@ impl State {
         let mut commands = self.edit(|own| {
             own.classes.retain(|class| !class.is_untouched());
             again = own.take_in(&project);
-            own.settings = project.settings.clone();
+            own.recipe = project.recipe.clone();
         });
         self.release_unless_kept(again);
         match project.model {
@@ -126,7 +127,7 @@ mod tests {
         let mut state = State::new(Modality::Pictures, DeviceChoice::Cpu, None);
         let commands = state.take_over(handover(classes("blob:1")));
         assert_eq!(names(&state), [("house", 1), ("tree", 1)]);
-        assert_eq!(state.project().settings.seed, 7);
+        assert_eq!(state.project().settings().seed, 7);
         assert_eq!(state.model.chosen.as_deref(), Some("small-resnet"));
         let is_added = |it: &Command| matches!(it, Command::AddExamples(new) if new.len() == 2);
         assert!(commands.iter().any(is_added), "{commands:?}");

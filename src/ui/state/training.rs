@@ -2,9 +2,7 @@
 
 use super::{State, Trained};
 use crate::error::{ClassesError, Doing, DownloadError, Error, Kind, Result};
-use crate::protocol::{
-    ClassExamples, ClassId, Command, ExampleId, Outcome, Progress, Recipe, RunId,
-};
+use crate::protocol::{ClassExamples, ClassId, Command, ExampleId, Outcome, Progress, RunId};
 
 /// The run under way.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -84,16 +82,16 @@ impl State {
         if let Some(kind) = lack {
             return Err(Error::new(Doing::Training, kind));
         }
-        let settings = self.project().settings.bounded();
+        let recipe = self.project().recipe.bounded();
         let run = self.amend(|project| project.ids.run.fresh());
         self.training.run = Some(Run {
             id: run,
-            epochs: settings.epochs,
+            epochs: self.project().settings().bounded().epochs,
             classes: classes.clone(),
             history: Vec::new(),
             phase: Phase::Running,
         });
-        Ok(vec![Command::Train { run, recipe: Recipe::Layers(settings), classes }])
+        Ok(vec![Command::Train { run, recipe, classes }])
     }
 
     /// Asks the run under way to stop.
@@ -128,13 +126,12 @@ impl State {
     }
 
     pub(super) fn training_failed(&mut self, id: RunId, error: Error) -> Vec<Command> {
-        let settings = self.project().settings.bounded();
+        let recipe = self.project().recipe.bounded();
         let coming = self.model.is_coming();
         let Some(run) = self.training.active(id) else { return Vec::new() };
         if error.kind == Kind::Classes(ClassesError::NoModel) && coming {
             // It waited for a model that did not come; now it waits for the one in its place.
             let classes = run.classes.clone();
-            let recipe = Recipe::Layers(settings);
             return vec![Command::Train { run: id, recipe, classes }];
         }
         self.end_run();

@@ -17,7 +17,7 @@ pub(super) use classes::{class_name, shortened};
 pub use shared::Shared;
 
 use crate::protocol::{
-    ClassExamples, ClassId, ExampleId, Modality, Outcome, Progress, RunId, TrainingSettings,
+    ClassExamples, ClassId, ExampleId, Modality, Outcome, Progress, Recipe, RunId, TrainingSettings,
 };
 
 /// What one saves.
@@ -28,7 +28,7 @@ pub struct Project {
     /// The classes in the order of the page.
     pub classes: Vec<Shared<Class>>,
     /// How the next run will train.
-    pub settings: TrainingSettings,
+    pub recipe: Recipe,
     /// The pre-trained model.
     pub model: ModelRef,
     /// What came of the last run, while its head is in use.
@@ -82,6 +82,12 @@ impl Project {
     /// An empty one, for this to teach with.
     pub fn new(modality: Modality) -> Self {
         Self { modality, ..Self::default() }
+    }
+
+    /// The settings of what is trained step by step.
+    pub fn settings(&self) -> &TrainingSettings {
+        let Recipe::Layers(settings) = &self.recipe;
+        settings
     }
 
     /// The examples that the head in use was tested on and not trained on.

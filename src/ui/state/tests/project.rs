@@ -13,7 +13,7 @@ const VERSION_1: &str = r#"{"version":1,"project":{
         ]},
         {"id":3,"name":"dog","examples":[]}
     ],
-    "settings":{"seed":7,"epochs":50,"batch_size":16,"learning_rate":0.001,"weight_decay":0.01,"hidden":null},
+    "recipe":{"Layers":{"seed":7,"epochs":50,"batch_size":16,"learning_rate":0.001,"weight_decay":0.01,"hidden":null}},
     "model":{"Address":{"address":"https://example.com/w","sha256":null}},
     "trained":{
         "run":2,
@@ -64,7 +64,7 @@ fn a_project_of_version_1_is_read() {
     let classes: Vec<_> = project.classes.iter().map(|class| class.name.as_str()).collect();
     assert_eq!((classes, project.total()), (vec!["cat", "dog"], 2));
     assert_eq!(project.classes[0].examples[1].file(), Some(&file("b.jpg")));
-    assert_eq!(project.settings.seed, 7);
+    assert_eq!(project.settings().seed, 7);
     let address = "https://example.com/w".into();
     assert_eq!(project.model, ModelRef::Address { address, sha256: None });
     assert_eq!(project.held_out(), [ExampleId(1)]);

@@ -25,8 +25,8 @@ fn settings_take_what_is_in_range() {
         weight_decay: 0.0,
         hidden: NonZeroU32::new(100),
     };
-    assert_eq!(state.project().settings, expected);
-    assert_eq!(state.project().settings.bounded(), expected, "the worker takes them as they are");
+    assert_eq!(*state.project().settings(), expected);
+    assert_eq!(state.project().settings().bounded(), expected, "the worker takes them as they are");
 }
 
 #[test]
@@ -47,7 +47,7 @@ fn settings_refuse_what_is_not() {
     ] {
         assert!(state.set(field, text).is_err(), "{field:?} {text}");
     }
-    assert_eq!(state.project().settings, TrainingSettings::default());
+    assert_eq!(*state.project().settings(), TrainingSettings::default());
     let refused = state.set(Field::Epochs, "0").expect_err("it is too small");
     let sentence = "This must be a whole number from 1 to 10000. The value before stays in use.";
     assert_eq!(refused.to_string(), sentence);

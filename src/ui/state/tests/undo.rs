@@ -138,9 +138,9 @@ fn moving_a_setting_is_one_step() {
     }
     state.set(Field::Seed, "7").expect("it is in range");
     state.undo();
-    assert_eq!(state.project().settings.epochs, 80);
+    assert_eq!(state.project().settings().epochs, 80);
     state.undo();
-    assert_eq!(state.project().settings, TrainingSettings::default());
+    assert_eq!(*state.project().settings(), TrainingSettings::default());
     assert!(!state.can_undo());
 }
 
@@ -332,7 +332,7 @@ fn whatever_is_edited_can_be_taken_back_and_done_again() {
             told.agrees(&state);
         }
         assert_eq!(state.project().classes, first.classes, "{seed}");
-        assert_eq!(state.project().settings, first.settings);
+        assert_eq!(state.project().recipe, first.recipe);
         while state.can_redo() {
             told.take(state.redo());
             told.agrees(&state);

@@ -29,7 +29,7 @@ pub fn Settings() -> impl IntoView {
 fn Setting(field: Field) -> impl IntoView {
     let store = use_store();
     let refused = RwSignal::new(None::<OutOfBounds>);
-    let text = store.slice(move |state| field.text(&state.project().settings));
+    let text = store.slice(move |state| field.text(state.project().settings()));
     let id = format!("setting-{}", field.label().to_lowercase().replace(' ', "-"));
     let hint = format!("{id}-hint");
     let (least, most) = field.bounds();
