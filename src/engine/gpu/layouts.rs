@@ -51,7 +51,7 @@ macro_rules! layouts {
 }
 
 layouts! {
-    /// A convolution.
+    /// The sizes of a convolution, and what follows it.
     ConvolutionUniform = "layer" "Layer" {
         /// Side of the input in pixels.
         in_size: u32,
@@ -59,7 +59,7 @@ layouts! {
         out_size: u32,
         /// Groups of four channels.
         in_groups: u32,
-        /// Likewise.
+        /// Groups of four channels that come out.
         out_groups: u32,
         /// Side of the kernel in pixels.
         kernel: u32,
@@ -143,7 +143,7 @@ layouts! {
         ; room: u32,
     }
 
-    /// Attention.
+    /// The sizes of attention.
     AttentionUniform = "attention" "Attention" {
         /// Numbers from one row of the output to the next.
         stride: u32,
