@@ -1,7 +1,7 @@
 //! What shaders are told before they run, laid out as they read it.
 //!
-//! Each of these is a `struct` of a shader too, and the two are written by hand. `tests/shaders.rs` compares names and
-//! places of all members, so what is added on one side only is told by a test and not by wrong numbers.
+//! Each of these is a `struct` of a shader too, and the two are written by hand. `tests/native/shaders.rs` compares
+//! names and places of all members, so what is added on one side only is told by a test and not by wrong numbers.
 
 /// A struct as a shader should have it.
 #[derive(Debug, Clone, Copy)]
