@@ -25,7 +25,7 @@ pub fn start() {
     std::panic::set_hook(Box::new(|panic| wasm_bindgen::throw_str(&panic.to_string())));
 }
 
-/// What computes.
+/// The device that a benchmark computes on.
 #[wasm_bindgen]
 #[derive(Debug)]
 pub struct BenchDevice {

@@ -15,9 +15,9 @@ const MEASURED: usize = 32;
 /// A layer's weights and biases with AdamW's running means, as plain data.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Parameters {
-    /// Numbers in.
+    /// Numbers that the layer takes.
     pub inputs: usize,
-    /// Numbers out.
+    /// Numbers that the layer gives.
     pub outputs: usize,
     /// `[inputs + 1, outputs]`; the last row are the biases. So are the others laid out.
     pub values: Vec<f32>,
@@ -30,7 +30,7 @@ pub struct Parameters {
 /// Settings of AdamW (Loshchilov and Hutter 2019, <https://arxiv.org/abs/1711.05101>) for one step.
 #[derive(Debug, Clone, Copy)]
 pub struct AdamW {
-    /// Step size.
+    /// Step size: about how far one step may move a weight.
     pub learning_rate: f32,
     /// Share of each weight that a step takes away, times the step size. Biases are spared.
     pub weight_decay: f32,

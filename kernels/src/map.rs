@@ -24,7 +24,7 @@ pub struct Map {
 }
 
 impl Map {
-    /// All zeros.
+    /// A map of zeros: `side` pixels along each axis, `zeros` before and after them, `stride` numbers each.
     pub fn new(side: usize, zeros: [usize; 2], stride: usize) -> Self {
         let whole = side + zeros[0] + zeros[1];
         Self { side, zeros, stride, values: vec![0.0; whole * whole * stride] }

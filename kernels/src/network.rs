@@ -26,7 +26,7 @@ pub struct Plan {
 /// A convolution with its bias and what follows it, as plain data.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Layer {
-    /// Channels in.
+    /// Channels of the input.
     pub inputs: usize,
     /// Side of the kernel.
     pub kernel: usize,

@@ -5,7 +5,7 @@ use super::self_test;
 use crate::error::{DeviceError, Kind};
 use crate::protocol::{DeviceChoice, DeviceKind, DeviceReport, Reason};
 
-/// What computes.
+/// The device that computes, ready to be used.
 #[derive(Debug, Clone)]
 pub enum Device {
     /// The processor.

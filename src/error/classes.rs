@@ -17,7 +17,7 @@ pub enum ClassesError {
     ClassWithoutExamples(String),
     /// Occurs when a class has fewer examples than an experiment takes.
     ClassTooSmall {
-        /// Its name.
+        /// The name of the class.
         class: String,
         /// The least number of examples.
         least: usize,

@@ -84,7 +84,7 @@ pub enum Doing {
 pub enum Kind {
     /// With a file, whatever it should hold.
     File(FileError),
-    /// With weights.
+    /// With what a file of weights holds, or with a model that is asked for.
     Weights(WeightsError),
     /// With an address.
     Download(DownloadError),

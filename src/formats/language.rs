@@ -11,9 +11,9 @@ use crate::models::language::LanguageConfig;
 /// A model of language, on no device yet.
 #[derive(Debug, Clone)]
 pub struct LanguageFiles {
-    /// Its sizes.
+    /// The architecture and its sizes, from `config.json`.
     pub config: LanguageConfig,
-    /// Its weights.
+    /// The tensors by the names that its file gives them.
     pub weights: Weights,
     /// What divides texts into its tokens.
     pub tokenizer: Tokenizer,

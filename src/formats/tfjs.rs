@@ -34,7 +34,7 @@ struct Group {
     weights: Vec<Entry>,
 }
 
-/// One tensor.
+/// One tensor of the manifest; its bytes follow those of the entry before.
 #[derive(Deserialize)]
 struct Entry {
     name: String,

@@ -236,7 +236,7 @@ impl Tokenizer {
         ["[MASK]", "<mask>"].into_iter().find(|mask| self.id(mask).is_some())
     }
 
-    /// The token that ends a text, as GPT-2 and Llama call it.
+    /// The token that ends a text, as GPT-2 or RoBERTa call it.
     pub fn end_of_text(&self) -> Option<u32> {
         ["<|endoftext|>", "</s>"].into_iter().find_map(|token| self.id(token))
     }

@@ -5,7 +5,7 @@ use super::head::{Head, Layer};
 /// Settings of AdamW (Loshchilov and Hutter 2019, <https://arxiv.org/abs/1711.05101>).
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct AdamW {
-    /// Step size.
+    /// Step size: about how far one step may move a weight.
     pub learning_rate: f32,
     /// Share of each weight that a step takes away, times the step size. Biases are spared.
     pub weight_decay: f32,
@@ -30,7 +30,7 @@ impl AdamW {
 /// AdamW's memory: running means for every weight and bias of a head, in the places of a head.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Moments {
-    /// Steps taken.
+    /// Steps taken since the running means were zero.
     pub step: u32,
     /// Running means of the gradients.
     pub first: Head,

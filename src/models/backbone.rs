@@ -7,14 +7,14 @@ use super::{ConvNetConfig, ConvWeights, KMeansConfig, KMeansWeights, Normalisati
 pub enum Backbone {
     /// Convolutions, one after the other.
     ConvNet {
-        /// Its layers.
+        /// Its layers, in the order they are computed in.
         config: ConvNetConfig,
         /// Their weights, one element a layer.
         weights: Vec<ConvWeights>,
     },
     /// A bank of filters that k-means found.
     KMeans {
-        /// Its sizes.
+        /// The sizes of its pictures, patches and centroids.
         config: KMeansConfig,
         /// Its filters and centroids.
         weights: KMeansWeights,

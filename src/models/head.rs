@@ -12,7 +12,7 @@ pub struct Layer {
     pub outputs: usize,
     /// `[inputs, outputs]`, row-major.
     pub weight: Vec<f32>,
-    /// `[outputs]`.
+    /// `[outputs]`: added to what comes out.
     pub bias: Vec<f32>,
 }
 

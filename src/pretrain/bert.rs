@@ -35,7 +35,7 @@ const MARKS: usize = 3;
 /// The encoder with both heads.
 #[derive(Debug, Clone)]
 pub struct Network {
-    /// The encoder.
+    /// The encoder, whose last states both heads read.
     pub bert: Bert,
     /// Predicts masked words.
     pub masked: MaskedHead,
@@ -63,7 +63,7 @@ impl Network {
     }
 }
 
-/// Random weights.
+/// Random weights for the encoder and both heads: the same for the same seed.
 pub fn parameters(config: &BertConfig, seed: u64) -> Parameters {
     let mut initial = Initial::new(seed, config.width);
     Network::new(config, &mut initial).expect("random weights have every shape");

@@ -61,7 +61,7 @@ enum Command {
         /// Patches to cluster.
         #[arg(long, default_value_t = 200_000)]
         patches: usize,
-        /// Lloyd's iterations.
+        /// Iterations of Lloyd's algorithm.
         #[arg(long, default_value_t = 30)]
         iterations: usize,
     },

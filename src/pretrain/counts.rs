@@ -17,7 +17,7 @@ pub struct Counts {
 }
 
 impl Counts {
-    /// Counts books.
+    /// Counts the tokens of books, and the pairs of them that follow each other within a book.
     pub fn of(books: &[Tokens], vocabulary: usize) -> Self {
         let mut tokens = vec![0; vocabulary];
         let mut pairs = HashMap::new();

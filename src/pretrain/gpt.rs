@@ -12,7 +12,7 @@ use crate::engine::finetuning::parameters::{Leaves, Parameters};
 use crate::models::gpt::{Gpt, GptConfig};
 use crate::protocol::Skill;
 
-/// Random weights.
+/// Random weights for the decoder: the same for the same seed.
 pub fn parameters(config: &GptConfig, seed: u64) -> Parameters {
     let mut initial = Initial::new(seed, config.width);
     config.init(&mut initial).expect("random weights have every shape");

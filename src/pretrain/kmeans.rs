@@ -28,7 +28,7 @@ pub struct Settings {
     pub seed: u64,
     /// Patches to cluster.
     pub patches: usize,
-    /// Lloyd's iterations.
+    /// Iterations of Lloyd's algorithm: each assigns all patches and moves all centroids.
     pub iterations: usize,
 }
 

@@ -79,7 +79,7 @@ pub struct Description {
 /// Everything that accuracies are measured and compared with.
 #[derive(Debug)]
 pub struct Comparison<'a> {
-    /// The photos.
+    /// The photos that few-shot accuracy is measured on.
     pub benchmark: &'a Benchmark,
     /// The same architecture with random weights.
     pub random: Backbone,

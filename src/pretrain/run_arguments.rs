@@ -20,7 +20,7 @@ pub struct RunArguments {
     /// Where checkpoints and what else serves the next sitting are kept.
     #[arg(long, default_value = "target/pretrain")]
     pub work: PathBuf,
-    /// Seeds everything.
+    /// Seeds random weights, the order of the data, and everything else that chance decides.
     #[arg(long, default_value_t = 1)]
     pub seed: u64,
     /// What trains the networks; clustering always takes the CPU.

@@ -57,7 +57,7 @@ pub struct TextArguments {
     /// Numbers for each token.
     #[arg(long)]
     width: Option<usize>,
-    /// Layers.
+    /// Layers of the network.
     #[arg(long)]
     layers: Option<usize>,
     /// Tokens of a text, in training and at most.
@@ -263,7 +263,7 @@ fn read_folder(folder: &Path) -> Result<TextEmbedder> {
     model.map_err(|kind| anyhow!("{}: {kind}", folder.display()))
 }
 
-/// Pre-trains BERT.
+/// Pre-trains BERT from its checkpoint on, and publishes it once its schedule has come to its end.
 ///
 /// # Errors
 /// If something cannot be read or written, or the loss is no number any more.
@@ -323,7 +323,7 @@ pub fn pretrain_bert(arguments: &TextArguments) -> Result<()> {
     release.publish(&arguments.run.out, description, &sources, figures.on_card(), few_shot)
 }
 
-/// Pre-trains GPT.
+/// Pre-trains GPT from its checkpoint on, and publishes it once its schedule has come to its end.
 ///
 /// # Errors
 /// If something cannot be read or written, or the loss is no number any more.

@@ -40,7 +40,7 @@ pub trait Task: Sync {
 /// How long and how fast to train.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Schedule {
-    /// Seeds everything.
+    /// Seeds the examples of every shard, and what is done to them.
     pub seed: u64,
     /// Steps of the optimiser.
     pub steps: usize,
@@ -65,11 +65,11 @@ impl Schedule {
 /// A point of the training curve: means since the point before.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Point {
-    /// Steps taken.
+    /// Steps of the optimiser that have been taken.
     pub step: usize,
     /// Seconds spent, over all sittings.
     pub seconds: f32,
-    /// The loss.
+    /// The loss that training brings down.
     pub loss: f32,
     /// The task's figures.
     pub figures: Vec<f32>,
@@ -80,7 +80,7 @@ pub struct Point {
 pub struct Workshop {
     /// The device of every thread.
     pub device: Device,
-    /// Threads.
+    /// Threads that share the shards of a step; how many changes no result.
     pub threads: usize,
     /// The checkpoint: read if it is there and of the same run, written on the way.
     pub checkpoint: PathBuf,

@@ -12,9 +12,9 @@ pub struct View {
     pub left: f32,
     /// First row; may lie between two.
     pub top: f32,
-    /// Columns.
+    /// Columns of the photo that it spans.
     pub width: f32,
-    /// Rows.
+    /// Rows of the photo that it spans.
     pub height: f32,
     /// Whether left and right are exchanged.
     pub mirrored: bool,

@@ -16,7 +16,7 @@ pub enum DeviceChoice {
     Cpu,
 }
 
-/// What computes.
+/// The two devices that can compute.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum DeviceKind {
     /// Compute shaders through WebGPU.
@@ -28,7 +28,7 @@ pub enum DeviceKind {
 /// What computes, and why.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct DeviceReport {
-    /// What computes.
+    /// The device that computes from now on.
     pub kind: DeviceKind,
     /// The adapter that was found, also when it is not used.
     pub adapter: Option<AdapterInfo>,

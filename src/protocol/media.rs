@@ -41,7 +41,7 @@ pub struct FileRef {
 pub enum Input {
     /// A picture, in a file.
     Picture(FileRef),
-    /// A text.
+    /// A text that was typed or comes from a file, cut by the page where it is very long.
     Text(String),
 }
 
@@ -82,7 +82,7 @@ impl Input {
 pub enum Seen {
     /// The square of a picture, small, as a JPEG file.
     Picture(Vec<u8>),
-    /// A text.
+    /// How a text was read.
     Text {
         /// The tokens it was divided into, with those that mark start and end.
         tokens: usize,

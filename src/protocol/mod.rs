@@ -124,7 +124,7 @@ pub enum Command {
     ReadTable {
         /// Names this request in the answer.
         request: RequestId,
-        /// The file.
+        /// Where the file is; the worker reads it from there.
         file: FileRef,
     },
     /// End the writing that answers this request, and keep what is written.
@@ -165,7 +165,7 @@ pub enum Event {
     ModelFailed {
         /// The request it answers.
         request: RequestId,
-        /// Why.
+        /// What was being done, and why the model cannot be had.
         error: Error,
     },
     /// What the browser keeps of the models on offer: bytes by id, of those it keeps any of. Sent at
@@ -180,16 +180,16 @@ pub enum Event {
     },
     /// An example has been read: a picture once, a text by every model anew.
     ExampleRead {
-        /// The example.
+        /// The example that was read.
         example: ExampleId,
         /// What the model sees of it.
         seen: Seen,
     },
     /// An example cannot be used.
     ExampleRejected {
-        /// The example.
+        /// The example that will have no part in training.
         example: ExampleId,
-        /// Why.
+        /// Why it cannot be used.
         error: Error,
     },
     /// How far embedding in the background has come.
@@ -203,21 +203,21 @@ pub enum Event {
     Training(Progress),
     /// A run has ended, and its head is in use from now on.
     Trained {
-        /// The run.
+        /// The run that has ended.
         run: RunId,
         /// What came out.
         outcome: Outcome,
     },
     /// A run could not start or go on; the head before stays in use, if there was one.
     TrainingFailed {
-        /// The run.
+        /// The run that came to nothing.
         run: RunId,
-        /// Why.
+        /// What was being done, and what went wrong.
         error: Error,
     },
     /// The answer to a query.
     Predicted {
-        /// The query.
+        /// The query that it answers.
         query: QueryId,
         /// What the head says, or why it cannot.
         prediction: Result<Prediction>,
@@ -240,7 +240,7 @@ pub enum Event {
     Warning(Error),
     /// The worker panicked and will answer nothing more; the text says where.
     Crashed(String),
-    /// Yes.
+    /// The answer to [`Command::Ping`]: the worker is there.
     Pong,
 }
 

@@ -118,7 +118,7 @@ pub struct Skill {
 /// A data set that a model was pre-trained on.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct DataSet {
-    /// Its name.
+    /// The name that it is known by.
     pub name: String,
     /// Its licence, or that none is stated.
     pub licence: String,
@@ -153,7 +153,7 @@ pub struct FigureRow {
 pub struct WeightsFile {
     /// Where it is; relative to the page for what ships with it.
     pub address: String,
-    /// Its size.
+    /// Its size in bytes.
     pub bytes: u64,
     /// Its SHA-256, in lower-case hexadecimal.
     pub sha256: String,

@@ -34,7 +34,7 @@ pub enum Look {
     Drawing {
         /// The picture, or the first of two.
         first: FileRef,
-        /// The second.
+        /// The second of two; none where a single picture is drawn again.
         second: Option<FileRef>,
         /// How far the embedding is on the way from the first to the second, 0 to 1.
         share: f32,
@@ -45,9 +45,9 @@ pub enum Look {
     Blanks(String),
     /// Does the second text follow the first?
     Follows {
-        /// The first.
+        /// The text that comes first.
         first: String,
-        /// The second.
+        /// The text that may follow it.
         second: String,
     },
 }
@@ -98,7 +98,7 @@ pub enum Answer {
     Labels(Labels),
     /// What is drawn from an embedding.
     Drawing(Drawing),
-    /// The patches.
+    /// The patches that the model compares pictures with.
     Patches(Patches),
     /// What fits into each blank, in their order.
     Blanks(Vec<Blank>),

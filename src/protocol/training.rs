@@ -10,7 +10,7 @@ use super::recipe::Recipe;
 /// A class and its examples at the moment of pressing Train.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct ClassExamples {
-    /// The class.
+    /// The class's id, which its head keeps.
     pub class: ClassId,
     /// Its name, for sentences about it.
     pub name: String,
@@ -31,7 +31,7 @@ pub struct Score {
 /// How far a run has come.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Progress {
-    /// The run.
+    /// The run that it is of.
     pub run: RunId,
     /// Epochs that are over.
     pub epoch: u32,

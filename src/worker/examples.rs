@@ -26,7 +26,7 @@ pub struct Examples {
     embedded_by: DeviceKind,
 }
 
-/// One example.
+/// What the worker keeps of an example.
 #[derive(Debug)]
 struct Example {
     input: Input,
@@ -48,7 +48,7 @@ impl Example {
 /// An example to read.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ToRead {
-    /// The example.
+    /// Which example it is.
     pub id: ExampleId,
     /// What it shows.
     pub input: Input,

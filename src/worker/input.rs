@@ -28,7 +28,7 @@ pub struct ReadInput {
 pub enum Batch {
     /// Of pictures: [`ModelInput::Pixels`].
     Pixels(Vec<Vec<u8>>),
-    /// Of texts.
+    /// Of texts: [`ModelInput::Text`].
     Texts(Vec<Encoded>),
 }
 

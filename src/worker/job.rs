@@ -177,7 +177,7 @@ pub enum Done {
     Embedded {
         /// The examples that were to be embedded.
         embed: Vec<ExampleId>,
-        /// Their embeddings.
+        /// The embeddings with the examples they are of; or why there is none.
         embedded: Result<Vec<(ExampleId, Vec<f32>)>, Kind>,
         /// What came of those that were to be read.
         read: Vec<Read>,
@@ -209,7 +209,7 @@ pub struct Slice {
 /// An example that was to be read.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Read {
-    /// The example.
+    /// Which example it is.
     pub id: ExampleId,
     /// What the model sees of it, if the page is to be told.
     pub seen: Option<Seen>,

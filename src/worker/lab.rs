@@ -37,7 +37,7 @@ type Preparing = Pin<Box<dyn Future<Output = Result<Prepared, Error>>>>;
 /// An experiment that can begin, and the milliseconds that went into its pictures.
 type Prepared = (Box<dyn Procedure>, f64);
 
-/// The lab.
+/// The lab, with at most one experiment: being made ready, or under way.
 #[derive(Default)]
 pub struct Lab {
     models: Models,

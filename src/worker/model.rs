@@ -30,7 +30,7 @@ pub trait Model: fmt::Debug {
     /// Those of [`embed`](Self::embed).
     fn time<'a>(&'a mut self, gpu: &'a Gpu) -> LocalBoxFuture<'a, Result<Option<Timing>, Kind>>;
 
-    /// What embeds.
+    /// The device that embeds with it at the moment.
     fn device(&self) -> DeviceKind;
 
     /// How many inputs it had best be given at once.

@@ -53,7 +53,7 @@ impl<T> IndexMut<Place> for PerPlace<T> {
 /// How a loaded model computes at the moment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Stand {
-    /// What embeds.
+    /// The device that embeds with it.
     pub device: DeviceKind,
     /// How many pictures or texts it had best be given at once; at least 1.
     pub batch: usize,

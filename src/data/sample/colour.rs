@@ -21,7 +21,7 @@ pub fn distance(a: Colour, b: Colour) -> f32 {
 pub struct Palette(&'static [u32]);
 
 impl Palette {
-    /// All.
+    /// All of them: warm ones, cool ones, and a few that are neither.
     pub const ALL: Self = Self(&COLOURS);
     /// From cream to brick.
     pub const WARM: Self = Self(COLOURS.split_at(12).0);

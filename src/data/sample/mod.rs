@@ -26,7 +26,7 @@ use dice::Dice;
 use pen::{Pen, Place};
 use style::Style;
 
-/// The classes.
+/// What the classes are called in English; a class is named by its place in this list.
 pub const CLASSES: [&str; 8] = ["house", "tree", "fish", "car", "face", "star", "cup", "umbrella"];
 
 /// Pictures there are of each class.
@@ -35,7 +35,7 @@ pub const EACH: usize = 60;
 /// What colours a background has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Background {
-    /// Any.
+    /// Any colours, warm and cool.
     Any,
     /// From cream to brick.
     Warm,

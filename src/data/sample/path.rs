@@ -8,7 +8,7 @@ pub fn rectangle([left, top]: Point, [right, bottom]: Point) -> Vec<Point> {
     vec![[left, top], [right, top], [right, bottom], [left, bottom]]
 }
 
-/// An ellipse.
+/// An ellipse around a middle, so far to either side and so far up and down, as an outline of 40 points.
 pub fn ellipse([x, y]: Point, [across, down]: Point) -> Vec<Point> {
     const STEPS: usize = 10;
     // A quarter of the circle by quotients, which every machine rounds the same, in place of sine and cosine.

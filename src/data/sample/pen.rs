@@ -52,7 +52,7 @@ impl Place {
 pub struct Pen<'a> {
     /// What it draws on.
     pub canvas: &'a mut Canvas,
-    /// Where.
+    /// Where the thing stands, how large, and how it is turned.
     pub place: Place,
     /// In which manner.
     pub style: Style,
@@ -83,7 +83,7 @@ impl Pen<'_> {
         self.cover(&[outline.to_vec()], Role::Line);
     }
 
-    /// A line.
+    /// A line of this width through these points, in the colour of the lines.
     pub fn line(&mut self, points: &[Point], width: f32) {
         self.cover(&path::stroke(points, width), Role::Line);
     }

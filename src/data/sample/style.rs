@@ -12,14 +12,14 @@ pub enum Role {
     Second,
     /// Small parts upon it.
     Third,
-    /// Lines.
+    /// Lines around parts and on their own.
     Line,
 }
 
 /// Colours and lines.
 #[derive(Debug)]
 pub struct Style {
-    /// By [`Role`].
+    /// The colour of each [`Role`], in its order.
     colours: [Colour; 4],
     /// Width of the lines around parts; 0 for none.
     pub outline: f32,

@@ -11,7 +11,7 @@ use crate::models::language::{Language, LanguageConfig};
 /// A model of language on the CPU with its tokenizer.
 #[derive(Debug, Clone)]
 pub struct TextEmbedder {
-    /// The model.
+    /// The network in burn: an encoder with its heads, or a decoder.
     pub model: Language,
     /// Divides texts into its tokens.
     pub tokenizer: Tokenizer,

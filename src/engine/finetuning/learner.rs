@@ -17,7 +17,7 @@ pub struct Learner {
     optimiser: Optimiser,
     step_sizes: StepSizes,
     weight_decay: f32,
-    /// Steps taken.
+    /// Steps of the optimiser that have been taken.
     step: usize,
     /// The gradient of the step under way, as far as it is computed.
     gradient: Vec<f32>,
@@ -71,7 +71,7 @@ impl Learner {
         look(&self.parameters.leaves(&self.device), &self.device)
     }
 
-    /// Steps taken.
+    /// Steps of the optimiser that have been taken; what was added since the last is not among them.
     pub fn steps(&self) -> usize {
         self.step
     }

@@ -32,7 +32,7 @@ pub(super) enum BufferKind {
     Uniform,
     /// Several of the former in one buffer; which of them is said with each dispatch.
     UniformOfMany,
-    /// Only read.
+    /// Of any size, and only read by the shader.
     Read,
     /// Read and written.
     Write,

@@ -12,7 +12,7 @@ const COLUMNS: usize = 8;
 pub struct Shader {
     /// What it is called where something is wrong with it.
     pub label: &'static str,
-    /// Its WGSL.
+    /// Its WGSL as a whole: with its constants, and what it shares with others.
     pub source: String,
     /// How its threads share the work.
     pub share: Share,

@@ -72,7 +72,7 @@ enum Span {
     Linear(usize),
     /// Queries of each text; and workgroups for all heads.
     Attention(usize),
-    /// Rows.
+    /// Rows, a workgroup each.
     Norm,
     /// Texts; and workgroups for the width.
     Mean(usize),

@@ -58,7 +58,7 @@ pub struct Attention {
     pub workgroups: usize,
 }
 
-/// Layer normalisation.
+/// A layer normalisation, and the sum before it, which has no weights.
 #[derive(Debug)]
 pub struct Norm {
     /// `struct Norm` of `add_norm.wgsl`.

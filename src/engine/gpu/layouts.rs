@@ -1,7 +1,7 @@
 //! What shaders are told before they run, laid out as they read it.
 //!
-//! Each of these is a `struct` of a shader too, and the two are written by hand. `tests/shaders.rs` compares names and
-//! places of all members, so what is added on one side only is told by a test and not by wrong numbers.
+//! Each of these is a `struct` of a shader too, and the two are written by hand. `tests/native/shaders.rs` compares
+//! names and places of all members, so what is added on one side only is told by a test and not by wrong numbers.
 
 /// A struct as a shader should have it.
 #[derive(Debug, Clone, Copy)]
@@ -51,7 +51,7 @@ macro_rules! layouts {
 }
 
 layouts! {
-    /// A convolution.
+    /// The sizes of a convolution, and what follows it.
     ConvolutionUniform = "layer" "Layer" {
         /// Side of the input in pixels.
         in_size: u32,
@@ -59,7 +59,7 @@ layouts! {
         out_size: u32,
         /// Groups of four channels.
         in_groups: u32,
-        /// Likewise.
+        /// Groups of four channels that come out.
         out_groups: u32,
         /// Side of the kernel in pixels.
         kernel: u32,
@@ -143,7 +143,7 @@ layouts! {
         ; room: u32,
     }
 
-    /// Attention.
+    /// The sizes of attention.
     AttentionUniform = "attention" "Attention" {
         /// Numbers from one row of the output to the next.
         stride: u32,

@@ -12,7 +12,7 @@ use crate::protocol::ClassId;
 pub struct ClassLabel {
     /// Tells it from others, whatever they are called.
     pub id: ClassId,
-    /// Its name.
+    /// What it is called; two that are called the same have different ids.
     pub name: String,
 }
 

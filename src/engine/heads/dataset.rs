@@ -32,7 +32,7 @@ impl Examples {
         self.labels.is_empty()
     }
 
-    /// Each embedding.
+    /// Each embedding, `features` numbers long, in the order of the labels.
     pub fn rows(&self) -> impl Iterator<Item = &[f32]> {
         self.embeddings.chunks_exact(self.features.max(1))
     }

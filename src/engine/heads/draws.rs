@@ -30,7 +30,7 @@ pub fn draw(pools: &[Vec<usize>], each: usize, seed: u64) -> Vec<usize> {
 pub struct Halves {
     /// Positions by class.
     pub pools: Vec<Vec<usize>>,
-    /// Positions.
+    /// Positions of those that are only measured with, class by class.
     pub tests: Vec<usize>,
 }
 

@@ -26,7 +26,7 @@ pub struct Schedule {
 /// The examples of one step.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Batch {
-    /// Their positions.
+    /// Their positions among the training examples, in the order drawn for the epoch.
     pub examples: Vec<u32>,
     /// The end of the epoch, if this is its last step.
     pub end: Option<EpochEnd>,

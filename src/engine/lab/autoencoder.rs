@@ -42,10 +42,10 @@ pub fn needs() -> Needs {
     Needs { sizes: vec![SIZE], ..Needs::default() }
 }
 
-/// Starts it.
+/// Holds pictures out, and puts an untrained network before its first epoch.
 ///
 /// # Errors
-/// [`ClassesError::TooFewToHoldOut`].
+/// [`ClassesError::TooFewToHoldOut`] if every class is so small that no picture is held out.
 pub fn start(
     settings: &AutoencoderSettings,
     supplies: Supplies,

@@ -75,7 +75,7 @@ pub fn needs(settings: &CurveSettings) -> Result<Needs, Kind> {
 }
 
 impl Curve {
-    /// Starts it.
+    /// Divides the pictures, and plans which heads are trained, on the pre-trained network and on the random one.
     ///
     /// # Errors
     /// Those of [`PictureSet::check`], [`Halves::of`], [`Supplies::take`] and [`picture_size`].

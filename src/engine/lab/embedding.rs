@@ -16,7 +16,7 @@ use crate::protocol::lab::Start;
 pub enum Example<'a> {
     /// Red, green, blue and opacity of every pixel of a picture of the model's size.
     Picture(&'a [u8]),
-    /// A text.
+    /// A text of any length; what the model does not read is cut.
     Text(&'a str),
 }
 
@@ -25,7 +25,7 @@ pub enum Example<'a> {
 pub enum Embedder {
     /// One that reads pictures.
     Pictures {
-        /// The network.
+        /// The network, run by the crate `kernels`.
         network: cpu::Embedder,
         /// Side of its pictures, in pixels.
         size: usize,

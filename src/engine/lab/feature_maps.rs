@@ -21,7 +21,7 @@ const LAYERS: usize = 6;
 /// Maps that are shown of each along a side of the sheet, if they fit.
 const ROWS: usize = 4;
 
-/// The experiment.
+/// A picture on its way through a network, layer by layer.
 #[derive(Debug)]
 pub struct FeatureMaps {
     picture: Picture,

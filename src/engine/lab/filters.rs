@@ -28,7 +28,7 @@ const GROUPS: u32 = 256;
 /// Iterations, if it does not settle before: later ones change little that can be seen.
 const ITERATIONS: usize = 12;
 
-/// The experiment.
+/// k-means on patches under way, and before that the patches being cut and whitened.
 #[derive(Debug)]
 pub struct Filters {
     config: KMeansConfig,

@@ -23,7 +23,7 @@ const TRIES: u32 = 10;
 const EMBEDDED: f32 = 0.8;
 const TRIED: f32 = 0.9;
 
-/// The experiment.
+/// k-means on embeddings under way, and before that the pictures being embedded.
 #[derive(Debug)]
 pub struct Groups {
     pictures: PictureSet,

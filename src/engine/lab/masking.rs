@@ -17,7 +17,7 @@ const MODEL: &str = "bert";
 /// Guesses that are told for each hidden token.
 const GUESSES: usize = 5;
 
-/// The experiment.
+/// A sentence whose words are being hidden and guessed.
 #[derive(Debug)]
 pub struct Masking {
     model: TextEmbedder,

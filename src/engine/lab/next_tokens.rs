@@ -17,7 +17,7 @@ const START: &str = "\n";
 /// Tokens that are told.
 const BEST: usize = 10;
 
-/// The experiment.
+/// A text that GPT reads, to say once what may come next.
 #[derive(Debug)]
 pub struct NextTokens {
     model: TextEmbedder,

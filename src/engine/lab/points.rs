@@ -15,7 +15,7 @@ const POINTS: usize = 500;
 /// The most groups.
 const GROUPS: u32 = 8;
 
-/// The experiment.
+/// k-means under way on the visitor's points.
 #[derive(Debug)]
 pub struct Points {
     clusters: Clusters,

@@ -42,7 +42,7 @@ pub fn needs() -> Needs {
     Needs { models: vec![MODEL.into()], sizes: vec![SIZE], ..Needs::default() }
 }
 
-/// Starts it.
+/// Divides the pictures, and puts all contestants at the start.
 ///
 /// # Errors
 /// [`ClassesError::TooFewClasses`], [`ClassesError::TooFewToHoldOut`]; [`ClassesError::NoModel`] if it is not given the network.

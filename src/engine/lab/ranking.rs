@@ -88,14 +88,14 @@ pub struct Ranking {
     /// Those whose turn is still to come or under way.
     entrants: VecDeque<(ModelInfo, Start)>,
     turn: Option<Turn>,
-    /// Told first.
+    /// Models that could not be fetched: told with the first piece of work, then empty.
     absent: Vec<Finding>,
     /// Multiplications that all of it takes for one example.
     work: f32,
 }
 
 impl Ranking {
-    /// Starts it.
+    /// Lists the models that take part, and divides the examples, for all of them alike.
     ///
     /// # Errors
     /// [`ClassesError::NoModel`] if a model that it needs is not there; those of [`PictureSet::check`] and

@@ -44,7 +44,7 @@ pub fn needs(model: &str) -> Result<Needs, Kind> {
 }
 
 impl SlowMotion {
-    /// Starts it.
+    /// Loads the model; its pictures are embedded a piece of work each, before the first step.
     ///
     /// # Errors
     /// Those of [`PictureSet::check`], [`Supplies::take`] and [`picture_size`].

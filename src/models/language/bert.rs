@@ -37,7 +37,7 @@ pub const NEXT_HEAD: &str = "cls.seq_relationship.weight";
 /// An encoder with the heads that its file holds.
 #[derive(Debug, Clone)]
 pub struct PretrainedBert {
-    /// The encoder.
+    /// The encoder, whose last states the heads read.
     pub bert: Bert,
     /// Fills in blanks.
     pub masked: Option<MaskedHead>,

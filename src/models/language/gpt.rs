@@ -21,7 +21,7 @@ pub struct GptConfig {
     pub positions: usize,
     /// Numbers for each token.
     pub width: usize,
-    /// Layers.
+    /// Layers of attention and feed-forward network, one after the other.
     pub layers: usize,
     /// Heads of attention, which share the width.
     pub heads: usize,

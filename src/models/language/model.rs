@@ -13,9 +13,9 @@ use crate::models::Weights;
 /// The sizes of a model of language.
 #[derive(Debug, Clone, PartialEq)]
 pub enum LanguageConfig {
-    /// An encoder.
+    /// Those of an encoder, in which every token sees all others.
     Bert(BertConfig),
-    /// A decoder.
+    /// Those of a decoder, in which a token sees those before it alone.
     Gpt(GptConfig),
 }
 
@@ -82,7 +82,7 @@ impl LanguageConfig {
 pub enum Language {
     /// An encoder with its heads.
     Bert(Box<PretrainedBert>),
-    /// A decoder.
+    /// A decoder, which writes.
     Gpt(Box<Gpt>),
 }
 

@@ -9,7 +9,7 @@ use crate::models::{Tensors, values};
 /// What follows a convolution, after its bias and shortcut are added.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Activation {
-    /// Nothing.
+    /// Nothing: the sum as it is.
     Linear,
     /// `max(x, 0)`.
     Relu,
@@ -33,7 +33,7 @@ pub enum Padding {
 pub struct ConvConfig {
     /// The layer's name in its paper or its first implementation.
     pub name: String,
-    /// Channels in.
+    /// Channels of the input.
     pub inputs: usize,
     /// Channels out; equal to `inputs` where `depthwise`.
     pub outputs: usize,
@@ -45,7 +45,7 @@ pub struct ConvConfig {
     pub padding: Padding,
     /// Whether every channel is convolved by itself.
     pub depthwise: bool,
-    /// What follows.
+    /// What is done to every number of the sum.
     pub activation: Activation,
     /// The earlier layer, by index, whose output it takes, if not the one before.
     pub source: Option<usize>,
@@ -195,7 +195,7 @@ impl ConvConfig {
 pub struct ConvWeights {
     /// `[outputs, inputs_per_output, kernel, kernel]`, row-major.
     pub kernel: Vec<f32>,
-    /// `[outputs]`.
+    /// `[outputs]`, with what batch norm adds.
     pub bias: Vec<f32>,
 }
 

@@ -37,7 +37,7 @@ pub struct KMeansConfig {
     pub stride: usize,
     /// Numbers that a whitened patch is described by: the principal components that are kept.
     pub components: usize,
-    /// Centroids.
+    /// Centroids that patches are compared with: as many numbers for each cell of the grid.
     pub centroids: usize,
     /// Cells of the grid along each axis: 2 is quadrants.
     pub grid: usize,
@@ -50,7 +50,7 @@ pub struct KMeansWeights {
     pub filters: Vec<f32>,
     /// `[components]`: the whitened mean patch, taken off after the contrast is divided out.
     pub mean: Vec<f32>,
-    /// `[centroids, components]`.
+    /// `[centroids, components]`, each in the space of whitened patches.
     pub centroids: Vec<f32>,
 }
 
@@ -206,7 +206,7 @@ pub struct KMeans {
 }
 
 impl KMeans {
-    /// Embeds pictures.
+    /// Embeds pictures: how near their patches are to each centroid, averaged over each cell of the grid.
     ///
     /// # Shapes
     /// - `pictures`: `[batch, 3, size, size]`
@@ -218,7 +218,7 @@ impl KMeans {
         pool(near, self.config.grid)
     }
 
-    /// Whitened patches.
+    /// The whitened patches of pictures, row by row, as k-means compares them.
     ///
     /// # Shapes
     /// - `pictures`: `[batch, 3, size, size]`

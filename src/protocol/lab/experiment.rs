@@ -21,7 +21,7 @@ pub enum Experiment {
     },
     /// k-means on patches of pictures, until there is a filter bank. A step is an iteration.
     Filters {
-        /// The pictures.
+        /// Where the pictures come from that patches are cut from.
         source: Source,
         /// Groups to find: as many filters there will be.
         groups: u32,
@@ -30,7 +30,7 @@ pub enum Experiment {
     },
     /// k-means on embeddings of pictures. A step is an iteration.
     Groups {
-        /// The pictures.
+        /// Where the pictures to be grouped come from; their classes serve only to say how pure the groups are.
         source: Source,
         /// The model that embeds them.
         model: String,
@@ -41,7 +41,7 @@ pub enum Experiment {
     },
     /// Words of a sentence are hidden as in the pre-training of BERT, and the model guesses them.
     Masking {
-        /// The sentence.
+        /// The sentence, cut where it is longer than the model reads.
         text: String,
         /// Seeds which words are hidden.
         seed: u32,
@@ -53,14 +53,14 @@ pub enum Experiment {
     },
     /// What the layers of a network see in a picture.
     FeatureMaps {
-        /// The model.
+        /// The id of the model whose layers are looked into.
         model: String,
         /// The visitor's picture, or one of the sample's.
         picture: PictureChoice,
     },
     /// A head learns on frozen embeddings, in slow motion. A step is a step of the optimiser.
     SlowMotion {
-        /// The pictures.
+        /// Where the pictures come from, and their classes, which the head learns to tell apart.
         source: Source,
         /// The model that embeds them.
         model: String,
@@ -85,7 +85,7 @@ pub enum Experiment {
     Failure {
         /// What goes wrong.
         failure: Failure,
-        /// Seeds everything.
+        /// Seeds the draws of examples, the order in training, and random weights.
         seed: u32,
     },
 }
@@ -107,18 +107,18 @@ pub enum Source {
 /// A class of the visitor's.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct OwnClass {
-    /// Its name.
+    /// What the visitor calls it.
     pub name: String,
-    /// Its pictures.
+    /// Where its pictures are; the lab reads them from there.
     pub files: Vec<FileRef>,
 }
 
-/// One picture.
+/// The one picture that an experiment looks at.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum PictureChoice {
     /// One of those that the page draws.
     Sample {
-        /// Its class.
+        /// Its class: its place in `data::sample::CLASSES`.
         class: u32,
         /// Which of the class.
         index: u32,

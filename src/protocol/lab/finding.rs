@@ -40,7 +40,7 @@ pub enum Finding {
         iteration: u32,
         /// Mean squared distance of a point to the centre of its group.
         distance: f32,
-        /// The centres.
+        /// The centre of each group, each coordinate from 0 to 1.
         centres: Vec<[f32; 2]>,
         /// The group of each point.
         nearest: Vec<u32>,
@@ -104,7 +104,7 @@ pub enum Finding {
     /// An epoch of a contestant of a race: epoch 0 is before the first. Of the first, in which most may happen,
     /// it is told as well after 1, 2, 4, 8, ... steps, with 0 epochs over.
     Lap {
-        /// Who.
+        /// Whose lap it is.
         contestant: Contestant,
         /// Epochs that are over.
         epoch: u32,
@@ -150,12 +150,12 @@ pub enum Finding {
     Absent {
         /// The model's id.
         model: String,
-        /// Why.
+        /// Why it cannot be had.
         error: Error,
     },
     /// What a side of a failure learns from: told before its first verdict.
     Specimens {
-        /// Which side.
+        /// Which side learns from them: what goes wrong, or the same done right.
         side: Side,
         /// The names of the classes.
         classes: Vec<String>,
@@ -166,7 +166,7 @@ pub enum Finding {
     },
     /// How a head of a failure did.
     Verdict {
-        /// Which side.
+        /// Which side the head is of: what goes wrong, or the same done right.
         side: Side,
         /// What its backbone started from: a backbone that is far from the task is also compared with the same
         /// of random weights.

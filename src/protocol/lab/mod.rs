@@ -34,7 +34,7 @@ pub enum Command {
     },
     /// Go on with an experiment that waits.
     GoOn {
-        /// The experiment.
+        /// The name under which the experiment was started.
         run: RunId,
         /// Steps to take before it waits again; all that are left where there is no number.
         steps: Option<u32>,
@@ -52,7 +52,7 @@ pub enum Event {
     Ready,
     /// A model that an experiment needs is on its way.
     Downloading {
-        /// The experiment.
+        /// The experiment that needs it.
         run: RunId,
         /// Bytes so far.
         received: u64,
@@ -61,7 +61,7 @@ pub enum Event {
     },
     /// An experiment has come this far.
     Found {
-        /// The experiment.
+        /// The experiment that this was found in.
         run: RunId,
         /// What it has found out since it last told, in order.
         findings: Vec<Finding>,
@@ -72,7 +72,7 @@ pub enum Event {
     Waits(RunId),
     /// An experiment is over.
     Ended {
-        /// The experiment.
+        /// The experiment that is over.
         run: RunId,
         /// Whether it was stopped before its end.
         stopped: bool,
@@ -81,15 +81,15 @@ pub enum Event {
     },
     /// An experiment cannot start or go on.
     Failed {
-        /// The experiment.
+        /// The experiment that has come to nothing.
         run: RunId,
-        /// Why.
+        /// What was being done, and what went wrong.
         error: Error,
     },
     /// A picture of the visitor's cannot be used; the experiment goes on without it.
     Warning(Error),
     /// The lab panicked and will answer nothing more; the text says where.
     Crashed(String),
-    /// Yes.
+    /// The answer to [`Command::Ping`]: the lab is there.
     Pong,
 }

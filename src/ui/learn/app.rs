@@ -42,7 +42,7 @@ fn dress() {
     let _ = head.append_child(&link);
 }
 
-/// The tutorial.
+/// The tutorial: its contents or the chapter that the address names, nothing while another place is shown.
 #[component]
 fn Tutorial() -> impl IntoView {
     let navigation = Navigation::join();

@@ -8,16 +8,16 @@ use pulldown_cmark::{Event, HeadingLevel, Parser, Tag, TagEnd, html};
 
 use super::language::Language;
 
-/// A chapter.
+/// A chapter in one language.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Chapter {
     /// Names it in addresses, in every language.
     pub id: &'static str,
-    /// Its title.
+    /// Its title, in its language, as plain text.
     pub title: String,
     /// What it shows, in a sentence, as HTML.
     pub summary: String,
-    /// Its screens.
+    /// Its screens, in the order to read them.
     pub screens: Vec<Screen>,
 }
 

@@ -6,7 +6,7 @@ use super::chapters::Chapter;
 use super::course::use_course;
 use super::language_switch::LanguageSwitch;
 
-/// All chapters.
+/// Links to all chapters, and to the first that is not done.
 #[component]
 pub fn Contents(chapters: Vec<Chapter>) -> impl IntoView {
     let course = use_course();

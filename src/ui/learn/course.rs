@@ -22,7 +22,7 @@ const LANGUAGE: &str = "headstart.learn.language";
 #[derive(Debug, Clone, Copy)]
 pub struct Course {
     navigation: Navigation,
-    /// The language.
+    /// The language that the visitor reads in.
     pub language: RwSignal<Language>,
     /// What the page's address names.
     pub address: RwSignal<Address>,

@@ -75,7 +75,7 @@ pub struct Field {
 }
 
 impl Field {
-    /// A setting.
+    /// A setting from `least` to `most`, in steps of 1.
     pub const fn new(key: &'static str, least: u32, most: u32, usual: u32) -> Self {
         Self { key, least, most, usual, step: 1 }
     }

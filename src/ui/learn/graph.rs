@@ -1,6 +1,6 @@
 //! A chart as plain data: lines of points, with error bars where there are any.
 
-/// A chart.
+/// What a line chart shows.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Graph {
     /// What is drawn: the title.
@@ -9,18 +9,18 @@ pub struct Graph {
     pub x: String,
     /// The end of the vertical axis; of the greatest value, rounded up, where it is not given.
     pub y_most: Option<f64>,
-    /// The lines.
+    /// The lines, in the order of the legend.
     pub lines: Vec<Line>,
 }
 
 /// A line of a chart.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Line {
-    /// Its name.
+    /// What the legend calls it.
     pub name: String,
     /// Which of the colours and dashes it has.
     pub style: usize,
-    /// Its points.
+    /// Its points, in the order in which they are joined.
     pub points: Vec<Point>,
 }
 

@@ -77,7 +77,7 @@ impl Words {
         text
     }
 
-    /// All keys.
+    /// The keys of all words, in alphabetical order.
     pub fn keys(&self) -> impl Iterator<Item = &'static str> {
         self.0.keys().copied()
     }

@@ -7,7 +7,7 @@ use super::course::use_course;
 use super::language_switch::LanguageSwitch;
 use super::views;
 
-/// A chapter.
+/// The page of one chapter, with the ways to those before and after it.
 #[component]
 pub fn Reader(
     /// All of them.

@@ -1,6 +1,6 @@
 //! Numbers in rows and columns: the table behind a chart, and what is copied from it.
 
-/// A table.
+/// What an experiment has found, as a table to read and to copy.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Sheet {
     /// The names of the columns.

@@ -5,7 +5,7 @@ use crate::protocol::lab::{Contestant, Finding};
 /// A lap of a race, as the page keeps it.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Lap {
-    /// Whose.
+    /// The contestant whose lap it is.
     pub contestant: Contestant,
     /// Epochs that are over.
     pub epoch: u32,
@@ -39,7 +39,7 @@ impl Lap {
 /// How a contestant did.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Standing {
-    /// Who.
+    /// The contestant that this is about.
     pub contestant: Contestant,
     /// Its best lap; the first of equals.
     pub best: Mark,

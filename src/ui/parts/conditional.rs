@@ -6,7 +6,7 @@ use leptos::prelude::*;
 /// makes a page with many of them smaller.
 #[component]
 pub fn If(
-    /// The condition.
+    /// Whether they are there; nothing is made anew while it stays as it is.
     #[prop(into)]
     when: Signal<bool>,
     children: ChildrenFn,

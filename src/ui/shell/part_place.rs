@@ -32,7 +32,7 @@ pub static TEXTS_PART: Part = Part {
     missing: "The part of this page that reads texts did not arrive.",
 };
 
-/// The tutorial.
+/// The part that is the tutorial.
 pub static LEARN: Part = Part {
     id: "learn",
     script: "learn.js",

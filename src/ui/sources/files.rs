@@ -24,7 +24,7 @@ pub static PICTURE_FILES: Source = Source {
 /// The way to choose files for a class.
 #[component]
 pub fn AddExamples(
-    /// The class.
+    /// The class that the files are added to.
     id: ClassId,
     /// What the files may be, as the browser's dialog is told.
     accept: &'static str,

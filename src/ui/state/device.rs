@@ -4,7 +4,7 @@ use super::State;
 use crate::error::Doing;
 use crate::protocol::{Command, DeviceChoice, DeviceKind, DeviceReport, Modality, Reason, Timing};
 
-/// What computes.
+/// The device that computes, as far as the page knows.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Device {
     /// What the visitor asked for.

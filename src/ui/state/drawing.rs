@@ -34,7 +34,7 @@ pub struct Walk {
 /// What was drawn last.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Shown {
-    /// Of what.
+    /// The question that it answers.
     pub walk: Walk,
     /// What the model saw, and what it has drawn.
     pub drawing: Arc<Drawing>,

@@ -27,7 +27,7 @@ impl Document {
         Self { project, history, rejected: BTreeSet::new(), revision: 0, saved: 0 }
     }
 
-    /// The project.
+    /// The project as it is now, after all edits and steps back.
     pub fn project(&self) -> &Project {
         &self.project
     }

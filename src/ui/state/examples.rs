@@ -32,7 +32,7 @@ struct SeenExample {
 pub struct ClassView {
     /// Names it in the protocol; also picks its colour.
     pub id: ClassId,
-    /// Its name.
+    /// What the visitor calls it.
     pub name: String,
     /// Its examples in the order they were added.
     pub examples: Vec<ExampleView>,

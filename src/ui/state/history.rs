@@ -14,7 +14,7 @@ const STEPS: usize = 100;
 /// are shared, so a step holds what it has changed.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub(super) struct History {
-    /// Oldest first.
+    /// The steps that can be taken back, at most [`STEPS`], oldest first.
     done: VecDeque<Step>,
     /// What there was before each step back, the newest last.
     undone: Vec<Content>,
@@ -22,7 +22,7 @@ pub(super) struct History {
     open: bool,
 }
 
-/// A step.
+/// A step that can be taken back.
 #[derive(Debug, Clone, PartialEq)]
 struct Step {
     /// What there was before it.

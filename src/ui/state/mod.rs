@@ -83,7 +83,7 @@ pub struct State {
     pub modality: Modality,
     /// How the worker stands, and what went wrong.
     pub lifeline: Lifeline<Command>,
-    /// What computes.
+    /// Which device computes and why, and which one the visitor wants.
     pub device: Device,
     /// The pre-trained models on offer, and how far the wanted one has come.
     pub model: Model,

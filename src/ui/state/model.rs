@@ -50,7 +50,7 @@ pub enum Stage {
     Asked,
     /// On its way.
     Downloading(Received),
-    /// In use.
+    /// Its model is in use.
     Loaded,
     /// Not to be had; the one before stays in use.
     Failed(Error),

@@ -12,7 +12,7 @@ pub enum Place {
     Texts,
     /// The gallery of models.
     Models,
-    /// The tutorial.
+    /// The tutorial, a program of its own.
     Learn,
 }
 

@@ -14,16 +14,16 @@ pub enum Removed {
     Class {
         /// Its place among the classes.
         index: usize,
-        /// The class.
+        /// The class as it was, with all its examples.
         class: Shared<Class>,
     },
-    /// One example.
+    /// One example of a class that stays.
     Example {
         /// The class it was in.
         class: ClassId,
         /// Its place in the class.
         index: usize,
-        /// The example.
+        /// The example as it was.
         example: Example,
     },
 }

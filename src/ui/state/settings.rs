@@ -7,7 +7,7 @@ use std::ops::RangeInclusive;
 use super::State;
 use crate::protocol::{Recipe, TrainingSettings};
 
-/// One setting.
+/// One of the settings of training.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Field {
     /// What chance starts from.

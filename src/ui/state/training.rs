@@ -13,7 +13,7 @@ pub struct Training {
     pub forgotten: Option<Forgotten>,
 }
 
-/// A run.
+/// A run as the page follows it, from its command to its end.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Run {
     /// Names it in the protocol.

@@ -8,7 +8,7 @@ use crate::protocol::{Command, FileRef, Input, Prediction, QueryId};
 /// The picture or text that is tried.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Trial {
-    /// It.
+    /// The picture or text; none before the first, or when it was taken away.
     pub input: Option<Input>,
     /// Whether an answer is still to come.
     pub busy: bool,

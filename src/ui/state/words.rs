@@ -3,8 +3,8 @@
 /// What one example and several are called.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Words {
-    /// One.
+    /// What one is called, as “picture”.
     pub one: &'static str,
-    /// Several.
+    /// What several are called, as “pictures”.
     pub many: &'static str,
 }

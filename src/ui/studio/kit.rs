@@ -16,11 +16,11 @@ use crate::ui::state::{ClassView, Place, State, Words};
 /// What a class is made of.
 #[derive(Debug, Clone, Copy)]
 pub struct ClassParts {
-    /// Names it.
+    /// Names the class in the protocol.
     pub id: ClassId,
     /// The class; none once it is removed.
     pub class: Memo<Option<ClassView>>,
-    /// Its examples.
+    /// The ids of its examples, in the order they were added.
     pub examples: Memo<Vec<ExampleId>>,
     /// Those of all classes that are held out.
     pub held_out: Memo<HashSet<ExampleId>>,
@@ -58,7 +58,7 @@ pub struct Kit {
 pub struct GalleryWords {
     /// The id of its title.
     pub title_id: &'static str,
-    /// Its title.
+    /// The heading of the gallery.
     pub title: &'static str,
     /// What the ids of its articles begin with.
     pub article: &'static str,
@@ -75,7 +75,7 @@ pub struct GalleryWords {
 pub struct OwnWords {
     /// The id of the title.
     pub title_id: &'static str,
-    /// The title.
+    /// The heading above all these ways.
     pub title: &'static str,
     /// Which weights there may be.
     pub lead: &'static str,

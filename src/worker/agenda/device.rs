@@ -38,7 +38,7 @@ impl Agenda {
         self.events.push(Event::Warning(Error::new(Doing::Computing, kind)));
     }
 
-    /// What embeds.
+    /// The device that embeds examples: that of the model in use, or the one that a model would come to.
     fn embeds(&self) -> DeviceKind {
         let slot = &self.slots.in_use;
         slot.model().map_or(self.placement.kind(), |_| slot.stand.device)

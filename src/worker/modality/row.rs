@@ -13,7 +13,7 @@ use crate::worker::pool::Purpose;
 /// How models of a modality come to be, and what is seen without one.
 #[derive(Debug)]
 pub struct Reads {
-    /// The modality.
+    /// The modality that the row is of; no other row of a table has it.
     pub modality: Modality,
     /// Reads a model of it and recognises what it is of.
     pub recognise: fn(Files) -> Result<Checkpoint, Kind>,

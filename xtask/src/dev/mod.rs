@@ -17,7 +17,7 @@ use watch::{Changed, Watch};
 /// Where changes are looked for, from the repository's root.
 const WATCHED: [&str; 5] = ["src", "kernels", "www", "index.html", "Cargo.toml"];
 
-/// How often.
+/// How long to wait between two looks for changes.
 const PAUSE: Duration = Duration::from_millis(250);
 
 /// What runs in the open page: it listens for changes.

@@ -8,11 +8,11 @@ use std::time::SystemTime;
 /// What kind of files have changed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Changed {
-    /// None.
+    /// No file has changed.
     Nothing,
     /// Style sheets alone, which need no build.
     Styles,
-    /// Others.
+    /// Others too: the site has to be built again.
     Code,
 }
 

@@ -17,7 +17,7 @@ const MAC: &str = "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"
 
 /// A browser and what drives it.
 pub struct Browser {
-    /// The browser.
+    /// The browser's program: Chromium or Chrome.
     pub chrome: PathBuf,
     /// The program that speaks WebDriver to it.
     pub driver: PathBuf,

@@ -13,7 +13,7 @@ pub const VERSION: &str = "132";
 
 /// A `wasm-opt` that can be run.
 pub enum WasmOpt {
-    /// A program.
+    /// A program of the machine, on `PATH`.
     Program(PathBuf),
     /// A script for Node.js.
     Script(PathBuf),

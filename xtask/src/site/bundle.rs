@@ -89,7 +89,7 @@ impl Bundle {
     }
 }
 
-/// `name-HASH.ending`.
+/// `name-HASH.ending`, with the first 6 bytes of SHA-256 in hexadecimal.
 fn hashed(name: &str, bytes: &[u8]) -> String {
     let hash: String =
         Sha256::digest(bytes).iter().take(6).map(|byte| format!("{byte:02x}")).collect();

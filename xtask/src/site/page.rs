@@ -30,7 +30,7 @@ pub enum Asset {
     Folder(PathBuf),
     /// A folder of what goes into other files here, and which Trunk copies.
     Joined,
-    /// A program.
+    /// A program of the crate, compiled to wasm.
     Program(Program),
 }
 

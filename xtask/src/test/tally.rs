@@ -21,7 +21,7 @@ impl Tally {
     /// One check that was left out.
     pub const SKIPPED: Self = Self { passed: 0, failed: 0, skipped: 1 };
 
-    /// Both together.
+    /// The sum of both, number by number.
     pub fn plus(self, other: Self) -> Self {
         Self {
             passed: self.passed + other.passed,

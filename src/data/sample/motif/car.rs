@@ -4,7 +4,7 @@ use super::super::path::{Point, between, curve, ellipse, rectangle};
 use super::super::pen::Pen;
 use super::super::style::Role;
 
-/// Draws one.
+/// Draws a car; the dice decide its proportions.
 pub fn draw(pen: &mut Pen) {
     let dice = &mut pen.dice;
     let floor = dice.between(0.25, 0.4);

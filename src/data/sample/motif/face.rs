@@ -4,7 +4,7 @@ use super::super::path::{Point, curve, ellipse, rectangle, smooth};
 use super::super::pen::Pen;
 use super::super::style::Role;
 
-/// Draws one.
+/// Draws a face; the dice decide its proportions, and whether there are ears and the like.
 pub fn draw(pen: &mut Pen) {
     let (wide, high) = (pen.dice.between(0.6, 0.85), pen.dice.between(0.65, 0.88));
     if pen.dice.happens(0.4) {

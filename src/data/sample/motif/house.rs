@@ -4,7 +4,7 @@ use super::super::path::{curve, ellipse, rectangle};
 use super::super::pen::Pen;
 use super::super::style::Role;
 
-/// Draws one.
+/// Draws a house; the dice decide its proportions.
 pub fn draw(pen: &mut Pen) {
     let dice = &mut pen.dice;
     let half = dice.between(0.42, 0.82);

@@ -4,7 +4,7 @@ use super::super::path::{Point, ellipse, smooth};
 use super::super::pen::Pen;
 use super::super::style::Role;
 
-/// Draws one.
+/// Draws a star of 4 to 7 rays, mostly 5; the dice decide.
 pub fn draw(pen: &mut Pen) {
     let rays = pen.dice.pick(&[4, 5, 5, 5, 5, 5, 6, 6, 7]);
     let depth = pen.dice.between(0.36, 0.5);

@@ -4,7 +4,7 @@ use super::super::path::{Point, curve, ellipse};
 use super::super::pen::Pen;
 use super::super::style::Role;
 
-/// Draws one.
+/// Draws a tree; the dice decide its proportions, and which of four kinds of crown it has.
 pub fn draw(pen: &mut Pen) {
     let foot = pen.dice.between(0.06, 0.15);
     let top = pen.dice.between(0.5, 1.0) * foot;

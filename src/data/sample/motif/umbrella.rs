@@ -4,7 +4,7 @@ use super::super::path::{Point, between, curve, ellipse};
 use super::super::pen::Pen;
 use super::super::style::Role;
 
-/// Draws one.
+/// Draws an umbrella of 3 to 6 gores; the dice decide its proportions.
 pub fn draw(pen: &mut Pen) {
     let dice = &mut pen.dice;
     let wide = dice.between(0.75, 0.97);

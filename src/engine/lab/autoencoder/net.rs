@@ -24,7 +24,7 @@ const ENCODER: [usize; 3] = [24, 48, 64];
 /// Channels of the decoder's stages, each at twice the side of the one before.
 const DECODER: [usize; 2] = [48, 24];
 
-/// Its layers.
+/// The layers of both halves; what they have learnt is in a learner's parameters.
 #[derive(Debug)]
 pub struct Net {
     /// Picture to code.

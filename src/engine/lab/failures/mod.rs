@@ -56,7 +56,7 @@ pub struct Failing {
 }
 
 impl Failing {
-    /// Starts it.
+    /// Plans the pictures and the heads of this failure, and loads the networks that it compares.
     ///
     /// # Errors
     /// [`ClassesError::NoModel`] if [`MODEL`] is not there; [`AbilityError::Reads`](crate::error::AbilityError::Reads) if it is another.

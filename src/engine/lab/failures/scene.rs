@@ -57,7 +57,7 @@ impl Puzzle {
     /// Pieces along a side: small enough that none shows what it is a piece of.
     pub const PIECES: usize = 32;
 
-    /// Any order.
+    /// Lays the pieces in an order drawn by chance, all orders being as likely.
     pub fn by_lot(rng: &mut ChaCha8Rng) -> Self {
         let mut order: Vec<usize> = (0..Self::PIECES * Self::PIECES).collect();
         order.shuffle(rng);

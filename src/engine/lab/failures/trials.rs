@@ -51,7 +51,7 @@ impl Trial {
 pub struct Plan {
     /// What is told apart: classes of the sample.
     pub classes: Vec<usize>,
-    /// All pictures.
+    /// All pictures of both sides, to learn from and to be used on; trials name them by their places here.
     pub scenes: Vec<Scene>,
     /// How some of them are cut.
     pub puzzle: Puzzle,

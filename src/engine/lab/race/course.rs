@@ -9,7 +9,7 @@ use crate::protocol::Score;
 /// The task, and the network that is to learn it.
 #[derive(Debug)]
 pub struct Course {
-    /// The pictures.
+    /// The pictures to learn from and to measure with, and their classes.
     pub pictures: PictureSet,
     /// The same for all: trained on, and held out.
     pub split: Split,
@@ -76,7 +76,7 @@ pub struct Stopwatch {
 }
 
 impl Stopwatch {
-    /// At zero.
+    /// Stands at zero, and does not run.
     pub fn new(clock: fn() -> f64) -> Self {
         Self { clock, milliseconds: 0.0 }
     }

@@ -64,7 +64,7 @@ pub struct Whole {
 /// Pictures to learn from in one go.
 #[derive(Debug)]
 struct Part {
-    /// Their indices.
+    /// Their places among all pictures of the course.
     pictures: Vec<usize>,
     /// Pictures of its batch.
     of: usize,

@@ -19,7 +19,7 @@ pub struct BertConfig {
     pub segments: usize,
     /// Numbers for each token.
     pub width: usize,
-    /// Layers.
+    /// Layers of attention and feed-forward network, one after the other.
     pub layers: usize,
     /// Heads of attention, which share the width.
     pub heads: usize,

@@ -19,7 +19,7 @@ const STEPS: f32 = 100.0;
 /// The part of an autoencoder's article that shows what it draws.
 #[component]
 pub fn DrawingPart(
-    /// The model.
+    /// The autoencoder that is asked, as it is on offer.
     info: ModelInfo,
 ) -> impl IntoView {
     let title = format!("drawing-{}", info.id);

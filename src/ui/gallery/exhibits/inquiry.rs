@@ -11,7 +11,7 @@ use crate::ui::state::{Inquiry, Received, State, progress_words};
 /// The question of one kind to one model, as a component sees it. Cheap to copy.
 #[derive(Debug)]
 pub struct Asked<About: 'static, Said: 'static> {
-    /// The state.
+    /// The state of the program that the part is in.
     pub store: Store,
     /// Whether and for what one waits.
     pub waits: Waits,

@@ -26,7 +26,7 @@ pub static FAR: Design = failing("far", |settings| of(Failure::FarBackbone, sett
 /// Too few examples.
 pub static FEW: Design = failing("few", |settings| of(Failure::TooFew, settings));
 
-/// Unbalanced examples.
+/// Many examples of one class and few of the other.
 pub static UNBALANCED: Design = failing("unbalanced", |settings| of(Failure::Unbalanced, settings));
 
 /// A shortcut in the background.

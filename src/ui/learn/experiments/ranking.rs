@@ -43,7 +43,7 @@ pub static TEXTS: Design = Design {
 /// How a model did.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Rank {
-    /// Its name.
+    /// What the tutorial calls it, in the language that is read; its id where it has no words.
     pub name: String,
     /// What it started from.
     pub weights: Start,

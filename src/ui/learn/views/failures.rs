@@ -11,7 +11,7 @@ use crate::ui::state::percent;
 /// The most pictures of what a side learns from that are shown.
 const SHOWN: usize = 36;
 
-/// Both sides.
+/// Shows what goes wrong beside the same done right: examples, and how the heads did.
 pub fn view(bench: Bench) -> AnyView {
     view! {
         <div class="pair wide sides">{side(bench, Side::Wrong)}{side(bench, Side::Right)}</div>

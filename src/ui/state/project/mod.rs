@@ -58,7 +58,7 @@ pub enum ModelRef {
     Files(Vec<String>),
     /// One at an address that the visitor has typed.
     Address {
-        /// The address.
+        /// The address as it was typed.
         address: String,
         /// What it must hash to, if that was said.
         sha256: Option<String>,
@@ -68,7 +68,7 @@ pub enum ModelRef {
 /// What came of a run.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Trained {
-    /// The run.
+    /// Which run it was.
     pub run: RunId,
     /// How it came out.
     pub outcome: Outcome,

@@ -7,7 +7,7 @@ use crate::protocol::{FileRef, Pixels};
 pub struct Encoding {
     /// What the model saw.
     pub seen: Pixels,
-    /// Its embedding.
+    /// Its embedding, which the decoder draws from.
     pub embedding: Vec<f32>,
 }
 

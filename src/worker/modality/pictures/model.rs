@@ -125,7 +125,7 @@ impl PictureModel {
         self.backbone.input_size()
     }
 
-    /// What embeds.
+    /// The device that its backbone is on.
     pub fn device(&self) -> DeviceKind {
         match &self.embedder {
             Embedder::Cpu(_) => DeviceKind::Cpu,

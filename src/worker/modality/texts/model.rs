@@ -94,7 +94,7 @@ impl TextModel {
         Ok(Some(measured))
     }
 
-    /// What embeds.
+    /// The device that its encoder runs on.
     pub fn device(&self) -> DeviceKind {
         if self.gpu.is_some() { DeviceKind::WebGpu } else { DeviceKind::Cpu }
     }
