@@ -20,7 +20,7 @@ mod tests {
     use super::VERSION;
 
     /// Every version, and the [`hash`] of the types that crossed in it.
-    const FORMS: &[(u32, u64)] = &[(1, 0x87cc_b3ff_7428_07e7)];
+    const FORMS: &[(u32, u64)] = &[(1, 0xf610_3a1b_e3c1_df53)];
 
     /// The files whose types cross, with their names.
     fn sources() -> Vec<(String, String)> {
@@ -52,7 +52,9 @@ mod tests {
             if inside.is_none() && starts {
                 inside = Some(indent);
             }
-            if inside.is_some() && !text.starts_with("#[") {
+            let is_attribute = text.starts_with("#[");
+            // Others do not change what is written; serde's do.
+            if text.starts_with("#[serde") || (inside.is_some() && !is_attribute) {
                 types.extend(text.split_whitespace());
             }
             let is_last = text.starts_with('}') || (starts && text.ends_with([';', '}']));

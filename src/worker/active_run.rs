@@ -27,6 +27,8 @@ pub struct ActiveRun {
     steps: usize,
     /// A GPU that may be faster, which is not known yet.
     rival: Option<Gpu>,
+    /// It, once the CPU has taken some steps: to be tried next, with the milliseconds of one of these.
+    trial: Option<(Gpu, f64)>,
     /// What a step took on both devices, where that was found out.
     timing: Option<Timing>,
 }
@@ -44,7 +46,7 @@ impl ActiveRun {
             Device::Gpu(gpu) => (Run::on_gpu(dataset, settings, gpu), None),
             Device::Cpu => (Run::on_cpu(dataset, settings), None),
         };
-        Self { request, run, started, steps: 1, rival, timing: None }
+        Self { request, run, started, steps: 1, rival, trial: None, timing: None }
     }
 
     /// The press of Train that it answers.
@@ -92,6 +94,10 @@ impl ActiveRun {
         milliseconds: f64,
         progress: &mut Vec<Progress>,
     ) -> Result<(), Kind> {
+        // By itself, as it takes a while, and what was trained before is to be seen meanwhile.
+        if let Some((gpu, cpu)) = self.trial.take() {
+            return self.time(&gpu, cpu).await;
+        }
         let start = clock::now();
         let left = self.run.steps_left();
         let (run, epochs) = (self.request.run, self.run.settings().epochs);
@@ -101,13 +107,10 @@ impl ActiveRun {
                 return Ok(());
             }
             if now >= start + milliseconds {
-                return match self.rival.take() {
-                    Some(gpu) => {
-                        let steps = left - self.run.steps_left();
-                        self.time(&gpu, (now - start) / steps.max(1) as f64).await
-                    }
-                    None => Ok(()),
-                };
+                let steps = (left - self.run.steps_left()).max(1);
+                let cpu = (now - start) / steps as f64;
+                self.trial = self.rival.take().map(|gpu| (gpu, cpu));
+                return Ok(());
             }
             let reports = self.run.advance(self.steps).await?;
             for EpochReport { epoch, training, held_out } in reports {
@@ -125,7 +128,7 @@ impl ActiveRun {
 
     /// Goes on on the CPU from where the GPU's last result stands.
     pub fn continue_on_cpu(&mut self) {
-        self.rival = None;
+        (self.rival, self.trial) = (None, None);
         self.run.continue_on_cpu();
     }
 

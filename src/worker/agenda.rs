@@ -3,9 +3,9 @@
 //! Plain: commands in, jobs out, what came of them back in; events to tell the page come of both. Nothing here
 //! waits or holds what a browser gives, so all of it is tested natively.
 //!
-//! What is pressing goes first: errands, which take no time; the device; the model in use. Then whoever waits for an
-//! answer, a text that is being written, and learning take turns, so that none starves: live queries come as
-//! fast as they are answered, and training goes on between them.
+//! What is pressing goes first: errands, which take no time; the device; the model in use. Then queries, tables,
+//! questions, a text that is being written, and learning take turns, so that none starves: live queries come as fast
+//! as they are answered, and all else goes on between them.
 
 mod device;
 mod learning;
@@ -55,10 +55,14 @@ pub struct Agenda {
 }
 
 /// Those who take turns.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 enum Turn {
-    /// Queries, tables and questions: somebody waits for the answer.
-    Answering,
+    /// Something is to be tried.
+    Trying,
+    /// A file of texts is to be read.
+    ReadingTables,
+    /// A model is asked what it has learnt.
+    Asking,
     /// A text that is being written.
     Writing,
     /// Training, and reading and embedding examples.
@@ -69,9 +73,11 @@ enum Turn {
 impl Turn {
     fn next(self) -> Self {
         match self {
-            Self::Answering => Self::Writing,
+            Self::Trying => Self::ReadingTables,
+            Self::ReadingTables => Self::Asking,
+            Self::Asking => Self::Writing,
             Self::Writing => Self::Learning,
-            Self::Learning => Self::Answering,
+            Self::Learning => Self::Trying,
         }
     }
 }
@@ -130,19 +136,24 @@ impl Agenda {
         if let Some(job) = self.errands.pop_front().or_else(|| self.set_up()) {
             return Some(job);
         }
-        let first = self.turn.next();
-        for turn in [first, first.next(), first.next().next()] {
+        let last = self.turn;
+        let mut turn = last.next();
+        loop {
             let job = match turn {
-                Turn::Answering => self.next_answer(),
+                Turn::Trying => self.queries.take_first().map(Job::Predict),
+                Turn::ReadingTables => {
+                    self.tables.pop_front().map(|(request, file)| Job::ReadTable(request, file))
+                }
+                Turn::Asking => self.next_question(),
                 Turn::Writing => self.next_words(),
                 Turn::Learning => self.next_lesson(),
             };
-            if job.is_some() {
+            if job.is_some() || turn == last {
                 self.turn = turn;
                 return job;
             }
+            turn = turn.next();
         }
-        None
     }
 
     /// What all else waits for: a device, and the model in use.
@@ -155,16 +166,6 @@ impl Agenda {
             return Some(Job::Load(Place::InUse, request));
         }
         (self.placement.is_untimed() && slot.model().is_some()).then_some(Job::Time)
-    }
-
-    fn next_answer(&mut self) -> Option<Job> {
-        if let Some(query) = self.queries.take_first() {
-            return Some(Job::Predict(query));
-        }
-        if let Some((request, file)) = self.tables.pop_front() {
-            return Some(Job::ReadTable(request, file));
-        }
-        self.next_question()
     }
 
     /// Takes in what came of a job, and how the models stand since. Gives what to tell the page.

@@ -47,15 +47,16 @@ mod timing;
 /// Answers the page until the page ends it. It reads what the table says.
 #[cfg(target_arch = "wasm32")]
 pub fn run(table: modality::Table) {
-    link::report_panics(crate::protocol::Event::Crashed);
+    // The page is greeted before it can be told anything else.
     let commands = link::listen(crate::protocol::Event::Crashed);
+    link::report_panics(crate::protocol::Event::Crashed);
     wasm_bindgen_futures::spawn_local(session::Session::new(table).serve(commands));
 }
 
 /// Does the tutorial's experiments until the tutorial ends it.
 #[cfg(target_arch = "wasm32")]
 pub fn run_lab() {
-    link::report_panics(crate::protocol::lab::Event::Crashed);
     let commands = link::listen(crate::protocol::lab::Event::Crashed);
+    link::report_panics(crate::protocol::lab::Event::Crashed);
     wasm_bindgen_futures::spawn_local(lab::Lab::default().serve(commands));
 }

@@ -62,6 +62,8 @@ struct Watched<Event> {
     listens: bool,
     /// Whether it is said to hang.
     hangs: bool,
+    /// Whether it has failed, and will answer nothing more.
+    failed: bool,
     tell: Rc<dyn Fn(Told<Event>)>,
     // It ticks until it is dropped.
     _timer: Interval,
@@ -95,6 +97,7 @@ impl<Command: Serialize, Event: DeserializeOwned> Supervisor<Command, Event> {
                     watchdog: Watchdog::new(browser::seconds()),
                     listens: false,
                     hangs: false,
+                    failed: false,
                     tell: Rc::new(tell),
                     _timer: timer,
                 }));
@@ -132,7 +135,10 @@ impl<Command: Serialize, Event: DeserializeOwned> Supervisor<Command, Event> {
             // Nothing is to be shown.
             Heard::Event(event) if (self.manners.is_pong)(&event) => {}
             Heard::Event(event) => self.gather(event),
-            Heard::Failed(why) => self.tell(Told::Failed(why)),
+            Heard::Failed(why) => {
+                self.with(|watched| watched.failed = true);
+                self.tell(Told::Failed(why));
+            }
         }
     }
 
@@ -161,6 +167,10 @@ impl<Command: Serialize, Event: DeserializeOwned> Supervisor<Command, Event> {
     }
 
     fn watch(self) {
+        // One that has failed answers nothing more, and that has been said.
+        if self.with(|watched| watched.failed) != Some(false) {
+            return;
+        }
         let looked = self.with(|watched| {
             let silence = watched.watchdog.look(browser::seconds(), !document().hidden());
             watched.hangs |= silence.is_some();

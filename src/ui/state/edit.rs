@@ -161,10 +161,11 @@ impl State {
 
     /// Gives back addresses of files, but for those that an example has which is there or may come back.
     pub(super) fn release_unless_kept(&mut self, addresses: Vec<String>) {
-        let Document { project, history, .. } = &self.document;
+        let Document { project, history, rejected, .. } = &self.document;
         let is_kept = |address: &String| {
-            let mut files = history.all_examples(&project.classes).filter_map(Example::file);
-            files.any(|file| file.url == *address)
+            let all = history.all_examples(&project.classes);
+            let mut usable = all.filter(|example| !rejected.contains(&example.id));
+            usable.any(|example| example.file().is_some_and(|file| file.url == *address))
         };
         self.released.extend(addresses.into_iter().filter(|address| !is_kept(address)));
     }

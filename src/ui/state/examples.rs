@@ -151,7 +151,9 @@ impl State {
     /// An example's file cannot be used. One that was removed since is not worth a sentence.
     pub(super) fn example_rejected(&mut self, id: ExampleId, error: Error) {
         if let Some(example) = self.reject(id) {
-            self.released.extend(example.file().map(|file| file.url.clone()));
+            self.release_unless_kept(
+                example.file().map(|file| file.url.clone()).into_iter().collect(),
+            );
             self.examples.forget(&BTreeSet::from([id]));
             self.forget_example_of_run(id);
             self.warn(error);

@@ -37,7 +37,8 @@ pub struct Options {
 const PAGES: [(&str, &[&str]); 3] = [
     ("page", &["page", "worker"]),
     ("text", &["page", "text", "text_worker"]),
-    ("learn", &["page", "learn", "lab_worker"]),
+    // Chapters borrow parts from the page of models, which ask the studios' workers.
+    ("learn", &["page", "learn", "lab_worker", "worker", "text_worker"]),
 ];
 
 impl Options {
@@ -70,19 +71,25 @@ pub fn run(project: &Project, options: &Options) -> Result<()> {
     let server = Server::bind(&folder, options.port)?.with_changes(changes.clone());
     let address = format!("{}/{}", server.address(), options.path());
     let mut watch = Watch::start(project.root(), &WATCHED);
-    rebuild(project, finish);
+    let mut built = rebuild(project, finish);
     thread::spawn(move || server.run());
-    say(format!("Headstart is at {address} and follows what you change (stop with Ctrl-C)"));
+    say(match built {
+        true => format!("Headstart is at {address} and follows what you change (stop with Ctrl-C)"),
+        false => format!("Headstart will be at {address} once it can be built (stop with Ctrl-C)"),
+    });
     loop {
         thread::sleep(PAUSE);
         match watch.changed() {
             Changed::Nothing => {}
+            Changed::Styles if !built => {}
             Changed::Styles => match site::restyle(project, &folder) {
                 Ok(()) => changes.tell_styles(),
                 Err(error) => eprintln!("{error:#}"),
             },
             Changed::Code => {
+                // What could be built before is still served.
                 if rebuild(project, finish) {
+                    built = true;
                     changes.tell_page();
                 }
             }

@@ -6,6 +6,7 @@ use crate::project::Project;
 use crate::setup::target::TARGET;
 use crate::setup::web::Compiler;
 use anyhow::{Context, Result, ensure};
+use sha2::{Digest, Sha256};
 use std::fs;
 use std::path::Path;
 use std::thread;
@@ -38,13 +39,18 @@ pub fn build(
     })
 }
 
-/// Has wasm-bindgen write the JavaScript that loads a compiled program, and the wasm that fits it. What was written
-/// after the program was compiled is left as it is.
+/// Has wasm-bindgen write the JavaScript that loads a compiled program, and the wasm that fits it. What was written for
+/// the same bytes is left as it is: times would not tell, as clones may share a target directory.
 pub fn bind(compiled: &Path, name: &str, folder: &Path) -> Result<()> {
-    let written = |file: &Path| fs::metadata(file).and_then(|file| file.modified()).ok();
-    let bound = folder.join(format!("{name}_bg.wasm"));
-    if written(&bound).is_some_and(|bound| written(compiled).is_some_and(|time| time < bound)) {
+    // Written last, so that what was begun and not ended is not taken for whole.
+    let stamp = folder.join(format!("{name}.of"));
+    let program = fs::read(compiled).with_context(|| format!("{name} was not compiled"))?;
+    let hash = format!("{:x}", Sha256::digest(&program));
+    if fs::read_to_string(&stamp).is_ok_and(|of| of == hash) {
         return Ok(());
+    }
+    if stamp.exists() {
+        fs::remove_file(&stamp)?;
     }
     let mut bindgen = Bindgen::new();
     bindgen
@@ -56,5 +62,6 @@ pub fn bind(compiled: &Path, name: &str, folder: &Path) -> Result<()> {
         .generate(folder)
         .with_context(|| format!("{name} could not be bound to JavaScript"))?;
     ensure!(!folder.join("snippets").exists(), "{name} brings JavaScript files of its own");
+    fs::write(stamp, hash)?;
     Ok(())
 }

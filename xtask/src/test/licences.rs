@@ -1,7 +1,8 @@
 //! Whether we may use what we depend on: licences, sources and bans, as `deny.toml` has them.
 //!
 //! `cargo deny check licenses bans sources` reads the same file and says the same; but it takes longer to build
-//! than the site, so this reads what Cargo knows of its packages by itself. Neither needs a network.
+//! than the site, so this reads what Cargo knows of its packages by itself. A network is needed only where Cargo has not
+//! seen them all yet.
 
 use super::Outcome;
 use super::tally::Tally;
@@ -10,6 +11,7 @@ use crate::project::Project;
 use anyhow::{Context, Result, bail};
 use serde_json::Value;
 use std::fs;
+use std::process::Stdio;
 
 /// What may be depended on.
 struct Rules {
@@ -30,6 +32,8 @@ pub fn check(project: &Project) -> Result<Outcome> {
     let rules = Rules::read(&rules)?;
     let mut metadata = project.cargo("metadata");
     metadata.args(["--format-version", "1", "--locked", "--all-features"]);
+    // Why it does not tell, if it does not.
+    metadata.stderr(Stdio::inherit());
     let metadata = output(&mut metadata).context("Cargo does not tell what we depend on")?;
     let metadata: Value = serde_json::from_str(&metadata)?;
     let packages = metadata["packages"].as_array().context("Cargo lists no packages")?;

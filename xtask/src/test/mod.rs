@@ -80,7 +80,11 @@ pub fn run(project: &Project, selection: &Selection) -> Result<ExitCode> {
         });
         let (tally, verdict, reasons) = match outcome {
             Outcome::Ran(report) => {
-                let tally = report.tally();
+                let mut tally = report.tally();
+                if !selection.filter.is_empty() && tally == Tally::default() {
+                    eprintln!("No test is called {}.", selection.filter.join(" "));
+                    tally = Tally::FAILED;
+                }
                 let verdict = if tally.failed > 0 { "FAILED " } else { "passed " };
                 (tally, format!("{verdict}  {tally}"), report.reasons())
             }

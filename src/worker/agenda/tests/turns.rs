@@ -33,7 +33,7 @@ fn the_device_and_the_model_come_before_all_else_and_answers_before_examples() {
     assert_eq!(worker.next_name(), "Time");
     worker.done(Done::Timed(Ok(None)));
 
-    // Whoever waits for an answer and the examples take turns.
+    // Whoever waits for an answer comes first, and then the examples have their turn.
     let mut jobs = Vec::new();
     while let Some(job) = worker.next() {
         jobs.push(name(&job));
@@ -59,7 +59,7 @@ fn the_device_and_the_model_come_before_all_else_and_answers_before_examples() {
         };
         assert!(!events.is_empty());
     }
-    assert_eq!(jobs, ["Predict", "Embed", "ReadTable", "Embed", "Look"]);
+    assert_eq!(jobs, ["Predict", "ReadTable", "Look", "Embed", "Embed"]);
 }
 
 #[test]
@@ -109,6 +109,25 @@ fn live_queries_without_end_starve_neither_training_nor_writing_and_are_quick() 
     for kind in ["Predict", "Write", "Train"] {
         assert_eq!(jobs.iter().filter(|job| *job == kind).count(), 10, "{jobs:?}");
     }
+}
+
+#[test]
+fn live_queries_without_end_keep_neither_a_table_nor_a_question_waiting() {
+    let mut worker = Worker::with_model(DeviceKind::Cpu);
+    worker.take(predict(1, true));
+    worker.ask(5, "a", Look::Patches);
+    let file = crate::protocol::FileRef { name: "t.csv".into(), url: "blob:t".into() };
+    worker.take(Command::ReadTable { request: RequestId(4), file });
+    let mut jobs = Vec::new();
+    for query in 2..=4 {
+        let job = worker.next().expect("there is enough to do");
+        jobs.push(name(&job));
+        if let Job::Predict(query) = job {
+            worker.done(Done::Predicted(query, Err(crate::error::ClassesError::NoHead.into())));
+        }
+        worker.take(predict(query, true));
+    }
+    assert_eq!(jobs, ["Predict", "ReadTable", "Look"]);
 }
 
 #[test]
