@@ -1,4 +1,4 @@
-//! Floor 3: the engine without the page, for `tests/bench/` to measure beside other libraries.
+//! Floor 5: the engine without the page, for `tests/bench/` to measure beside other libraries.
 //!
 //! JavaScript is given four things: a [`BenchDevice`], and on it a [`BenchPictures`], a [`BenchTexts`] or
 //! a [`BenchTrainer`]. Each calls what the worker calls for the same, so that what is measured is what

@@ -5,7 +5,7 @@
 //! # The map of the house
 //!
 //! Floors from the ground up; a file uses only floors below its own. `error` and `protocol` are
-//! leaves which anybody may use.
+//! leaves which anybody may use. `tests/native/floors.rs` holds it true.
 //!
 //! | floor | module | what is there |
 //! |---|---|---|
@@ -14,13 +14,13 @@
 //! | | [`kernels`] | a crate of its own, below all of this: the loops on the CPU, in SIMD |
 //! | 0 | [`models`] | architectures: configuration, `init(device)`, `forward`; no I/O, no browser |
 //! | 1 | [`formats`] | bytes to tensors and names: safetensors, PyTorch, TensorFlow.js, and zips of them; tokenizers |
-//! | 1 | [`data`] | pictures to tensors, files of sentences to rows; checks before decoding; splits; a sample |
-//! | 2 | [`engine`] | devices, embedding, training, metrics; filling blanks and writing; clustering; experiments |
-//! | 2 | `browser` | what only a browser has: fetch with progress, cache, picture decoding |
-//! | 3 | `pretrain` | the native program that trains the backbones which ship with the page |
-//! | 3 | [`worker`] | commands in, engine calls, events out: of the two studios, and of the tutorial's lab |
-//! | 3 | [`ui`] | the page: a plain state, and one file per component; in [`ui::learn`] the tutorial |
-//! | 3 | `bench` | the engine without the page, for `cargo xtask bench` to measure |
+//! | 2 | [`data`] | pictures to tensors, files of sentences to rows; checks before decoding; splits; a sample |
+//! | 3 | [`engine`] | devices, embedding, training, metrics; filling blanks and writing; clustering; experiments |
+//! | 3 | `browser` | what only a browser has: fetch with progress, cache, picture decoding |
+//! | 4 | `pretrain` | the native program that trains the backbones which ship with the page |
+//! | 4 | [`worker`] | commands in, engine calls, events out: of the two studios, and of the tutorial's lab |
+//! | 4 | [`ui`] | the page: a plain state, and one file per component; in [`ui::learn`] the tutorial |
+//! | 5 | `bench` | the engine without the page, for `cargo xtask bench` to measure |
 //!
 //! `browser`, and the parts of `engine`, `worker` and `ui` that need a browser are compiled for
 //! wasm32 only, `bench` there and only with the feature of its name, `pretrain` natively only; everything

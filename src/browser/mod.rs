@@ -1,4 +1,4 @@
-//! Floor 2: what only a browser has: fetching, its cache, its picture decoders, its clock, the names of files.
+//! Floor 3: what only a browser has: fetching, its cache, its picture decoders, its clock, the names of files.
 //!
 //! All of it works in a worker, where there is no `window`.
 

@@ -1,4 +1,4 @@
-//! Floor 1: the visitor's pictures, from bytes to the numbers a network takes and back to pixels, their
+//! Floor 2: the visitor's pictures, from bytes to the numbers a network takes and back to pixels, their
 //! files of sentences, and how examples are divided into those to train on and those to be tested on. Who
 //! brings none can experiment with those of [`sample`].
 

@@ -1,4 +1,4 @@
-//! Floor 2: everything that computes: devices, embedding, head training, metrics.
+//! Floor 3: everything that computes: devices, embedding, head training, metrics.
 //!
 //! The studios train [`heads`] on embeddings; [`run`] does it on whichever device. Whole networks ([`finetuning`])
 //! and clusters ([`clustering`]) are trained by the program `pretrain`, and by the tutorial's experiments ([`lab`]),

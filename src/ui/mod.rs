@@ -1,4 +1,4 @@
-//! Floor 3: the page. A plain [`state`], and one file per component that only reads it.
+//! Floor 4: the page. A plain [`state`], and one file per component that only reads it.
 //!
 //! Three programs share one document: `app` is there from the start; `text_app` and [`learn`], the tutorial, are
 //! fetched when they are needed first. What studio and tutorial hand each other goes through `shell::handover`.

@@ -1,4 +1,4 @@
-//! Floor 3: the worker. Commands in, engine calls, events out.
+//! Floor 4: the worker. Commands in, engine calls, events out.
 //!
 //! [`agenda::Agenda`] decides what is done next: it is plain, and compiled and tested natively, as is all that it
 //! is made of. `session::Session` is the loop: take in what has arrived, do one job, let messages in, again; `jobs`
