@@ -12,6 +12,7 @@ mod device;
 mod download;
 mod file;
 mod project;
+mod storage;
 #[cfg(test)]
 mod tests;
 mod weights;
@@ -27,6 +28,7 @@ pub use device::DeviceError;
 pub use download::DownloadError;
 pub use file::FileError;
 pub use project::ProjectError;
+pub use storage::StorageError;
 pub use weights::WeightsError;
 pub use worker::WorkerError;
 
@@ -77,6 +79,14 @@ pub enum Doing {
     Writing,
     /// Doing an experiment of the tutorial.
     Experimenting,
+    /// Keeping on the device what the visitor adds and does.
+    Keeping,
+    /// Opening a project that is kept on the device or in a file.
+    OpeningProject,
+    /// Putting a project into one file.
+    SavingProject,
+    /// Carrying the files of a project into one file, or out of one.
+    CarryingFiles,
 }
 
 /// What went wrong, by whose business it is.
@@ -92,6 +102,8 @@ pub enum Kind {
     Classes(ClassesError),
     /// With a saved project.
     Project(ProjectError),
+    /// With what is kept on the device.
+    Storage(StorageError),
     /// With what a model is asked to do.
     Ability(AbilityError),
     /// With the graphics adapter.
@@ -127,6 +139,7 @@ of_owners!(
     Download(DownloadError),
     Classes(ClassesError),
     Project(ProjectError),
+    Storage(StorageError),
     Ability(AbilityError),
     Device(DeviceError),
     Worker(WorkerError)
@@ -175,6 +188,10 @@ impl fmt::Display for Error {
             Doing::Following => write!(f, "Whether it follows cannot be said: "),
             Doing::Writing => write!(f, "Nothing was written: "),
             Doing::Experimenting => write!(f, "The experiment ended early: "),
+            Doing::Keeping => write!(f, "What you do here is not kept on this device: "),
+            Doing::OpeningProject => write!(f, "The project was not opened: "),
+            Doing::SavingProject => write!(f, "The project was not saved as a file: "),
+            Doing::CarryingFiles => write!(f, "The project is not whole: "),
         }?;
         self.kind.fmt(f)
     }

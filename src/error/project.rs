@@ -16,6 +16,41 @@ pub enum ProjectError {
     },
     /// Occurs when it is damaged, or no project.
     Malformed(String),
+    /// Occurs when a file is something else, such as a zip of pictures.
+    NotAProject,
+    /// Occurs when it is a project of Teachable Machine's that has no pictures: of what kind it is.
+    OtherProject(String),
+    /// Occurs when more files are in it than are read or written.
+    TooManyFiles {
+        /// How many there are.
+        files: usize,
+        /// The most that are taken.
+        limit: usize,
+    },
+    /// Occurs when a file in it is larger than what is read or written.
+    TooLarge {
+        /// What the file is called.
+        name: String,
+        /// Its size in bytes.
+        bytes: u64,
+        /// The largest that is taken, in bytes.
+        limit: u64,
+    },
+    /// Occurs when a file that was added as an example is not in it.
+    Missing(String),
+    /// Occurs when a file that was added as an example is in it with other bytes.
+    Damaged(String),
+    /// Occurs when some of the files that were added are missing or damaged, and all else is there.
+    Incomplete {
+        /// How many they are.
+        files: usize,
+        /// What the first few are called.
+        names: Vec<String>,
+    },
+    /// Occurs when it can no longer be read: why.
+    Unreadable(String),
+    /// Occurs when it cannot be written: why.
+    NotWritten(String),
 }
 
 impl fmt::Display for ProjectError {
@@ -29,6 +64,52 @@ impl fmt::Display for ProjectError {
                 f,
                 "it is no saved project, or it is damaged ({why}). Choose another file, or another copy of this one."
             ),
+            Self::NotAProject => write!(
+                f,
+                "it is neither a project that this page has saved nor one of Teachable Machine. Choose a file whose name ends in .headstart or .tm."
+            ),
+            Self::OtherProject(kind) => write!(
+                f,
+                "it is a project of Teachable Machine of the kind “{kind}”, and only those with pictures are read. Choose one of pictures."
+            ),
+            Self::TooManyFiles { files, limit } => write!(
+                f,
+                "it has {files} files, and this page reads and writes at most {limit}. Make several projects of it."
+            ),
+            Self::TooLarge { name, bytes, limit } => write!(
+                f,
+                "the file “{name}” in it has {} MB, and this page reads and writes at most {} MB. Leave it out, or make it smaller first.",
+                bytes / 1_000_000,
+                limit / 1_000_000
+            ),
+            Self::Missing(name) => write!(
+                f,
+                "the file “{name}” is not in it, as it was lost before or while the project was saved. Add it again if you still have it."
+            ),
+            Self::Damaged(name) => write!(
+                f,
+                "the file “{name}” in it is damaged: its bytes are not those that were added. Add it again, or take another copy of the project."
+            ),
+            Self::Incomplete { files, names } => {
+                let are = if *files == 1 { "is" } else { "are" };
+                let more = match files.saturating_sub(names.len()) {
+                    0 => String::new(),
+                    more => format!(" and {more} more"),
+                };
+                let names: Vec<String> = names.iter().map(|name| format!("“{name}”")).collect();
+                let names = names.join(", ");
+                write!(
+                    f,
+                    "of its files, {files} {are} missing or damaged ({names}{more}), and all else is there. Add what is missing again if you still have it, or take another copy of the project."
+                )
+            }
+            Self::Unreadable(why) => {
+                write!(f, "it can no longer be read ({why}). Choose it again from where it is now.")
+            }
+            Self::NotWritten(why) => write!(
+                f,
+                "it could not be written ({why}). Make room where it should go, then save it again."
+            ),
         }
     }
 }
@@ -41,6 +122,19 @@ mod tests {
     every! { ProjectError:
         ProjectError::Newer { .. } => ProjectError::Newer { version: 2, readable: 1 },
         ProjectError::Malformed(_) => ProjectError::Malformed("expected value".into()),
+        ProjectError::NotAProject => ProjectError::NotAProject,
+        ProjectError::OtherProject(_) => ProjectError::OtherProject("audio".into()),
+        ProjectError::TooManyFiles { .. } => ProjectError::TooManyFiles { files: 300_000, limit: 200_000 },
+        ProjectError::TooLarge { .. } => {
+            ProjectError::TooLarge { name: "cat.tif".into(), bytes: 1 << 30, limit: 1 << 28 }
+        },
+        ProjectError::Missing(_) => ProjectError::Missing("cat.jpg".into()),
+        ProjectError::Damaged(_) => ProjectError::Damaged("cat.jpg".into()),
+        ProjectError::Incomplete { .. } => {
+            ProjectError::Incomplete { files: 7, names: vec!["cat.jpg".into(), "dog.jpg".into()] }
+        },
+        ProjectError::Unreadable(_) => ProjectError::Unreadable("gone".into()),
+        ProjectError::NotWritten(_) => ProjectError::NotWritten("disk full".into()),
     }
 
     #[test]

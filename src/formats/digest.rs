@@ -33,6 +33,26 @@ impl Digest {
     }
 }
 
+/// The SHA-256 of bytes.
+pub fn of(bytes: &[u8]) -> [u8; 32] {
+    Sha256::digest(bytes).into()
+}
+
+/// The SHA-256 that these 64 lower-case hexadecimal digits stand for.
+pub fn from_hex(digits: &str) -> Option<[u8; 32]> {
+    let digits = digits.as_bytes();
+    let value = |digit: u8| match digit {
+        b'0'..=b'9' => Some(digit - b'0'),
+        b'a'..=b'f' => Some(digit - b'a' + 10),
+        _ => None,
+    };
+    let mut hash = [0; 32];
+    for (byte, pair) in hash.iter_mut().zip(digits.as_chunks::<2>().0) {
+        *byte = value(pair[0])? * 16 + value(pair[1])?;
+    }
+    (digits.len() == 64).then_some(hash)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

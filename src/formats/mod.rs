@@ -7,9 +7,13 @@
 pub mod archive;
 pub mod card;
 pub mod digest;
+mod head;
 pub mod hf_config;
+pub mod journal;
 pub mod language;
 mod number;
+pub mod pack;
+pub mod project;
 pub mod pytorch;
 pub mod safetensors;
 mod sniff;

@@ -181,7 +181,7 @@ fn change() -> impl Strategy<Value = Change> {
 }
 
 /// One of the sound sets of files, a few of whose files are changed in a few places.
-fn damaged(sound: Vec<Files>) -> BoxedStrategy<Files> {
+pub fn damaged(sound: Vec<Files>) -> BoxedStrategy<Files> {
     let changes = prop::collection::vec((any::<Index>(), change()), 1..5);
     (any::<Index>(), changes)
         .prop_map(move |(which, changes)| {
@@ -262,7 +262,7 @@ fn any_pickle() -> BoxedStrategy<Files> {
         .boxed()
 }
 
-fn named<const N: usize>(files: [(&str, Vec<u8>); N]) -> Files {
+pub fn named<const N: usize>(files: [(&str, Vec<u8>); N]) -> Files {
     files.map(|(name, bytes)| (name.to_string(), bytes)).into()
 }
 

@@ -7,6 +7,7 @@ mod common {
     pub mod files;
     mod minilm;
     pub mod models;
+    pub mod projects;
     pub mod public;
 
     pub use data::shared_data;
@@ -14,8 +15,10 @@ mod common {
 }
 
 mod formats;
+mod kept;
 mod minilm;
 mod models;
+mod projects;
 mod tables;
 
 use std::sync::{Mutex, MutexGuard, PoisonError};

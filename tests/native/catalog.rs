@@ -41,10 +41,9 @@ fn every_model_is_as_the_catalog_says() {
             assert_eq!(digest.expect(&file.sha256), Ok(()), "{}", file.address);
             files.insert(file.name().to_owned(), bytes);
         }
-        let found = catalog::read(files, info.modality).expect("it is sound");
+        let found = catalog::read(files, info.reads.modality()).expect("it is sound");
         let own = catalog::own(&found, Vec::new(), false);
-        assert_eq!(own.modality, info.modality, "{}", info.id);
-        let sizes = |info: &ModelInfo| (info.input_size, info.embedding_size, info.multiplications);
+        let sizes = |info: &ModelInfo| (info.reads, info.embedding_size, info.multiplications);
         assert_eq!(sizes(&own), sizes(info), "{}", info.id);
         assert_eq!((&own.exhibits, own.labels), (&info.exhibits, info.labels), "{}", info.id);
         if info.origin == Origin::Public {
@@ -89,13 +88,10 @@ fn a_model_of_language_is_opened_loose_or_in_a_zip() {
         {
             let found = catalog::read(files, Modality::Texts).expect("it is sound");
             let own = catalog::own(&found, Vec::new(), false);
-            assert_eq!((own.id.as_str(), own.modality), (OWN_MODEL, Modality::Texts));
+            assert_eq!((own.id.as_str(), own.reads.modality()), (OWN_MODEL, Modality::Texts));
             assert_eq!((own.origin, &own.exhibits), (Origin::Own, &exhibits));
             assert_eq!(own.architecture, known.architecture);
-            assert_eq!(
-                (own.input_size, own.embedding_size),
-                (known.input_size, known.embedding_size)
-            );
+            assert_eq!((own.reads, own.embedding_size), (known.reads, known.embedding_size));
             let Checkpoint::Texts(files) = found else { panic!("it reads texts") };
             TextEmbedder::new(*files).expect("its weights fit");
         }

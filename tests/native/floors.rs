@@ -19,7 +19,7 @@ const FLOORS: [(&str, &[&str]); 11] = [
     ("worker", &["error", "protocol", "models", "formats", "data", "engine", "browser"]),
     // What the bench measures is what the worker does.
     ("bench", &["error", "protocol", "models", "formats", "data", "engine", "browser", "worker"]),
-    // Of the browser, what this site calls its files.
+    // Of the browser, what this site calls its files, and locks between tabs.
     ("ui", &["error", "protocol", "data", "browser"]),
 ];
 

@@ -13,6 +13,7 @@ mod common {
     pub mod models;
     pub mod photos;
     mod picture;
+    pub mod projects;
     pub mod public;
     pub mod sample;
     pub mod shipped;
@@ -34,6 +35,7 @@ mod lab_whole;
 mod language;
 mod parity;
 mod pretrain;
+mod project_file;
 mod recognition;
 mod sample;
 mod shaders;
