@@ -8,7 +8,7 @@ use web_sys::{
     RequestMode, Response,
 };
 
-use super::scope;
+use super::{scope, storage};
 use crate::error::{DownloadError, FileError, Kind};
 
 /// Ends a download when asked to, or when dropped.
@@ -158,11 +158,16 @@ fn interrupted(abort: &AbortSignal) -> Kind {
     }
 }
 
-/// The file behind a `blob:` address. Its bytes stay where they are until they are read.
+/// The file behind a `blob:` address, or one of those that [are kept](storage::kept_address). Its bytes stay where they
+/// are until they are read.
 ///
 /// # Errors
-/// [`FileError::Unreadable`] if it is gone, as a file that was moved or deleted is.
+/// [`FileError::Unreadable`] if it is gone, as a file that was moved or deleted is; for one that is kept, those of
+/// [`storage::kept_file`].
 pub async fn file(address: &str) -> Result<Blob, Kind> {
+    if let Some(file) = storage::kept_file(address).await {
+        return Ok(file?.into());
+    }
     let gone =
         |_: JsValue| Kind::File(FileError::Unreadable("it may have been moved or deleted".into()));
     let response = JsFuture::from(scope().fetch_with_str(address)).await.map_err(gone)?;

@@ -1,12 +1,16 @@
-//! Floor 3: what only a browser has: fetching, its cache, its picture decoders, its clock, the names of files.
+//! Floor 3: what only a browser has: fetching, its cache, what it keeps on the device, locks between tabs, its picture
+//! decoders, its clock, the names of files.
 //!
-//! All of it works in a worker, where there is no `window`.
+//! All of it works in a worker, where there is no `window`; [`locks`] and [`names`] in the page, too.
 
+pub mod blob_reader;
 pub mod cache;
 pub mod clock;
 pub mod fetch;
+pub mod locks;
 pub mod names;
 pub mod picture;
+pub mod storage;
 
 use wasm_bindgen::JsCast;
 use web_sys::WorkerGlobalScope;

@@ -24,7 +24,7 @@ const THUMBNAIL_QUALITY: f64 = 0.8;
 #[derive(Debug)]
 pub struct Decoded(ImageBitmap);
 
-/// Decodes the picture behind a `blob:` address, as its orientation says.
+/// Decodes the picture behind an address that [`fetch::file`] knows, as its orientation says.
 ///
 /// # Errors
 /// Those of [`fetch::file`], [`fetch::read`] and [`picture_file::inspect`];

@@ -2,6 +2,7 @@
 #![cfg(target_arch = "wasm32")]
 
 mod cache;
+mod carried;
 #[path = "../common"]
 mod common {
     mod distance;
@@ -18,6 +19,7 @@ mod link;
 mod parity;
 mod pictures;
 mod resilience;
+mod storage;
 mod texts;
 
 use headstart::browser::fetch;
