@@ -10,15 +10,17 @@ use std::num::NonZeroU32;
 use wasm_bindgen::prelude::*;
 
 use crate::data::split::Split;
-use crate::engine::catalog;
+use crate::engine::catalog::Checkpoint;
 use crate::engine::device::{self, Device};
 use crate::engine::heads::Dataset;
 use crate::engine::run::{EpochReport, Run};
-use crate::engine::{cpu, gpu};
 use crate::error::Kind;
 use crate::formats::Files;
-use crate::protocol::{DeviceChoice, Modality, TrainingSettings};
-use crate::worker::pool::{Pool, Purpose};
+use crate::protocol::{DeviceChoice, Input, TrainingSettings};
+use crate::worker::input::{Batch, ModelInput};
+use crate::worker::modality::{PICTURES, Row, TEXTS};
+use crate::worker::model::Model;
+use crate::worker::pool::Purpose;
 
 /// Makes a panic an error that JavaScript sees.
 pub fn start() {
@@ -64,7 +66,7 @@ impl BenchDevice {
     /// its name.
     ///
     /// # Errors
-    /// Those of [`catalog::read_pictures`].
+    /// Those of [`catalog::read_pictures`](crate::engine::catalog::read_pictures).
     pub fn pictures(
         &self,
         names: Vec<String>,
@@ -72,21 +74,16 @@ impl BenchDevice {
     ) -> Result<BenchPictures, JsError> {
         let files: Files =
             names.into_iter().zip(files.iter().map(js_sys::Uint8Array::to_vec)).collect();
-        let checkpoint = catalog::read_pictures(files).map_err(js_error)?;
-        let pretrained = checkpoint.pictures().map_err(js_error)?;
-        let backbone = &pretrained.backbone;
-        let embedder = match &self.device {
-            Device::Cpu => PictureEmbedder::Cpu(Pool::new(backbone, Purpose::Examples)),
-            Device::Gpu(gpu) => PictureEmbedder::Gpu(gpu::Embedder::new(gpu, backbone)),
-        };
+        let checkpoint = (PICTURES.recognise)(files).map_err(js_error)?;
+        let backbone = &checkpoint.clone().pictures().map_err(js_error)?.backbone;
         let (size, multiplications) = (backbone.input_size(), backbone.multiplications());
-        Ok(BenchPictures { embedder, size, multiplications })
+        Ok(BenchPictures { model: self.load(&PICTURES, checkpoint)?, size, multiplications })
     }
 
     /// Puts a model that reads texts on it, from the files of a folder of Hugging Face's.
     ///
     /// # Errors
-    /// Those of [`catalog::read`] and of [`gpu::TextEmbedder::new`].
+    /// Those of [`catalog::read_texts`](crate::engine::catalog::read_texts); why it does not fit the adapter.
     pub fn texts(
         &self,
         config: Vec<u8>,
@@ -98,16 +95,8 @@ impl BenchDevice {
             ("tokenizer.json".into(), tokenizer),
             ("model.safetensors".into(), weights),
         ]);
-        let checkpoint = catalog::read(files, Modality::Texts).map_err(js_error)?;
-        let files = checkpoint.texts().map_err(js_error)?;
-        let reader = cpu::TextEmbedder::new(files).map_err(js_error)?;
-        let gpu = match (&self.device, &reader.model) {
-            (Device::Gpu(gpu), crate::models::language::Language::Bert(model)) => {
-                Some(gpu::TextEmbedder::new(gpu, &model.bert).map_err(js_error)?)
-            }
-            _ => None,
-        };
-        Ok(BenchTexts { reader, gpu })
+        let checkpoint = (TEXTS.recognise)(files).map_err(js_error)?;
+        Ok(BenchTexts { model: self.load(&TEXTS, checkpoint)? })
     }
 
     /// Begins to train a head on embeddings `[examples, width]`, each with its class; none is held out.
@@ -137,19 +126,22 @@ impl BenchDevice {
     }
 }
 
+impl BenchDevice {
+    /// Puts a model on the device as the worker does.
+    fn load(&self, row: &Row, checkpoint: Checkpoint) -> Result<Box<dyn Model>, JsError> {
+        let (model, refused) =
+            (row.load)(checkpoint, &self.device, Purpose::Examples).map_err(js_error)?;
+        refused.map_or(Ok(model), |kind| Err(js_error(kind)))
+    }
+}
+
 /// A model that reads pictures.
 #[wasm_bindgen]
 #[derive(Debug)]
 pub struct BenchPictures {
-    embedder: PictureEmbedder,
+    model: Box<dyn Model>,
     size: usize,
     multiplications: usize,
-}
-
-#[derive(Debug)]
-enum PictureEmbedder {
-    Cpu(Pool),
-    Gpu(gpu::Embedder),
 }
 
 #[wasm_bindgen]
@@ -168,24 +160,10 @@ impl BenchPictures {
     /// green, blue and opacity.
     ///
     /// # Errors
-    /// Those of [`gpu::Embedder::embed`].
+    /// Those of [`Model::embed`].
     pub async fn embed(&self, rgba: Vec<u8>) -> Result<Vec<f32>, JsError> {
-        let pictures: Vec<Vec<u8>> =
-            rgba.chunks_exact(self.size * self.size * 4).map(<[u8]>::to_vec).collect();
-        let mut embeddings = Vec::new();
-        match &self.embedder {
-            PictureEmbedder::Cpu(pool) => {
-                for some in pictures.chunks(pool.batch()) {
-                    embeddings.extend(pool.embed(some).await.concat());
-                }
-            }
-            PictureEmbedder::Gpu(embedder) => {
-                for some in pictures.chunks(gpu::Embedder::BATCH) {
-                    embeddings.extend(embedder.embed_rgba(some).await.map_err(js_error)?.concat());
-                }
-            }
-        }
-        Ok(embeddings)
+        let pictures = rgba.chunks_exact(self.size * self.size * 4);
+        embed(&*self.model, pictures.map(|one| ModelInput::Pixels(one.to_vec())).collect()).await
     }
 }
 
@@ -193,8 +171,7 @@ impl BenchPictures {
 #[wasm_bindgen]
 #[derive(Debug)]
 pub struct BenchTexts {
-    reader: cpu::TextEmbedder,
-    gpu: Option<gpu::TextEmbedder>,
+    model: Box<dyn Model>,
 }
 
 #[wasm_bindgen]
@@ -202,22 +179,26 @@ impl BenchTexts {
     /// The embeddings of texts, one after the other.
     ///
     /// # Errors
-    /// Those of [`cpu::TextEmbedder::encode`] and of [`gpu::TextEmbedder::embed`].
+    /// Those of [`Model::read`] and of [`Model::embed`].
     pub async fn embed(&self, texts: Vec<String>) -> Result<Vec<f32>, JsError> {
-        let encode = |text: &String| Ok(self.reader.encode(text)?.0);
-        let encoded = texts.iter().map(encode).collect::<Result<Vec<_>, Kind>>();
-        let encoded = encoded.map_err(js_error)?;
-        let Some(gpu) = &self.gpu else {
-            return Ok(self.reader.embed_encoded(&encoded).concat());
-        };
-        let mut embeddings = Vec::new();
-        for some in encoded.chunks(gpu::TextEmbedder::BATCH) {
-            let batch = cpu::batch(some);
-            let last = gpu.embed(&batch).await.map_err(js_error)?;
-            embeddings.extend(self.reader.pool(&batch, last).concat());
+        let mut read = Vec::new();
+        for text in texts {
+            read.push(self.model.read(&Input::Text(text), false).await.map_err(js_error)?.input);
         }
-        Ok(embeddings)
+        embed(&*self.model, read).await
     }
+}
+
+/// The embeddings of some inputs, in batches as the worker makes them.
+async fn embed(model: &dyn Model, inputs: Vec<ModelInput>) -> Result<Vec<f32>, JsError> {
+    let mut embeddings = Vec::new();
+    let mut inputs = inputs.into_iter().peekable();
+    while inputs.peek().is_some() {
+        let some = inputs.by_ref().take(model.batch().max(1)).collect();
+        let batch = Batch::of(some).map_err(js_error)?;
+        embeddings.extend(model.embed(&batch).await.map_err(js_error)?.concat());
+    }
+    Ok(embeddings)
 }
 
 /// A head in training.

@@ -13,12 +13,12 @@
 //! | | [`protocol`] | `Command` and `Event`: all that crosses between page and worker; [`protocol::lab`] the tutorial's |
 //! | | [`kernels`] | a crate of its own, below all of this: the loops on the CPU, in SIMD |
 //! | 0 | [`models`] | architectures: configuration, `init(device)`, `forward`; no I/O, no browser |
-//! | 1 | [`formats`] | bytes to tensors and names: safetensors, PyTorch, TensorFlow.js, and zips of them; tokenizers |
+//! | 1 | [`formats`] | bytes to tensors and names: safetensors, PyTorch, TensorFlow.js, and zips of them; tokenizers; a project as one file |
 //! | 2 | [`data`] | pictures to tensors, files of sentences to rows; checks before decoding; splits; a sample |
 //! | 3 | [`engine`] | devices, embedding, training, metrics; filling blanks and writing; clustering; experiments |
-//! | 3 | `browser` | what only a browser has: fetch with progress, cache, picture decoding |
+//! | 3 | `browser` | what only a browser has: fetch with progress, cache, files on the device, picture decoding |
 //! | 4 | `pretrain` | the native program that trains the backbones which ship with the page |
-//! | 4 | [`worker`] | commands in, engine calls, events out: of the two studios, and of the tutorial's lab |
+//! | 4 | [`worker`] | commands in, engine calls, events out: of the two studios, and of the tutorial's lab; and the keeper of projects |
 //! | 4 | [`ui`] | the page: a plain state, and one file per component; in [`ui::learn`] the tutorial |
 //! | 5 | `bench` | the engine without the page, for `cargo xtask bench` to measure |
 //!
@@ -44,7 +44,9 @@
 //!   `cargo xtask bench` to see; `worker::pool` for the helpers, `worker::timing` for what *Auto* chooses by.
 //! - Where examples come from: a file each in `ui::sources`, listed in the kits of the studio.
 //! - How the page reacts to an event: [`ui::state`]; how it looks: `ui` and `www/style`.
-//! - What is saved, and what can be taken back: [`ui::state::Project`], [`ui::state::State::edit`].
+//! - What is saved, and what can be taken back: [`ui::state::Project`], [`ui::state::State::edit`]; how it is kept on the
+//!   device: `ui::state::keeping`, `worker::keeper`, `worker::shelf`.
+//! - What is in a project's file: [`formats::project`], and `docs/project-file.md`, which says it to others.
 //! - The text of a chapter of the tutorial, and what stands on its buttons: the Markdown in `src/ui/learn/text`.
 //!   The list of chapters is in [`ui::learn::chapters`].
 //! - A new experiment: [`protocol::lab`] for its settings and findings, [`engine::lab`] for what it does,

@@ -1,7 +1,7 @@
 //! The worker for texts: answers the commands of the part of the page for texts.
 
 #[cfg(target_arch = "wasm32")]
-static TABLE: [&headstart::worker::modality::Reads; 1] = [&headstart::worker::modality::TEXTS];
+static TABLE: [&headstart::worker::modality::Row; 1] = [&headstart::worker::modality::TEXTS];
 
 fn main() {
     #[cfg(target_arch = "wasm32")]

@@ -1,7 +1,7 @@
 //! The worker: answers the page's commands.
 
 #[cfg(target_arch = "wasm32")]
-static TABLE: [&headstart::worker::modality::Reads; 1] = [&headstart::worker::modality::PICTURES];
+static TABLE: [&headstart::worker::modality::Row; 1] = [&headstart::worker::modality::PICTURES];
 
 fn main() {
     #[cfg(target_arch = "wasm32")]

@@ -98,6 +98,8 @@ pub struct NewExample {
     pub id: ExampleId,
     /// What it shows.
     pub input: Input,
+    /// Whether the page has been shown what models see of it; of texts every model sees something else.
+    pub seen: bool,
 }
 
 /// A small picture: at most 400 pixels along a side.

@@ -12,10 +12,12 @@
 
 pub mod device;
 pub mod ids;
+pub mod keeping;
 pub mod lab;
 pub mod media;
 pub mod model;
 mod number;
+pub mod project;
 pub mod questions;
 pub mod recipe;
 pub mod table;
@@ -28,9 +30,10 @@ use crate::error::{Error, Result};
 
 pub use device::{AdapterInfo, DeviceChoice, DeviceKind, DeviceReport, Reason, Timing};
 pub use ids::{ClassId, ExampleId, QueryId, RequestId, RunId};
+pub use keeping::ProjectId;
 pub use media::{FileRef, Input, Modality, NewExample, Pixels, Seen};
 pub use model::{
-    DataSet, Exhibit, FigureRow, Figures, ModelInfo, OWN_MODEL, Origin, PreTraining, Skill,
+    DataSet, Exhibit, FigureRow, Figures, ModelInfo, OWN_MODEL, Origin, PreTraining, Reads, Skill,
     WeightsFile, WeightsSource,
 };
 pub use questions::{
@@ -38,7 +41,7 @@ pub use questions::{
 };
 pub use recipe::{Recipe, TrainingSettings};
 pub use table::{Table, TextEncoding};
-pub use training::{ClassExamples, HeldOut, Outcome, Prediction, Progress, Score};
+pub use training::{ClassExamples, HeldOut, HeldOutReport, Outcome, Prediction, Progress, Score};
 pub use version::{VERSION, greeting};
 
 /// What the page asks of the worker.
@@ -93,6 +96,18 @@ pub enum Command {
     /// Stop the downloads under way, if any. Answered by [`Event::ModelFailed`] or
     /// [`Event::Known`] with [`DownloadError::Cancelled`].
     CancelDownload,
+    /// Forget all examples, the run under way and the head: another project is open. What was computed of this one is
+    /// kept, and used again. Answered by [`Event::ProjectOpened`].
+    OpenProject {
+        /// Names this request in the answer.
+        request: RequestId,
+        /// Which project it is; none where nothing is kept.
+        project: Option<ProjectId>,
+        /// Whether it is written in this tab.
+        writable: bool,
+    },
+    /// Use the head that this run has left, from now on. Answered by [`Event::HeadOpened`].
+    OpenHead(RunId),
     /// Read and embed these examples in the background. Answered by one [`Event::ExampleRead`] or
     /// [`Event::ExampleRejected`] each, then [`Event::Embedded`].
     AddExamples(Vec<NewExample>),
@@ -177,6 +192,15 @@ pub enum Event {
         request: RequestId,
         /// The answer, of the question's kind, or why there is none.
         answer: Result<Answer>,
+    },
+    /// What comes from now on is of the project that this request opened.
+    ProjectOpened(RequestId),
+    /// The head of this run is in use, or it is not kept.
+    HeadOpened {
+        /// The run that has left it.
+        run: RunId,
+        /// Whether it is there.
+        found: bool,
     },
     /// An example has been read: a picture once, a text by every model anew.
     ExampleRead {

@@ -27,9 +27,7 @@ pub struct ModelInfo {
     /// The network, in a few words.
     pub architecture: String,
     /// What it reads.
-    pub modality: Modality,
-    /// Side of the square picture it takes, in pixels; or the longest text it reads, in tokens.
-    pub input_size: usize,
+    pub reads: Reads,
     /// Numbers in the embedding it gives.
     pub embedding_size: usize,
     /// Multiplications that one picture takes, or one text as long as it reads.
@@ -46,7 +44,56 @@ pub struct ModelInfo {
     pub files: Vec<WeightsFile>,
 }
 
+/// What a model reads, and how much of it at once.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Reads {
+    /// Square pictures.
+    Pictures {
+        /// Their side, in pixels.
+        side: usize,
+    },
+    /// Texts.
+    Texts {
+        /// Tokens of the longest.
+        tokens: usize,
+    },
+}
+
+impl Reads {
+    /// What a model of this modality reads, of this size.
+    pub fn of(modality: Modality, size: usize) -> Self {
+        match modality {
+            Modality::Pictures => Self::Pictures { side: size },
+            Modality::Texts => Self::Texts { tokens: size },
+        }
+    }
+
+    /// The side of the pictures it reads, in pixels.
+    pub fn side(self) -> Option<usize> {
+        match self {
+            Self::Pictures { side } => Some(side),
+            Self::Texts { .. } => None,
+        }
+    }
+
+    /// Its kind, without the size.
+    pub fn modality(self) -> Modality {
+        match self {
+            Self::Pictures { .. } => Modality::Pictures,
+            Self::Texts { .. } => Modality::Texts,
+        }
+    }
+}
+
 impl ModelInfo {
+    /// Sixteen hexadecimal digits that tell its weights from others, whatever they are called.
+    pub fn fingerprint(&self) -> String {
+        // The 64-bit FNV-1a hash of the hashes of its files.
+        let step = |hash: u64, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
+        let bytes = self.files.iter().flat_map(|file| file.sha256.bytes());
+        format!("{:016x}", bytes.fold(0xcbf2_9ce4_8422_2325, step))
+    }
+
     /// Bytes of all its files.
     pub fn bytes(&self) -> u64 {
         self.files.iter().map(|file| file.bytes).sum()

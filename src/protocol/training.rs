@@ -54,16 +54,30 @@ pub struct Outcome {
     pub device: DeviceKind,
     /// Examples that were trained on.
     pub training_examples: usize,
-    /// Examples that were held out and never trained on, class by class in the command's order.
-    pub held_out: Vec<HeldOut>,
     /// Over the training examples.
     pub training: Score,
-    /// Over the held-out examples; none where nothing is held out.
-    pub held_out_score: Option<Score>,
+    /// How it did on what was held out and never trained on; none where nothing was.
+    pub held_out: Option<HeldOutReport>,
     /// How to get the same again.
     pub recipe: Recipe,
     /// Seconds it took.
     pub seconds: f32,
+}
+
+/// How a head did on the held-out examples, of which there is at least one.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct HeldOutReport {
+    /// Over all of them.
+    pub score: Score,
+    /// Class by class, in the command's order.
+    pub classes: Vec<HeldOut>,
+}
+
+impl HeldOutReport {
+    /// How many examples were held out.
+    pub fn examples(&self) -> usize {
+        self.classes.iter().map(|class| class.examples.len()).sum()
+    }
 }
 
 /// The held-out examples of one class: a row of the confusion matrix.

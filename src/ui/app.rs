@@ -36,10 +36,7 @@ fn App() -> impl IntoView {
     let store = Store::new(State::new(Modality::Pictures, device, browser::query("model")));
     provide_context(store);
     provide_context(&PICTURES);
-    handover::answer(
-        move || store.peek(State::lend),
-        move |project| store.act(|state| state.take_over(project)),
-    );
+    handover::answer(move || store.peek(State::lend), move |project| store.take_over(project));
     let navigation = Navigation::start();
     provide_context(navigation);
     keep_dropped_files();
@@ -47,9 +44,11 @@ fn App() -> impl IntoView {
     let for_pictures = Memo::new(move |_| matches!(place(), Place::Studio | Place::Models));
     Effect::new(move |_| {
         if for_pictures.get() {
+            store.keep();
             store.wake();
         }
     });
+    store.name_in_address(Memo::new(move |_| place() == Place::Studio));
     say_store_on_root(store, for_pictures);
     // Relative to the site, not to this page, the address of the link would leave the page.
     let skip = move |event: web_sys::MouseEvent| {
@@ -107,8 +106,8 @@ fn App() -> impl IntoView {
         </main>
         <footer>
             <p>
-                "Everything is computed here, in this tab. Close it and what you added is gone from "
-                "its memory."
+                "Everything is computed here, in this tab. What you add is kept on this device, and nowhere "
+                "else."
             </p>
         </footer>
         <div hidden=move || !for_pictures.get()><UndoBar /></div>

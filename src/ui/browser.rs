@@ -5,7 +5,8 @@ use leptos::prelude::{document, request_animation_frame, window};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
-    Blob, BlobPropertyBag, FileList, HtmlElement, HtmlInputElement, Url, UrlSearchParams,
+    Blob, BlobPropertyBag, CacheStorage, FileList, HtmlElement, HtmlInputElement, Url,
+    UrlSearchParams,
 };
 
 use crate::data::{bitmap, sample};
@@ -59,6 +60,24 @@ pub fn revoke(address: &str) {
     let _ = Url::revoke_object_url(address);
 }
 
+/// Has the browser save the file at an address, under a name.
+pub fn download(address: &str, name: &str) {
+    let link = document().create_element("a").ok().and_then(|it| it.dyn_into::<HtmlElement>().ok());
+    let Some(link) = link else { return };
+    // Every name and value is one that an element takes.
+    let _ = link.set_attribute("href", address);
+    let _ = link.set_attribute("download", name);
+    link.click();
+}
+
+/// Goes to another page of this site, loading it anew, with a value in its address.
+pub fn visit(address: &str, name: &str, value: &str) {
+    let Ok(url) = Url::new(address) else { return };
+    url.search_params().set(name, value);
+    // Where a browser refuses, the project is in the other studio's list.
+    let _ = window().location().assign(&url.href());
+}
+
 /// Moves the focus to the first of these ids that is there, once the page shows what has changed;
 /// unless the visitor has moved it meanwhile.
 pub fn focus(ids: Vec<String>) {
@@ -92,10 +111,77 @@ pub fn copy(text: &str, told: impl FnOnce(bool) + 'static) {
     }
 }
 
+/// A day, as the visitor's language writes it.
+pub fn date(milliseconds: f64) -> String {
+    let date = js_sys::Date::new(&milliseconds.into());
+    date.to_locale_date_string("default", &JsValue::UNDEFINED).into()
+}
+
 /// A value in the page's address: `?name=value`.
 pub fn query(name: &str) -> Option<String> {
     let search = window().location().search().ok()?;
     UrlSearchParams::new_with_str(&search).ok()?.get(name)
+}
+
+/// Puts a value into the page's address, without going anywhere.
+pub fn set_query(name: &str, value: &str) {
+    let href = window().location().href();
+    let Some(url) = href.ok().and_then(|href| Url::new(&href).ok()) else { return };
+    if url.search_params().get(name).as_deref() == Some(value) {
+        return;
+    }
+    url.search_params().set(name, value);
+    // Where a browser refuses, the address stays as it was.
+    if let Ok(history) = window().history() {
+        let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(&url.href()));
+    }
+}
+
+/// Asks the browser not to clear by itself what this site keeps, and tells when it has answered.
+pub fn persist(told: impl FnOnce() + 'static) {
+    // By name: where there is no HTTPS there is no such thing.
+    let storage = Reflect::get(&window().navigator(), &"storage".into());
+    let persist = storage.as_ref().ok().and_then(|it| Reflect::get(it, &"persist".into()).ok());
+    let persist = persist.and_then(|persist| persist.dyn_into::<Function>().ok());
+    let (Ok(storage), Some(persist)) = (storage, persist) else { return };
+    if let Ok(Ok(promise)) = persist.call0(&storage).map(|it| it.dyn_into::<Promise>()) {
+        wasm_bindgen_futures::spawn_local(async move {
+            // Whatever the answer is, it shows in what there is room for.
+            let _ = JsFuture::from(promise).await;
+            told();
+        });
+    }
+}
+
+/// Forgets all that this site keeps beside projects, models among it, and begins anew where its address alone leads.
+pub fn forget_everything() {
+    if let Ok(Some(kept)) = window().local_storage() {
+        // Fails only where nothing is kept.
+        let _ = kept.clear();
+    }
+    if let Ok(Some(kept)) = window().session_storage() {
+        let _ = kept.clear();
+    }
+    wasm_bindgen_futures::spawn_local(async {
+        forget_caches().await;
+        let location = window().location();
+        // Without what the address said of a project.
+        let path = location.pathname().unwrap_or_default();
+        let _ = location.replace(&path);
+    });
+}
+
+/// Removes all caches of this site. Where there are none, nothing is to be done.
+async fn forget_caches() -> Option<()> {
+    // By name: only pages with HTTPS have it.
+    let caches = Reflect::get(&window(), &"caches".into()).ok()?;
+    let caches: CacheStorage = caches.dyn_into().ok()?;
+    let names = JsFuture::from(caches.keys()).await.ok()?;
+    for name in Array::from(&names).iter().filter_map(|name| name.as_string()) {
+        // One that could not be removed can still be by the browser's own settings.
+        let _ = JsFuture::from(caches.delete(&name)).await;
+    }
+    Some(())
 }
 
 /// Takes a value out of the page's address, without going anywhere.

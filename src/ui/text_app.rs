@@ -42,11 +42,13 @@ fn TextApp() -> impl IntoView {
     provide_context(navigation);
     let place = Memo::new(move |_| navigation.place());
     say_store_on_root(store, Memo::new(move |_| place.get() == Place::Texts));
+    store.name_in_address(Memo::new(move |_| place.get() == Place::Texts));
     Effect::new(move |_| {
         if place.get() == Place::Texts {
             store.act(State::enter);
         }
     });
+    store.keep();
     store.wake();
     view! {
         {move || match place.get() {

@@ -8,7 +8,7 @@ use crate::engine::heads::{self, ClassLabel, Classifier, Dataset, metrics};
 use crate::engine::run::{EpochReport, Run};
 use crate::error::Kind;
 use crate::protocol::{
-    DeviceKind, ExampleId, HeldOut, Outcome, Progress, Recipe, RunId, Score, Timing,
+    DeviceKind, ExampleId, HeldOut, HeldOutReport, Outcome, Progress, Recipe, RunId, Score, Timing,
 };
 
 /// The most steps that are taken at once: enough for the fastest GPU.
@@ -144,22 +144,22 @@ impl ActiveRun {
             self.request.classes.iter().flat_map(|class| class.examples.clone()).collect();
         let mut left = dataset.split.held_out.iter().zip(&dataset.held_out.labels).peekable();
         let rows = self.request.classes.iter().zip(held_out.confusion).enumerate();
-        let held_out_rows = rows.map(|(label, (class, taken_for))| {
+        let classes = rows.map(|(label, (class, taken_for))| {
             let mut examples = Vec::new();
             while let Some((&position, _)) = left.next_if(|(_, of)| **of == label) {
                 examples.push(ids[position]);
             }
             HeldOut { class: class.class, examples, taken_for }
         });
+        let classes = classes.collect();
         let outcome = Outcome {
             epochs: self.run.epoch(),
             stopped: !self.run.is_over(),
             device: self.run.device(),
             training_examples: dataset.training.len(),
-            held_out: held_out_rows.collect(),
             // There is at least one training example a class.
             training: training.score.unwrap_or(Score { loss: 0.0, accuracy: 0.0 }),
-            held_out_score: held_out.score,
+            held_out: held_out.score.map(|score| HeldOutReport { score, classes }),
             recipe: self.request.recipe.clone(),
             seconds: ((clock::now() - self.started) / 1000.0) as f32,
         };

@@ -41,6 +41,8 @@ pub struct Agenda {
     /// A text that a model writes on.
     writing: Option<Writing>,
     examples: Examples,
+    /// Whether embeddings may have been kept.
+    has_shelf: bool,
     queries: Queries,
     /// Files of texts to read.
     tables: VecDeque<(RequestId, FileRef)>,
@@ -102,6 +104,10 @@ impl Agenda {
             Command::Ask { request, model, question } => {
                 self.questions.add(Asked { request, model, question });
             }
+            Command::OpenProject { request, project, writable } => {
+                self.open_project(request, project, writable);
+            }
+            Command::OpenHead(run) => self.errands.push_back(Job::OpenHead(run)),
             Command::AddExamples(examples) => {
                 examples.into_iter().for_each(|example| self.examples.add(example));
                 self.report_embedded();
@@ -201,6 +207,8 @@ impl Agenda {
                 let trained = |(run, outcome)| Event::Trained { run, outcome };
                 self.events.extend(finished.map(trained));
             }
+            Done::HeadOpened { run, found } => self.events.push(Event::HeadOpened { run, found }),
+            Done::Recalled(recalled) => self.recalled(recalled),
             Done::Embedded { embed, embedded, read } => self.embedded(&embed, embedded, read),
         }
         self.settle()

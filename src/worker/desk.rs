@@ -9,12 +9,14 @@ use super::fetch::Fetch;
 use super::input::ModelInput;
 use super::modality::row::Table;
 use super::model::Model;
+use super::shelf::Shelf;
 use super::slot::{PerPlace, Place, Stand};
 use crate::engine::device::Device;
 use crate::engine::heads::Classifier;
 use crate::engine::writer::Writer;
 use crate::error::{ClassesError, Kind};
-use crate::protocol::{ExampleId, RequestId};
+use crate::formats::pack::Key;
+use crate::protocol::{ExampleId, ModelInfo, ProjectId, RequestId};
 
 /// All that jobs work with.
 #[derive(Debug)]
@@ -30,13 +32,30 @@ pub struct Desk {
     /// Where it is told that one of these has ended.
     pub arrivals: UnboundedSender<(Place, RequestId)>,
     /// The examples that were read last for the model in use, and what it embeds of them.
-    pub ahead: Vec<(ExampleId, ModelInput)>,
+    pub ahead: Vec<Ahead>,
+    /// The project that is open, and whether it is written in this tab.
+    pub project: Option<(ProjectId, bool)>,
+    /// What is kept of it, once there has been something to keep.
+    pub shelf: Option<Shelf>,
+    /// What is known of the model in use.
+    pub info: Option<ModelInfo>,
     /// The run under way.
     pub run: Option<ActiveRun>,
     /// What the last run left.
     pub classifier: Option<Classifier>,
     /// A text that is being written.
     pub writer: Option<Writer>,
+}
+
+/// An example that was read for the model in use.
+#[derive(Debug)]
+pub struct Ahead {
+    /// Which it is.
+    pub id: ExampleId,
+    /// What it is kept by, if it can be.
+    pub content: Option<Key>,
+    /// What the model embeds of it.
+    pub input: ModelInput,
 }
 
 impl Desk {
@@ -49,9 +68,19 @@ impl Desk {
             fetches: PerPlace::default(),
             arrivals,
             ahead: Vec::new(),
+            project: None,
+            shelf: None,
+            info: None,
             run: None,
             classifier: None,
             writer: None,
+        }
+    }
+
+    /// Opens what is kept of the open project, if anything can be kept of it.
+    pub async fn open_shelf(&mut self) {
+        if let (None, Some((project, is_written))) = (&self.shelf, &self.project) {
+            self.shelf = Shelf::open(project, *is_written).await;
         }
     }
 

@@ -1,6 +1,6 @@
 //! The visitor's examples: which there are, and which are embedded.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::rc::Rc;
 
 use crate::error::Doing;
@@ -22,6 +22,8 @@ pub struct Examples {
     waiting: VecDeque<ExampleId>,
     /// Those of them that have been read for the model in use, and are embedded next.
     ahead: Vec<ExampleId>,
+    /// Those of the waiting of which nobody has asked yet whether an embedding was kept.
+    unasked: BTreeSet<ExampleId>,
     /// What made the embeddings.
     embedded_by: DeviceKind,
 }
@@ -62,6 +64,7 @@ impl Default for Examples {
             all: BTreeMap::new(),
             waiting: VecDeque::new(),
             ahead: Vec::new(),
+            unasked: BTreeSet::new(),
             embedded_by: DeviceKind::Cpu,
         }
     }
@@ -70,22 +73,30 @@ impl Default for Examples {
 impl Examples {
     /// Takes in a new one.
     pub fn add(&mut self, example: NewExample) {
-        let input = example.input;
-        self.all.insert(example.id, Example { input, shown: false, embedding: None });
-        self.waiting.push_back(example.id);
+        let NewExample { id, input, seen } = example;
+        self.all.insert(id, Example { input, shown: seen, embedding: None });
+        self.waiting.push_back(id);
+        self.unasked.insert(id);
     }
 
     /// Forgets one. Gives what it showed, if it was there.
     pub fn remove(&mut self, id: ExampleId) -> Option<Input> {
         self.waiting.retain(|&waiting| waiting != id);
         self.ahead.retain(|&ahead| ahead != id);
+        self.unasked.remove(&id);
         self.all.remove(&id).map(|example| example.input)
+    }
+
+    /// Forgets all of them.
+    pub fn forget_all(&mut self) {
+        *self = Self { embedded_by: self.embedded_by, ..Self::default() };
     }
 
     /// Forgets all embeddings, as when the device changes.
     pub fn embed_again(&mut self) {
         self.all.values_mut().for_each(|example| example.embedding = None);
         self.waiting = self.all.keys().copied().collect();
+        self.unasked = self.all.keys().copied().collect();
     }
 
     /// Forgets all that was made for the model before: the embeddings, and what was read.
@@ -132,6 +143,26 @@ impl Examples {
         next
     }
 
+    /// Those of which an embedding may have been kept, each once; with whether the page is still to be told what the
+    /// model sees of it.
+    pub fn take_unasked(&mut self) -> Vec<ToRead> {
+        let unasked = std::mem::take(&mut self.unasked);
+        let all = unasked.into_iter().filter_map(|id| Some((id, self.all.get(&id)?)));
+        all.filter(|(_, example)| example.embedding.is_none())
+            .map(|(id, example)| {
+                let show = !example.shown || example.input.file().is_none();
+                ToRead { id, input: example.input.clone(), show }
+            })
+            .collect()
+    }
+
+    /// Notes that the page has been told what the model sees of one.
+    pub fn shown(&mut self, id: ExampleId) {
+        if let Some(example) = self.all.get_mut(&id) {
+            example.shown = true;
+        }
+    }
+
     /// Keeps an embedding.
     pub fn embedded(&mut self, id: ExampleId, embedding: Vec<f32>) {
         if let Some(example) = self.all.get_mut(&id) {
@@ -163,11 +194,11 @@ mod tests {
 
     fn picture(id: u32) -> NewExample {
         let file = FileRef { name: format!("{id}.jpg"), url: format!("blob:{id}") };
-        NewExample { id: ExampleId(id), input: Input::Picture(file) }
+        NewExample { id: ExampleId(id), input: Input::Picture(file), seen: false }
     }
 
     fn text(id: u32) -> NewExample {
-        NewExample { id: ExampleId(id), input: Input::Text(format!("text {id}")) }
+        NewExample { id: ExampleId(id), input: Input::Text(format!("text {id}")), seen: false }
     }
 
     fn next(examples: &mut Examples, most: usize, has_model: bool) -> Vec<(u32, bool)> {

@@ -10,7 +10,7 @@ use super::source::ModelSource;
 use crate::error::{Error, Kind};
 use crate::protocol::{
     Answer, DeviceChoice, DeviceReport, ExampleId, FileRef, Look, ModelInfo, Outcome, Prediction,
-    Progress, RequestId, RunId, Seen, Table, Timing, WeightsSource, WritingSettings,
+    Progress, ProjectId, RequestId, RunId, Seen, Table, Timing, WeightsSource, WritingSettings,
 };
 
 /// What to do next.
@@ -86,6 +86,17 @@ pub enum Job {
     FinishRun,
     /// Forget the run under way.
     DropRun,
+    /// Forget the run and the head of the project before, and open what is kept of this one.
+    OpenProject {
+        /// Which project it is.
+        project: Option<ProjectId>,
+        /// Whether it is written in this tab.
+        writable: bool,
+    },
+    /// Use the head that a run has left.
+    OpenHead(RunId),
+    /// Look whether embeddings of these examples were kept.
+    Recall(Vec<ToRead>),
     /// Embed the examples that were read ahead, and read others meanwhile.
     Embed {
         /// Those to embed, among those that were read last.
@@ -109,6 +120,8 @@ impl Job {
                 | Self::LeaveGpu
                 | Self::EndWriting
                 | Self::DropRun
+                | Self::OpenProject { .. }
+                | Self::OpenHead(_)
         )
     }
 }
@@ -173,6 +186,15 @@ pub enum Done {
     Trained(Slice),
     /// Of [`Job::FinishRun`]: the run, and what came out; nothing if there was none.
     Finished(Option<(RunId, Outcome)>),
+    /// Of [`Job::OpenHead`].
+    HeadOpened {
+        /// The run that has left it.
+        run: RunId,
+        /// Whether it is there.
+        found: bool,
+    },
+    /// Of [`Job::Recall`]: what was found.
+    Recalled(Vec<Recalled>),
     /// Of [`Job::Embed`].
     Embedded {
         /// The examples that were to be embedded.
@@ -204,6 +226,17 @@ pub struct Slice {
     pub timing: Option<Timing>,
     /// What came out, once the run has come to its end; or why it cannot go on.
     pub end: Option<Result<Outcome, Kind>>,
+}
+
+/// An example whose embedding was kept.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Recalled {
+    /// Which example it is.
+    pub id: ExampleId,
+    /// What the model sees of it, if the page is to be told.
+    pub seen: Option<Seen>,
+    /// Its embedding by the model in use.
+    pub embedding: Vec<f32>,
 }
 
 /// An example that was to be read.

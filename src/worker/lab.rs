@@ -191,7 +191,8 @@ async fn prepare(run: RunId, experiment: Experiment, models: Models) -> Result<P
         }
     }
     // Nobody looks at the sizes of models that could not be had.
-    let size_of = |id: &String| catalog::find(id).map_or(0, |info| info.input_size);
+    let side = |id: &String| catalog::find(id).ok().and_then(|info| info.reads.side());
+    let size_of = |id: &String| side(id).unwrap_or(0);
     let present: Vec<usize> = supplies.models.keys().map(size_of).collect();
     let unused = |size: &usize| supplies.absent.keys().any(|id| size_of(id) == *size);
     sizes.retain(|size| present.contains(size) || !unused(size));

@@ -24,9 +24,11 @@ mod desk;
 #[cfg(target_arch = "wasm32")]
 mod fetch;
 #[cfg(target_arch = "wasm32")]
-mod input;
+pub mod input;
 #[cfg(target_arch = "wasm32")]
 mod jobs;
+#[cfg(target_arch = "wasm32")]
+mod keeper;
 #[cfg(target_arch = "wasm32")]
 mod lab;
 #[cfg(target_arch = "wasm32")]
@@ -34,13 +36,15 @@ pub mod link;
 #[cfg(target_arch = "wasm32")]
 pub mod modality;
 #[cfg(target_arch = "wasm32")]
-mod model;
+pub mod model;
 #[cfg(target_arch = "wasm32")]
 mod partial;
 #[cfg(target_arch = "wasm32")]
 pub mod pool;
 #[cfg(target_arch = "wasm32")]
 mod session;
+#[cfg(target_arch = "wasm32")]
+mod shelf;
 #[cfg(target_arch = "wasm32")]
 mod timing;
 
@@ -59,4 +63,12 @@ pub fn run_lab() {
     let commands = link::listen(crate::protocol::lab::Event::Crashed);
     link::report_panics(crate::protocol::lab::Event::Crashed);
     wasm_bindgen_futures::spawn_local(lab::Lab::default().serve(commands));
+}
+
+/// Keeps projects on the device until the page ends it.
+#[cfg(target_arch = "wasm32")]
+pub fn run_keeper() {
+    let commands = link::listen(crate::protocol::keeping::KeeperEvent::Crashed);
+    link::report_panics(crate::protocol::keeping::KeeperEvent::Crashed);
+    wasm_bindgen_futures::spawn_local(keeper::serve(commands));
 }

@@ -20,6 +20,11 @@ pub struct Query {
 pub struct Queries(VecDeque<Query>);
 
 impl Queries {
+    /// Forgets all of them.
+    pub fn clear(&mut self) {
+        *self = Self::default();
+    }
+
     /// Takes in a query: a live one in place of a live one that is not looked at yet.
     pub fn add(&mut self, query: Query) {
         match self.0.iter_mut().find(|other| query.live && other.live) {

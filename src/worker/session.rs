@@ -55,7 +55,12 @@ impl Session {
 
     /// Does the most pressing job. False if there is none.
     async fn work(&mut self) -> bool {
-        let Some(job) = self.agenda.next_job() else { return false };
+        let Some(job) = self.agenda.next_job() else {
+            if let Some(shelf) = &mut self.desk.shelf {
+                shelf.write(true).await;
+            }
+            return false;
+        };
         let is_errand = job.is_errand();
         let done = jobs::run(&mut self.desk, job).await;
         tell(self.agenda.done(done, self.desk.stands()));

@@ -23,7 +23,7 @@ impl ModelSource {
     /// [`WeightsError::UnknownModel`](crate::error::WeightsError::UnknownModel).
     pub fn modality(&self) -> Result<Modality, Kind> {
         match self {
-            Self::Offered(id) => Ok(catalog::find(id)?.modality),
+            Self::Offered(id) => Ok(catalog::find(id)?.reads.modality()),
             Self::Files(_, modality) | Self::Address(.., modality) => Ok(*modality),
         }
     }

@@ -9,7 +9,9 @@ use crate::formats::language::{self, LanguageFiles};
 use crate::formats::{self, Files, archive};
 use crate::models::language::LanguageConfig;
 use crate::models::{Backbone, Pretrained};
-use crate::protocol::{Exhibit, Modality, ModelInfo, OWN_MODEL, Origin, PreTraining, WeightsFile};
+use crate::protocol::{
+    Exhibit, Modality, ModelInfo, OWN_MODEL, Origin, PreTraining, Reads, WeightsFile,
+};
 
 mod public;
 
@@ -168,11 +170,10 @@ pub fn own(found: &Checkpoint, files: Vec<WeightsFile>, from_address: bool) -> M
     let info = match found {
         Checkpoint::Pictures(pretrained) => ModelInfo {
             architecture: pretrained.architecture.clone(),
-            input_size: pretrained.backbone.input_size(),
             embedding_size: pretrained.backbone.embedding_size(),
             multiplications: pretrained.backbone.multiplications() as u64,
             labels: pretrained.classifier.as_ref().map(|head| labels::count(head.classes())),
-            ..blank(Modality::Pictures)
+            ..blank(Reads::Pictures { side: pretrained.backbone.input_size() })
         },
         Checkpoint::Texts(files) => of_language(&files.config),
     };
@@ -218,7 +219,7 @@ fn exhibits(found: &Checkpoint) -> Vec<Exhibit> {
 }
 
 /// A public model of which nothing else is known yet.
-fn blank(modality: Modality) -> ModelInfo {
+fn blank(reads: Reads) -> ModelInfo {
     ModelInfo {
         id: String::new(),
         name: String::new(),
@@ -228,8 +229,7 @@ fn blank(modality: Modality) -> ModelInfo {
         data: Vec::new(),
         licence: String::new(),
         architecture: String::new(),
-        modality,
-        input_size: 0,
+        reads,
         embedding_size: 0,
         multiplications: 0,
         labels: None,
@@ -244,10 +244,9 @@ fn blank(modality: Modality) -> ModelInfo {
 fn of_language(config: &LanguageConfig) -> ModelInfo {
     ModelInfo {
         architecture: config.to_string(),
-        input_size: config.positions(),
         embedding_size: config.embedding_size(),
         multiplications: config.multiplications(),
-        ..blank(Modality::Texts)
+        ..blank(Reads::Texts { tokens: config.positions() })
     }
 }
 
@@ -268,7 +267,6 @@ fn shipped(modality: Modality, how: PreTraining, exhibits: &[Exhibit], card: Car
         data: card.data.into_iter().map(|source| source.data).collect(),
         licence: card.licence,
         architecture: card.architecture,
-        input_size: card.input_size,
         embedding_size: card.embedding_size,
         multiplications: card.multiplications,
         exhibits: exhibits.to_vec(),
@@ -277,7 +275,7 @@ fn shipped(modality: Modality, how: PreTraining, exhibits: &[Exhibit], card: Car
         files: std::iter::once(file(&card.file, card.bytes, card.sha256))
             .chain(tokenizer)
             .collect(),
-        ..blank(modality)
+        ..blank(Reads::of(modality, card.input_size))
     }
 }
 

@@ -7,7 +7,7 @@ use crate::models::language::LanguageConfig;
 use crate::models::mobilenet_v1::MobileNetV1Config;
 use crate::models::mobilenet_v2::MobileNetV2Config;
 use crate::models::resnet_cifar::ResNetCifarConfig;
-use crate::protocol::{DataSet, Modality, ModelInfo, PreTraining, WeightsFile};
+use crate::protocol::{DataSet, ModelInfo, PreTraining, Reads, WeightsFile};
 
 /// The public models that read pictures, the default first.
 pub fn picture_models() -> [ModelInfo; 3] {
@@ -151,10 +151,9 @@ pub fn text_models() -> [ModelInfo; 1] {
 /// A model of these layers of which nothing else is known yet.
 fn of_layers(net: &ConvNetConfig) -> ModelInfo {
     ModelInfo {
-        input_size: net.input_size,
         embedding_size: net.embedding_size(),
         multiplications: net.multiplications() as u64,
-        ..blank(Modality::Pictures)
+        ..blank(Reads::Pictures { side: net.input_size })
     }
 }
 

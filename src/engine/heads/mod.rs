@@ -6,6 +6,7 @@
 pub mod classifier;
 pub mod dataset;
 pub mod draws;
+pub mod file;
 pub mod metrics;
 pub mod schedule;
 pub mod standardise;

@@ -38,6 +38,11 @@ impl Standardiser {
         Self { mean, scale }
     }
 
+    /// One that was measured before: what is taken from each feature, and what it is then multiplied by.
+    pub fn of(mean: Vec<f32>, scale: Vec<f32>) -> Self {
+        Self { mean, scale }
+    }
+
     /// What is taken from each feature, `[features]`.
     pub fn mean(&self) -> &[f32] {
         &self.mean

@@ -14,9 +14,9 @@ use crate::engine::heads::draws::{Halves, draw};
 use crate::engine::heads::{ClassLabel, Dataset};
 use crate::engine::now::now;
 use crate::engine::run::Run;
-use crate::error::{ClassesError, Kind};
+use crate::error::{AbilityError, ClassesError, Kind};
 use crate::protocol::lab::{Finding, Start};
-use crate::protocol::{Modality, ModelInfo, Origin, TrainingSettings};
+use crate::protocol::{Modality, ModelInfo, Origin, Reads, TrainingSettings};
 
 /// Examples of each class that a head is trained on.
 const SHOTS: usize = 5;
@@ -38,10 +38,7 @@ pub fn needs(modality: Modality) -> Needs {
         let of = all.iter().filter(move |info| info.origin == origin);
         of.map(|info| info.id.clone()).collect()
     };
-    let sizes = match modality {
-        Modality::Pictures => all.iter().map(|info| info.input_size).collect(),
-        Modality::Texts => Vec::new(),
-    };
+    let sizes = all.iter().filter_map(|info| info.reads.side()).collect();
     Needs { models: ids(Origin::Shipped), wishes: ids(Origin::Public), sizes }
 }
 
@@ -49,7 +46,7 @@ pub fn needs(modality: Modality) -> Needs {
 fn entrants(modality: Modality) -> Vec<ModelInfo> {
     let takes_part = |info: &&ModelInfo| {
         let is_wished_for = WISHES.contains(&info.id.as_str());
-        info.modality == modality && (info.origin == Origin::Shipped || is_wished_for)
+        info.reads.modality() == modality && (info.origin == Origin::Shipped || is_wished_for)
     };
     catalog::entries().iter().filter(takes_part).cloned().collect()
 }
@@ -116,8 +113,8 @@ impl Ranking {
         let (mut entrants, mut absent) = (VecDeque::new(), Vec::new());
         for info in self::entrants(modality) {
             if supplies.models.contains_key(&info.id) {
-                if let Task::Pictures(pictures) = &task {
-                    pictures.check(info.input_size)?;
+                if let (Task::Pictures(pictures), Some(side)) = (&task, info.reads.side()) {
+                    pictures.check(side)?;
                 }
                 entrants.push_back((info.clone(), Start::Pretrained));
                 if info.origin == Origin::Shipped {
@@ -187,9 +184,12 @@ impl Ranking {
     /// Does the next of a turn; gives what came of it once it is over.
     fn go_on(&self, info: &ModelInfo, turn: &mut Turn) -> Result<Option<(f32, f32)>, Kind> {
         if let Some(at) = turn.to_embed.pop_front() {
-            let example = match &self.task {
-                Task::Pictures(pictures) => Example::Picture(&pictures.rgba(info.input_size)[at]),
-                Task::Texts(texts) => Example::Text(texts[at]),
+            let example = match (&self.task, info.reads) {
+                (Task::Pictures(pictures), Reads::Pictures { side }) => {
+                    Example::Picture(&pictures.rgba(side)[at])
+                }
+                (Task::Texts(texts), Reads::Texts { .. }) => Example::Text(texts[at]),
+                (_, reads) => return Err(AbilityError::Reads(reads.modality()).into()),
             };
             let start = (self.clock)();
             turn.embedded[at] = turn.embedder.embed(example)?;

@@ -47,8 +47,5 @@ impl Supplies {
 /// [`WeightsError::UnknownModel`](crate::error::WeightsError::UnknownModel); [`AbilityError::Reads`].
 pub fn picture_size(model: &str) -> Result<usize, Kind> {
     let info = catalog::find(model)?;
-    match info.modality {
-        Modality::Pictures => Ok(info.input_size),
-        Modality::Texts => Err(AbilityError::Reads(Modality::Texts).into()),
-    }
+    info.reads.side().ok_or(AbilityError::Reads(Modality::Texts).into())
 }

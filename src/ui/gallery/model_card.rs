@@ -10,7 +10,9 @@ use crate::ui::parts::conditional::If;
 use crate::ui::parts::download::DownloadBar;
 use crate::ui::shell::navigation_bar::PlaceLink;
 use crate::ui::shell::store::use_store;
-use crate::ui::state::{State, Whereabouts, megabytes, pre_training_words, progress_words};
+use crate::ui::state::{
+    State, Whereabouts, megabytes, pre_training_words, progress_words, reads_words,
+};
 use crate::ui::studio::kit::use_kit;
 
 /// The article about a model.
@@ -64,7 +66,7 @@ fn facts(info: &ModelInfo) -> impl IntoView + use<> {
         ("Learnt", info.pre_training.map(pre_training_words).unwrap_or_default().to_owned()),
         ("Learnt from", data),
         ("Size", format!("{} MB", megabytes(info.bytes()))),
-        ("Looks at", (use_kit().input)(info)),
+        ("Looks at", reads_words(info.reads)),
         ("Licence", info.licence.clone()),
     ];
     facts.retain(|(_, value)| !value.is_empty());

@@ -26,6 +26,9 @@ pub fn script(modality: Modality) -> &'static str {
     }
 }
 
+/// The same of the keeper's.
+pub const KEEPER: &str = "keeper_loader.js";
+
 /// The same of the lab's.
 pub const LAB: &str = "lab_worker_loader.js";
 

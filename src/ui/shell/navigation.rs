@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{HtmlElement, MouseEvent, PopStateEvent, Url};
 
+use crate::protocol::{Modality, ProjectId};
 use crate::ui::state::Place;
 
 /// Where the site is, and which page of it is shown. Cheap to copy.
@@ -14,6 +15,8 @@ pub struct Navigation {
     place: RwSignal<Place>,
     /// The address of the site, which ends in a slash.
     site: StoredValue<String>,
+    /// The studio that was shown last.
+    studio: RwSignal<Place>,
 }
 
 /// The navigation, for any component.
@@ -41,11 +44,26 @@ impl Navigation {
 
     /// Follows another part of the page, which began before.
     pub fn join() -> Self {
-        let navigation =
-            Self { place: RwSignal::new(here()), site: StoredValue::new(anchor_addresses()) };
+        let navigation = Self {
+            place: RwSignal::new(here()),
+            site: StoredValue::new(anchor_addresses()),
+            studio: RwSignal::new(last_studio()),
+        };
+        Effect::new(move |_| {
+            let place = navigation.place();
+            if place.modality().is_some() {
+                navigation.studio.set(place);
+                remember_studio(place);
+            }
+        });
         let back = window_event_listener(ev::popstate, move |_| navigation.show(here()));
         on_cleanup(move || back.remove());
         navigation
+    }
+
+    /// The studio that was shown last: where one comes back to.
+    pub fn studio(self) -> Place {
+        self.studio.get()
     }
 
     /// The page that is shown.
@@ -57,6 +75,18 @@ impl Navigation {
     pub fn address(self, place: Place) -> String {
         let query = window().location().search().unwrap_or_default();
         self.site.with_value(|site| format!("{site}{}{query}", place.path()))
+    }
+
+    /// Opens a project in the studio that teaches with the same, anew: what is here is kept.
+    pub fn open_project(self, modality: Modality, project: &ProjectId) {
+        let place = match modality {
+            Modality::Pictures => Place::Studio,
+            Modality::Texts => Place::Texts,
+        };
+        let address =
+            self.site.with_value(|site| format!("{site}{}?project={project}", place.path()));
+        // A browser that refuses leaves everything as it is.
+        let _ = window().location().assign(&address);
     }
 
     /// Follows a link to a page, unless it is to open elsewhere.
@@ -103,6 +133,22 @@ pub fn is_elsewhere(event: &MouseEvent) -> bool {
 /// Moves the focus to the main part, past what is the same on every page.
 pub fn focus_main() {
     crate::ui::browser::focus(vec!["main".into()]);
+}
+
+/// Under what the browser keeps for this tab which studio was shown last.
+const STUDIO: &str = "headstart-studio";
+
+fn last_studio() -> Place {
+    let kept = window().session_storage().ok().flatten();
+    let path = kept.and_then(|kept| kept.get_item(STUDIO).ok().flatten());
+    path.map_or(Place::Studio, |path| Place::at(&path))
+}
+
+fn remember_studio(place: Place) {
+    if let Ok(Some(kept)) = window().session_storage() {
+        // Where nothing is kept one comes back to the studio for pictures.
+        let _ = kept.set_item(STUDIO, place.path());
+    }
 }
 
 fn here() -> Place {

@@ -14,9 +14,11 @@ pub fn NavigationBar() -> impl IntoView {
     let link = move |place: Place| {
         let is_studio = place == Place::Studio;
         let current = move || navigation.place() == place || (is_studio && studio());
+        // From elsewhere one comes back to the studio that one was in.
+        let to = move || if is_studio && !studio() { navigation.studio() } else { place };
         view! {
             <li>
-                <PlaceLink place current=Signal::derive(current)>
+                <PlaceLink place=Signal::derive(to) current=Signal::derive(current)>
                     {place.name()}
                 </PlaceLink>
             </li>
@@ -33,7 +35,8 @@ pub fn NavigationBar() -> impl IntoView {
 #[component]
 pub fn PlaceLink(
     /// Where it leads.
-    place: Place,
+    #[prop(into)]
+    place: Signal<Place>,
     /// Whether that is the page that is shown.
     #[prop(optional, into)]
     current: Signal<bool>,
@@ -42,9 +45,9 @@ pub fn PlaceLink(
     let navigation = use_navigation();
     view! {
         <a
-            href=navigation.address(place)
+            href=move || navigation.address(place.get())
             aria-current=move || current.get().then_some("page")
-            on:click=move |event| navigation.follow(&event, place)
+            on:click=move |event| navigation.follow(&event, place.get_untracked())
         >
             {children()}
         </a>

@@ -4,12 +4,13 @@ use std::time::Duration;
 
 use leptos::prelude::*;
 
-use crate::error::Result;
-use crate::protocol::{Command, Event};
+use crate::error::{Result, StorageError, WorkerError};
+use crate::protocol::keeping::{KeeperCommand, KeeperEvent, Which};
+use crate::protocol::{Command, Event, ProjectId};
 use crate::ui::browser;
-use crate::ui::shell::link::script;
+use crate::ui::shell::link::{KEEPER, script};
 use crate::ui::shell::supervisor::{Manners, Supervisor, Told};
-use crate::ui::state::{State, apply};
+use crate::ui::state::{Project, State, apply, apply_kept};
 
 /// How long events are gathered before they are shown, together: about a frame. A quick run has
 /// hundreds a second, and nobody sees more than the newest.
@@ -28,11 +29,25 @@ static MANNERS: Manners<Command, Event> = Manners {
     },
 };
 
-/// The state and the worker behind it. Cheap to copy: a few keys.
+/// What names the project in the page's address: `?project=ID`.
+pub const PROJECT: &str = "project";
+
+static KEEPER_MANNERS: Manners<KeeperCommand, KeeperEvent> = Manners {
+    ping: KeeperCommand::Ping,
+    is_pong: |event| matches!(event, KeeperEvent::Pong),
+    patience: |event| match event {
+        // All else waits for it.
+        KeeperEvent::Ready | KeeperEvent::Opened(_) => Duration::ZERO,
+        _ => GATHER,
+    },
+};
+
+/// The state, the worker behind it, and the keeper of its project. Cheap to copy: a few keys.
 #[derive(Debug, Clone, Copy)]
 pub struct Store {
     state: RwSignal<State>,
     worker: Supervisor<Command, Event>,
+    keeper: Supervisor<KeeperCommand, KeeperEvent>,
 }
 
 /// The store, for any component.
@@ -43,7 +58,11 @@ pub fn use_store() -> Store {
 impl Store {
     /// A store of this state, without a worker.
     pub fn new(state: State) -> Self {
-        Self { state: RwSignal::new(state), worker: Supervisor::new(&MANNERS) }
+        Self {
+            state: RwSignal::new(state),
+            worker: Supervisor::new(&MANNERS),
+            keeper: Supervisor::new(&KEEPER_MANNERS),
+        }
     }
 
     /// A slice of the state: what reads it runs again only when the slice has changed.
@@ -59,16 +78,28 @@ impl Store {
         self.state.with_untracked(read)
     }
 
-    /// Changes the state, and tells the worker what follows.
+    /// Changes the state, and tells the worker and the keeper what follows.
     pub fn act<C: IntoIterator<Item = Command>>(self, change: impl FnOnce(&mut State) -> C) {
+        // What is generic is compiled for each of its callers, so that is only this.
+        let mut change = Some(change);
+        self.act_on(&mut |state| {
+            let commands = change.take().map(|change| change(state));
+            commands.into_iter().flatten().collect()
+        });
+    }
+
+    fn act_on(self, change: &mut dyn FnMut(&mut State) -> Vec<Command>) {
         let mut commands = Vec::new();
         let mut released = Vec::new();
+        let mut orders = Vec::new();
         let mut ready = false;
         self.state.update(|state| {
-            commands.extend(change(state));
+            commands = change(state);
             released = state.take_released();
+            orders = state.take_orders();
             ready = state.lifeline.ready;
         });
+        orders.iter().for_each(|order| self.keeper.send(order));
         released.iter().for_each(|address| browser::revoke(address));
         // A worker that is not ready yet is told everything once it is.
         if ready {
@@ -99,6 +130,97 @@ impl Store {
         let failed = self.peek(|state| state.lifeline.failure.is_some());
         if !failed && !self.worker.has_started() {
             self.start();
+        }
+    }
+
+    /// Has the project kept on the device: from now on it is the one that the page's address names, or the one that
+    /// was changed last.
+    pub fn keep(self) {
+        let named = browser::query(PROJECT).and_then(|name| ProjectId::read(&name));
+        self.keep_as(named.map_or(Which::Latest, Which::Named));
+    }
+
+    fn keep_as(self, which: Which) {
+        if !self.keeper.has_started() {
+            self.set(|state| state.keep(which));
+            self.start_keeper();
+            self.ask_to_keep();
+            self.ask_before_leaving();
+        }
+    }
+
+    /// Takes over a project, as one of its own.
+    pub fn take_over(self, project: Project) {
+        // It is wanted, and not the one that was changed last.
+        self.keep_as(Which::New);
+        self.act(|state| state.take_over(project));
+    }
+
+    /// Has the page's address name the project that is open, while its studio is shown.
+    pub fn name_in_address(self, shown: Memo<bool>) {
+        let project = self.slice(|state| state.keeping.project().cloned());
+        Effect::new(move |_| {
+            if let Some(project) = project.get().filter(|_| shown.get()) {
+                browser::set_query(PROJECT, project.as_str());
+            }
+        });
+    }
+
+    /// Asks the browser not to clear by itself what is kept, once there is something to lose.
+    fn ask_to_keep(self) {
+        let worth = self.slice(State::is_worth_keeping);
+        Effect::new(move |asked: Option<bool>| {
+            let asks = worth.get() && asked != Some(true);
+            if asks {
+                browser::persist(move || self.set(State::measure));
+            }
+            asks || asked == Some(true)
+        });
+    }
+
+    /// Asks before the page is left where something would be lost.
+    fn ask_before_leaving(self) {
+        window_event_listener_untyped("beforeunload", move |event| {
+            if self.peek(State::would_lose) {
+                event.prevent_default();
+            }
+        });
+    }
+
+    fn start_keeper(self) {
+        self.keeper.start(KEEPER, move |told| match told {
+            Told::Events(events) => {
+                let crashed = events.iter().find_map(|event| match event {
+                    KeeperEvent::Crashed(why) => Some(WorkerError::Died(why.clone())),
+                    _ => None,
+                });
+                let emptied = events.contains(&KeeperEvent::Emptied);
+                self.act(|state| {
+                    let commands = events.into_iter().flat_map(|event| apply_kept(state, event));
+                    commands.collect::<Vec<_>>()
+                });
+                if emptied {
+                    browser::forget_everything();
+                }
+                if let Some(why) = crashed {
+                    self.keeper_fails(why);
+                }
+            }
+            Told::Answers => {}
+            // What it has written is safe, and nothing that it does takes as long as the watchdog waits.
+            Told::Failed(why) => self.keeper_fails(why),
+        });
+    }
+
+    fn keeper_fails(self, why: WorkerError) {
+        let mut again = false;
+        self.act(|state| {
+            let (once_more, commands) = state.keeper_fails(StorageError::Failed(why.to_string()));
+            again = once_more;
+            commands
+        });
+        if again {
+            self.start_keeper();
         }
     }
 

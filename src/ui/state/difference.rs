@@ -1,5 +1,7 @@
 //! What differs between a project before and after a change: what the worker must be told, and what was changed.
 
+use std::collections::BTreeSet;
+
 use super::project::{Class, Example, Shared};
 use super::{Field, Project};
 use crate::protocol::{ClassId, Command, ExampleId, Recipe};
@@ -29,6 +31,21 @@ impl Content {
     /// Whether a project is as it was.
     pub fn is_of(&self, project: &Project) -> bool {
         self.classes == project.classes && self.recipe == project.recipe
+    }
+
+    /// Makes it what there is of a project. All else of the project stays.
+    pub fn put_into(self, project: &mut Project) {
+        project.classes = self.classes;
+        project.recipe = self.recipe;
+    }
+
+    /// Takes out these examples.
+    pub fn leave_out(&mut self, examples: &BTreeSet<ExampleId>) {
+        for class in &mut self.classes {
+            if class.examples.iter().any(|example| examples.contains(&example.id)) {
+                class.change().examples.retain(|example| !examples.contains(&example.id));
+            }
+        }
     }
 
     /// What the worker must be told of the change from this to the project: the examples that it has to forget,

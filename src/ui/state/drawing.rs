@@ -152,12 +152,14 @@ impl State {
 
 /// How far an autoencoder squeezes a picture, in plain words.
 pub fn squeezed(info: &ModelInfo) -> String {
-    let numbers = info.input_size * info.input_size * 3;
+    // No model of texts draws.
+    let Some(side) = info.reads.side() else { return String::new() };
+    let numbers = side * side * 3;
     let code = info.embedding_size;
     format!(
         "A picture of {0} × {0} dots in three colours is {1} numbers. The model squeezes it into {2}, \
          its code, and draws it again from these alone: {3:.0} times fewer.",
-        info.input_size,
+        side,
         thousands(numbers),
         thousands(code),
         numbers as f64 / code.max(1) as f64,

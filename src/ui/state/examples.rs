@@ -52,6 +52,18 @@ pub struct ExampleView {
 }
 
 impl Examples {
+    /// Whether there is a small picture of this example.
+    pub(super) fn has_thumbnail(&self, id: ExampleId) -> bool {
+        self.seen.get(&id).is_some_and(|seen| seen.thumbnail.is_some())
+    }
+
+    /// Takes in small pictures of examples, as they were seen in an earlier sitting.
+    pub(super) fn show(&mut self, thumbnails: Vec<(ExampleId, Vec<u8>)>) {
+        for (id, thumbnail) in thumbnails {
+            self.seen.entry(id).or_default().thumbnail.get_or_insert_with(|| thumbnail.into());
+        }
+    }
+
     /// Forgets what was seen of examples that are gone for good.
     pub(super) fn forget(&mut self, gone: &BTreeSet<ExampleId>) {
         gone.iter().for_each(|id| {

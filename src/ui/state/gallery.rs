@@ -1,7 +1,7 @@
 //! What the gallery says of a model.
 
 use super::{Received, Stage, State, percent};
-use crate::protocol::{ModelInfo, Origin, PreTraining};
+use crate::protocol::{ModelInfo, Origin, PreTraining, Reads};
 
 /// Where the weights of a model are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -86,6 +86,16 @@ pub fn figure_words(name: &str, value: f32) -> String {
         thousands(value.round() as usize)
     } else {
         format!("{value:.1}")
+    }
+}
+
+/// What a model reads, in a few words.
+pub fn reads_words(reads: Reads) -> String {
+    match reads {
+        Reads::Pictures { side } => format!("pictures of {side} × {side} pixels"),
+        Reads::Texts { tokens } => {
+            format!("texts of up to {tokens} tokens (words and parts of words)")
+        }
     }
 }
 

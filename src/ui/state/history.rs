@@ -78,6 +78,18 @@ impl History {
         self.lost(&gone, &now.classes)
     }
 
+    /// Whether the newest step goes on, should the next edit be of the same.
+    pub fn is_open(&self) -> bool {
+        self.open
+    }
+
+    /// What there was before each step that can be taken back, and after each that can be taken again, as they follow
+    /// each other in time.
+    pub fn contents(&self) -> (Vec<Content>, Vec<Content>) {
+        let back = self.done.iter().map(|step| step.before.clone());
+        (back.collect(), self.undone.iter().rev().cloned().collect())
+    }
+
     /// Ends the newest step: the next edit is another, whatever it is about.
     pub fn end_step(&mut self) {
         self.open = false;

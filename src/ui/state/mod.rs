@@ -14,6 +14,7 @@
 mod blanks;
 mod device;
 mod difference;
+mod document;
 mod drawing;
 mod edit;
 mod examples;
@@ -22,6 +23,7 @@ mod gallery;
 mod history;
 mod import;
 mod inquiry;
+mod keeping;
 mod labels;
 mod lifeline;
 mod model;
@@ -47,15 +49,17 @@ pub use drawing::{Shown, Walk, Walks, squeezed};
 pub use examples::{ClassView, ExampleView, Examples, Thumbnail};
 pub use follows::about_following;
 pub use gallery::{
-    Whereabouts, figure_words, megabytes, pre_training_words, progress_words, thousands,
+    Whereabouts, figure_words, megabytes, pre_training_words, progress_words, reads_words,
+    thousands,
 };
 pub use import::{Import, Imports, Target};
 pub use inquiry::Inquiry;
+pub use keeping::{Carrying, Errand, Keeping, Stand, apply_kept};
 pub use lifeline::Lifeline;
 pub use model::{Loaded, Model, Received, Stage, StandIn, Wanted};
 pub use patches::about_patches;
 pub use place::Place;
-pub use project::{Class, Example, ModelRef, Project, Shared, Trained};
+pub use project::{Class, Example, ModelRef, Project, Shared, Trained, UnderWay};
 pub use removal::Removed;
 pub use settings::{Field, OutOfBounds};
 pub use training::{Forgotten, Phase, Run, Training};
@@ -65,11 +69,12 @@ pub use words::Words;
 
 use std::sync::Arc;
 
-use edit::Document;
+use document::Document;
 
 use crate::error::WorkerError;
 use crate::protocol::{
-    Blank, Command, DeviceChoice, Event, FileRef, Labels, Modality, NewExample, Patches, RequestId,
+    Blank, Command, DeviceChoice, Event, FileRef, Labels, Modality, ModelInfo, NewExample, Patches,
+    RequestId,
 };
 
 /// All the page knows of what is taught with pictures, or with texts: there is a state of each.
@@ -81,6 +86,8 @@ pub struct State {
     document: Document,
     /// What is taught with.
     pub modality: Modality,
+    /// How the project is kept on the device.
+    pub keeping: Keeping,
     /// How the worker stands, and what went wrong.
     pub lifeline: Lifeline<Command>,
     /// Which device computes and why, and which one the visitor wants.
@@ -110,6 +117,8 @@ pub struct State {
     pub follows: Inquiry<[String; 2], f32>,
     /// What a model goes on from, and what it has written so far.
     pub writing: Inquiry<String, String>,
+    /// The model that the page's address asks for, until a project is open.
+    asked_model: Option<String>,
     /// The newest request, for a model to use or for an answer.
     request: RequestId,
     /// Addresses of files that nothing will read again.
@@ -126,9 +135,11 @@ impl State {
         Self {
             document: Document::new(project),
             modality,
+            keeping: Keeping::default(),
             lifeline: Lifeline::default(),
             device: Device { choice: device, report: None },
-            model: Model::wanted(model),
+            model: Model::wanted(model.clone()),
+            asked_model: model,
             examples: Examples::default(),
             training: Training::default(),
             trial: Trial::default(),
@@ -155,17 +166,28 @@ impl State {
     /// so that a first start and a restart are the same.
     fn briefing(&mut self, postponed: Vec<Command>) -> Vec<Command> {
         let mut commands = vec![Command::ChooseDevice(self.device.choice)];
+        commands.extend(self.tell_project());
         if self.entered {
             commands.extend(self.load_model());
         }
-        let examples = self.project().classes.iter().flat_map(|class| &class.examples);
-        let examples: Vec<NewExample> = examples.map(Example::to_new).collect();
-        if !examples.is_empty() {
-            commands.push(Command::AddExamples(examples));
-        }
+        commands.extend(self.brief_examples());
         commands.extend(postponed);
         commands.extend(self.briefed_import());
         commands
+    }
+
+    /// Tells a worker that knows none of the examples of all that it can read.
+    fn brief_examples(&mut self) -> Vec<Command> {
+        let examples = self.project().classes.iter().flat_map(|class| &class.examples);
+        let examples: Vec<NewExample> = examples.map(Example::to_new).collect();
+        self.readable(vec![Command::AddExamples(examples)])
+    }
+
+    /// The worker listens, and the project is open: it is told everything.
+    fn begin(&mut self, models: Vec<ModelInfo>) -> Vec<Command> {
+        let postponed = self.lifeline.starts();
+        self.offer_models(models);
+        self.briefing(postponed)
     }
 
     /// A name for a request that no other has.
@@ -192,7 +214,7 @@ impl State {
         self.forget_loaded();
         self.device.report = None;
         self.examples.embedded = 0;
-        self.forget_head(Forgotten::Restarted);
+        self.lose_head();
     }
 
     /// Ends what waits for a worker that is gone.
@@ -220,24 +242,27 @@ impl State {
 /// Takes in what the worker tells. What answers an earlier request, run or query than the newest
 /// is dropped.
 pub fn apply(state: &mut State, event: Event) -> Vec<Command> {
+    if state.is_fenced(&event) {
+        return Vec::new();
+    }
     match event {
         Event::Ready { models } => {
-            let postponed = state.lifeline.starts();
-            state.offer_models(models);
-            return state.briefing(postponed);
+            let models = state.may_begin(models);
+            return models.map(|models| state.begin(models)).unwrap_or_default();
         }
         Event::DeviceChosen(report) => state.device.report = Some(report),
         Event::Downloading { request, received, total } => {
             state.downloading(request, Received { received, total });
         }
         Event::ModelLoaded { request, model, source } => {
-            state.model_loaded(request, *model, source);
+            return state.model_loaded(request, *model, source);
         }
         Event::ModelFailed { request, error } => return state.model_failed(request, error),
         Event::Stored(models) => state.model.stored = models.into_iter().collect(),
         Event::Known { request, answer } => return state.known(request, answer),
         Event::ExampleRead { example, seen } => state.example_read(example, seen),
         Event::ExampleRejected { example, error } => state.example_rejected(example, error),
+        Event::HeadOpened { run, found } => return state.head_opened(run, found),
         Event::Embedded { done, .. } => state.examples.embedded = done,
         Event::Training(progress) => state.progress(progress),
         Event::Trained { run, outcome } => return state.run_ended(run, outcome),
@@ -248,7 +273,7 @@ pub fn apply(state: &mut State, event: Event) -> Vec<Command> {
         Event::Warning(error) => state.warn(error),
         Event::Crashed(why) => state.worker_fails(WorkerError::Died(why)),
         // It answers, which is all it says, and the watchdog has heard it.
-        Event::Pong => {}
+        Event::Pong | Event::ProjectOpened(_) => {}
     }
     Vec::new()
 }

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Forgotten, ModelRef, State};
+use super::{ModelRef, State};
 use crate::error::{Doing, DownloadError, Error, Kind, Result, WeightsError};
 use crate::protocol::{Command, FileRef, ModelInfo, Origin, PreTraining, RequestId, WeightsSource};
 
@@ -126,13 +126,35 @@ impl Model {
         self.is_coming() && self.wanted != Wanted::Chosen
     }
 
+    /// Whether files of the visitor's are wanted.
+    pub(super) fn has_files(&self) -> bool {
+        matches!(self.wanted, Wanted::Files(_))
+    }
+
     /// Whether the model of this id is in use.
     pub fn is_in_use(&self, id: &str) -> bool {
         self.loaded.as_ref().is_some_and(|loaded| loaded.info.id == id)
     }
 
+    /// Wants what a project names. Files are with whoever has opened them.
+    pub(super) fn want_of(&mut self, model: &ModelRef) {
+        self.stand_in = None;
+        (self.chosen, self.wanted) = match model {
+            ModelRef::Offered(id) => (Some(id.clone()), Wanted::Chosen),
+            ModelRef::Address { address, sha256 } => {
+                (self.usual(), Wanted::Address(address.clone(), sha256.clone()))
+            }
+            ModelRef::Usual | ModelRef::Files(_) => (self.usual(), Wanted::Chosen),
+        };
+    }
+
+    /// The first of those on offer, once it is known which are.
+    fn usual(&self) -> Option<String> {
+        self.offered.first().map(|info| info.id.clone())
+    }
+
     /// The newest wish, as a project names it.
-    fn reference(&self) -> ModelRef {
+    pub(super) fn reference(&self) -> ModelRef {
         match &self.wanted {
             Wanted::Chosen => self.chosen.clone().map_or(ModelRef::Usual, ModelRef::Offered),
             Wanted::Files(files) => {
@@ -168,7 +190,7 @@ impl State {
     /// Takes in the models on offer. The page's address may have named one that is not there.
     pub(super) fn offer_models(&mut self, models: Vec<ModelInfo>) {
         let (own, others): (Vec<_>, Vec<_>) =
-            models.into_iter().partition(|info| info.modality == self.modality);
+            models.into_iter().partition(|info| info.reads.modality() == self.modality);
         self.model.offered = own;
         let chosen = self.model.chosen.as_deref();
         let is_of =
@@ -355,7 +377,7 @@ impl State {
         request: RequestId,
         info: ModelInfo,
         source: WeightsSource,
-    ) {
+    ) -> Vec<Command> {
         if request == self.model.loading {
             self.model.stage = Stage::Loaded;
             self.dismiss_about(|doing| matches!(doing, Doing::Downloading(of) if *of == info.name));
@@ -365,9 +387,10 @@ impl State {
             });
             // The worker embeds all examples anew, and its head spoke of the embeddings before.
             self.examples.embedded = 0;
-            self.forget_head(Forgotten::ModelChanged);
             self.forget_own_answers();
+            return self.wake_head();
         }
+        Vec::new()
     }
 
     /// A model could not be had. Where nobody has chosen it and nothing is in use, the one that

@@ -1,7 +1,7 @@
 //! What the studio takes over from an experiment of the tutorial, which is a project, and what it lends to one.
 
-use super::State;
 use super::project::{ModelRef, Project, Shared};
+use super::{Stand, State};
 use crate::protocol::lab::OwnClass;
 use crate::protocol::{Command, Input, Modality, Recipe, TrainingSettings};
 
@@ -50,11 +50,25 @@ fn is_same(one: &Input, other: &Input) -> bool {
 }
 
 impl State {
-    /// Takes over a project's classes, settings and model. Classes that nothing was done with give way; what was
-    /// added stays, and an example that a class has already is not added again.
+    /// Takes over a project: as one of its own, where projects are kept. Where they are not, see
+    /// [`take_in`](Self::take_in).
     pub fn take_over(&mut self, project: Project) -> Vec<Command> {
         if project.modality != self.modality {
             return Vec::new();
+        }
+        if self.keeping.stand == Stand::Memory {
+            return self.take_in(project);
+        }
+        self.open_handed(project);
+        Vec::new()
+    }
+
+    /// Takes over a project's classes, settings and model. Classes that nothing was done with give way; what was
+    /// added stays, and an example that a class has already is not added again.
+    pub(super) fn take_in(&mut self, project: Project) -> Vec<Command> {
+        let name = project.name.clone();
+        if self.project().name.is_empty() && !name.is_empty() {
+            self.rename_project(&name);
         }
         // What was removed last may be of one of the classes that go.
         self.forget_removed();
@@ -88,7 +102,7 @@ impl State {
     pub fn lend(&self) -> Vec<OwnClass> {
         let class = |class: &Shared<super::Class>| OwnClass {
             name: class.name.clone(),
-            files: class.examples.iter().filter_map(|it| it.file().cloned()).collect(),
+            files: class.examples.iter().filter_map(|it| self.readable_file(it)).collect(),
         };
         self.project().classes.iter().map(class).collect()
     }

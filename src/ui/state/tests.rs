@@ -1,7 +1,9 @@
 //! The state, driven as the worker and a visitor drive it.
 
+mod carried;
 mod examples;
 mod import;
+mod kept;
 mod model;
 mod project;
 mod questions;
@@ -19,8 +21,9 @@ use crate::error::{
 };
 use crate::protocol::{
     AdapterInfo, Answer, ClassId, DeviceKind, DeviceReport, Drawing, ExampleId, FileRef, HeldOut,
-    Input, Labels, ModelInfo, OWN_MODEL, Origin, Outcome, Patches, Pixels, PreTraining, Prediction,
-    Progress, Question, Reason, Recipe, Score, Seen, TrainingSettings, WeightsFile, WeightsSource,
+    HeldOutReport, Input, Labels, ModelInfo, OWN_MODEL, Origin, Outcome, Patches, Pixels,
+    PreTraining, Prediction, Progress, Question, Reads, Reason, Recipe, Score, Seen,
+    TrainingSettings, WeightsFile, WeightsSource,
 };
 use crate::protocol::{Exhibit, Look, QueryId, RequestId, RunId};
 
@@ -43,8 +46,7 @@ fn info(id: &str) -> ModelInfo {
         data: Vec::new(),
         licence: "Apache-2.0".into(),
         architecture: String::new(),
-        modality: Modality::Pictures,
-        input_size: 224,
+        reads: Reads::Pictures { side: 224 },
         embedding_size: 1280,
         multiplications: 0,
         labels: None,
@@ -106,12 +108,14 @@ fn outcome() -> Outcome {
         stopped: false,
         device: DeviceKind::Cpu,
         training_examples: 4,
-        held_out: vec![
-            HeldOut { class: ClassId(1), examples: vec![ExampleId(3)], taken_for: vec![1, 0] },
-            HeldOut { class: ClassId(2), examples: vec![ExampleId(6)], taken_for: vec![0, 1] },
-        ],
         training: score(),
-        held_out_score: Some(Score { loss: 0.1, accuracy: 1.0 }),
+        held_out: Some(HeldOutReport {
+            score: Score { loss: 0.1, accuracy: 1.0 },
+            classes: vec![
+                HeldOut { class: ClassId(1), examples: vec![ExampleId(3)], taken_for: vec![1, 0] },
+                HeldOut { class: ClassId(2), examples: vec![ExampleId(6)], taken_for: vec![0, 1] },
+            ],
+        }),
         recipe: Recipe::Layers(TrainingSettings::default()),
         seconds: 0.5,
     }
@@ -428,7 +432,7 @@ fn what_is_drawn_outlives_the_worker() {
 
 #[test]
 fn how_far_a_picture_is_squeezed_follows_from_the_model() {
-    let info = ModelInfo { input_size: 64, embedding_size: 512, ..info("b") };
+    let info = ModelInfo { reads: Reads::Pictures { side: 64 }, embedding_size: 512, ..info("b") };
     let words = squeezed(&info);
     assert!(words.contains("64 × 64 dots in three colours is 12,288 numbers"), "{words}");
     assert!(

@@ -1,8 +1,13 @@
 //! The run under way, and what came of the one before: the head in use.
 
-use super::{State, Trained};
+use super::{ModelRef, State, Trained, UnderWay};
 use crate::error::{ClassesError, Doing, DownloadError, Error, Kind, Result};
-use crate::protocol::{ClassExamples, ClassId, Command, ExampleId, Outcome, Progress, RunId};
+use crate::protocol::{
+    ClassExamples, ClassId, Command, ExampleId, ModelInfo, Outcome, Progress, RunId,
+};
+
+/// How often it is noted on the device how far a run has come.
+const NOTES: u32 = 20;
 
 /// The run under way.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -11,6 +16,8 @@ pub struct Training {
     pub run: Option<Run>,
     /// Why there is no head in use any more.
     pub forgotten: Option<Forgotten>,
+    /// Whether the head is on the device and not in use yet: its model is on its way.
+    pub(super) sleeps: bool,
 }
 
 /// A run as the page follows it, from its command to its end.
@@ -83,20 +90,29 @@ impl State {
             return Err(Error::new(Doing::Training, kind));
         }
         let recipe = self.project().recipe.bounded();
-        let run = self.amend(|project| project.ids.run.fresh());
+        let epochs = self.project().settings().bounded().epochs;
+        let run = self.amend(|project| {
+            project.under_way = Some(UnderWay { epoch: 0, epochs });
+            project.ids.run.fresh()
+        });
         self.training.run = Some(Run {
             id: run,
-            epochs: self.project().settings().bounded().epochs,
+            epochs,
             classes: classes.clone(),
             history: Vec::new(),
             phase: Phase::Running,
         });
-        Ok(vec![Command::Train { run, recipe, classes }])
+        Ok(self.once_copied(Command::Train { run, recipe, classes }))
     }
 
     /// Asks the run under way to stop.
     pub fn stop_training(&mut self) -> Vec<Command> {
         let newest = self.project().ids.run;
+        if self.drop_waiting_run() {
+            // The worker has not heard of it, so there is nothing to keep.
+            self.end_run();
+            return Vec::new();
+        }
         match self.training.active(newest) {
             Some(run) => {
                 run.phase = Phase::Stopping;
@@ -108,8 +124,13 @@ impl State {
 
     pub(super) fn progress(&mut self, progress: Progress) {
         if let Some(run) = self.training.active(progress.run) {
-            run.epochs = progress.epochs;
+            let Progress { epoch, epochs, .. } = progress;
+            run.epochs = epochs;
             run.history.push(progress);
+            let noted = self.project().under_way.map_or(0, |noted| noted.epoch);
+            if epoch >= noted + epochs.div_ceil(NOTES) {
+                self.amend(|project| project.under_way = Some(UnderWay { epoch, epochs }));
+            }
         }
     }
 
@@ -119,8 +140,14 @@ impl State {
         run.phase = Phase::Ended;
         run.epochs = outcome.epochs;
         let (classes, history) = (run.classes.clone(), run.history.clone());
-        let trained = Trained { run: id, outcome, classes, history };
-        self.amend(|project| project.trained = Some(trained.into()));
+        let model = self.model.loaded.as_ref().map(|loaded| loaded.info.fingerprint());
+        let model = model.unwrap_or_default();
+        let trained = Trained { run: id, model, outcome, classes, history };
+        self.amend(|project| {
+            project.trained = Some(trained.into());
+            project.under_way = None;
+        });
+        self.training.sleeps = false;
         self.training.forgotten = None;
         self.try_again()
     }
@@ -147,6 +174,22 @@ impl State {
         if let Some(run) = &mut self.training.run {
             run.phase = Phase::Ended;
         }
+        self.amend(|project| project.under_way = None);
+    }
+
+    /// How far the last run had come, if the page went in the middle of it.
+    pub fn cut_off(&self) -> Option<UnderWay> {
+        self.project().under_way.filter(|_| !self.training.is_running())
+    }
+
+    /// The last run as it went, of a project that was just opened.
+    pub(super) fn show_last_run(&mut self) {
+        self.training = Training::default();
+        if let Some(Trained { run, outcome, classes, history, .. }) = self.trained().cloned() {
+            let (id, epochs, phase) = (run, outcome.epochs, Phase::Ended);
+            self.training.run = Some(Run { id, epochs, classes, history, phase });
+            self.training.sleeps = true;
+        }
     }
 
     /// What came of the last run, while its head is in use.
@@ -154,10 +197,50 @@ impl State {
         self.project().trained.as_deref()
     }
 
+    /// Uses the head that is on the device, if the model that is loaded is its own; any other makes it useless.
+    pub(super) fn wake_head(&mut self) -> Vec<Command> {
+        let Some(trained) = self.trained() else { return Vec::new() };
+        let run = trained.run;
+        let is_its = |info: &ModelInfo| info.fingerprint() == trained.model;
+        let is_here = self.model.loaded.as_ref().is_some_and(|loaded| is_its(&loaded.info));
+        if self.training.sleeps && is_here {
+            return vec![Command::OpenHead(run)];
+        }
+        // Its own may still come where another stands in for it, or until its files are opened once more.
+        let is_missed = self.model.stand_in.is_some()
+            || matches!(self.project().model, ModelRef::Files(_)) && !self.model.has_files();
+        if !(self.training.sleeps && is_missed) {
+            self.forget_head(Forgotten::ModelChanged);
+        }
+        Vec::new()
+    }
+
+    /// The head of a run is in use again, or it was not there. What is tried has waited for it.
+    pub(super) fn head_opened(&mut self, run: RunId, found: bool) -> Vec<Command> {
+        if !self.training.sleeps || self.trained().is_none_or(|trained| trained.run != run) {
+            return Vec::new();
+        }
+        if !found {
+            self.forget_head(Forgotten::Restarted);
+            return Vec::new();
+        }
+        self.training.sleeps = false;
+        self.try_again()
+    }
+
+    /// The worker that held the head in use is gone. It is on the device, unless nothing is kept there.
+    pub(super) fn lose_head(&mut self) {
+        match self.keeping.project() {
+            Some(_) => self.training.sleeps = self.trained().is_some(),
+            None => self.forget_head(Forgotten::Restarted),
+        }
+    }
+
     /// Drops the head in use, and what it said.
     pub(super) fn forget_head(&mut self, why: Forgotten) {
         if self.project().trained.is_some() {
             self.amend(|project| project.trained = None);
+            self.training.sleeps = false;
             self.training.forgotten = Some(why);
             self.trial.prediction = None;
         }

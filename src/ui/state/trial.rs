@@ -56,7 +56,7 @@ impl State {
         Vec::new()
     }
 
-    fn replace_trial(&mut self, input: Option<Input>) {
+    pub(super) fn replace_trial(&mut self, input: Option<Input>) {
         let before = std::mem::replace(&mut self.trial.input, input);
         self.released.extend(before.iter().filter_map(Input::file).map(|file| file.url.clone()));
     }
@@ -66,6 +66,9 @@ impl State {
         let Some(input) = self.trial.input.clone() else { return Vec::new() };
         self.trial.newest.fresh();
         self.trial.busy = true;
+        if self.training.sleeps {
+            return Vec::new(); // It is asked once its head is there.
+        }
         // A text is typed on, and somebody wants to know of the newest.
         let live = matches!(input, Input::Text(_));
         vec![Command::Predict { query: self.trial.newest, input, live }]

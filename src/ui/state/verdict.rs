@@ -1,7 +1,7 @@
 //! What a run's outcome means, in plain words.
 
 use super::Words;
-use crate::protocol::{Outcome, Score};
+use crate::protocol::Outcome;
 
 /// What to tell of an outcome.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -15,10 +15,9 @@ pub struct Verdict {
 impl Verdict {
     /// What to tell of this outcome.
     pub fn of(outcome: &Outcome, words: Words) -> Self {
-        let tested: usize = outcome.held_out.iter().map(|row| row.examples.len()).sum();
-        match outcome.held_out_score {
-            Some(Score { accuracy, .. }) if tested > 0 => Self::measured(accuracy, tested, words),
-            _ => Self {
+        match &outcome.held_out {
+            Some(report) => Self::measured(report.score.accuracy, report.examples(), words),
+            None => Self {
                 headline: "Held-out accuracy not measured: add at least 3 examples to a class"
                     .into(),
                 explanation: "With so few examples none could be kept aside as a test.".into(),

@@ -10,6 +10,7 @@ use crate::ui::parts::conditional::If;
 use crate::ui::shell::store::use_store;
 use crate::ui::sources::Sink;
 use crate::ui::sources::drop::DropTarget;
+use crate::ui::state::Stand;
 use crate::ui::studio::class_group::{ClassGroup, class_name_id};
 use crate::ui::studio::kit::use_kit;
 
@@ -27,6 +28,8 @@ pub fn ExamplesCard() -> impl IntoView {
         let model = state.model.loaded.is_some();
         (model && state.reading().is_some()).to_string()
     });
+    // What another tab writes can be looked at.
+    let read_only = store.slice(|state| matches!(state.keeping.stand, Stand::ReadOnly(_)));
     let has_model = store.slice(|state| state.model.loaded.is_some());
     let add = move |_| {
         let mut added = ClassId::default();
@@ -47,6 +50,7 @@ pub fn ExamplesCard() -> impl IntoView {
             class="card"
             aria-labelledby="examples-title"
             aria-busy=move || busy.get()
+            inert=move || read_only.get()
             on:drop=drop
         >
             <h2 id="examples-title"><span class="step" aria-hidden="true">"1"</span>"Examples"</h2>

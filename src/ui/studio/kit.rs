@@ -43,8 +43,6 @@ pub struct Kit {
     pub trial: fn() -> AnyView,
     /// What the model saw of the one that was tried, with a remark.
     pub tried: fn(Seen, Option<Input>, String) -> AnyView,
-    /// What a model reads, in a few words.
-    pub input: fn(&ModelInfo) -> String,
     /// What a model's multiplications are counted for: so many “a picture”.
     pub pass: &'static str,
     /// What a model can show of what it has learnt.

@@ -1,5 +1,6 @@
 //! The studio: teaching and trying.
 
+pub mod carry;
 pub mod class_group;
 pub mod class_pictures;
 pub mod class_texts;
@@ -12,6 +13,8 @@ pub mod kit;
 pub mod model_picker;
 pub mod pictures;
 pub mod prediction;
+pub mod project_bar;
+pub mod projects;
 pub mod result;
 pub mod setup;
 pub mod switch;
@@ -25,8 +28,11 @@ pub mod weights_input;
 
 use leptos::prelude::*;
 
+use crate::ui::shell::store::use_store;
+use crate::ui::state::Stand;
 use crate::ui::studio::examples_card::ExamplesCard;
 use crate::ui::studio::hood::Hood;
+use crate::ui::studio::project_bar::ProjectBar;
 use crate::ui::studio::setup::Setup;
 use crate::ui::studio::switch::Switch;
 use crate::ui::studio::training_card::TrainingCard;
@@ -35,10 +41,15 @@ use crate::ui::studio::trial_card::TrialCard;
 /// The page that teaches.
 #[component]
 pub fn Studio() -> impl IntoView {
+    // What is done before the project is there would be done to another.
+    let opening = use_store().slice(|state| state.keeping.stand == Stand::Opening);
     view! {
-        <Switch />
+        <div class="studio-bar">
+            <Switch />
+            <ProjectBar />
+        </div>
         <Setup />
-        <div class="cards">
+        <div class="cards" inert=move || opening.get() aria-busy=move || opening.get().to_string()>
             <ExamplesCard />
             <TrainingCard />
             <TrialCard />

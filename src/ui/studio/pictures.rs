@@ -27,7 +27,6 @@ pub static PICTURES: Kit = Kit {
     },
     trial: || view! { <TryFile /> }.into_any(),
     tried: tried_picture,
-    input: |info| format!("pictures of {0} × {0} pixels", info.input_size),
     pass: "a picture",
     exhibits: |info| {
         let labels = info

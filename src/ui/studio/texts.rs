@@ -21,7 +21,6 @@ pub static TEXTS: Kit = Kit {
     add_files: State::import,
     trial: || view! { <TryText /> }.into_any(),
     tried: tried_text,
-    input: |info| format!("texts of up to {} tokens (words and parts of words)", info.input_size),
     pass: "for the longest text",
     exhibits: |info| {
         let exhibits = info.exhibits.iter().filter_map(|exhibit| {

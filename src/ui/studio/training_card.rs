@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use crate::ui::parts::conditional::If;
 use crate::ui::shell::store::use_store;
-use crate::ui::state::{Phase, State, Words};
+use crate::ui::state::{Phase, State, UnderWay, Words};
 use crate::ui::studio::hood::chart::Charts;
 use crate::ui::studio::kit::use_kit;
 use crate::ui::studio::result::ResultStatus;
@@ -80,6 +80,11 @@ fn sentence(state: &State, words: Words) -> String {
             ),
             None => "Starting…".into(),
         };
+    }
+    if let Some(UnderWay { epoch, epochs }) = state.cut_off() {
+        return format!(
+            "The last training was cut off after {epoch} of {epochs} passes. Press Train to do it again."
+        );
     }
     if state.trained().is_some() {
         return if state.examples_changed() {

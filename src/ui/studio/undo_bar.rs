@@ -42,7 +42,7 @@ pub fn UndoBar() -> impl IntoView {
                     |sentence| view! {
                         <p class="undo-bar">
                             <span>{sentence}</span>
-                            <button type="button" on:click=undo>"Undo"</button>
+                            <button type="button" on:click=undo>"Bring back"</button>
                         </p>
                     },
                 )

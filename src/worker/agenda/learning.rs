@@ -2,9 +2,9 @@
 
 use super::Agenda;
 use crate::error::{ClassesError, DeviceError, Doing, DownloadError, Error, Kind};
-use crate::protocol::{Event, ExampleId, RunId};
+use crate::protocol::{Event, ExampleId, ProjectId, RequestId, RunId};
 use crate::worker::examples::reading;
-use crate::worker::job::{Job, Read, Slice};
+use crate::worker::job::{Job, Read, Recalled, Slice};
 use crate::worker::request::Request;
 use crate::worker::slot::Place;
 
@@ -114,13 +114,53 @@ impl Agenda {
         }
     }
 
+    /// Another project takes the place of the one that was open.
+    pub(super) fn open_project(
+        &mut self,
+        request: RequestId,
+        project: Option<ProjectId>,
+        writable: bool,
+    ) {
+        self.request = None;
+        if self.run.take().is_some() {
+            self.errands.push_back(Job::DropRun);
+        }
+        self.queries.clear();
+        self.examples.forget_all();
+        self.has_shelf = project.is_some();
+        self.errands.push_back(Job::OpenProject { project, writable });
+        self.events.push(Event::ProjectOpened(request));
+    }
+
     /// The examples to embed, and those to read meanwhile.
     fn next_batch(&mut self) -> Option<Job> {
         let slot = &self.slots.in_use;
+        if self.has_shelf && slot.model().is_some() {
+            let unasked = self.examples.take_unasked();
+            if !unasked.is_empty() {
+                return Some(Job::Recall(unasked));
+            }
+        }
         let embed = self.examples.take_ahead();
         let read = self.examples.next(slot.stand.batch, &embed, slot.model().is_some());
         let nothing = embed.is_empty() && read.is_empty();
         (!nothing).then_some(Job::Embed { embed, read })
+    }
+
+    /// Takes in what was kept of examples.
+    pub(super) fn recalled(&mut self, recalled: Vec<Recalled>) {
+        if recalled.is_empty() {
+            return;
+        }
+        self.note_embedded_by();
+        for Recalled { id, seen, embedding } in recalled {
+            if let Some(seen) = seen {
+                self.examples.shown(id);
+                self.events.push(Event::ExampleRead { example: id, seen });
+            }
+            self.examples.embedded(id, embedding);
+        }
+        self.report_embedded();
     }
 
     pub(super) fn embedded(

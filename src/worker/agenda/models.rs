@@ -36,7 +36,7 @@ impl Agenda {
         let Some(coming) = self.slots[place].give_up_if(request) else { return };
         match loaded {
             Ok(loaded) => {
-                if self.slots[place].hold(loaded.info.id.clone(), loaded.info.modality) {
+                if self.slots[place].hold(loaded.info.id.clone(), loaded.info.reads.modality()) {
                     self.end_writing_of(place);
                 }
                 let Loaded { info, source, refused } = *loaded;

@@ -3,6 +3,7 @@
 mod devices;
 mod learning;
 mod models;
+mod projects;
 mod questions;
 mod turns;
 
@@ -90,7 +91,7 @@ impl Worker {
 
     /// Adds pictures of these ids.
     fn add(&mut self, ids: impl IntoIterator<Item = u32>) {
-        let new = |id| NewExample { id: ExampleId(id), input: picture(id) };
+        let new = |id| NewExample { id: ExampleId(id), input: picture(id), seen: false };
         self.take(Command::AddExamples(ids.into_iter().map(new).collect()));
     }
 
@@ -175,9 +176,8 @@ fn outcome() -> Outcome {
         stopped: false,
         device: DeviceKind::Cpu,
         training_examples: 2,
-        held_out: Vec::new(),
         training: Score { loss: 0.1, accuracy: 1.0 },
-        held_out_score: None,
+        held_out: None,
         recipe: recipe(),
         seconds: 1.0,
     }

@@ -1,21 +1,35 @@
-//! Examples are embedded, and those after them read meanwhile.
+//! Examples are embedded, and those after them read meanwhile; what was kept is not computed again.
 
 use futures_util::future::{join, join_all};
 
 use crate::error::Kind;
-use crate::protocol::{ExampleId, Input, Seen};
-use crate::worker::desk::Desk;
+use crate::formats::digest;
+use crate::formats::pack::Key;
+use crate::protocol::{ExampleId, Input, ProjectId, Seen};
+use crate::worker::desk::{Ahead, Desk};
 use crate::worker::examples::ToRead;
 use crate::worker::input::{Batch, ModelInput, ReadInput};
-use crate::worker::job::{Done, Read};
+use crate::worker::job::{Done, Read, Recalled};
 use crate::worker::modality::row::{self, Table};
 use crate::worker::model::Model;
+use crate::worker::shelf::{Shelf, maker};
 
-/// Embeds these of the examples that were read last, and reads others.
+/// An example, with what it is kept by, and its embedding.
+type Embedded = ((ExampleId, Option<Key>), Vec<f32>);
+
+/// Embeds these of the examples that were read last, and reads others. What comes of it is kept.
 pub async fn embed(desk: &mut Desk, embed: Vec<ExampleId>, read: Vec<ToRead>) -> Done {
+    desk.open_shelf().await;
     let mut ahead = std::mem::take(&mut desk.ahead);
-    ahead.retain(|(id, _)| embed.contains(id));
-    let (ids, inputs): (Vec<ExampleId>, Vec<ModelInput>) = ahead.into_iter().unzip();
+    ahead.retain(|it| embed.contains(&it.id));
+    let mut inputs = Vec::new();
+    let mut ids = Vec::new();
+    for Ahead { id, content, input } in ahead {
+        ids.push((id, content));
+        inputs.push(input);
+    }
+    let is_last = read.is_empty();
+    let contents: Vec<_> = read.iter().map(|read| content(&read.input)).collect();
     let model = desk.models.in_use.as_deref();
     let embeddings = async {
         match model {
@@ -25,12 +39,97 @@ pub async fn embed(desk: &mut Desk, embed: Vec<ExampleId>, read: Vec<ToRead>) ->
     };
     let (embeddings, read) = join(embeddings, read_all(desk.table, model, read)).await;
     let mut outcomes = Vec::new();
-    for (outcome, input) in read {
-        desk.ahead.extend(input.map(|input| (outcome.id, input)));
+    for ((outcome, input), content) in read.into_iter().zip(contents) {
+        if let (Some(content), Some(Seen::Picture(jpeg)), Some(shelf)) =
+            (content, &outcome.seen, &mut desk.shelf)
+        {
+            shelf.keep_thumbnail(content, jpeg.clone());
+        }
+        desk.ahead.extend(input.map(|input| Ahead { id: outcome.id, content, input }));
         outcomes.push(outcome);
     }
-    let embedded = embeddings.map(|embeddings| ids.into_iter().zip(embeddings).collect());
+    let embedded = embeddings.map(|all| ids.into_iter().zip(all).collect::<Vec<Embedded>>());
+    if let Ok(embedded) = &embedded {
+        keep(desk, embedded, is_last).await;
+    }
+    let embedded =
+        embedded.map(|all| all.into_iter().map(|((id, _), embedding)| (id, embedding)).collect());
     Done::Embedded { embed, embedded, read: outcomes }
+}
+
+/// Keeps embeddings, written at once after the last.
+async fn keep(desk: &mut Desk, embedded: &[Embedded], is_last: bool) {
+    let (Some(shelf), Some(by)) = (&mut desk.shelf, by(desk.models.in_use.as_deref(), &desk.info))
+    else {
+        return;
+    };
+    for ((_, content), embedding) in embedded {
+        if let Some(content) = content {
+            shelf.keep_embedding(&by, *content, embedding).await;
+        }
+    }
+    shelf.write(is_last).await;
+}
+
+/// What the model in use makes is kept under this name.
+fn by(model: Option<&dyn Model>, info: &Option<crate::protocol::ModelInfo>) -> Option<String> {
+    Some(maker(info.as_ref()?, model?.device()))
+}
+
+/// What an input is kept by: the hash of its content. A file that is not kept itself has none.
+fn content(input: &Input) -> Option<Key> {
+    match input {
+        Input::Picture(file) => digest::from_hex(ProjectId::original(&file.url)?),
+        Input::Text(text) => Some(digest::of(text.as_bytes())),
+    }
+}
+
+/// Looks whether embeddings of these examples were kept.
+pub async fn recall(desk: &mut Desk, unasked: Vec<ToRead>) -> Done {
+    desk.open_shelf().await;
+    let model = desk.models.in_use.as_deref();
+    let (Some(shelf), Some(model), Some(by)) = (&mut desk.shelf, model, by(model, &desk.info))
+    else {
+        return Done::Recalled(Vec::new());
+    };
+    let with_content = |read: ToRead| content(&read.input).map(|content| (content, read));
+    let asked: Vec<_> = unasked.into_iter().filter_map(with_content).collect();
+    Done::Recalled(found(shelf, model, &by, asked).await)
+}
+
+async fn found(
+    shelf: &mut Shelf,
+    model: &dyn Model,
+    by: &str,
+    asked: Vec<(Key, ToRead)>,
+) -> Vec<Recalled> {
+    let contents: Vec<Key> = asked.iter().map(|(content, _)| *content).collect();
+    let embeddings = shelf.embeddings(by, &contents).await;
+    if embeddings.is_empty() {
+        return Vec::new();
+    }
+    let shown = asked.iter().filter(|(_, read)| read.show && read.input.file().is_some());
+    let shown: Vec<Key> = shown.map(|(content, _)| *content).collect();
+    let thumbnails = shelf.thumbnails(&shown).await;
+    let mut recalled = Vec::new();
+    for (content, ToRead { id, input, show }) in asked {
+        let Some(embedding) = embeddings.get(&content).cloned() else { continue };
+        let seen = match (&input, show) {
+            (_, false) => None,
+            (Input::Picture(_), true) => match thumbnails.get(&content) {
+                Some(jpeg) => Some(Seen::Picture(jpeg.clone())),
+                // It has to be read for that, and is embedded on the way.
+                None => continue,
+            },
+            // To divide it into tokens takes no time.
+            (Input::Text(_), true) => match model.read(&input, true).await {
+                Ok(read) => read.seen,
+                Err(_) => continue,
+            },
+        };
+        recalled.push(Recalled { id, seen, embedding });
+    }
+    recalled
 }
 
 /// Reads examples beside each other, as the browser decodes on threads of its own.

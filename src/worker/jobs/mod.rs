@@ -4,6 +4,7 @@ mod device;
 mod examples;
 pub mod models;
 mod prediction;
+mod projects;
 mod questions;
 mod tables;
 mod training;
@@ -35,8 +36,11 @@ pub async fn run(desk: &mut Desk, job: Job) -> Done {
         Job::EndWriting => writing::end(desk),
         Job::StartRun { request, lessons, auto } => training::start(desk, request, &lessons, auto),
         Job::Train => training::train(desk).await,
-        Job::FinishRun => training::finish(desk),
+        Job::FinishRun => training::finish(desk).await,
         Job::DropRun => training::drop_run(desk),
+        Job::OpenProject { project, writable } => projects::open(desk, project, writable).await,
+        Job::OpenHead(run) => projects::open_head(desk, run).await,
+        Job::Recall(unasked) => examples::recall(desk, unasked).await,
         Job::Embed { embed, read } => examples::embed(desk, embed, read).await,
     }
 }

@@ -62,13 +62,14 @@ fn put(desk: &mut Desk, place: Place, fetched: Fetched) -> Result<Loaded, Kind> 
         Place::InUse => Purpose::Examples,
         Place::Guest => Purpose::Questions,
     };
-    let load = row::find(desk.table, info.modality)?.load;
+    let load = row::find(desk.table, info.reads.modality())?.load;
     let (model, refused) = load(found, &desk.device, purpose)?;
     desk.models[place] = Some(model);
     if place == Place::InUse {
         // Both are of the model before.
         desk.ahead.clear();
         desk.classifier = None;
+        desk.info = Some(info.clone());
     }
     Ok(Loaded { info, source, refused })
 }

@@ -25,7 +25,7 @@ pub async fn train(desk: &mut Desk) -> Done {
     slice.timing = run.take_timing();
     let is_over = run.is_over();
     slice.end = match advanced {
-        Ok(()) if is_over => end(desk).map(|(_, outcome)| Ok(outcome)),
+        Ok(()) if is_over => end(desk).await.map(|(_, outcome)| Ok(outcome)),
         Ok(()) => None,
         Err(kind) => Some(Err(kind)),
     };
@@ -33,8 +33,8 @@ pub async fn train(desk: &mut Desk) -> Done {
 }
 
 /// Ends the run under way where it stands.
-pub fn finish(desk: &mut Desk) -> Done {
-    Done::Finished(end(desk))
+pub async fn finish(desk: &mut Desk) -> Done {
+    Done::Finished(end(desk).await)
 }
 
 /// Forgets the run under way.
@@ -43,10 +43,13 @@ pub fn drop_run(desk: &mut Desk) -> Done {
     Done::Well
 }
 
-fn end(desk: &mut Desk) -> Option<(RunId, Outcome)> {
+async fn end(desk: &mut Desk) -> Option<(RunId, Outcome)> {
     let run = desk.run.take()?;
     let id = run.id();
     let (outcome, classifier) = run.finish();
+    if let Some(shelf) = &desk.shelf {
+        shelf.keep_head(id, &classifier).await;
+    }
     desk.classifier = Some(classifier);
     Some((id, outcome))
 }

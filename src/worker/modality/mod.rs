@@ -9,5 +9,5 @@ pub mod row;
 mod texts;
 
 pub use pictures::PICTURES;
-pub use row::{Reads, Table};
+pub use row::{Row, Table};
 pub use texts::TEXTS;

@@ -7,7 +7,7 @@ mod model;
 use futures_util::FutureExt;
 use futures_util::future::LocalBoxFuture;
 
-use super::row::{Placed, Reads};
+use super::row::{Placed, Row};
 use crate::browser::picture::{self, Decoded};
 use crate::engine::catalog::{self, Checkpoint};
 use crate::engine::device::Device;
@@ -20,7 +20,7 @@ use crate::worker::pool::Purpose;
 use model::PictureModel;
 
 /// The row of pictures.
-pub static PICTURES: Reads = Reads {
+pub static PICTURES: Row = Row {
     modality: Modality::Pictures,
     recognise: catalog::read_pictures,
     load,

@@ -12,7 +12,7 @@ use crate::worker::pool::Purpose;
 
 /// How models of a modality come to be, and what is seen without one.
 #[derive(Debug)]
-pub struct Reads {
+pub struct Row {
     /// The modality that the row is of; no other row of a table has it.
     pub modality: Modality,
     /// Reads a model of it and recognises what it is of.
@@ -27,13 +27,13 @@ pub struct Reads {
 pub type Placed = (Box<dyn Model>, Option<Kind>);
 
 /// The rows of a program.
-pub type Table = &'static [&'static Reads];
+pub type Table = &'static [&'static Row];
 
 /// The row of this modality.
 ///
 /// # Errors
 /// [`AbilityError::Reads`] in a program that does not read it.
-pub fn find(table: Table, modality: Modality) -> Result<&'static Reads, Kind> {
+pub fn find(table: Table, modality: Modality) -> Result<&'static Row, Kind> {
     let row = table.iter().copied().find(|row| row.modality == modality);
     row.ok_or(AbilityError::Reads(modality).into())
 }

@@ -5,7 +5,7 @@ mod model;
 use futures_util::FutureExt;
 use futures_util::future::LocalBoxFuture;
 
-use super::row::{Placed, Reads};
+use super::row::{Placed, Row};
 use crate::engine::catalog::{self, Checkpoint};
 use crate::engine::device::Device;
 use crate::engine::gpu::Gpu;
@@ -20,7 +20,7 @@ use crate::worker::questions::asking;
 use model::TextModel;
 
 /// The row of texts.
-pub static TEXTS: Reads = Reads {
+pub static TEXTS: Row = Row {
     modality: Modality::Texts,
     recognise: catalog::read_texts,
     load,

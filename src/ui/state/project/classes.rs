@@ -2,9 +2,7 @@
 //!
 //! [`State::edit`]: crate::ui::state::State::edit
 
-use serde::{Deserialize, Serialize};
-
-use super::{Project, Shared};
+use super::{Class, Example, Project, Shared};
 use crate::error::{ClassesError, Doing, Error, Result};
 use crate::protocol::{ClassExamples, ClassId, ExampleId, FileRef, Input, NewExample};
 
@@ -14,30 +12,10 @@ const LONGEST: usize = 20_000;
 /// The most letters of a class's name.
 const LONGEST_NAME: usize = 60;
 
-/// A class of the visitor's.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Class {
-    /// Names it in the protocol; also picks its colour.
-    pub id: ClassId,
-    /// Its name: not blank, and no other class's.
-    pub name: String,
-    /// Its examples in the order they were added.
-    pub examples: Vec<Example>,
-}
-
-/// An example of the visitor's.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Example {
-    /// Names it in the protocol.
-    pub id: ExampleId,
-    /// What it shows; never another under the same id.
-    pub input: Shared<Input>,
-}
-
 impl Example {
     /// The example as the worker is told of it.
     pub fn to_new(&self) -> NewExample {
-        NewExample { id: self.id, input: (*self.input).clone() }
+        NewExample { id: self.id, input: (*self.input).clone(), seen: false }
     }
 
     /// The file that it is in, if it is in one.

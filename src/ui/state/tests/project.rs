@@ -19,9 +19,11 @@ const VERSION_1: &str = r#"{"version":1,"project":{
         "run":2,
         "outcome":{
             "epochs":1,"stopped":true,"device":"Cpu","training_examples":2,
-            "held_out":[{"class":1,"examples":[1],"taken_for":[1,0]}],
             "training":{"loss":null,"accuracy":0.5},
-            "held_out_score":null,
+            "held_out":{
+                "score":{"loss":0.5,"accuracy":1.0},
+                "classes":[{"class":1,"examples":[1],"taken_for":[1,0]}]
+            },
             "recipe":{"Layers":{"seed":7,"epochs":50,"batch_size":16,"learning_rate":0.001,"weight_decay":0.01,"hidden":16}},
             "seconds":0.5
         },

@@ -5,7 +5,7 @@ use crate::protocol::NewExample;
 
 /// A model that reads texts.
 pub(super) fn text_info(id: &str) -> ModelInfo {
-    ModelInfo { modality: Modality::Texts, ..info(id) }
+    ModelInfo { reads: Reads::Texts { tokens: 64 }, ..info(id) }
 }
 
 /// What a worker offers: models of both kinds.
@@ -66,7 +66,7 @@ fn predict(query: u32, text: &str) -> Command {
 fn every_line_that_is_not_blank_becomes_an_example() {
     let mut state = ready_for_texts();
     let commands = state.add_lines(ClassId(2), "  One \r\n\n \t \nטקסט\u{a0}\nthree three");
-    let new = |id, text: &str| NewExample { id, input: Input::Text(text.into()) };
+    let new = |id, text: &str| NewExample { id, input: Input::Text(text.into()), seen: false };
     let added =
         vec![new(ExampleId(1), "One"), new(ExampleId(2), "טקסט"), new(ExampleId(3), "three three")];
     assert_eq!(commands, [Command::AddExamples(added)]);

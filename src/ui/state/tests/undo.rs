@@ -202,9 +202,9 @@ fn what_changes_is_unsaved_until_it_is_saved() {
     state.add_class();
     let first = state.unsaved().expect("it has changed");
     state.add_class();
-    state.saved(first);
+    state.document.saved(first);
     let second = state.unsaved().expect("it has changed since");
-    state.saved(second);
+    state.document.saved(second);
     assert_eq!(state.unsaved(), None);
     state.undo();
     assert!(state.unsaved().is_some());
@@ -223,7 +223,7 @@ impl Told {
         for command in commands {
             match command {
                 Command::AddExamples(added) => {
-                    for NewExample { id, input } in added {
+                    for NewExample { id, input, .. } in added {
                         let before = self.ever.insert(id, input.clone());
                         assert!(before.is_none_or(|before| before == input), "{id} is another");
                         assert!(self.examples.insert(id, input).is_none(), "{id} twice");

@@ -7,9 +7,11 @@ const PICTURES: Words = Words { one: "picture", many: "pictures" };
 #[test]
 fn the_verdict_gives_the_accuracy_and_how_far_to_trust_it() {
     let mut outcome = outcome();
-    outcome.held_out[0].examples = (0..20).map(ExampleId).collect();
-    outcome.held_out[1].examples.clear();
-    outcome.held_out_score = Some(Score { loss: 0.2, accuracy: 0.95 });
+    let twenty = (0..20).map(ExampleId).collect();
+    outcome.held_out = Some(HeldOutReport {
+        score: Score { loss: 0.2, accuracy: 0.95 },
+        classes: vec![HeldOut { class: ClassId(1), examples: twenty, taken_for: vec![19, 1] }],
+    });
     let verdict = Verdict::of(&outcome, PICTURES);
     assert_eq!(verdict.headline, "Held-out accuracy 95% on 20 held-out examples");
     assert!(verdict.explanation.contains("between 76% and 99% right"), "{}", verdict.explanation);
@@ -18,7 +20,7 @@ fn the_verdict_gives_the_accuracy_and_how_far_to_trust_it() {
 #[test]
 fn the_verdict_says_when_nothing_was_measured() {
     let mut outcome = outcome();
-    outcome.held_out_score = None;
+    outcome.held_out = None;
     let headline = Verdict::of(&outcome, PICTURES).headline;
     assert_eq!(headline, "Held-out accuracy not measured: add at least 3 examples to a class");
 }

@@ -13,10 +13,10 @@ pub fn Confusion() -> impl IntoView {
     let store = use_store();
     let rows = store.slice(|state| {
         let trained = state.trained()?;
-        let rows = trained.outcome.held_out.iter();
-        let rows: Vec<Row> =
-            rows.map(|row| (state.class_name(row.class), row.taken_for.clone())).collect();
-        rows.iter().any(|(_, taken_for)| taken_for.iter().any(|&n| n > 0)).then_some(rows)
+        let report = trained.outcome.held_out.as_ref()?;
+        let rows = report.classes.iter();
+        let rows = rows.map(|row| (state.class_name(row.class), row.taken_for.clone()));
+        Some(rows.collect::<Vec<Row>>())
     });
     let table = move || match rows.get() {
         Some(rows) => matrix(&rows).into_any(),

@@ -2,10 +2,10 @@
 
 use leptos::prelude::*;
 
-use crate::protocol::{DeviceKind, ModelInfo, Outcome, Recipe};
+use crate::protocol::{DeviceKind, HeldOutReport, ModelInfo, Outcome, Recipe};
 use crate::ui::parts::conditional::If;
 use crate::ui::shell::store::use_store;
-use crate::ui::state::{Field, Stage, Trained, megabytes, percent};
+use crate::ui::state::{Field, Stage, Trained, megabytes, percent, reads_words};
 use crate::ui::studio::kit::{Kit, use_kit};
 use crate::ui::studio::weights_input::WeightsInput;
 
@@ -27,10 +27,9 @@ pub fn RunFacts() -> impl IntoView {
 }
 
 fn run_facts(trained: &Trained) -> impl IntoView + use<> {
-    let Outcome { device, epochs, training, held_out, held_out_score, recipe, seconds, .. } =
-        &trained.outcome;
+    let Outcome { device, epochs, training, held_out, recipe, seconds, .. } = &trained.outcome;
     let Recipe::Layers(settings) = recipe;
-    let tested: usize = held_out.iter().map(|row| row.examples.len()).sum();
+    let tested = held_out.as_ref().map_or(0, HeldOutReport::examples);
     let device = match device {
         DeviceKind::WebGpu => "WebGPU",
         DeviceKind::Cpu => "CPU",
@@ -51,7 +50,7 @@ fn run_facts(trained: &Trained) -> impl IntoView + use<> {
         ),
         ("Trained on", score(training)),
     ];
-    facts.extend(held_out_score.as_ref().map(|held_out| ("Held out", score(held_out))));
+    facts.extend(held_out.as_ref().map(|report| ("Held out", score(&report.score))));
     let set = Field::ALL.into_iter().filter(|field| *field != Field::Epochs);
     facts.extend(set.map(|field| (field.label(), field.text(settings))));
     facts.into_iter().map(fact).collect_view()
@@ -81,7 +80,7 @@ fn model_facts(kit: &Kit, info: &ModelInfo) -> impl IntoView + use<> {
     let mut facts = vec![
         ("Name", info.name.clone()),
         ("Architecture", info.architecture.clone()),
-        ("Input", (kit.input)(info)),
+        ("Input", reads_words(info.reads)),
         ("Embedding", format!("{} numbers a {}", info.embedding_size, kit.words.one)),
         ("Size", format!("{} MB", megabytes(info.bytes()))),
         ("Licence", info.licence.clone()),

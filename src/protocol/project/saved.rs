@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Project;
 use crate::error::ProjectError;
-use crate::protocol::{ClassId, ExampleId};
+use crate::protocol::ids::{ClassId, ExampleId};
 
 /// What is saved. A version is read by itself, before what it says how to read.
 #[derive(Debug, Serialize, Deserialize)]
@@ -60,7 +60,8 @@ fn sound(mut project: Project) -> Option<Project> {
     let alone = classes.len() == project.classes.len()
         && names.len() == project.classes.len()
         && !names.contains("")
-        && examples.len() == project.total();
+        && examples.len()
+            == project.classes.iter().map(|class| class.examples.len()).sum::<usize>();
     let ids = &mut project.ids;
     ids.class = ids.class.max(classes.last().copied().unwrap_or_default());
     ids.example = ids.example.max(examples.last().copied().unwrap_or_default());

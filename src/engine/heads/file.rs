@@ -1,0 +1,124 @@
+//! A classifier as a file: safetensors in full precision, so that what is read back is what was written, to the bit.
+
+use std::collections::BTreeMap;
+
+use super::classifier::{ClassLabel, Classifier, HeadKind};
+use super::standardise::Standardiser;
+use crate::error::{Kind, WeightsError};
+use crate::formats::safetensors::{self, Precision};
+use crate::models::{Array, Head, Layer, Weights};
+
+/// What the file calls itself, and its version.
+const FORMAT: &str = "headstart-head";
+const VERSION: &str = "1";
+
+/// The classifier as the bytes of a file.
+pub fn write(classifier: &Classifier) -> Vec<u8> {
+    let HeadKind::Layers(head) = classifier.kind();
+    let mut weights = Weights::default();
+    let mut put = |name: &str, shape: Vec<usize>, values: &[f32]| {
+        // Every name is put once.
+        let _ = weights.insert(name, Array { shape, values: values.to_vec() });
+    };
+    let standardiser = classifier.standardiser();
+    put("standardiser.mean", vec![standardiser.mean().len()], standardiser.mean());
+    put("standardiser.scale", vec![standardiser.scale().len()], standardiser.scale());
+    for (name, layer) in [("hidden", head.hidden.as_ref()), ("output", Some(&head.output))] {
+        let Some(layer) = layer else { continue };
+        put(&format!("{name}.weight"), vec![layer.inputs, layer.outputs], &layer.weight);
+        put(&format!("{name}.bias"), vec![layer.outputs], &layer.bias);
+    }
+    // Plain data always becomes JSON.
+    let classes = serde_json::to_string(classifier.classes()).unwrap_or_default();
+    let metadata = [("format", FORMAT), ("version", VERSION), ("classes", &classes)];
+    let metadata: BTreeMap<String, String> =
+        metadata.into_iter().map(|(name, value)| (name.into(), value.into())).collect();
+    safetensors::write(&weights, &metadata, Precision::Full)
+}
+
+/// The classifier that was written so.
+///
+/// # Errors
+/// Those of [`safetensors::read`] and [`Weights::get`]; [`WeightsError::Malformed`] for what is no classifier.
+pub fn read(bytes: &[u8]) -> Result<Classifier, Kind> {
+    let metadata = safetensors::metadata(bytes)?;
+    let malformed =
+        |what: &str| Kind::Weights(WeightsError::Malformed(format!("as a head: {what}")));
+    if metadata.get("format").is_none_or(|format| format != FORMAT) {
+        return Err(malformed("it is none"));
+    }
+    let classes = metadata.get("classes").and_then(|json| serde_json::from_str(json).ok());
+    let classes: Vec<ClassLabel> = classes.ok_or_else(|| malformed("its classes"))?;
+    let mut weights = safetensors::read(bytes)?;
+    let axes = |weights: &Weights, name: &str| match weights.shape(name) {
+        Some([inputs, outputs]) => Some((*inputs, *outputs)),
+        _ => None,
+    };
+    let layer = |weights: &mut Weights, name: &str| -> Result<Option<Layer>, Kind> {
+        let matrix = format!("{name}.weight");
+        let Some((inputs, outputs)) = axes(weights, &matrix) else { return Ok(None) };
+        let weight = weights.take(&matrix, &[inputs, outputs])?;
+        let bias = weights.take(&format!("{name}.bias"), &[outputs])?;
+        Ok(Some(Layer { inputs, outputs, weight, bias }))
+    };
+    let hidden = layer(&mut weights, "hidden")?;
+    let output = layer(&mut weights, "output")?.ok_or_else(|| malformed("it has no layer"))?;
+    let features = hidden.as_ref().map_or(output.inputs, |hidden| hidden.inputs);
+    if hidden.as_ref().is_some_and(|hidden| hidden.outputs != output.inputs) {
+        return Err(malformed("its layers do not fit each other"));
+    }
+    if output.outputs != classes.len() || classes.is_empty() {
+        return Err(malformed("its classes are not as many as it tells apart"));
+    }
+    let mean = weights.take("standardiser.mean", &[features])?;
+    let scale = weights.take("standardiser.scale", &[features])?;
+    let head = HeadKind::Layers(Head { hidden, output });
+    Ok(Classifier::new(Standardiser::of(mean, scale), head, classes))
+}
+
+#[cfg(test)]
+mod tests {
+    use rand::SeedableRng;
+    use rand::rngs::ChaCha8Rng;
+
+    use super::*;
+
+    fn classifier(hidden: Option<usize>) -> Classifier {
+        let mut rng = ChaCha8Rng::seed_from_u64(5);
+        let head = Head {
+            hidden: hidden.map(|units| Layer::random(7, units, &mut rng)),
+            output: Layer::random(hidden.unwrap_or(7), 3, &mut rng),
+        };
+        let rows: Vec<Vec<f32>> =
+            (0..9).map(|row| (0..7).map(|it| (row * it) as f32).collect()).collect();
+        let rows: Vec<&[f32]> = rows.iter().map(Vec::as_slice).collect();
+        let classes = ClassLabel::numbered(["cat", "“dog”", "\u{5d0}"].map(str::to_owned));
+        Classifier::new(Standardiser::fit(&rows), HeadKind::Layers(head), classes)
+    }
+
+    #[test]
+    fn a_written_classifier_is_read_back_to_the_bit() {
+        for hidden in [None, Some(4)] {
+            let classifier = classifier(hidden);
+            assert_eq!(read(&write(&classifier)), Ok(classifier));
+        }
+    }
+
+    #[test]
+    fn a_damaged_classifier_is_refused() {
+        let bytes = write(&classifier(Some(4)));
+        for end in 0..bytes.len() {
+            assert!(read(&bytes[..end]).is_err(), "{end}");
+        }
+        let text = String::from_utf8_lossy(&bytes).into_owned();
+        assert!(text.contains("headstart-head") && text.contains("hidden.bias"));
+        let other = |from: &[u8], to: &[u8]| {
+            let at = bytes.windows(from.len()).position(|it| it == from).expect("it is there");
+            let mut other = bytes.clone();
+            other[at..at + to.len()].copy_from_slice(to);
+            read(&other)
+        };
+        assert!(other(b"headstart-head", b"headstart-body").is_err());
+        assert!(other(b"hidden.bias", b"hodden.bias").is_err());
+    }
+}

@@ -1,0 +1,169 @@
+//! The project that is open: its name, whether it is kept, the steps back and forth, and the others.
+
+use leptos::ev;
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use web_sys::{HtmlElement, KeyboardEvent};
+
+use crate::ui::browser;
+use crate::ui::parts::conditional::If;
+use crate::ui::shell::store::{Store, use_store};
+use crate::ui::state::{Removed, Stand};
+use crate::ui::studio::carry::{CarryProgress, run_errands};
+use crate::ui::studio::class_group::class_name_id;
+use crate::ui::studio::example_tile::remove_example_id;
+use crate::ui::studio::projects::Projects;
+
+/// The bar above the cards.
+#[component]
+pub fn ProjectBar() -> impl IntoView {
+    let store = use_store();
+    let can_undo = store.slice(|state| state.can_undo());
+    let can_redo = store.slice(|state| state.can_redo());
+    let list = RwSignal::new(false);
+    let toggle = move |_| {
+        list.update(|open| *open = !*open);
+        if list.get_untracked() {
+            store.set(|state| state.list_projects());
+        }
+    };
+    listen_to_keys(store);
+    run_errands(store);
+    view! {
+        <section class="project" aria-label="Project">
+            <div class="project-bar">
+                <Name />
+                <div class="steps">
+                    <button
+                        type="button"
+                        class="small"
+                        aria-disabled=move || (!can_undo.get()).to_string()
+                        title="Undo (Ctrl+Z)"
+                        on:click=move |_| undo(store)
+                    >
+                        "Undo"
+                    </button>
+                    <button
+                        type="button"
+                        class="small"
+                        aria-disabled=move || (!can_redo.get()).to_string()
+                        title="Redo (Ctrl+Shift+Z)"
+                        on:click=move |_| redo(store)
+                    >
+                        "Redo"
+                    </button>
+                </div>
+                <Saved />
+                <button
+                    type="button"
+                    class="small"
+                    id="projects-button"
+                    aria-expanded=move || list.get().to_string()
+                    aria-controls="projects"
+                    on:click=toggle
+                >
+                    "Projects"
+                </button>
+            </div>
+            <CarryProgress />
+            <div id="projects">
+                <If when=move || list.get()><Projects /></If>
+            </div>
+        </section>
+    }
+}
+
+/// The name of the project, to type over.
+#[component]
+fn Name() -> impl IntoView {
+    let store = use_store();
+    let name = store.slice(|state| state.project().name.clone());
+    let rename = move |event: web_sys::Event| {
+        let typed = event_target_value(&event);
+        store.set(|state| state.rename_project(&typed));
+    };
+    view! {
+        <input
+            type="text"
+            class="project-name"
+            aria-label="Project name"
+            placeholder="Untitled project"
+            maxlength="60"
+            autocomplete="off"
+            spellcheck="false"
+            prop:value=move || name.get()
+            on:change=rename
+        />
+    }
+}
+
+/// Whether all that was done is on the device, and what to do if it is not.
+#[component]
+fn Saved() -> impl IntoView {
+    let store = use_store();
+    let words = store.slice(|state| state.saved_words());
+    let mark = store.slice(|state| state.is_saved().to_string());
+    let can_try = store.slice(|state| state.can_save_again());
+    let read_only = store.slice(|state| matches!(state.keeping.stand, Stand::ReadOnly(_)));
+    view! {
+        <div class="saved">
+            <p role="status" aria-label="Saved" data-saved=move || mark.get()>
+                {move || words.get()}
+            </p>
+            <If when=move || can_try.get()>
+                <button type="button" class="small" on:click=move |_| store.set(|state| state.save_again())>
+                    "Try to save again"
+                </button>
+            </If>
+            <If when=move || read_only.get()>
+                <button
+                    type="button"
+                    class="small"
+                    on:click=move |_| store.set(|state| state.take_over_project())
+                >
+                    "Take over"
+                </button>
+            </If>
+        </div>
+    }
+}
+
+/// Takes the newest step back, and puts the focus on what comes back, if it was removed.
+fn undo(store: Store) {
+    let back = store.peek(|state| match state.removed() {
+        Some(Removed::Class { class, .. }) => Some(class_name_id(class.id)),
+        Some(Removed::Example { example, .. }) => Some(remove_example_id(example.id)),
+        None => None,
+    });
+    store.act(|state| state.undo());
+    browser::focus(back.into_iter().collect());
+}
+
+fn redo(store: Store) {
+    store.act(|state| state.redo());
+}
+
+/// Ctrl+Z and Ctrl+Shift+Z, or Ctrl+Y, anywhere but in what is typed into: there they are the browser's.
+fn listen_to_keys(store: Store) {
+    let keys = window_event_listener(ev::keydown, move |event: KeyboardEvent| {
+        let is_command = event.ctrl_key() || event.meta_key();
+        if !is_command || event.alt_key() || event.default_prevented() || is_typed_into(&event) {
+            return;
+        }
+        match (event.key().to_ascii_lowercase().as_str(), event.shift_key()) {
+            ("z", false) => undo(store),
+            ("z", true) | ("y", false) => redo(store),
+            _ => return,
+        }
+        event.prevent_default();
+    });
+    on_cleanup(move || keys.remove());
+}
+
+fn is_typed_into(event: &KeyboardEvent) -> bool {
+    let target = event.target().and_then(|target| target.dyn_into::<HtmlElement>().ok());
+    target.is_some_and(|target| {
+        let typed = target.matches("textarea, input:not([type=file]):not([type=range])");
+        typed.unwrap_or(false)
+    })
+}

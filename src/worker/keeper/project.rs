@@ -1,0 +1,276 @@
+//! The project that is open: its journal, and what is kept beside it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::card::Card;
+use super::files::{self, Record, THUMBNAILS};
+use crate::browser::locks::Lock;
+use crate::browser::storage::{Folder, ORIGINALS, OpenFile};
+use crate::error::StorageError;
+use crate::formats::{digest, journal, pack};
+use crate::protocol::keeping::{About, KeeperEvent, Original};
+use crate::protocol::project::{Entry, Project};
+use crate::protocol::{ExampleId, ProjectId};
+use crate::worker::link::post;
+
+/// Small pictures that are sent together: about a megabyte.
+const TOGETHER: usize = 250;
+
+/// The project that is open.
+#[derive(Debug)]
+pub struct OpenProject {
+    /// Which it is.
+    pub id: ProjectId,
+    /// The folder of all projects. Its own is made when something is written: who only looks leaves nothing.
+    projects: Folder,
+    /// Its journal, once it has one; only where it is written.
+    journal: Option<Journal>,
+    /// The originals that are kept.
+    originals: BTreeMap<ExampleId, Original>,
+    /// What the list shows, if that is to be written down.
+    about: Option<About>,
+    /// Why some of what happened is missing from the journal, if it is: what follows is written only with it.
+    missing: Option<StorageError>,
+    right: Right,
+}
+
+/// Whether the project is written here.
+#[derive(Debug)]
+pub enum Right {
+    /// It is, and nowhere else as long as the lock is held.
+    Locked(Lock),
+    /// It is, in a browser that has no locks.
+    Unlocked,
+    /// Another tab writes it.
+    None,
+}
+
+impl Right {
+    /// Whether the project is written here.
+    pub fn is_given(&self) -> bool {
+        !matches!(self, Self::None)
+    }
+}
+
+/// A journal that is written on.
+#[derive(Debug)]
+pub struct Journal {
+    file: OpenFile,
+    number: u64,
+    /// Bytes that are whole; what comes after them is overwritten.
+    end: u64,
+}
+
+impl Journal {
+    /// The journal of this number, of which so many bytes are whole.
+    pub async fn open(folder: &Folder, number: u64, end: u64) -> Result<Self, StorageError> {
+        let file = folder.open(&files::journal(number)).await?;
+        file.truncate(end)?;
+        Ok(Self { file, number, end })
+    }
+
+    /// Begins one with these records, whole before this returns. Nothing reads it before it is: what it begins with is
+    /// written last.
+    async fn begin(folder: &Folder, number: u64, records: &[Record]) -> Result<Self, StorageError> {
+        let mut journal = Self::open(folder, number, 0).await?;
+        journal.end = journal::START.len() as u64;
+        journal.append(records)?;
+        journal.file.write_at(0, journal::START)?;
+        journal.file.flush()?;
+        Ok(journal)
+    }
+
+    /// Writes records at the end, flushed before this returns. Where that fails nothing of them is left.
+    fn append(&mut self, records: &[Record]) -> Result<(), StorageError> {
+        let bytes: Vec<u8> =
+            records.iter().flat_map(|record| journal::record(&record.write())).collect();
+        let written = self.file.write_at(self.end, &bytes).and_then(|()| self.file.flush());
+        match written {
+            Ok(()) => self.end += bytes.len() as u64,
+            // What could be cut off is; and if not, the checksum tells.
+            Err(_) => drop(self.file.truncate(self.end)),
+        }
+        written
+    }
+}
+
+impl OpenProject {
+    /// The project in this folder.
+    pub fn new(
+        id: ProjectId,
+        projects: Folder,
+        journal: Option<Journal>,
+        originals: BTreeMap<ExampleId, Original>,
+        right: Right,
+    ) -> Self {
+        Self { id, projects, journal, originals, about: None, missing: None, right }
+    }
+
+    /// Its folder.
+    pub async fn folder(&self) -> Result<Folder, StorageError> {
+        self.projects.folder(self.id.as_str()).await
+    }
+
+    /// Whether it is written here.
+    pub fn is_writable(&self) -> bool {
+        self.right.is_given()
+    }
+
+    /// Whether it is new, and what the page is about to write will begin its journal.
+    pub fn is_unbegun(&self) -> bool {
+        self.is_writable() && self.journal.is_none() && self.missing.is_none()
+    }
+
+    /// Waits until another tab writes it: true then, false if it was let go.
+    pub fn lost(&self) -> Option<impl Future<Output = bool> + 'static> {
+        match &self.right {
+            Right::Locked(lock) => Some(lock.lost()),
+            Right::Unlocked | Right::None => None,
+        }
+    }
+
+    /// Lets another tab write it.
+    pub fn let_go(&mut self) {
+        self.journal = None;
+        self.right = Right::None;
+    }
+
+    /// Writes down what has happened, unless something that happened before could not be.
+    pub fn write(&mut self, entries: &[Entry], about: About) -> Result<(), StorageError> {
+        if let Some(why) = &self.missing {
+            return Err(why.clone());
+        }
+        // One that was never begun is begun anew by the page.
+        let journal = self.journal.as_mut().ok_or(StorageError::Gone)?;
+        let records: Vec<_> = entries.iter().map(|entry| Record::Text(entry.write())).collect();
+        journal.append(&records).inspect_err(|why| self.missing = Some(why.clone()))?;
+        self.about = Some(about);
+        Ok(())
+    }
+
+    /// Begins the journal anew, and lets go of what nobody needs.
+    pub async fn rewrite(
+        &mut self,
+        project: &Project,
+        entries: &[Entry],
+        about: About,
+        needed: &[ExampleId],
+    ) -> Result<(), StorageError> {
+        let begun = self.begin_anew(project, entries, needed).await;
+        self.missing = begun.as_ref().err().cloned();
+        begun?;
+        self.about = Some(about);
+        self.sweep().await;
+        Ok(())
+    }
+
+    async fn begin_anew(
+        &mut self,
+        project: &Project,
+        entries: &[Entry],
+        needed: &[ExampleId],
+    ) -> Result<(), StorageError> {
+        let needed: BTreeSet<_> = needed.iter().collect();
+        let mut originals = self.originals.clone();
+        originals.retain(|id, _| needed.contains(id));
+        let kept = originals.iter().map(|(id, original)| Record::Kept(*id, original.clone()));
+        let entries = entries.iter().map(Entry::write);
+        let texts = [project.write()].into_iter().chain(entries).map(Record::Text);
+        let records: Vec<_> = texts.chain(kept).collect();
+        let folder = self.folder().await?;
+        let newest = files::journals(&folder).await?.first().copied().unwrap_or(0);
+        let begun = Journal::begin(&folder, newest + 1, &records).await;
+        let journal = match begun {
+            Ok(journal) => journal,
+            Err(why) => {
+                // It is not whole, so nothing reads it; and the one before goes on.
+                let _ = folder.remove(&files::journal(newest + 1)).await;
+                return Err(why);
+            }
+        };
+        let number = journal.number;
+        self.journal = Some(journal);
+        self.originals = originals;
+        for before in files::journals(&folder).await?.into_iter().filter(|it| *it != number) {
+            let _ = folder.remove(&files::journal(before)).await;
+        }
+        Ok(())
+    }
+
+    /// Lets go of originals that no example needs. What cannot be removed is tried again the next time.
+    async fn sweep(&self) {
+        let needed: BTreeSet<&str> =
+            self.originals.values().map(|original| original.sha256.as_str()).collect();
+        let Ok(folder) = self.originals().await else { return };
+        for entry in folder.names().await.unwrap_or_default() {
+            if !needed.contains(entry.name.as_str()) {
+                let _ = folder.remove(&entry.name).await;
+            }
+        }
+    }
+
+    /// The folder of its originals.
+    pub async fn originals(&self) -> Result<Folder, StorageError> {
+        self.folder().await?.folder(ORIGINALS).await
+    }
+
+    /// What is kept of an example's file.
+    pub fn original(&self, example: ExampleId) -> Option<&Original> {
+        self.originals.get(&example)
+    }
+
+    /// Notes that these originals are kept: their bytes are on the device already.
+    pub fn keep(&mut self, kept: Vec<(ExampleId, Original)>) -> Result<(), StorageError> {
+        let records: Vec<_> =
+            kept.iter().map(|(id, original)| Record::Kept(*id, original.clone())).collect();
+        let journal = self.journal.as_mut().ok_or(StorageError::Gone)?;
+        journal.append(&records)?;
+        self.originals.extend(kept);
+        Ok(())
+    }
+
+    /// Bytes that it takes, without what is a comfort.
+    fn bytes(&self) -> u64 {
+        let originals: BTreeMap<&str, u64> =
+            self.originals.values().map(|it| (it.sha256.as_str(), it.bytes)).collect();
+        originals.values().sum::<u64>() + self.journal.as_ref().map_or(0, |journal| journal.end)
+    }
+
+    /// Writes down what the list shows, if that has changed.
+    pub async fn note_about(&mut self) {
+        let Some(about) = self.about.take().filter(|_| self.is_writable()) else { return };
+        let card = Card { about, bytes: self.bytes(), changed: js_sys::Date::now(), deleted: None };
+        if let Ok(folder) = self.folder().await {
+            // It is written again with the next change.
+            let _ = card.write(&folder).await;
+        }
+    }
+
+    /// Shows the page the small pictures that an earlier sitting has made.
+    pub async fn tell_thumbnails(&self) {
+        let Ok(Some(folder)) = self.projects.existing(self.id.as_str()).await else { return };
+        let Ok(Some(folder)) = folder.existing(THUMBNAILS).await else { return };
+        let mut examples: BTreeMap<[u8; 32], Vec<ExampleId>> = BTreeMap::new();
+        for (id, original) in &self.originals {
+            if let Some(content) = digest::from_hex(&original.sha256) {
+                examples.entry(content).or_default().push(*id);
+            }
+        }
+        let mut together = Vec::new();
+        for entry in folder.names().await.unwrap_or_default() {
+            let Ok(Some(bytes)) = folder.read(&entry.name).await else { continue };
+            for (content, range) in pack::read(&bytes).unwrap_or_default() {
+                let Some(picture) = bytes.get(range) else { continue };
+                for id in examples.remove(&content).unwrap_or_default() {
+                    together.push((id, picture.to_vec()));
+                }
+                if together.len() >= TOGETHER {
+                    post(&KeeperEvent::Thumbnails(std::mem::take(&mut together)));
+                }
+            }
+        }
+        if !together.is_empty() {
+            post(&KeeperEvent::Thumbnails(together));
+        }
+    }
+}
