@@ -20,7 +20,7 @@ pub fn clock() -> f64 {
 /// A model that ships.
 pub fn shipped(id: &str) -> Checkpoint {
     let info = catalog::find(id).expect("it is on offer");
-    let files: Files = match info.modality {
+    let files: Files = match info.reads.modality() {
         Modality::Texts => super::shipped::files(id),
         Modality::Pictures => {
             let name = format!("{id}.safetensors");
@@ -28,7 +28,7 @@ pub fn shipped(id: &str) -> Checkpoint {
             [(name, bytes)].into()
         }
     };
-    catalog::read(files, info.modality).expect("what ships is sound")
+    catalog::read(files, info.reads.modality()).expect("what ships is sound")
 }
 
 /// What an experiment needs, with these pictures; nothing of what it only wishes for, as without a network.

@@ -115,7 +115,7 @@ const types = {
  * before its own, for tests that have to reach what the page keeps to itself; `files` are files of these names, without
  * hashes, in place of the site's.
  */
-async function serve(base, prelude, files) {
+export async function serve(base = "/", prelude = "", files = {}) {
   const server = createServer((request, response) => {
     const path = decodeURIComponent(new URL(request.url, "http://x").pathname);
     const file = normalize(join(dist, path.slice(base.length - 1)));
@@ -151,10 +151,15 @@ const quiet = [
   "--disable-quic",
 ];
 
-/** Starts a browser, with a software WebGPU adapter unless told otherwise. */
-export function launch({ gpu = true } = {}) {
+/** How a browser is started: with a software WebGPU adapter unless told otherwise. */
+export function options({ gpu = true } = {}) {
   const executablePath = process.env.CHROME ?? "/usr/bin/chromium";
-  return chromium.launch({ executablePath, args: gpu ? [...quiet, ...webgpu] : quiet });
+  return { executablePath, args: gpu ? [...quiet, ...webgpu] : quiet };
+}
+
+/** Starts a browser. */
+export function launch(wishes) {
+  return chromium.launch(options(wishes));
 }
 
 /**

@@ -9,9 +9,11 @@
 //! | [`serve`], [`dev`], [`server`] | the commands, and the little web server behind them |
 //! | [`test`] | the parts of the test suite, and counting their results |
 //! | [`bench`] | measurements that are too noisy to be tests |
+//! | [`kill`] | kills what keeps a project, and counts what is lost |
 
 mod bench;
 mod dev;
+mod kill;
 mod process;
 mod project;
 mod serve;
@@ -41,6 +43,9 @@ cargo xtask <command>
                    measure Headstart beside other libraries: run tests/bench/NAME.mjs, or the loops
                    without a browser (NAME is native), or all of them;
                    with --save, keep the figures and their charts in docs/performance/
+  kill [KIND...] [--rounds N] [--seed N]
+                   kill what keeps a project at random moments, and count what is lost of all that was
+                   confirmed as saved: browser, worker, gpu, tabs, quota, or all of them
   help             print this";
 
 fn main() -> ExitCode {
@@ -83,6 +88,7 @@ fn run(arguments: &[String]) -> Result<ExitCode> {
         }
         "test" => return test::run(&Project::here()?, &test::Selection::read(&rest)?),
         "bench" => bench::run_programs(&Project::here()?, &bench::Options::read(&rest)?)?,
+        "kill" => kill::run_program(&Project::here()?, &kill::Options::read(&rest)?)?,
         "help" | "--help" | "-h" => println!("{USAGE}"),
         other => bail!("There is no command `{other}`.\n\n{USAGE}"),
     }

@@ -17,26 +17,26 @@ struct Part {
     has: fn(&str) -> bool,
 }
 
-const PARTS: [Part; 6] = [
+const PARTS: [Part; 7] = [
     Part {
         name: "page",
-        budget: 300_000,
+        budget: 400_000,
         has: |file| {
-            let others = ["worker", "helper", "text", "learn", "lab_worker"];
+            let others = ["worker", "helper", "text", "learn", "lab_worker", "keeper"];
             is_code(file) && !others.iter().any(|other| file.starts_with(other))
         },
     },
     // Fetched by those who teach with texts, beside the page.
     Part {
         name: "part for texts",
-        budget: 300_000,
+        budget: 400_000,
         has: |file| is_code(file) && file.starts_with("text") && !file.starts_with("text_worker"),
     },
     // Fetched by those who learn, beside the page.
     Part {
         name: "tutorial",
         // With its texts in two languages, and what it borrows from the page of models.
-        budget: 450_000,
+        budget: 500_000,
         has: |file| is_code(file) && file.starts_with("learn"),
     },
     Part {
@@ -44,6 +44,12 @@ const PARTS: [Part; 6] = [
         name: "worker",
         budget: 2_000_000,
         has: |file| is_code(file) && (file.starts_with("worker") || file.starts_with("helper")),
+    },
+    Part {
+        // Fetched at every visit, beside the page. It reads and writes projects and zips of them.
+        name: "keeper",
+        budget: 300_000,
+        has: |file| is_code(file) && file.starts_with("keeper"),
     },
     Part {
         name: "worker for texts",
