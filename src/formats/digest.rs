@@ -16,7 +16,7 @@ impl Digest {
 
     /// The hash of all that was taken in, in lower-case hexadecimal.
     pub fn finish(self) -> String {
-        self.0.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+        to_hex(&self.0.finalize())
     }
 
     /// Compares with a hash in lower-case hexadecimal.
@@ -36,6 +36,11 @@ impl Digest {
 /// The SHA-256 of bytes.
 pub fn of(bytes: &[u8]) -> [u8; 32] {
     Sha256::digest(bytes).into()
+}
+
+/// Bytes in lower-case hexadecimal.
+pub fn to_hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// The SHA-256 that these 64 lower-case hexadecimal digits stand for.

@@ -8,14 +8,14 @@ use std::collections::BTreeMap;
 
 use crate::common;
 use crate::common::files::{self, Tensor};
-use crate::{MEMORY, alone};
+use crate::{MEMORY, alone, damage};
 use headstart::error::Kind;
 use headstart::formats::safetensors::{self, Precision};
 use headstart::formats::{self, Files, pytorch, tfjs};
 use headstart::models::{Array, Weights};
 use proptest::prelude::*;
 use proptest::sample::Index;
-use proptest::test_runner::{RngSeed, TestCaseError, TestRunner};
+use proptest::test_runner::{TestCaseError, TestRunner};
 
 /// How many files each reader gets, unless the environment says otherwise.
 const CASES: u32 = 20_000;
@@ -458,14 +458,7 @@ fn check(read: fn(Files) -> Result<Weights, Kind>, files: Files) -> Result<(bool
 #[test]
 fn no_file_upsets_a_reader() {
     let _alone = alone();
-    let mut config = ProptestConfig { failure_persistence: None, ..ProptestConfig::default() };
-    if std::env::var_os("PROPTEST_CASES").is_none() {
-        config.cases = CASES;
-    }
-    // The same files every time, unless asked otherwise: a test that fails at times is no test.
-    if std::env::var_os("PROPTEST_RNG_SEED").is_none() {
-        config.rng_seed = RngSeed::Fixed(0);
-    }
+    let config = damage(CASES);
     let mut total = 0;
     for Target { name, files, read } in targets() {
         let (runs, sound, peak) = (Cell::new(0), Cell::new(0), Cell::new(0));

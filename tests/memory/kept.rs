@@ -4,11 +4,10 @@
 //! `PROPTEST_CASES` sets how many files each reader gets, `PROPTEST_RNG_SEED` which.
 
 use crate::formats::{damaged, named};
-use crate::{MEMORY, alone};
+use crate::{MEMORY, alone, damage};
 use headstart::error::ProjectError;
 use headstart::formats::{journal, pack};
-use proptest::prelude::*;
-use proptest::test_runner::{RngSeed, TestCaseError, TestRunner};
+use proptest::test_runner::{TestCaseError, TestRunner};
 
 /// How many files each reader gets, unless the environment says otherwise.
 const CASES: u32 = 10_000;
@@ -82,14 +81,7 @@ fn sound_pack() -> Vec<u8> {
 #[test]
 fn no_journal_and_no_pack_upsets_its_reader() {
     let _alone = alone();
-    let mut config = ProptestConfig { failure_persistence: None, ..ProptestConfig::default() };
-    if std::env::var_os("PROPTEST_CASES").is_none() {
-        config.cases = CASES;
-    }
-    // The same files every time, unless asked otherwise: a test that fails at times is no test.
-    if std::env::var_os("PROPTEST_RNG_SEED").is_none() {
-        config.rng_seed = RngSeed::Fixed(0);
-    }
+    let config = damage(CASES);
     let targets: [(&str, Vec<u8>, Check); 2] =
         [("journal", sound_journal(), check_journal), ("pack", sound_pack(), check_pack)];
     for (name, sound, check) in targets {

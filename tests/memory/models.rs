@@ -7,11 +7,11 @@ use std::cell::Cell;
 use std::collections::BTreeMap;
 
 use crate::common::models;
-use crate::{MEMORY, alone};
+use crate::{MEMORY, alone, damage};
 use headstart::models::{Array, Backbone, Pretrained, Weights};
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
-use proptest::test_runner::{RngSeed, TestCaseError, TestRunner};
+use proptest::test_runner::{TestCaseError, TestRunner};
 
 /// How many variations each model gets, unless the environment says otherwise.
 const CASES: u32 = 1000;
@@ -215,14 +215,7 @@ fn check_model(pretrained: &Pretrained) -> Result<(), String> {
 #[test]
 fn no_weights_upset_the_architectures() {
     let _alone = alone();
-    let mut config = ProptestConfig { failure_persistence: None, ..ProptestConfig::default() };
-    if std::env::var_os("PROPTEST_CASES").is_none() {
-        config.cases = CASES;
-    }
-    // The same every time, unless asked otherwise: a test that fails at times is no test.
-    if std::env::var_os("PROPTEST_RNG_SEED").is_none() {
-        config.rng_seed = RngSeed::Fixed(0);
-    }
+    let config = damage(CASES);
     for (architecture, weights) in models::own().into_iter().chain(models::public()) {
         let (runs, sound) = (Cell::new(0), Cell::new(0));
         let start = std::time::Instant::now();

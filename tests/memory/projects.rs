@@ -11,13 +11,13 @@ use headstart::error::ProjectError;
 use headstart::formats::project::{Archive, EMBEDDINGS, HEAD, limits, open};
 use proptest::prelude::*;
 use proptest::sample::Index;
-use proptest::test_runner::{RngSeed, TestCaseError, TestRunner};
+use proptest::test_runner::{TestCaseError, TestRunner};
 use zip::CompressionMethod;
 use zip::write::{SimpleFileOptions, ZipWriter};
 
 use crate::common::projects::{self, hash};
 use crate::formats::{damaged, named};
-use crate::{MEMORY, alone};
+use crate::{MEMORY, alone, damage};
 
 /// How many files of each of the four kinds, unless the environment says otherwise: 20 000 in all.
 const CASES: u32 = 5_000;
@@ -221,13 +221,7 @@ fn check(
 #[test]
 fn no_project_upsets_the_reader() {
     let _alone = alone();
-    let mut config = ProptestConfig { failure_persistence: None, ..ProptestConfig::default() };
-    if std::env::var_os("PROPTEST_CASES").is_none() {
-        config.cases = CASES;
-    }
-    if std::env::var_os("PROPTEST_RNG_SEED").is_none() {
-        config.rng_seed = RngSeed::Fixed(0);
-    }
+    let config = damage(CASES);
     let known: BTreeSet<String> = projects::pictures().iter().map(|(_, file)| hash(file)).collect();
     let kinds = [
         ("of this page, damaged", upset(projects::headstart())),

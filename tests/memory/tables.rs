@@ -3,11 +3,10 @@
 //!
 //! `PROPTEST_CASES` sets how many files there are, `PROPTEST_RNG_SEED` which.
 
-use crate::{MEMORY, alone};
+use crate::{MEMORY, alone, damage};
 use headstart::data::table::{CELL, COLUMNS, ROWS, read};
 use proptest::prelude::*;
 use proptest::sample::Index;
-use proptest::test_runner::RngSeed;
 
 /// How many files there are, unless the environment says otherwise.
 const CASES: u32 = 10_000;
@@ -115,14 +114,7 @@ fn random() -> impl Strategy<Value = Vec<u8>> {
 #[test]
 fn damaged_files_are_read_or_refused() {
     let _alone = alone();
-    let mut config = ProptestConfig { failure_persistence: None, ..ProptestConfig::default() };
-    if std::env::var_os("PROPTEST_CASES").is_none() {
-        config.cases = CASES;
-    }
-    // The same files every time, unless asked otherwise: a test that fails at times is no test.
-    if std::env::var_os("PROPTEST_RNG_SEED").is_none() {
-        config.rng_seed = RngSeed::Fixed(0);
-    }
+    let config = damage(CASES);
     let names = proptest::sample::select(vec!["a.csv", "a.tsv", "a.txt", "a"]);
     let files = (names, prop_oneof![2 => changed().boxed(), 1 => random().boxed()]);
     let (runs, sound) = (std::cell::Cell::new(0), std::cell::Cell::new(0));

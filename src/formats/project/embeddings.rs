@@ -29,7 +29,7 @@ impl Embeddings {
     pub fn write(&self) -> Vec<u8> {
         let mut weights = Weights::default();
         for (content, embedding) in &self.by_content {
-            let name: String = content.iter().map(|byte| format!("{byte:02x}")).collect();
+            let name = digest::to_hex(content);
             let array = Array { shape: vec![embedding.len()], values: embedding.clone() };
             // Every content is there once.
             let _ = weights.insert(&name, array);

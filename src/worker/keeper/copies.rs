@@ -5,7 +5,7 @@ use super::files;
 use super::project::OpenProject;
 use crate::browser::fetch;
 use crate::error::{Doing, Error, FileError, Kind};
-use crate::formats::digest::Digest;
+use crate::formats::digest;
 use crate::protocol::keeping::{KeeperEvent, Original};
 use crate::protocol::{ExampleId, FileRef};
 use crate::worker::link::post;
@@ -76,9 +76,7 @@ async fn copy(project: &OpenProject, file: &FileRef) -> Result<Original, Kind> {
         return Err(FileError::TooManyBytes { bytes: size, limit: LARGEST }.into());
     }
     let bytes = fetch::read(&blob, u64::MAX).await?;
-    let mut digest = Digest::default();
-    digest.update(&bytes);
-    let sha256 = digest.finish();
+    let sha256 = digest::to_hex(&digest::of(&bytes));
     files::write_original(&project.originals().await?, &sha256, &bytes).await?;
     Ok(Original { sha256, bytes: bytes.len() as u64 })
 }

@@ -2,11 +2,9 @@
 
 use crate::browser::storage::Folder;
 use crate::error::StorageError;
+use crate::formats::digest;
 use crate::protocol::keeping::Original;
 use crate::protocol::{ExampleId, ProjectId};
-
-/// The folder of a project's small pictures, which the studio's worker writes.
-pub const THUMBNAILS: &str = "thumbnails";
 
 /// What a journal's name begins with; a number follows, which grows with each that is begun anew.
 const JOURNAL: &str = "journal-";
@@ -43,18 +41,15 @@ impl Record {
             KEPT => {
                 let (id, rest) = rest.split_first_chunk()?;
                 let (bytes, sha256) = rest.split_first_chunk()?;
-                let sha256 = String::from_utf8(sha256.to_vec()).ok().filter(|it| is_sha256(it))?;
+                let sha256 = String::from_utf8(sha256.to_vec())
+                    .ok()
+                    .filter(|it| digest::from_hex(it).is_some())?;
                 let original = Original { sha256, bytes: u64::from_le_bytes(*bytes) };
                 Some(Self::Kept(ExampleId(u32::from_le_bytes(*id)), original))
             }
             _ => None,
         }
     }
-}
-
-/// Whether a text is a SHA-256 as originals are called by.
-pub fn is_sha256(text: &str) -> bool {
-    text.len() == 64 && text.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
 }
 
 /// What the lock of a project is called, which the tab holds that writes it.

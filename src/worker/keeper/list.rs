@@ -2,7 +2,7 @@
 
 use super::card::Card;
 use super::desk::Keeper;
-use super::files::{self, Record, THUMBNAILS, lock_name};
+use super::files::{self, Record, lock_name};
 use crate::browser::locks::{self, Held};
 use crate::browser::storage::{self, Folder, ORIGINALS};
 use crate::error::StorageError;
@@ -11,6 +11,7 @@ use crate::protocol::ProjectId;
 use crate::protocol::keeping::{About, KeeperEvent, Listed};
 use crate::protocol::project::Entry;
 use crate::worker::link::post;
+use crate::worker::shelf::THUMBNAILS;
 
 /// Milliseconds for which a deleted project can be brought back.
 const REGRET: f64 = 10.0 * 60.0 * 1000.0;

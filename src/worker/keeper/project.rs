@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::card::Card;
-use super::files::{self, Record, THUMBNAILS};
+use super::files::{self, Record};
 use crate::browser::locks::Lock;
 use crate::browser::storage::{Folder, ORIGINALS, OpenFile};
 use crate::error::StorageError;
@@ -12,6 +12,7 @@ use crate::protocol::keeping::{About, KeeperEvent, Original};
 use crate::protocol::project::{Entry, Project};
 use crate::protocol::{ExampleId, ProjectId};
 use crate::worker::link::post;
+use crate::worker::shelf::THUMBNAILS;
 
 /// Small pictures that are sent together: about a megabyte.
 const TOGETHER: usize = 250;

@@ -20,7 +20,7 @@ use crate::protocol::{DeviceKind, ModelInfo, ProjectId, RunId};
 const VERSION: u32 = 1;
 
 /// The folder of a project's thumbnails.
-const THUMBNAILS: &str = "thumbnails";
+pub const THUMBNAILS: &str = "thumbnails";
 /// The folder of a project's embeddings: in it one for each model and device that made some.
 pub const EMBEDDINGS: &str = "embeddings";
 /// The folder of a project's heads.

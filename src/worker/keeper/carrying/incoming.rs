@@ -156,7 +156,7 @@ impl Incoming {
             Err(_) => return Ok(Some(Err(name))),
         };
         let (example, sha256) = known.unzip();
-        let hash = || digest::of(&content).iter().map(|it| format!("{it:02x}")).collect();
+        let hash = || digest::to_hex(&digest::of(&content));
         let sha256: String = sha256.unwrap_or_else(hash);
         // Another program's pictures are examples in the order in which they are taken out.
         let next = || ExampleId(self.kept.len() as u32 + 1);
