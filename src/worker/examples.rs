@@ -24,6 +24,10 @@ pub struct Examples {
     ahead: Vec<ExampleId>,
     /// Those of the waiting of which nobody has asked yet whether an embedding was kept.
     unasked: BTreeSet<ExampleId>,
+    /// The pictures of which nobody has asked yet whether a thumbnail was kept, while there is no model to ask for both.
+    unsought: BTreeSet<ExampleId>,
+    /// The pictures that are embedded while the page has no thumbnail of them, as those that came with a project.
+    unseen: BTreeSet<ExampleId>,
     /// What made the embeddings.
     embedded_by: DeviceKind,
 }
@@ -45,6 +49,11 @@ impl Example {
         let shown = std::mem::replace(&mut self.shown, true);
         !shown || self.input.file().is_none()
     }
+
+    /// Whether it is a picture that the page has no thumbnail of.
+    fn is_unseen_picture(&self) -> bool {
+        !self.shown && self.input.file().is_some()
+    }
 }
 
 /// An example to read.
@@ -56,6 +65,8 @@ pub struct ToRead {
     pub input: Input,
     /// Whether the page is to be told what the model sees of it.
     pub show: bool,
+    /// Whether it is to be embedded, and not only shown.
+    pub embed: bool,
 }
 
 impl Default for Examples {
@@ -65,6 +76,8 @@ impl Default for Examples {
             waiting: VecDeque::new(),
             ahead: Vec::new(),
             unasked: BTreeSet::new(),
+            unsought: BTreeSet::new(),
+            unseen: BTreeSet::new(),
             embedded_by: DeviceKind::Cpu,
         }
     }
@@ -77,6 +90,7 @@ impl Examples {
         self.all.insert(id, Example { input, shown: seen, embedding: None });
         self.waiting.push_back(id);
         self.unasked.insert(id);
+        self.unsought.insert(id);
     }
 
     /// Forgets one. Gives what it showed, if it was there.
@@ -84,6 +98,8 @@ impl Examples {
         self.waiting.retain(|&waiting| waiting != id);
         self.ahead.retain(|&ahead| ahead != id);
         self.unasked.remove(&id);
+        self.unsought.remove(&id);
+        self.unseen.remove(&id);
         self.all.remove(&id).map(|example| example.input)
     }
 
@@ -97,6 +113,7 @@ impl Examples {
         self.all.values_mut().for_each(|example| example.embedding = None);
         self.waiting = self.all.keys().copied().collect();
         self.unasked = self.all.keys().copied().collect();
+        self.unseen.clear();
     }
 
     /// Forgets all that was made for the model before: the embeddings, and what was read.
@@ -127,8 +144,8 @@ impl Examples {
         }
     }
 
-    /// The next ones to read: up to `most` of those to embed that are not among `read`, or of the pictures
-    /// the page has no thumbnail of while there is no model to embed with.
+    /// The next ones to read: up to `most` of those to embed that are not among `read`, and then of the pictures the page
+    /// has no thumbnail of: while there is no model to embed with, of all of them.
     pub fn next(&mut self, most: usize, read: &[ExampleId], has_model: bool) -> Vec<ToRead> {
         let mut next = Vec::new();
         for &id in self.waiting.iter().filter(|id| !read.contains(id)) {
@@ -136,22 +153,31 @@ impl Examples {
                 break;
             }
             let Some(example) = self.all.get_mut(&id) else { continue };
-            if has_model || (!example.shown && example.input.file().is_some()) {
-                next.push(ToRead { id, input: example.input.clone(), show: example.show() });
+            if has_model || example.is_unseen_picture() {
+                let (input, show) = (example.input.clone(), example.show());
+                next.push(ToRead { id, input, show, embed: has_model });
             }
+        }
+        while next.len() < most {
+            let Some(id) = self.unseen.pop_first() else { break };
+            let Some(example) = self.all.get_mut(&id) else { continue };
+            let (input, show) = (example.input.clone(), example.show());
+            next.push(ToRead { id, input, show, embed: false });
         }
         next
     }
 
-    /// Those of which an embedding may have been kept, each once; with whether the page is still to be told what the
-    /// model sees of it.
-    pub fn take_unasked(&mut self) -> Vec<ToRead> {
-        let unasked = std::mem::take(&mut self.unasked);
+    /// Those of which an embedding or a thumbnail may have been kept, each once: without a model, of which a thumbnail
+    /// may.
+    pub fn take_unasked(&mut self, has_model: bool) -> Vec<ToRead> {
+        let unsought = std::mem::take(&mut self.unsought);
+        let unasked = if has_model { std::mem::take(&mut self.unasked) } else { unsought };
         let all = unasked.into_iter().filter_map(|id| Some((id, self.all.get(&id)?)));
-        all.filter(|(_, example)| example.embedding.is_none())
+        all.filter(|(_, example)| has_model || example.is_unseen_picture())
+            .filter(|(_, example)| example.embedding.is_none())
             .map(|(id, example)| {
                 let show = !example.shown || example.input.file().is_none();
-                ToRead { id, input: example.input.clone(), show }
+                ToRead { id, input: example.input.clone(), show, embed: has_model }
             })
             .collect()
     }
@@ -168,6 +194,9 @@ impl Examples {
         if let Some(example) = self.all.get_mut(&id) {
             example.embedding = Some(embedding.into());
             self.waiting.retain(|&waiting| waiting != id);
+            if example.is_unseen_picture() {
+                self.unseen.insert(id);
+            }
         }
     }
 
@@ -216,6 +245,35 @@ mod tests {
         assert_eq!(next(&mut examples, 9, true), [(1, false), (2, true), (3, false)]);
         // Every model sees something else of a text.
         assert_eq!(next(&mut examples, 9, true), [(1, false), (2, true), (3, false)]);
+    }
+
+    #[test]
+    fn a_picture_that_is_embedded_already_is_read_for_its_thumbnail_after_all_others() {
+        let mut examples = Examples::default();
+        [picture(1), picture(2), text(3)].into_iter().for_each(|example| examples.add(example));
+        [1, 3].into_iter().for_each(|id| examples.embedded(ExampleId(id), vec![1.0]));
+        let asked = examples.next(9, &[], true);
+        let asked: Vec<_> = asked.iter().map(|it| (it.id.0, it.show, it.embed)).collect();
+        assert_eq!(asked, [(2, true, true), (1, true, false)]);
+        assert_eq!(next(&mut examples, 9, true), [(2, false)], "once");
+    }
+
+    #[test]
+    fn thumbnails_are_asked_for_while_there_is_no_model_and_embeddings_with_each() {
+        let mut examples = Examples::default();
+        [picture(1), text(2), picture(3)].into_iter().for_each(|example| examples.add(example));
+        let ask = |examples: &mut Examples, has_model| {
+            let asked = examples.take_unasked(has_model).into_iter();
+            asked.map(|it| (it.id.0, it.show, it.embed)).collect::<Vec<_>>()
+        };
+        assert_eq!(ask(&mut examples, false), [(1, true, false), (3, true, false)]);
+        assert_eq!(ask(&mut examples, false), [], "once");
+        examples.shown(ExampleId(1));
+        assert_eq!(ask(&mut examples, true), [(1, false, true), (2, true, true), (3, true, true)]);
+        assert_eq!(ask(&mut examples, true), []);
+        examples.start_anew();
+        assert_eq!(ask(&mut examples, false), [], "they were asked for");
+        assert_eq!(ask(&mut examples, true).len(), 3);
     }
 
     #[test]

@@ -228,7 +228,7 @@ pub struct Slice {
     pub end: Option<Result<Outcome, Kind>>,
 }
 
-/// An example whose embedding was kept.
+/// An example of which something was kept.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Recalled {
     /// Which example it is.
@@ -236,7 +236,7 @@ pub struct Recalled {
     /// What the model sees of it, if the page is to be told.
     pub seen: Option<Seen>,
     /// Its embedding by the model in use.
-    pub embedding: Vec<f32>,
+    pub embedding: Option<Vec<f32>>,
 }
 
 /// An example that was to be read.

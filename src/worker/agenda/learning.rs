@@ -135,8 +135,8 @@ impl Agenda {
     /// The examples to embed, and those to read meanwhile.
     fn next_batch(&mut self) -> Option<Job> {
         let slot = &self.slots.in_use;
-        if self.has_shelf && slot.model().is_some() {
-            let unasked = self.examples.take_unasked();
+        if self.has_shelf {
+            let unasked = self.examples.take_unasked(slot.model().is_some());
             if !unasked.is_empty() {
                 return Some(Job::Recall(unasked));
             }
@@ -152,13 +152,15 @@ impl Agenda {
         if recalled.is_empty() {
             return;
         }
-        self.note_embedded_by();
         for Recalled { id, seen, embedding } in recalled {
             if let Some(seen) = seen {
                 self.examples.shown(id);
                 self.events.push(Event::ExampleRead { example: id, seen });
             }
-            self.examples.embedded(id, embedding);
+            if let Some(embedding) = embedding {
+                self.note_embedded_by();
+                self.examples.embedded(id, embedding);
+            }
         }
         self.report_embedded();
     }

@@ -1,5 +1,7 @@
 //! Examples are embedded, and those after them read meanwhile; what was kept is not computed again.
 
+use std::collections::BTreeMap;
+
 use futures_util::future::{join, join_all};
 
 use crate::error::Kind;
@@ -12,7 +14,7 @@ use crate::worker::input::{Batch, ModelInput, ReadInput};
 use crate::worker::job::{Done, Read, Recalled};
 use crate::worker::modality::row::{self, Table};
 use crate::worker::model::Model;
-use crate::worker::shelf::{Shelf, maker};
+use crate::worker::shelf::maker;
 
 /// An example, with what it is kept by, and its embedding.
 type Embedded = ((ExampleId, Option<Key>), Vec<f32>);
@@ -84,52 +86,45 @@ fn content(input: &Input) -> Option<Key> {
     }
 }
 
-/// Looks whether embeddings of these examples were kept.
+/// Looks what was kept of these examples: their embeddings and, of those to be shown, their thumbnails.
 pub async fn recall(desk: &mut Desk, unasked: Vec<ToRead>) -> Done {
     desk.open_shelf().await;
-    let model = desk.models.in_use.as_deref();
-    let (Some(shelf), Some(model), Some(by)) = (&mut desk.shelf, model, by(model, &desk.info))
-    else {
-        return Done::Recalled(Vec::new());
-    };
+    let Some(shelf) = &mut desk.shelf else { return Done::Recalled(Vec::new()) };
     let with_content = |read: ToRead| content(&read.input).map(|content| (content, read));
     let asked: Vec<_> = unasked.into_iter().filter_map(with_content).collect();
-    Done::Recalled(found(shelf, model, &by, asked).await)
+    let model = desk.models.in_use.as_deref();
+    let embeddings = match by(model, &desk.info) {
+        Some(by) => shelf.embeddings(&by, &contents(&asked, |read| read.embed)).await,
+        None => BTreeMap::new(),
+    };
+    let is_shown_picture = |read: &ToRead| read.show && read.input.file().is_some();
+    let thumbnails = shelf.thumbnails(&contents(&asked, is_shown_picture)).await;
+    let mut recalled = Vec::new();
+    for (content, ToRead { id, input, show, embed }) in asked {
+        let embedding = embeddings.get(&content).cloned().filter(|_| embed);
+        let seen = match (&input, model) {
+            _ if !show => None,
+            (Input::Picture(_), _) => thumbnails.get(&content).cloned().map(Seen::Picture),
+            // To divide it into tokens takes no time.
+            (Input::Text(_), Some(model)) if embedding.is_some() => {
+                match model.read(&input, true).await {
+                    Ok(read) => read.seen,
+                    // What the matter is comes out when it is embedded.
+                    Err(_) => continue,
+                }
+            }
+            (Input::Text(_), _) => None,
+        };
+        if seen.is_some() || embedding.is_some() {
+            recalled.push(Recalled { id, seen, embedding });
+        }
+    }
+    Done::Recalled(recalled)
 }
 
-async fn found(
-    shelf: &mut Shelf,
-    model: &dyn Model,
-    by: &str,
-    asked: Vec<(Key, ToRead)>,
-) -> Vec<Recalled> {
-    let contents: Vec<Key> = asked.iter().map(|(content, _)| *content).collect();
-    let embeddings = shelf.embeddings(by, &contents).await;
-    if embeddings.is_empty() {
-        return Vec::new();
-    }
-    let shown = asked.iter().filter(|(_, read)| read.show && read.input.file().is_some());
-    let shown: Vec<Key> = shown.map(|(content, _)| *content).collect();
-    let thumbnails = shelf.thumbnails(&shown).await;
-    let mut recalled = Vec::new();
-    for (content, ToRead { id, input, show }) in asked {
-        let Some(embedding) = embeddings.get(&content).cloned() else { continue };
-        let seen = match (&input, show) {
-            (_, false) => None,
-            (Input::Picture(_), true) => match thumbnails.get(&content) {
-                Some(jpeg) => Some(Seen::Picture(jpeg.clone())),
-                // It has to be read for that, and is embedded on the way.
-                None => continue,
-            },
-            // To divide it into tokens takes no time.
-            (Input::Text(_), true) => match model.read(&input, true).await {
-                Ok(read) => read.seen,
-                Err(_) => continue,
-            },
-        };
-        recalled.push(Recalled { id, seen, embedding });
-    }
-    recalled
+/// What those of these examples are kept by that are meant.
+fn contents(asked: &[(Key, ToRead)], is_meant: impl Fn(&ToRead) -> bool) -> Vec<Key> {
+    asked.iter().filter(|(_, read)| is_meant(read)).map(|(content, _)| *content).collect()
 }
 
 /// Reads examples beside each other, as the browser decodes on threads of its own.
@@ -138,8 +133,8 @@ async fn read_all(
     model: Option<&dyn Model>,
     read: Vec<ToRead>,
 ) -> Vec<(Read, Option<ModelInput>)> {
-    let read_one = async |ToRead { id, input, show }: ToRead| {
-        let read = match model {
+    let read_one = async |ToRead { id, input, show, embed }: ToRead| {
+        let read = match model.filter(|_| embed) {
             Some(model) => model.read(&input, show).await.map(|read| {
                 let ReadInput { input, seen } = read;
                 (Some(input), seen)
@@ -154,7 +149,7 @@ async fn read_all(
     join_all(read.into_iter().map(read_one)).await
 }
 
-/// An example is read for its thumbnail alone while there is no model.
+/// An example is read for its thumbnail alone.
 async fn show_alone(table: Table, input: &Input) -> Result<Seen, Kind> {
     (row::find(table, input.modality())?.show)(input).await
 }

@@ -22,7 +22,7 @@ impl Worker {
         let recalled = asked.iter().filter(is_found).map(|read| Recalled {
             id: read.id,
             seen: read.show.then(|| Seen::Picture(vec![2])),
-            embedding: vec![read.id.0 as f32],
+            embedding: read.embed.then(|| vec![read.id.0 as f32]),
         });
         let recalled = recalled.collect();
         let asked = asked.iter().map(|read| read.id.0).collect();
@@ -87,4 +87,19 @@ fn another_project_ends_what_was_of_the_one_before() {
     assert_eq!(worker.next(), Some(Job::OpenHead(RunId(5))));
     let opened = worker.done(Done::HeadOpened { run: RunId(5), found: true });
     assert_eq!(opened, [Event::HeadOpened { run: RunId(5), found: true }]);
+}
+
+#[test]
+fn thumbnails_that_were_kept_are_there_before_there_is_a_model() {
+    let mut worker = Worker::default();
+    worker.stands.in_use = Stand { device: DeviceKind::Cpu, batch: 2 };
+    worker.open(9);
+    worker.add([1, 2]);
+    let (asked, events) = worker.recall(&[1]);
+    assert_eq!(asked, [1, 2]);
+    assert!(matches!(&events[..], [Event::ExampleRead { example: ExampleId(1), .. }, ..]));
+    let Some(Job::Embed { read, .. }) = worker.next() else { panic!("one has no thumbnail") };
+    assert_eq!(read.iter().map(|read| read.id.0).collect::<Vec<_>>(), [2]);
+    worker.load(RequestId(2), "b");
+    assert_eq!(worker.recall(&[1, 2]).0, [1, 2], "what they are to the model is another matter");
 }
