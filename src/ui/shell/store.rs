@@ -70,6 +70,14 @@ impl Store {
         self,
         read: impl Fn(&State) -> T + Send + Sync + 'static,
     ) -> Memo<T> {
+        // What is generic is compiled for each of its callers, and memos are much: now for each type that is read.
+        self.follow(Box::new(read))
+    }
+
+    fn follow<T: PartialEq + Send + Sync + 'static>(
+        self,
+        read: Box<dyn Fn(&State) -> T + Send + Sync>,
+    ) -> Memo<T> {
         Memo::new(move |_| self.state.with(&read))
     }
 

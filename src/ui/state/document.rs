@@ -9,6 +9,7 @@ use super::project::{Example, Patch, Project};
 use crate::protocol::keeping::Original;
 use crate::protocol::project::Entry;
 use crate::protocol::{Command, ExampleId, Input, NewExample, ProjectId};
+use crate::ui::state::one_by_one::set;
 
 /// The project, with the steps that lead to it. Nothing outside this file can change it in passing, so everything
 /// that happens to it is in its journal: who does it all once more comes to the same project and the same steps.
@@ -78,13 +79,13 @@ impl Document {
     fn leave_out_lost(&mut self) {
         // A copy of what nobody knows of is not that of the next example of its number.
         let known = self.history.all_examples(&self.project.classes);
-        let known: BTreeSet<ExampleId> = known.map(|example| example.id).collect();
+        let known = set(known.map(|example| example.id));
         self.originals.retain(|id, _| known.contains(id));
         let originals = &self.originals;
         let is_lost =
             |example: &&Example| example.file().is_some() && !originals.contains_key(&example.id);
         let all = self.history.all_examples(&self.project.classes);
-        let lost: BTreeSet<ExampleId> = all.filter(is_lost).map(|example| example.id).collect();
+        let lost = set(all.filter(is_lost).map(|example| example.id));
         for id in lost {
             if self.rejected.insert(id) {
                 self.log(Entry::Reject(id));

@@ -10,6 +10,7 @@ use std::sync::Arc;
 use super::inquiry::Pending;
 use super::{Inquiry, State, thousands};
 use crate::protocol::{Command, Drawing, FileRef, Look, ModelInfo};
+use crate::ui::state::one_by_one::set;
 
 /// What an autoencoder is asked to draw.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -60,7 +61,7 @@ impl Inquiry<Walks, Shown> {
         let shown = self.answer.as_ref().map(|shown| &shown.walk);
         let walks = [self.about.wish.as_ref(), self.about.asked.as_ref(), shown];
         let files = walks.into_iter().flatten().flat_map(Walk::files);
-        files.map(|file| file.url.clone()).collect()
+        set(files.map(|file| file.url.clone()))
     }
 }
 

@@ -6,6 +6,7 @@ use super::Removed;
 use super::difference::{Content, Subject, beside};
 use super::project::{Class, Example, Shared};
 use crate::protocol::ExampleId;
+use crate::ui::state::one_by_one::set;
 
 /// How many steps can be taken back.
 const STEPS: usize = 100;
@@ -168,9 +169,9 @@ impl History {
     /// What is lost of examples that are gone from one place: those that are in no other, and the addresses of their
     /// files that no example has.
     fn lost(&self, gone: &[&Example], now: &[Shared<Class>]) -> Lost {
-        let mut examples: BTreeSet<_> = gone.iter().map(|example| example.id).collect();
+        let mut examples = set(gone.iter().map(|example| example.id));
         let files = gone.iter().filter_map(|example| example.file());
-        let mut addresses: BTreeSet<_> = files.map(|file| file.url.as_str()).collect();
+        let mut addresses = set(files.map(|file| file.url.as_str()));
         if !examples.is_empty() {
             for example in self.all_examples(now) {
                 examples.remove(&example.id);

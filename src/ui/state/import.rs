@@ -7,6 +7,7 @@ use super::project::{Project, class_name, shortened};
 use super::{Removed, State, thousands};
 use crate::error::Result;
 use crate::protocol::{ClassId, Command, FileRef, Input, RequestId, Table, TextEncoding};
+use crate::ui::state::one_by_one::set;
 
 /// Rows that are shown before they become examples.
 const PREVIEW: usize = 4;
@@ -129,8 +130,7 @@ impl Import {
     /// What adding it will do: "Add 120 examples to 3 classes".
     pub fn offer(&self) -> String {
         let texts = self.texts();
-        let labels: BTreeSet<_> =
-            texts.iter().filter_map(|(_, label)| label.map(class_name)).collect();
+        let labels = set(texts.iter().filter_map(|(_, label)| label.map(class_name)));
         let examples = counted(texts.len(), "example", "examples");
         match self.target {
             Target::Class(_) => format!("Add {examples}"),
@@ -260,7 +260,7 @@ impl State {
             Removed::Example { class, .. } => Some(*class),
             Removed::Class { .. } => None,
         };
-        let touched: BTreeSet<ClassId> = self.offers().filter_map(awaits).collect();
+        let touched = set(self.offers().filter_map(awaits));
         let before = self.project().total();
         let mut commands = self.edit(|project| import.add_to(project, &touched));
         let examples = counted(self.project().total() - before, "example", "examples");

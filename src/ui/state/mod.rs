@@ -28,6 +28,7 @@ mod labels;
 mod lifeline;
 mod model;
 mod notices;
+mod one_by_one;
 mod patches;
 mod place;
 mod project;

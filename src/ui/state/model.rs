@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::{ModelRef, State};
 use crate::error::{Doing, DownloadError, Error, Kind, Result, WeightsError};
 use crate::protocol::{Command, FileRef, ModelInfo, Origin, PreTraining, RequestId, WeightsSource};
+use crate::ui::state::one_by_one::set;
 
 /// The pre-trained model.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -173,7 +174,7 @@ impl Model {
             Wanted::Files(files) => files.as_slice(),
             _ => &[],
         });
-        files.map(|file| file.url.clone()).collect()
+        set(files.map(|file| file.url.clone()))
     }
 
     /// The id of the model to take where the default cannot be had: the first that ships with the

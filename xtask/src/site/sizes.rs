@@ -20,7 +20,7 @@ struct Part {
 const PARTS: [Part; 7] = [
     Part {
         name: "page",
-        budget: 400_000,
+        budget: 300_000,
         has: |file| {
             let others = ["worker", "helper", "text", "learn", "lab_worker", "keeper"];
             is_code(file) && !others.iter().any(|other| file.starts_with(other))
@@ -29,37 +29,37 @@ const PARTS: [Part; 7] = [
     // Fetched by those who teach with texts, beside the page.
     Part {
         name: "part for texts",
-        budget: 400_000,
+        budget: 300_000,
         has: |file| is_code(file) && file.starts_with("text") && !file.starts_with("text_worker"),
     },
     // Fetched by those who learn, beside the page.
     Part {
         name: "tutorial",
         // With its texts in two languages, and what it borrows from the page of models.
-        budget: 500_000,
+        budget: 420_000,
         has: |file| is_code(file) && file.starts_with("learn"),
     },
     Part {
         // With both forms of its helpers, of which a browser fetches one.
         name: "worker",
-        budget: 2_000_000,
+        budget: 800_000,
         has: |file| is_code(file) && (file.starts_with("worker") || file.starts_with("helper")),
     },
     Part {
         // Fetched at every visit, beside the page. It reads and writes projects and zips of them.
         name: "keeper",
-        budget: 300_000,
+        budget: 260_000,
         has: |file| is_code(file) && file.starts_with("keeper"),
     },
     Part {
         name: "worker for texts",
-        budget: 2_500_000,
+        budget: 1_250_000,
         has: |file| is_code(file) && file.starts_with("text_worker"),
     },
     Part {
         // Reads pictures and texts, and trains whole networks.
         name: "lab",
-        budget: 2_500_000,
+        budget: 1_250_000,
         has: |file| is_code(file) && file.starts_with("lab_worker"),
     },
 ];

@@ -1,12 +1,11 @@
 //! A project is opened, in place of the one before.
 
-use std::collections::BTreeSet;
-
 use super::stand::{Keeping, PATIENCE, Stand};
 use crate::error::{Doing, Error, ProjectError, StorageError};
 use crate::protocol::keeping::{KeeperCommand, Opened, Which};
 use crate::protocol::{Command, Event, ModelInfo};
 use crate::ui::state::document::Document;
+use crate::ui::state::one_by_one::{map, set};
 use crate::ui::state::{Examples, ModelRef, Project, State};
 
 impl State {
@@ -44,7 +43,7 @@ impl State {
         let (count, is_new) = (entries.len(), project.is_none());
         let (document, fits) = match project {
             None => (Document::new(self.fresh_project()), false),
-            Some(project) => Document::replay(*project, entries, originals.into_iter().collect()),
+            Some(project) => Document::replay(*project, entries, map(originals)),
         };
         let is_whole = fits && whole;
         let offered = self.keeping.offered.take();
@@ -161,7 +160,7 @@ impl State {
         self.keeping.carrying = None;
         self.keeping.orders.clear();
         self.keeping.trouble = Some(why);
-        let copying: BTreeSet<_> = std::mem::take(&mut self.keeping.copying).into_keys().collect();
+        let copying = set(std::mem::take(&mut self.keeping.copying).into_keys());
         let mut commands = self.tell_of(&copying);
         if let Some(models) = self.keeping.offered.take() {
             commands.extend(self.begin(models));

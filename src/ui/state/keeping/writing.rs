@@ -1,10 +1,9 @@
 //! What has happened is written down.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use super::stand::{Keeping, LONG, Stand};
 use crate::protocol::keeping::{About, KeeperCommand};
 use crate::ui::state::State;
+use crate::ui::state::one_by_one::{map, set};
 use crate::ui::state::project::class_name;
 
 /// With so many examples a project is worth asking the browser not to clear it.
@@ -71,7 +70,7 @@ impl State {
     /// Forgets those that could not be copied and that no step brings back.
     fn forget_uncopied(&mut self) {
         if !self.keeping.uncopied.is_empty() {
-            let all: BTreeSet<_> = self.document.all_examples().map(|it| it.id).collect();
+            let all = set(self.document.all_examples().map(|it| it.id));
             self.keeping.uncopied.retain(|id| all.contains(id));
         }
     }
@@ -92,7 +91,7 @@ impl State {
             let project = Box::new(project);
             self.keeping.is_broken = false;
             self.keeping.length = entries.len();
-            let needed: BTreeSet<_> = self.document.all_examples().map(|it| it.id).collect();
+            let needed = set(self.document.all_examples().map(|it| it.id));
             let needed = needed.into_iter().collect();
             self.order_before_copies(KeeperCommand::Rewrite {
                 revision,
@@ -135,8 +134,7 @@ impl State {
         let uncopied = std::mem::take(&mut self.keeping.uncopied);
         let all = self.document.all_examples();
         let files = all.filter(|example| uncopied.contains(&example.id));
-        let files: BTreeMap<_, _> =
-            files.filter_map(|it| Some((it.id, it.file()?.clone()))).collect();
+        let files = map(files.filter_map(|it| Some((it.id, it.file()?.clone()))));
         self.order_copies(files);
     }
 }
