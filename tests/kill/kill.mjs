@@ -1,11 +1,14 @@
 // Kills what keeps a project at random moments, opens the project again, and counts what was lost of all that the page
 // had confirmed as saved.
 //
-//   node tests/kill/kill.mjs [--kind browser,worker,gpu,tabs,quota] [--rounds N] [--seed N] [--verbose]
+//   node tests/kill/kill.mjs [--engine chromium|firefox] [--kind browser,worker,gpu,tabs,quota] [--rounds N] [--seed N]
+//                            [--verbose]
 
 import { parseArgs } from "node:util";
-import { serve } from "../e2e/harness.mjs";
+import { read, serve, site } from "../e2e/harness.mjs";
+import { engines } from "./engines.mjs";
 import * as kinds from "./kinds.mjs";
+import { throws } from "./page.mjs";
 import { chance } from "./random.mjs";
 import { Record } from "./record.mjs";
 import { Editor, Profile, Tab } from "./tab.mjs";
@@ -15,25 +18,29 @@ const FEW = { browser: 5, worker: 2, gpu: 1, tabs: 2, quota: 2 };
 
 const { values: wishes } = parseArgs({
   options: {
-    kind: { type: "string", default: Object.keys(FEW).join(",") },
+    engine: { type: "string", default: "chromium" },
+    kind: { type: "string" },
     rounds: { type: "string" },
     seed: { type: "string", default: "1" },
     verbose: { type: "boolean", default: false },
   },
 });
 
+const engine = engines[wishes.engine];
+if (!engine) throw new Error(`There is no engine "${wishes.engine}": there are ${Object.keys(engines).join(", ")}.`);
+
 /** Rounds of one kind, in one profile, one after the other: a row of the table. */
 async function run(kind, rounds) {
   const random = chance(Number(wishes.seed));
-  const profile = new Profile({ gpu: kind === "gpu" });
-  const server = await serve();
+  const profile = new Profile(engine, { gpu: kind === "gpu" });
+  const server = await serve("/", throws, { "keeper_loader.js": throws + read(site("keeper_loader.js")) });
   const row = { kind, rounds: 0, edits: 0, confirmed: 0, lost: 0, returned: 0, late: 0, full: 0 };
   try {
     await profile.start();
     const device = kind === "gpu" ? "webgpu" : "cpu";
     const host = `http://127.0.0.1:${server.address().port}/`;
     const ask = `?device=${device}&model=small-resnet`;
-    const tab = await Tab.open(profile.context, host + ask);
+    const tab = await Tab.open(profile, host + ask);
     const editor = new Editor(random);
     // Another tab finds the project only once there is something in it.
     await tab.edit({ kind: "add", at: 0, files: [editor.draw()] });
@@ -66,8 +73,10 @@ const columns = ["kind", "rounds", "edits", "confirmed", "lost", "returned", "la
 const line = (cells) => console.log(cells.map((cell, at) => (at ? String(cell).padStart(10) : cell.padEnd(8))).join(""));
 line(columns);
 let bad = false;
-for (const kind of wishes.kind.split(",")) {
-  if (!(kind in FEW)) throw new Error(`There is no kind "${kind}": the kinds are ${Object.keys(FEW).join(", ")}.`);
+for (const kind of wishes.kind?.split(",") ?? engine.kinds) {
+  if (!engine.kinds.includes(kind)) {
+    throw new Error(`There is no kind "${kind}" in ${wishes.engine}: the kinds are ${engine.kinds.join(", ")}.`);
+  }
   const row = await run(kind, wishes.rounds ? Number(wishes.rounds) : FEW[kind]);
   line(columns.map((column) => row[column]));
   bad ||= row.lost + row.returned > 0;

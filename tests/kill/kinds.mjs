@@ -48,7 +48,7 @@ async function killBrowser(round, ongoing) {
   await Promise.allSettled(ongoing);
   await profile.gone();
   await profile.start();
-  round.tab = await Tab.open(profile.context, round.address);
+  round.tab = await Tab.open(profile, round.address);
   return compare(round, round.tab, end);
 }
 
@@ -87,14 +87,11 @@ export async function worker(round) {
 
 /** Ends the newest worker whose loader has this name. */
 async function endWorker(tab, which, way) {
-  const loader = `/${which}_loader`;
-  if (way === "end") {
-    return tab.page.evaluate((loader) => window.started.findLast(([address]) => address.includes(loader))[1].terminate(), loader);
-  }
-  const found = tab.page.workers().findLast((one) => one.url().includes(loader));
-  return found.evaluate(() => setTimeout(() => {
-    throw new Error("out of luck");
-  }));
+  return tab.page.evaluate(([loader, way]) => {
+    const [, found] = window.started.findLast(([address]) => address.includes(loader));
+    if (way === "end") found.terminate();
+    else found.postMessage(way);
+  }, [`/${which}_loader`, way]);
 }
 
 /** The process of the GPU crashes while the GPU trains; then the browser is killed. */
@@ -103,7 +100,7 @@ export async function gpu(round) {
   const ongoing = edit(round, tab, Infinity);
   ongoing.catch(() => {});
   await Promise.race([ongoing, pause(random.between(300, 2000))]);
-  const crash = await profile.context.newPage();
+  const crash = await profile.browser.newPage();
   crash.goto("chrome://gpucrash").catch(() => {});
   await Promise.race([ongoing, pause(random.between(0, 2500))]);
   return killBrowser(round, [ongoing]);
@@ -125,7 +122,7 @@ async function takeOver(tab) {
 export async function tabs(round) {
   const { record, random, editor, profile } = round;
   const results = [];
-  let [writer, other] = [round.tab, await Tab.open(profile.context, round.address)];
+  let [writer, other] = [round.tab, await Tab.open(profile, round.address)];
   const looked = await other.says(["Open in another tab"]);
   if (!looked.said.startsWith("Open in another tab")) results.push({ lost: [`two tabs write: ${looked.said}`], returned: [], late: 0 });
   for (let turn = 2 + random.below(4); turn > 0; turn -= 1) {
@@ -174,18 +171,16 @@ export async function tabs(round) {
 /** There is no more room from some moment on, and again later, or the browser is killed before. */
 export async function quota(round) {
   const { tab, random, profile } = round;
-  const session = await profile.context.newCDPSession(tab.page);
-  const { origin } = new URL(round.address);
-  const { usage } = await session.send("Storage.getUsageAndQuota", { origin });
   await edit(round, tab, random.between(100, 800));
-  await session.send("Storage.overrideQuotaForOrigin", { origin, quotaSize: usage + random.below(30_000) });
+  // Less than none is left where what there may be is less than what there is.
+  await profile.browser.leave(tab.page, random.below(30_000) - 5000);
   const again = () => (random.below(8) === 0 ? { kind: "again" } : undefined);
   const ongoing = edit(round, tab, Infinity, again);
   ongoing.catch(() => {});
   await Promise.race([ongoing, pause(random.between(300, 2500))]);
   round.full += (await tab.look()).said.startsWith("Not saved yet") ? 1 : 0;
   if (random.below(2) === 0) return { ...(await killBrowser(round, [ongoing])), late: 0 };
-  await session.send("Storage.overrideQuotaForOrigin", { origin });
+  await profile.browser.leave(tab.page);
   await Promise.race([ongoing, pause(random.between(100, 500))]);
   return killBrowser(round, [ongoing]).then((result) => ({ ...result, late: 0 }));
 }

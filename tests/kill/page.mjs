@@ -1,6 +1,15 @@
 // What runs inside the page: it is edited by a program, as fast as a program can, and looked at. An edit and what the
 // page says after it are one evaluation, so that nothing comes between them.
 
+/** Runs in a worker first: told to throw, it throws, and nothing else of it hears of that. */
+export const throws = `
+  self.addEventListener("message", (event) => {
+    if (event.data !== "throw") return;
+    event.stopImmediatePropagation();
+    throw new Error("out of luck");
+  });
+`;
+
 /** Runs in the page first: keeps the workers at hand, so that one can be ended from outside. */
 export const init = () => {
   const Plain = window.Worker;

@@ -3,30 +3,27 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { chromium } from "playwright-core";
-import { options } from "../e2e/harness.mjs";
 import { init } from "./page.mjs";
 import { picture } from "./random.mjs";
 
 /** A profile, and the browser that has it open. */
 export class Profile {
-  constructor({ gpu }) {
+  /** One that an engine of `engines` opens, with graphics or without. */
+  constructor(engine, { gpu = false } = {}) {
     this.folder = mkdtempSync(join(tmpdir(), "headstart-kill-"));
+    this.engine = engine;
     this.gpu = gpu;
+    this.killed = new Set();
   }
 
   async start() {
-    this.context = await chromium.launchPersistentContext(this.folder, {
-      ...options({ gpu: this.gpu }),
-      ignoreDefaultArgs: ["--disable-field-trial-config"],
-    });
-    await this.context.addInitScript(init);
+    this.browser = await this.engine.open(this.folder, { gpu: this.gpu, init });
   }
 
   /** Kills the browser with all its processes, which have no time to do anything more. */
   kill() {
     const processes = running();
-    const ours = new Set(processes.filter(({ line }) => line.includes(`--user-data-dir=${this.folder}`)).map(({ id }) => id));
+    const ours = new Set(processes.filter(({ line }) => line.includes(this.folder)).map(({ id }) => id));
     for (let before = -1; before !== ours.size; ) {
       before = ours.size;
       for (const { id, parent } of processes) if (ours.has(parent)) ours.add(id);
@@ -38,13 +35,13 @@ export class Profile {
         if (error.code !== "ESRCH") throw error;
       }
     }
-    return ours.size;
+    this.killed = ours;
   }
 
   /** Waits until nothing of the killed browser is left. */
   async gone() {
-    await this.context.close().catch(() => {});
-    while (running().some(({ line }) => line.includes(`--user-data-dir=${this.folder}`))) await pause(20);
+    await this.browser?.close().catch(() => {});
+    while (running().some(({ id }) => this.killed.has(id))) await pause(20);
   }
 
   async end() {
@@ -54,14 +51,14 @@ export class Profile {
   }
 }
 
-/** All processes of this machine: `{ id, parent, line }`. */
+/** All processes of this machine that have not ended: `{ id, parent, line }`. */
 function running() {
   return readdirSync("/proc").filter((name) => /^\d+$/.test(name)).flatMap((id) => {
     try {
-      const [, parent] = /\) \S (\d+)/.exec(readFileSync(`/proc/${id}/stat`, "latin1"));
+      const [, parent] = /\) [^Z] (\d+)/.exec(readFileSync(`/proc/${id}/stat`, "latin1"));
       return [{ id: Number(id), parent: Number(parent), line: readFileSync(`/proc/${id}/cmdline`, "utf8") }];
     } catch {
-      // It has ended meanwhile.
+      // It has ended, meanwhile or with nobody to take note of it.
       return [];
     }
   });
@@ -71,9 +68,9 @@ export const pause = (milliseconds) => new Promise((done) => setTimeout(done, mi
 
 /** A tab that has the page open. */
 export class Tab {
-  static async open(context, address) {
+  static async open(profile, address) {
     const tab = new Tab();
-    tab.page = await context.newPage();
+    tab.page = await profile.browser.newPage();
     tab.problems = [];
     tab.page.on("pageerror", (error) => tab.problems.push(String(error)));
     tab.page.on("dialog", (dialog) => dialog.accept().catch(() => {}));
@@ -83,9 +80,9 @@ export class Tab {
   }
 
   async ready() {
-    await this.page.waitForSelector('html[data-ready="true"]', { timeout: 60_000 });
-    await this.page.waitForSelector("html[data-device]", { timeout: 60_000 });
-    await this.page.waitForFunction(() => !["", "Opening…"].includes(window.look().said), undefined, { timeout: 60_000 });
+    await this.page.waitForSelector('html[data-ready="true"]');
+    await this.page.waitForSelector("html[data-device]");
+    await this.page.waitForFunction(() => !["", "Opening…"].includes(window.look().said));
   }
 
   look() {
