@@ -3,7 +3,7 @@
 
 use crate::process::run;
 use crate::project::Project;
-use crate::setup::{browser, node};
+use crate::setup::{browser, firefox, node};
 use crate::site::{self, Finish};
 use anyhow::{Context, Result, bail};
 use std::process::Command;
@@ -13,10 +13,14 @@ const PROGRAM: &str = "tests/kill/kill.mjs";
 /// What can be killed.
 const KINDS: [&str; 5] = ["browser", "worker", "gpu", "tabs", "quota"];
 
+/// Whose browsers: the first unless told otherwise.
+const ENGINES: [&str; 2] = ["chromium", "firefox"];
+
 /// What to kill, and how often.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Options {
-    /// All kinds when there are none.
+    engine: Option<String>,
+    /// All kinds that the engine has when there are none.
     kinds: Vec<String>,
     /// Of each kind; the program knows how many take a minute.
     rounds: Option<u32>,
@@ -24,7 +28,7 @@ pub struct Options {
 }
 
 impl Options {
-    /// Reads `[KIND...] [--rounds N] [--seed N]`.
+    /// Reads `[KIND...] [--engine NAME] [--rounds N] [--seed N]`.
     pub fn read(arguments: &[&str]) -> Result<Self> {
         let mut options = Self::default();
         let mut arguments = arguments.iter();
@@ -34,6 +38,10 @@ impl Options {
                 Ok(Some(number.with_context(|| format!("`{argument}` takes a number"))?))
             };
             match argument {
+                "--engine" => match arguments.next() {
+                    Some(name) if ENGINES.contains(name) => options.engine = Some((*name).into()),
+                    _ => bail!("`--engine` takes one of {}.", ENGINES.join(", ")),
+                },
                 "--rounds" => options.rounds = number()?,
                 "--seed" => options.seed = number()?,
                 kind if KINDS.contains(&kind) => options.kinds.push(kind.to_owned()),
@@ -47,8 +55,12 @@ impl Options {
     fn arguments(&self) -> Vec<String> {
         let kinds = (!self.kinds.is_empty()).then(|| self.kinds.join(","));
         let number = |number: Option<u32>| number.map(|number| number.to_string());
-        let all =
-            [("--kind", kinds), ("--rounds", number(self.rounds)), ("--seed", number(self.seed))];
+        let all = [
+            ("--engine", self.engine.clone()),
+            ("--kind", kinds),
+            ("--rounds", number(self.rounds)),
+            ("--seed", number(self.seed)),
+        ];
         let given = all.into_iter().filter_map(|(name, value)| Some((name, value?)));
         given.flat_map(|(name, value)| [name.to_owned(), value]).collect()
     }
@@ -62,6 +74,9 @@ pub fn run_program(project: &Project, options: &Options) -> Result<()> {
     let mut program = Command::new("node");
     program.current_dir(project.root()).arg(PROGRAM).args(options.arguments());
     browser.tell(project, &site, &mut program);
+    if options.engine.as_deref() == Some("firefox") {
+        program.env(firefox::VARIABLE, firefox::ensure()?);
+    }
     run(&mut program, "what is killed")
 }
 
@@ -74,7 +89,15 @@ mod tests {
         assert_eq!(Options::read(&[])?.arguments(), [""; 0]);
         let read = Options::read(&["browser", "tabs", "--rounds", "100"])?;
         assert_eq!(read.arguments(), ["--kind", "browser,tabs", "--rounds", "100"]);
-        for wrong in [&["page"][..], &["--rounds"], &["--rounds", "many"]] {
+        let read = Options::read(&["--engine", "firefox", "tabs"])?;
+        assert_eq!(read.arguments(), ["--engine", "firefox", "--kind", "tabs"]);
+        for wrong in [
+            &["page"][..],
+            &["--rounds"],
+            &["--rounds", "many"],
+            &["--engine"],
+            &["--engine", "lynx"],
+        ] {
             assert!(Options::read(wrong).is_err(), "{wrong:?}");
         }
         Ok(())

@@ -43,9 +43,10 @@ cargo xtask <command>
                    measure Headstart beside other libraries: run tests/bench/NAME.mjs, or the loops
                    without a browser (NAME is native), or all of them;
                    with --save, keep the figures and their charts in docs/performance/
-  kill [KIND...] [--rounds N] [--seed N]
+  kill [KIND...] [--engine firefox] [--rounds N] [--seed N]
                    kill what keeps a project at random moments, and count what is lost of all that was
-                   confirmed as saved: browser, worker, gpu, tabs, quota, or all of them
+                   confirmed as saved: browser, worker, gpu, tabs, quota, or all of them; in Firefox, all
+                   but gpu
   help             print this";
 
 fn main() -> ExitCode {

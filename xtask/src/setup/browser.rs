@@ -84,7 +84,8 @@ fn find() -> Result<Option<Browser>> {
     Ok(chrome.zip(driver).map(|(chrome, driver)| Browser { chrome, driver }))
 }
 
-fn named(variable: &str) -> Result<Option<PathBuf>> {
+/// The program that a variable names, if it is set.
+pub(super) fn named(variable: &str) -> Result<Option<PathBuf>> {
     match env::var_os(variable) {
         Some(file) if Path::new(&file).is_file() => Ok(Some(PathBuf::from(file))),
         Some(file) => bail!("{variable} names {}, which is no file.", Path::new(&file).display()),

@@ -5,6 +5,7 @@
 
 pub mod browser;
 mod debian;
+pub mod firefox;
 pub mod minilm;
 pub mod node;
 pub mod target;
@@ -15,11 +16,12 @@ pub mod web;
 use crate::project::Project;
 use anyhow::Result;
 
-/// Installs all that any command needs.
+/// Installs all that any command needs, and Firefox where it can be had.
 pub fn everything(project: &Project) -> Result<()> {
     web::ensure(project)?;
     test_runner::ensure(project)?;
     wasm_opt::ensure(project)?;
     browser::ensure()?;
+    firefox::sought();
     node::packages(project)
 }

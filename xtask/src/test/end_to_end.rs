@@ -3,7 +3,7 @@
 use super::report::Report;
 use super::{Outcome, all_minilm};
 use crate::project::Project;
-use crate::setup::{browser, node};
+use crate::setup::{browser, firefox, node};
 use crate::site::{self, Finish};
 use anyhow::Result;
 use std::path::{Path, PathBuf};
@@ -34,6 +34,9 @@ pub fn all(project: &Project, filter: &[String]) -> Result<Outcome> {
         test.env("HEADSTART_MINILM", folder);
     }
     browser.tell(project, &site, &mut test);
+    if let Some(program) = firefox::sought() {
+        test.env(firefox::VARIABLE, program);
+    }
     Ok(Outcome::Ran(Report::of(&mut test)?))
 }
 
