@@ -429,3 +429,33 @@ test("a journal that was being begun anew when all ended is not read", needsData
   await reload(studio);
   await studio.shows({ dolphin: 2, lotus: 2 });
 });
+
+test("a file that was copied, of an example that could not be written down, is not taken for the next one's", needsData, async (t) => {
+  // There is no room for lines that say what was done, but for the short ones that a file is there; or none for files.
+  const full = `
+    const handle = FileSystemSyncAccessHandle.prototype;
+    const { write } = handle;
+    handle.write = function (bytes, options) {
+      const what = options.at === 0 ? "files" : bytes[8] === 0 ? "lines" : "";
+      if (self.full === what) throw new DOMException("", "QuotaExceededError");
+      return write.call(this, bytes, options);
+    };
+  `;
+  const studio = await opened(t, { files: { "keeper_loader.js": full + read(site("keeper_loader.js")) } });
+  studio.page.on("dialog", (dialog) => dialog.accept());
+  const keeper = () => studio.page.workers().findLast((worker) => worker.url().endsWith(`/${named("keeper_loader.js")}`));
+  const originals = async () => (await files(studio)).filter((path) => path.includes("/originals/")).length;
+  await studio.addPhotos(["dolphin", "lotus"], 1);
+  await saved(studio);
+  await keeper().evaluate(() => (self.full = "lines"));
+  await studio.add("dolphin", photos("train", "dolphin", 1, 1));
+  await says(studio, "Not saved yet");
+  await until(async () => (await originals()) === 3);
+  await reload(studio);
+  await studio.shows({ dolphin: 1, lotus: 1 });
+  await keeper().evaluate(() => (self.full = "files"));
+  await studio.add("dolphin", photos("train", "dolphin", 1, 2));
+  await says(studio, "Not saved yet");
+  await reload(studio);
+  await studio.shows({ dolphin: 1, lotus: 1 });
+});

@@ -220,8 +220,13 @@ impl OpenProject {
         self.originals.get(&example)
     }
 
-    /// Notes that these originals are kept: their bytes are on the device already.
+    /// Notes that these originals are kept: their bytes are on the device already. Not while something that happened
+    /// before is missing, as that may be their examples: what is kept of an example that nobody knows of would be taken
+    /// for that of the next one of its number.
     pub fn keep(&mut self, kept: Vec<(ExampleId, Original)>) -> Result<(), StorageError> {
+        if let Some(why) = &self.missing {
+            return Err(why.clone());
+        }
         let records: Vec<_> =
             kept.iter().map(|(id, original)| Record::Kept(*id, original.clone())).collect();
         let journal = self.journal.as_mut().ok_or(StorageError::Gone)?;
