@@ -28,7 +28,14 @@ after(async () => {
   server?.close();
 });
 
-const press = async (name) => (await tab.page.waitForSelector(`::-p-aria([name="${name}"][role="button"])`)).click();
+/** Presses the button of this name once it can be; by itself, as a mouse may miss what moves meanwhile. */
+async function press(name) {
+  await tab.page.waitForFunction((name) => {
+    const button = window.named("button:not(:disabled, [aria-disabled=true])", name);
+    button?.click();
+    return Boolean(button);
+  }, {}, name);
+}
 
 /** Gives files to the input with this label. */
 async function give(name, ...files) {
