@@ -70,20 +70,6 @@ fn App() -> impl IntoView {
                 <p class="promise">"Nothing you add leaves this page."</p>
             </div>
             {move || match place() {
-                Place::Studio => view! {
-                    <h1>"Teach this page to tell your pictures apart"</h1>
-                    <p class="pitch">
-                        "It starts from a network that has already learnt from a great many photos – a "
-                        <em>"pre-trained model"</em> " – so a handful of yours is enough."
-                    </p>
-                }.into_any(),
-                Place::Texts => view! {
-                    <h1>"Teach this page to tell your texts apart"</h1>
-                    <p class="pitch">
-                        "It starts from a network that has already read a great many books – a "
-                        <em>"pre-trained model"</em> " – so a handful of yours is enough."
-                    </p>
-                }.into_any(),
                 Place::Models => view! {
                     <h1>"Models to start from"</h1>
                     <p class="pitch">
@@ -91,8 +77,8 @@ fn App() -> impl IntoView {
                         "from, and how, decides how many examples of yours it needs."
                     </p>
                 }.into_any(),
-                // It has headings of its own, in more languages than one.
-                Place::Learn => ().into_any(),
+                // They have headings of their own.
+                Place::Studio | Place::Texts | Place::Learn => ().into_any(),
             }}
         </header>
         <main id="main" tabindex="-1">

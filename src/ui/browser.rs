@@ -5,8 +5,8 @@ use leptos::prelude::{document, request_animation_frame, window};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
-    Blob, BlobPropertyBag, CacheStorage, FileList, HtmlElement, HtmlInputElement, Url,
-    UrlSearchParams,
+    Blob, BlobPropertyBag, CacheStorage, FileList, FocusOptions, HtmlElement, HtmlInputElement,
+    Url, UrlSearchParams,
 };
 
 use crate::data::{bitmap, sample};
@@ -81,6 +81,15 @@ pub fn visit(address: &str, name: &str, value: &str) {
 /// Moves the focus to the first of these ids that is there, once the page shows what has changed;
 /// unless the visitor has moved it meanwhile.
 pub fn focus(ids: Vec<String>) {
+    move_focus(ids, false);
+}
+
+/// The same, and nothing scrolls.
+pub fn focus_in_place(ids: Vec<String>) {
+    move_focus(ids, true);
+}
+
+fn move_focus(ids: Vec<String>, in_place: bool) {
     let before = document().active_element();
     request_animation_frame(move || {
         let now = document().active_element();
@@ -90,8 +99,10 @@ pub fn focus(ids: Vec<String>) {
         }
         let element = ids.iter().find_map(|id| document().get_element_by_id(id));
         if let Some(element) = element.and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
+            let how = FocusOptions::new();
+            how.set_prevent_scroll(in_place);
             // An element that cannot take the focus leaves it where it is.
-            let _ = element.focus();
+            let _ = element.focus_with_options(&how);
         }
     });
 }

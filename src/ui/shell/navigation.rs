@@ -36,7 +36,7 @@ impl Navigation {
             if shown.get_value() != place {
                 shown.set_value(place);
                 window().scroll_to_with_x_and_y(0.0, 0.0);
-                focus_main();
+                crate::ui::browser::focus_in_place(vec![MAIN.into()]);
             }
         });
         navigation
@@ -130,9 +130,12 @@ pub fn is_elsewhere(event: &MouseEvent) -> bool {
     event.button() != 0 || held
 }
 
+/// The id of the main part.
+const MAIN: &str = "main";
+
 /// Moves the focus to the main part, past what is the same on every page.
 pub fn focus_main() {
-    crate::ui::browser::focus(vec!["main".into()]);
+    crate::ui::browser::focus(vec![MAIN.into()]);
 }
 
 /// Under what the browser keeps for this tab which studio was shown last.

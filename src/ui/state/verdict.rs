@@ -31,17 +31,14 @@ impl Verdict {
         let (low, high) = likely_range(right, tested);
         let examples = if tested == 1 { "example" } else { "examples" };
         Self {
-            headline: format!(
-                "Held-out accuracy {} on {tested} held-out {examples}",
-                percent(accuracy)
-            ),
+            headline: format!("Right on {right} of {tested} {} it had never seen", words.many),
             explanation: format!(
-                "Held-out examples, marked with a dot, were kept aside as a test and never trained \
-                 on; {right} of {tested} came out right. On other {} like these, expect somewhere between \
-                 {} and {} right (95 % confidence).",
-                words.many,
+                "On others like them, expect {} to {} right (95 % confidence). Held-out accuracy {} on \
+                 {tested} held-out {examples}: those marked with a dot, kept aside as a test and never \
+                 trained on.",
                 percent(low),
-                percent(high)
+                percent(high),
+                percent(accuracy),
             ),
         }
     }

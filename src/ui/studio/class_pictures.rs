@@ -20,14 +20,14 @@ pub fn ClassPictures(parts: ClassParts) -> impl IntoView {
         count => format!("{count} examples"),
     };
     view! {
-        <ul class="tiles" role="list">
-            <For each=move || examples.get() key=|example| *example children=tile />
-        </ul>
-        <div class="class-foot">
+        <div class="class-ways">
             {use_kit().offered(Sink::Class(id))}
             <span class="hint" data-empty=move || examples.with(Vec::is_empty).then_some("true")>
                 {count}
             </span>
         </div>
+        <ul class="tiles" role="list">
+            <For each=move || examples.get() key=|example| *example children=tile />
+        </ul>
     }
 }

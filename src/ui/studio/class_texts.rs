@@ -95,7 +95,7 @@ fn TextsInput(id: ClassId, class: Memo<Option<ClassView>>) -> impl IntoView {
             ></textarea>
             <button type="button" aria-label=add_label on:click=move |_| add()>"Add"</button>
         </div>
-        <div class="class-foot">
+        <div class="class-ways">
             {use_kit().offered(Sink::Class(id))}
             <span class="hint">{count}</span>
         </div>

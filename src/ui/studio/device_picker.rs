@@ -6,12 +6,11 @@ use crate::protocol::DeviceChoice;
 use crate::ui::shell::store::use_store;
 use crate::ui::state::{device_from_id, device_id, reason};
 
-/// The box “Device” with the reason for what runs.
+/// The box “Device”.
 #[component]
 pub fn DevicePicker() -> impl IntoView {
     let store = use_store();
     let choice = store.slice(|state| state.device.choice);
-    let report = store.slice(|state| state.device.report.clone());
     let option = move |(value, name): (DeviceChoice, &'static str)| {
         view! {
             <option value=device_id(value) selected=move || choice.get() == value>{name}</option>
@@ -26,6 +25,20 @@ pub fn DevicePicker() -> impl IntoView {
         let choice = device_from_id(&event_target_value(&event));
         store.act(|state| state.choose_device(choice));
     };
+    view! {
+        <div class="pick">
+            <label for="device">"Device"</label>
+            <select id="device" aria-describedby="device-reason" on:change=choose>
+                {options.map(option).collect_view()}
+            </select>
+        </div>
+    }
+}
+
+/// Which device computes, and why.
+#[component]
+pub fn DeviceReason() -> impl IntoView {
+    let report = use_store().slice(|state| state.device.report.clone());
     let says = move || {
         let Some(report) = report.get() else {
             return "Looking for what can compute…".to_owned();
@@ -40,13 +53,5 @@ pub fn DevicePicker() -> impl IntoView {
             _ => reason,
         }
     };
-    view! {
-        <div class="pick">
-            <label for="device">"Device"</label>
-            <select id="device" aria-describedby="device-reason" on:change=choose>
-                {options.map(option).collect_view()}
-            </select>
-            <p class="hint" id="device-reason">{says}</p>
-        </div>
-    }
+    view! { <p class="hint reason" id="device-reason">{says}</p> }
 }

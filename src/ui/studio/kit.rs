@@ -33,6 +33,10 @@ pub struct Kit {
     pub words: Words,
     /// The page on which one teaches with them.
     pub studio: Place,
+    /// The heading of that page.
+    pub title: &'static str,
+    /// What it starts from, as far as the words "pre-trained model".
+    pub pitch: &'static str,
     /// Where examples come from.
     pub sources: &'static [&'static Source],
     /// The examples of a class, and the ways to add some.

@@ -19,6 +19,7 @@ pub mod result;
 pub mod setup;
 pub mod switch;
 pub mod texts;
+pub mod title;
 pub mod training_card;
 pub mod trial_card;
 pub mod try_file;
@@ -35,6 +36,7 @@ use crate::ui::studio::hood::Hood;
 use crate::ui::studio::project_bar::ProjectBar;
 use crate::ui::studio::setup::Setup;
 use crate::ui::studio::switch::Switch;
+use crate::ui::studio::title::Title;
 use crate::ui::studio::training_card::TrainingCard;
 use crate::ui::studio::trial_card::TrialCard;
 
@@ -44,11 +46,12 @@ pub fn Studio() -> impl IntoView {
     // What is done before the project is there would be done to another.
     let opening = use_store().slice(|state| state.keeping.stand == Stand::Opening);
     view! {
+        <Title />
         <div class="studio-bar">
             <Switch />
             <ProjectBar />
+            <Setup />
         </div>
-        <Setup />
         <div class="cards" inert=move || opening.get() aria-busy=move || opening.get().to_string()>
             <ExamplesCard />
             <TrainingCard />

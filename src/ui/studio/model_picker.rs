@@ -7,12 +7,11 @@ use crate::protocol::{Command, OWN_MODEL, WeightsSource};
 use crate::ui::browser;
 use crate::ui::parts::conditional::If;
 use crate::ui::parts::download::DownloadBar;
-use crate::ui::shell::navigation_bar::PlaceLink;
 use crate::ui::shell::store::use_store;
-use crate::ui::state::{Place, Received, Stage, State, progress_words};
+use crate::ui::state::{Received, Stage, State, progress_words};
 use crate::ui::studio::weights_input::WeightsInput;
 
-/// The box “Pre-trained model” with all that is to be said about it.
+/// The box “Pre-trained model”.
 #[component]
 pub fn ModelPicker() -> impl IntoView {
     let store = use_store();
@@ -22,7 +21,6 @@ pub fn ModelPicker() -> impl IntoView {
     });
     let chosen =
         store.slice(|state| state.model.shown().map(|info| info.id.clone()).unwrap_or_default());
-    let about = store.slice(|state| state.model.shown().map(|info| info.about.clone()));
     let option = move |(id, name): (String, String)| {
         let value = id.clone();
         view! { <option value=value selected=move || chosen.get() == id>{name}</option> }
@@ -40,16 +38,20 @@ pub fn ModelPicker() -> impl IntoView {
             <select id="model" aria-describedby="model-about" on:change=choose>
                 {move || models.get().into_iter().map(option).collect_view()}
             </select>
-            <PlaceLink place=Place::Models>"Compare models"</PlaceLink>
-            <p class="hint" id="model-about">{about}</p>
-            <Weights />
         </div>
     }
 }
 
+/// What the model is.
+#[component]
+pub fn ModelAbout() -> impl IntoView {
+    let about = use_store().slice(|state| state.model.shown().map(|info| info.about.clone()));
+    view! { <p class="hint" id="model-about">{about}</p> }
+}
+
 /// How far the weights have come.
 #[component]
-fn Weights() -> impl IntoView {
+pub fn Weights() -> impl IntoView {
     let store = use_store();
     let coming = store.slice(|state| state.model.is_coming());
     let received = store.slice(|state| match state.model.stage {
@@ -104,7 +106,7 @@ fn Weights() -> impl IntoView {
             <If when=move || received.get().is_some()>
                 <DownloadBar received=received.into() />
             </If>
-            <span class="hint">{says}</span>
+            <span class="hint says">{says}</span>
             <If when=move || coming.get()>
                 <button
                     type="button"

@@ -18,6 +18,8 @@ use crate::ui::studio::try_file::TryFile;
 pub static PICTURES: Kit = Kit {
     words: Words { one: "picture", many: "pictures" },
     studio: Place::Studio,
+    title: "Teach this page to tell your pictures apart",
+    pitch: "It starts from a network that has already learnt from a great many photos – a ",
     sources: &[&PICTURE_FILES, &CLIPBOARD],
     class: |parts| view! { <ClassPictures parts /> }.into_any(),
     add_files: |state, files, class| match class {

@@ -34,24 +34,12 @@ pub fn ProjectBar() -> impl IntoView {
             <div class="project-bar">
                 <Name />
                 <div class="steps">
-                    <button
-                        type="button"
-                        class="small"
-                        aria-disabled=move || (!can_undo.get()).to_string()
-                        title="Undo (Ctrl+Z)"
-                        on:click=move |_| undo(store)
-                    >
-                        "Undo"
-                    </button>
-                    <button
-                        type="button"
-                        class="small"
-                        aria-disabled=move || (!can_redo.get()).to_string()
-                        title="Redo (Ctrl+Shift+Z)"
-                        on:click=move |_| redo(store)
-                    >
-                        "Redo"
-                    </button>
+                    <Step name="Undo" keys="Ctrl+Z" can=can_undo press=undo>
+                        <path d="M8 5 3 10l5 5M3 10h11a5.5 5.5 0 0 1 0 11h-4" />
+                    </Step>
+                    <Step name="Redo" keys="Ctrl+Shift+Z" can=can_redo press=redo>
+                        <path d="m16 5 5 5-5 5m5-5H10a5.5 5.5 0 0 0 0 11h4" />
+                    </Step>
                 </div>
                 <Saved />
                 <button
@@ -70,6 +58,30 @@ pub fn ProjectBar() -> impl IntoView {
                 <If when=move || list.get()><Projects /></If>
             </div>
         </section>
+    }
+}
+
+/// A step back or forth, with its arrow.
+#[component]
+fn Step(
+    name: &'static str,
+    keys: &'static str,
+    can: Memo<bool>,
+    press: fn(Store),
+    children: Children,
+) -> impl IntoView {
+    let store = use_store();
+    view! {
+        <button
+            type="button"
+            class="small arrow"
+            aria-label=name
+            aria-disabled=move || (!can.get()).to_string()
+            title=format!("{name} ({keys})")
+            on:click=move |_| press(store)
+        >
+            <svg viewBox="0 0 24 24" aria-hidden="true">{children()}</svg>
+        </button>
     }
 }
 

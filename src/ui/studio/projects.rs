@@ -158,8 +158,16 @@ fn about_words(listed: &Listed) -> String {
         1 => "1 example".to_owned(),
         count => format!("{count} examples"),
     };
-    let size = megabytes(listed.bytes);
-    format!("{kind}, {examples}, {size} MB, {}", browser::date(listed.changed))
+    let size = size_words(listed.bytes);
+    format!("{kind}, {examples}, {size}, {}", browser::date(listed.changed))
+}
+
+/// "3.4 MB", or "10.7 GB".
+fn size_words(bytes: u64) -> String {
+    match bytes {
+        0..1_000_000_000 => format!("{} MB", megabytes(bytes)),
+        _ => format!("{} GB", megabytes(bytes / 1000)),
+    }
 }
 
 fn room_words(Room { used, free, lasting }: Room) -> String {
@@ -169,8 +177,8 @@ fn room_words(Room { used, free, lasting }: Room) -> String {
         "Your browser may clear it when the device runs out of room."
     };
     format!(
-        "This site uses {} MB on this device; {} MB are free. {promise}",
-        megabytes(used),
-        megabytes(free)
+        "This site uses {} on this device; {} are free. {promise}",
+        size_words(used),
+        size_words(free)
     )
 }

@@ -1,17 +1,36 @@
-//! What everything starts from: the pre-trained model and the device.
+//! What everything starts from, the pre-trained model and the device, as one row that opens for more.
 
 use leptos::prelude::*;
 
-use crate::ui::studio::device_picker::DevicePicker;
-use crate::ui::studio::model_picker::ModelPicker;
+use crate::ui::shell::navigation_bar::PlaceLink;
+use crate::ui::state::Place;
+use crate::ui::studio::device_picker::{DevicePicker, DeviceReason};
+use crate::ui::studio::model_picker::{ModelAbout, ModelPicker, Weights};
 
-/// The strip above the cards.
+/// The row above the cards. What it says is cut off at the row's end until it is opened.
 #[component]
 pub fn Setup() -> impl IntoView {
+    let open = RwSignal::new(false);
     view! {
-        <section class="setup" aria-label="Set-up">
+        <section class="setup" aria-label="Set-up" data-open=move || open.get().to_string()>
             <ModelPicker />
             <DevicePicker />
+            <Weights />
+            <DeviceReason />
+            <button
+                type="button"
+                class="small more"
+                aria-expanded=move || open.get().to_string()
+                aria-controls="setup-more"
+                aria-label="More about the model and the device"
+                on:click=move |_| open.update(|open| *open = !*open)
+            >
+                "More"
+            </button>
+            <div class="setup-more" id="setup-more" hidden=move || !open.get()>
+                <ModelAbout />
+                <p><PlaceLink place=Place::Models>"Compare models"</PlaceLink></p>
+            </div>
         </section>
     }
 }

@@ -16,6 +16,8 @@ use crate::ui::studio::try_text::{TryText, tried_text};
 pub static TEXTS: Kit = Kit {
     words: Words { one: "text", many: "texts" },
     studio: Place::Texts,
+    title: "Teach this page to tell your texts apart",
+    pitch: "It starts from a network that has already read a great many books – a ",
     sources: &[&TEXT_FILES],
     class: |parts| view! { <ClassTexts parts /> }.into_any(),
     add_files: State::import,

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use crate::ui::parts::conditional::If;
 use crate::ui::shell::store::use_store;
-use crate::ui::state::{Phase, State, UnderWay, Words};
+use crate::ui::state::{Phase, State, UnderWay, Verdict, Words};
 use crate::ui::studio::hood::chart::Charts;
 use crate::ui::studio::kit::use_kit;
 use crate::ui::studio::result::ResultStatus;
@@ -20,6 +20,10 @@ pub fn TrainingCard() -> impl IntoView {
     let progress = store.slice(|state| {
         let run = state.training.run.as_ref()?;
         run.history.last().map(|last| (last.epoch, run.epochs))
+    });
+    let in_short = store.slice(move |state| {
+        let trained = state.trained().filter(|_| !state.training.is_running())?;
+        Some(Verdict::of(&trained.outcome, words).headline)
     });
     let press = move |_| {
         if store.peek(|state| state.training.is_running()) {
@@ -50,6 +54,8 @@ pub fn TrainingCard() -> impl IntoView {
                         {move || progress.get().map(|(over, all)| format!("{over} / {all}"))}
                     </span>
                 </If>
+                // Where the bar is all that is in sight. The status says it to who hears the page.
+                <p class="in-short" aria-hidden="true">{in_short}</p>
             </div>
             <ResultStatus />
             <Charts />
