@@ -51,6 +51,9 @@ async function open(folder, { init }) {
     userDataDir: folder,
     extraPrefsFirefox: {
       "dom.quotaManager.temporaryStorage.fixedLimit": LIMIT,
+      // Without helpers of the studio's worker: where a driver listens to workers, one that starts a second of its own
+      // now and then waits for ever in the constructor.
+      "dom.maxHardwareConcurrency": 1,
       "browser.download.folderList": 2,
       "browser.download.dir": join(folder, "downloads"),
     },
