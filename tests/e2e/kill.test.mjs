@@ -4,6 +4,6 @@
 import { test } from "node:test";
 import { kill } from "../kill/run.mjs";
 
-for (const kind of ["browser", "worker", "gpu", "tabs", "quota"]) {
+for (const kind of ["browser", "worker", "gpu", "tabs", "quota", "carried"]) {
   test(`killed at random moments: ${kind}`, (t) => kill(t, "--kind", kind));
 }

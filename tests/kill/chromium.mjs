@@ -25,4 +25,4 @@ async function open(folder, { init, gpu }) {
   };
 }
 
-export const chromium = { open, kinds: ["browser", "worker", "gpu", "tabs", "quota"] };
+export const chromium = { open, kinds: ["browser", "worker", "gpu", "tabs", "quota", "carried"] };

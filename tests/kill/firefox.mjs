@@ -84,4 +84,4 @@ async function open(folder, { init }) {
   };
 }
 
-export const firefox = { open, kinds: ["browser", "worker", "tabs", "quota"] };
+export const firefox = { open, kinds: ["browser", "worker", "tabs", "quota", "carried"] };

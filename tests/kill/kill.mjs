@@ -1,7 +1,7 @@
 // Kills what keeps a project at random moments, opens the project again, and counts what was lost of all that the page
 // had confirmed as saved.
 //
-//   node tests/kill/kill.mjs [--engine chromium|firefox] [--kind browser,worker,gpu,tabs,quota] [--rounds N] [--seed N]
+//   node tests/kill/kill.mjs [--engine chromium|firefox] [--kind browser,worker,gpu,tabs,quota,carried] [--rounds N] [--seed N]
 //                            [--verbose]
 
 import { parseArgs } from "node:util";
@@ -14,7 +14,7 @@ import { Record } from "./record.mjs";
 import { Editor, Profile, Tab } from "./tab.mjs";
 
 /** Rounds of each kind where none are asked for: as many as a quick look takes. */
-const FEW = { browser: 5, worker: 2, gpu: 1, tabs: 2, quota: 2 };
+const FEW = { browser: 5, worker: 2, gpu: 1, tabs: 2, quota: 2, carried: 2 };
 
 const { values: wishes } = parseArgs({
   options: {
@@ -45,7 +45,7 @@ async function run(kind, rounds) {
     // Another tab finds the project only once there is something in it.
     await tab.edit({ kind: "add", at: 0, files: [editor.draw()] });
     const record = new Record(await tab.says(["Saved on this device"]));
-    const round = { profile, random, record, tab, editor, full: 0 };
+    const round = { profile, random, record, tab, editor, full: 0, carried: 0 };
     const started = performance.now();
     while (row.rounds < rounds) {
       // Its address names the project once there is one.
@@ -58,9 +58,9 @@ async function run(kind, rounds) {
       row.late += late;
       for (const one of lost) console.error(`  ${kind} round ${row.rounds}: lost: ${one}`);
       for (const one of returned) console.error(`  ${kind} round ${row.rounds}: returned: ${one}`);
-      if (wishes.verbose) console.error(`  ${kind} round ${row.rounds}: ${record.edits} edits, ${record.confirmed} confirmed, late ${late}, ${((performance.now() - started) / 1000).toFixed(0)} s`);
+      if (wishes.verbose) console.error(`  ${kind} round ${row.rounds}: ${record.edits} edits, ${record.confirmed} confirmed, late ${late}, ${round.carried} carried over, ${((performance.now() - started) / 1000).toFixed(0)} s`);
     }
-    Object.assign(row, { edits: record.edits, confirmed: record.confirmed, full: round.full });
+    Object.assign(row, { edits: record.edits, confirmed: record.confirmed, full: round.full, carried: round.carried });
   } finally {
     await profile.end();
     server.closeAllConnections();

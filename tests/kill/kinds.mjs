@@ -1,5 +1,6 @@
 // The ways in which it ends, each a round: `{ lost, returned, late }` of what had been confirmed.
 
+import { zip } from "../e2e/crafted.mjs";
 import { originals } from "./page.mjs";
 import { facts } from "./record.mjs";
 import { pause, Tab } from "./tab.mjs";
@@ -104,6 +105,30 @@ export async function gpu(round) {
   crash.goto("chrome://gpucrash").catch(() => {});
   await Promise.race([ongoing, pause(random.between(0, 2500))]);
   return killBrowser(round, [ongoing]);
+}
+
+/** Pictures of a file of a project: enough to be killed in the middle of them. */
+const MANY = 60;
+
+/**
+ * A file is made into a project, and the browser killed at any moment of it: the project that was open is as it was, and
+ * of the other there is all or nothing.
+ */
+export async function carried(round) {
+  const { tab, random, editor } = round;
+  await edit(round, tab, random.between(100, 600));
+  const pictures = editor.drawMany(MANY);
+  const name = `carried ${(editor.number += 1)}`;
+  const named = pictures.map(({ bytes }, at) => [`${at % 2 ? "one" : "two"}-!-${at >> 1}.jpg`, Buffer.from(bytes, "base64")]);
+  const file = zip(Object.fromEntries([...named, ["manifest.json", JSON.stringify({ type: "image", version: "2.4.10" })]]));
+  await tab.page.evaluate((file) => window.openFile(file), { name: `${name}.tm`, bytes: file.toString("base64") });
+  await pause(random.between(0, 900));
+  const result = await killBrowser(round, []);
+  const listed = await round.tab.page.evaluate(() => window.projects());
+  const half = listed.filter((one) => one.name.startsWith("carried ") && one.examples !== MANY);
+  result.lost.push(...half.map((one) => `half of ${one.name}: ${one.examples} of ${MANY}`));
+  round.carried += listed.some((one) => one.name === name) ? 1 : 0;
+  return result;
 }
 
 /** What a page says that may write. */

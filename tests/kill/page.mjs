@@ -45,19 +45,21 @@ export const init = () => {
     box.dispatchEvent(new Event("change", { bubbles: true }));
     return true;
   };
+  const give = (input, files) => {
+    const transfer = new DataTransfer();
+    for (const { name, bytes } of files) {
+      const raw = Uint8Array.from(atob(bytes), (letter) => letter.charCodeAt(0));
+      transfer.items.add(new File([raw], name, { type: "image/bmp" }));
+    }
+    input.files = transfer.files;
+    input.dispatchEvent(new Event("change", { bubbles: true }));
+    return true;
+  };
   const group = (at) => document.querySelectorAll('[role="group"] input[aria-label="Class name"]')[at]?.closest('[role="group"]');
   const edits = {
     add: ({ at, files }) => {
       const input = group(at)?.querySelector('input[type="file"]');
-      if (!input) return false;
-      const transfer = new DataTransfer();
-      for (const { name, bytes } of files) {
-        const raw = Uint8Array.from(atob(bytes), (letter) => letter.charCodeAt(0));
-        transfer.items.add(new File([raw], name, { type: "image/bmp" }));
-      }
-      input.files = transfer.files;
-      input.dispatchEvent(new Event("change", { bubbles: true }));
-      return true;
+      return Boolean(input) && give(input, files);
     },
     rename: ({ at, name }) => group(at) && type(group(at).querySelector('input[aria-label="Class name"]'), name),
     call: ({ name }) => type(window.named("input", "Project name"), name),
@@ -70,6 +72,32 @@ export const init = () => {
     again: () => press(window.named("button", "Try to save again")),
     takeOver: () => press(window.named("button", "Take over")),
     nothing: () => true,
+  };
+
+  /** Waits until `check` gives something. */
+  const until = async (check) => {
+    for (let found; ; await new Promise((soon) => setTimeout(soon, 20))) if ((found = check())) return found;
+  };
+  const panel = async () => {
+    const button = window.named("button", "Projects");
+    if (button.getAttribute("aria-expanded") !== "true") button.click();
+    return until(() => document.querySelector('ul[aria-label="Projects"], [role="list"][aria-label="Projects"]'));
+  };
+
+  /** Opens a file of a project. */
+  window.openFile = async (file) => {
+    await panel();
+    give(await until(() => document.querySelector("#open-project-file")), [file]);
+  };
+
+  /** What the list says of each project that is kept: its name, and how many examples it has. */
+  window.projects = async () => {
+    const list = await panel();
+    await until(() => list.children.length);
+    return [...list.children].map((item) => {
+      const [, examples] = /(\d+) examples?\b/.exec(item.textContent) ?? [];
+      return { name: item.querySelector("button")?.textContent.trim(), examples: Number(examples) };
+    });
   };
 
   /** Does an edit, and looks once all that follows at once is shown. */

@@ -123,7 +123,8 @@ export class Editor {
     const at = random.below(Math.max(classes.length, 1));
     switch (kind) {
       case "add":
-        return { kind, at, files: Array.from({ length: 1 + random.below(3) }, () => this.draw()) };
+        // Now and then many at once, as from a folder.
+        return { kind, at, files: this.drawMany(random.below(12) === 0 ? 25 : 1 + random.below(3)) };
       case "rename":
         return { kind, at, name: `class ${(this.number += 1)}` };
       case "call":
@@ -135,6 +136,10 @@ export class Editor {
       default:
         return { kind };
     }
+  }
+
+  drawMany(count) {
+    return Array.from({ length: count }, () => this.draw());
   }
 
   draw() {

@@ -11,7 +11,7 @@ use std::process::Command;
 const PROGRAM: &str = "tests/kill/kill.mjs";
 
 /// What can be killed.
-const KINDS: [&str; 5] = ["browser", "worker", "gpu", "tabs", "quota"];
+const KINDS: [&str; 6] = ["browser", "worker", "gpu", "tabs", "quota", "carried"];
 
 /// Whose browsers: the first unless told otherwise.
 const ENGINES: [&str; 2] = ["chromium", "firefox"];

@@ -45,8 +45,8 @@ cargo xtask <command>
                    with --save, keep the figures and their charts in docs/performance/
   kill [KIND...] [--engine firefox] [--rounds N] [--seed N]
                    kill what keeps a project at random moments, and count what is lost of all that was
-                   confirmed as saved: browser, worker, gpu, tabs, quota, or all of them; in Firefox, all
-                   but gpu
+                   confirmed as saved: browser, worker, gpu, tabs, quota, carried (the browser, while a file is
+                   made into a project), or all of them; in Firefox, all but gpu
   help             print this";
 
 fn main() -> ExitCode {
