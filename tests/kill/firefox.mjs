@@ -1,6 +1,6 @@
 // Firefox, over WebDriver BiDi. There is no `gpu` of it: without WebGPU nothing trains on a graphics card.
 
-import { existsSync } from "node:fs";
+import { existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import puppeteer from "puppeteer-core";
 
@@ -58,6 +58,8 @@ async function open(folder, { init }) {
       "browser.download.dir": join(folder, "downloads"),
     },
   });
+  // Puppeteer would put back what these were before whenever this Firefox ends, also when the next has begun to start.
+  for (const name of ["prefs.js", "user.js"]) rmSync(join(folder, `${name}.puppeteer`), { force: true });
   const leave = async (page, bytes) => {
     const { origin } = new URL(page.url());
     if (bytes === undefined) filled.delete(folder);
