@@ -1,9 +1,11 @@
 //! Addresses of originals that are kept: what `blob:` addresses are to files that a visitor has just chosen, but good
 //! for as long as the file is.
 
+use std::cell::RefCell;
+
 use web_sys::File;
 
-use super::root;
+use super::{Folder, root};
 use crate::error::StorageError;
 
 /// The folder of all projects, below the [`root`].
@@ -43,10 +45,27 @@ fn is_hex(text: &str, length: usize) -> bool {
     text.len() == length && text.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
 }
 
+thread_local! {
+    /// The folder that was read from last, with its project: a folder is found name by name, which takes longer than
+    /// reading a picture.
+    static LAST: RefCell<Option<(String, Folder)>> = const { RefCell::new(None) };
+}
+
 async fn find(project: &str, sha256: &str) -> Result<File, StorageError> {
+    let last = LAST.with_borrow(|last| {
+        let known = last.as_ref().filter(|(known, _)| known == project);
+        known.map(|(_, folder)| folder.clone())
+    });
+    if let Some(folder) = last
+        && let Ok(Some(file)) = folder.file(sha256).await
+    {
+        return Ok(file);
+    }
+    // It is another, or has been deleted and made anew.
     let mut folder = root().await?;
     for name in [PROJECTS, project, ORIGINALS] {
         folder = folder.existing(name).await?.ok_or(StorageError::Gone)?;
     }
+    LAST.set(Some((project.to_owned(), folder.clone())));
     folder.file(sha256).await?.ok_or(StorageError::Gone)
 }

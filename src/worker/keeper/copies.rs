@@ -1,5 +1,10 @@
 //! The visitor's files are copied when they are added.
 
+use std::collections::BTreeMap;
+
+use futures_util::future::join_all;
+use web_sys::Blob;
+
 use super::desk::Keeper;
 use super::files;
 use super::project::OpenProject;
@@ -16,6 +21,12 @@ const TOGETHER: u64 = 4 << 20;
 /// The most files of these.
 const MOST: usize = 16;
 
+/// Files that are copied beside each other: most of the time of a copy is waiting for the browser.
+const BESIDE: usize = 4;
+
+/// Bytes of files beside each other. Larger ones are copied one by one, so that memory holds no more of them.
+const ROOM: u64 = 32 << 20;
+
 /// The largest file that is copied. What is larger no model reads.
 const LARGEST: u64 = 512 << 20;
 
@@ -27,18 +38,21 @@ impl Keeper {
         }
         let mut kept = Vec::new();
         let mut bytes = 0;
-        while bytes < TOGETHER && kept.len() < MOST {
-            let Some((id, file)) = self.copies.pop_front() else { break };
+        while bytes < TOGETHER && kept.len() < MOST && !self.copies.is_empty() {
+            let some = self.copies.len().min(BESIDE);
+            let files: Vec<_> = self.copies.drain(..some).collect();
             let copied = match self.writable() {
-                Ok(project) => copy(project, &file).await,
-                Err(why) => Err(why.into()),
+                Ok(project) => copy_all(project, &files).await,
+                Err(why) => files.iter().map(|_| Err(why.clone().into())).collect(),
             };
-            match copied {
-                Ok(original) => {
-                    bytes += original.bytes;
-                    kept.push((id, original));
+            for ((id, file), copied) in files.into_iter().zip(copied) {
+                match copied {
+                    Ok(original) => {
+                        bytes += original.bytes;
+                        kept.push((id, original));
+                    }
+                    Err(kind) => refuse(id, &file, kind),
                 }
-                Err(kind) => refuse(id, &file, kind),
             }
         }
         let any = !kept.is_empty() || !self.copies.is_empty();
@@ -68,15 +82,46 @@ fn refuse(id: ExampleId, file: &FileRef, kind: Kind) {
     post(&KeeperEvent::NotKept(id, Error::new(doing, kind)));
 }
 
-/// Copies a file. Its bytes are on the device before this returns.
-async fn copy(project: &OpenProject, file: &FileRef) -> Result<Original, Kind> {
-    let blob = fetch::file(&file.url).await?;
+/// Copies files, beside each other as far as there is room. Their bytes are on the device before this returns.
+async fn copy_all(
+    project: &OpenProject,
+    files: &[(ExampleId, FileRef)],
+) -> Vec<Result<Original, Kind>> {
+    let originals = match project.originals().await {
+        Ok(originals) => originals,
+        Err(why) => return files.iter().map(|_| Err(why.clone().into())).collect(),
+    };
+    let blobs = join_all(files.iter().map(|(_, file)| fetch::file(&file.url))).await;
+    let total: u64 = blobs.iter().flatten().map(|blob| blob.size() as u64).sum();
+    let beside = if total > ROOM { 1 } else { BESIDE };
+    let mut copied = Vec::new();
+    for blobs in blobs.chunks(beside) {
+        let contents = join_all(blobs.iter().map(content)).await;
+        // The same bytes are one file, which only one can write.
+        let unique: BTreeMap<_, _> =
+            contents.iter().flatten().map(|(sha256, bytes)| (sha256, bytes)).collect();
+        let written = unique.iter().map(async |(sha256, bytes)| {
+            (*sha256, files::write_original(&originals, sha256, bytes).await)
+        });
+        let written: BTreeMap<_, _> = join_all(written).await.into_iter().collect();
+        copied.extend(contents.iter().map(|content| {
+            let (sha256, bytes) = content.as_ref().map_err(Kind::clone)?;
+            if let Some(Err(why)) = written.get(sha256) {
+                return Err(why.clone().into());
+            }
+            Ok(Original { sha256: sha256.clone(), bytes: bytes.len() as u64 })
+        }));
+    }
+    copied
+}
+
+/// The hash of a file's bytes, and these.
+async fn content(blob: &Result<Blob, Kind>) -> Result<(String, Vec<u8>), Kind> {
+    let blob = blob.as_ref().map_err(Kind::clone)?;
     let size = blob.size() as u64;
     if size > LARGEST {
         return Err(FileError::TooManyBytes { bytes: size, limit: LARGEST }.into());
     }
-    let bytes = fetch::read(&blob, u64::MAX).await?;
-    let sha256 = digest::to_hex(&digest::of(&bytes));
-    files::write_original(&project.originals().await?, &sha256, &bytes).await?;
-    Ok(Original { sha256, bytes: bytes.len() as u64 })
+    let bytes = fetch::read(blob, u64::MAX).await?;
+    Ok((digest::to_hex(&digest::of(&bytes)), bytes))
 }
