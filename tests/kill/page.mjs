@@ -34,6 +34,12 @@ export const init = () => {
     return { name: window.named("input", "Project name")?.value ?? "", classes, said };
   };
 
+  /** Whether every class shows all of its examples: of many they come a few at a time. */
+  window.isShown = () => [...document.querySelectorAll('.class[role="group"]')].every((group) => {
+    const [, said] = /^(\d+) examples?$/.exec(group.querySelector(".class-ways .hint")?.textContent.trim()) ?? [0, 0];
+    return group.querySelectorAll("li").length >= Number(said);
+  });
+
   const press = (button) => {
     if (!button || button.getAttribute("aria-disabled") === "true" || button.disabled) return false;
     button.click();
@@ -104,6 +110,7 @@ export const init = () => {
   window.edit = async (edit) => {
     const done = Boolean(edits[edit.kind](edit));
     await new Promise((shown) => setTimeout(shown));
+    await until(window.isShown);
     return { done, ...window.look() };
   };
 };

@@ -83,6 +83,7 @@ export class Tab {
     await this.page.waitForSelector('html[data-ready="true"]');
     await this.page.waitForSelector("html[data-device]");
     await this.page.waitForFunction(() => !["", "Opening…"].includes(window.look().said));
+    await this.page.waitForFunction(() => window.isShown());
   }
 
   look() {

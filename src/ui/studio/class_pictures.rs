@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use crate::ui::parts::gradually::gradually;
 use crate::ui::sources::Sink;
 use crate::ui::studio::example_tile::ExampleTile;
 use crate::ui::studio::kit::{ClassParts, use_kit};
@@ -10,6 +11,7 @@ use crate::ui::studio::kit::{ClassParts, use_kit};
 #[component]
 pub fn ClassPictures(parts: ClassParts) -> impl IntoView {
     let ClassParts { id, class, examples, held_out } = parts;
+    let shown = gradually(examples);
     let tile = move |example| {
         let held_out = Memo::new(move |_| held_out.with(|all| all.contains(&example)));
         view! { <ExampleTile class id=example held_out /> }
@@ -27,7 +29,7 @@ pub fn ClassPictures(parts: ClassParts) -> impl IntoView {
             </span>
         </div>
         <ul class="tiles" role="list">
-            <For each=move || examples.get() key=|example| *example children=tile />
+            <For each=move || shown.get() key=|example| *example children=tile />
         </ul>
     }
 }
