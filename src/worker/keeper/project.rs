@@ -57,7 +57,6 @@ impl Right {
 #[derive(Debug)]
 pub struct Journal {
     file: OpenFile,
-    number: u64,
     /// Bytes that are whole; what comes after them is overwritten.
     end: u64,
 }
@@ -67,7 +66,7 @@ impl Journal {
     pub async fn open(folder: &Folder, number: u64, end: u64) -> Result<Self, StorageError> {
         let file = folder.open(&files::journal(number)).await?;
         file.truncate(end)?;
-        Ok(Self { file, number, end })
+        Ok(Self { file, end })
     }
 
     /// Begins one with these records, whole before this returns. Nothing reads it before it is: what it begins with is
@@ -78,7 +77,17 @@ impl Journal {
         journal.append(records)?;
         journal.file.write_at(0, journal::START)?;
         journal.file.flush()?;
+        if !journal.has(records)? {
+            return Err(StorageError::Failed("what was written is not there".into()));
+        }
         Ok(journal)
+    }
+
+    /// Whether it holds so many records, all whole. The one before is let go of once it does.
+    fn has(&self, records: &[Record]) -> Result<bool, StorageError> {
+        let mut bytes = vec![0; self.end as usize];
+        let there = self.file.read_at(0, &mut bytes)? == bytes.len();
+        Ok(there && journal::read(&bytes).is_ok_and(|found| found.records.len() == records.len()))
     }
 
     /// Writes records at the end, flushed before this returns. Where that fails nothing of them is left.
@@ -189,11 +198,11 @@ impl OpenProject {
                 return Err(why);
             }
         };
-        let number = journal.number;
         self.journal = Some(journal);
         self.originals = originals;
-        for before in files::journals(&folder).await?.into_iter().filter(|it| *it != number) {
-            let _ = folder.remove(&files::journal(before)).await;
+        // The one before stays until the next is begun: should this one be lost, not all is.
+        for older in files::journals(&folder).await?.into_iter().filter(|it| *it < newest) {
+            let _ = folder.remove(&files::journal(older)).await;
         }
         Ok(())
     }
