@@ -1,6 +1,5 @@
 //! Fetching with progress, and cancelling it.
 
-use js_sys::{Reflect, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
@@ -8,8 +7,12 @@ use web_sys::{
     RequestMode, Response,
 };
 
-use super::{scope, storage};
+use super::bytes::next;
+use super::{packed, scope, storage};
 use crate::error::{DownloadError, FileError, Kind};
+use crate::protocol::packed::Packed;
+
+pub use super::bytes::read;
 
 /// Ends a download when asked to, or when dropped.
 #[derive(Debug)]
@@ -96,20 +99,14 @@ impl Download {
         let Some(body) = self.response.body() else { return Ok(()) };
         let reader: ReadableStreamDefaultReader = body.get_reader().unchecked_into();
         let mut received = 0;
-        loop {
-            let next = JsFuture::from(reader.read()).await.map_err(failure)?;
-            let done = Reflect::get(&next, &"done".into()).is_ok_and(|done| done.is_truthy());
-            if done {
-                return Ok(());
-            }
-            let bytes = Reflect::get(&next, &"value".into()).map_err(failure)?;
-            let bytes = bytes.unchecked_into::<Uint8Array>().to_vec();
+        while let Some(bytes) = next(&reader).await.map_err(failure)? {
             received += bytes.len() as u64;
             if received > limit {
                 return Err(Kind::File(FileError::TooManyBytes { bytes: received, limit }));
             }
             piece(&bytes);
         }
+        Ok(())
     }
 }
 
@@ -158,35 +155,31 @@ fn interrupted(abort: &AbortSignal) -> Kind {
     }
 }
 
-/// The file behind a `blob:` address, or one of those that [are kept](storage::kept_address). Its bytes stay where they
-/// are until they are read.
+/// The file behind a `blob:` address, one of those that [are kept](storage::kept_address), or one
+/// [inside a zip](crate::protocol::packed). Its bytes stay where they are until they are read, if they can be read from
+/// there.
 ///
 /// # Errors
 /// [`FileError::Unreadable`] if it is gone, as a file that was moved or deleted is; for one that is kept, those of
-/// [`storage::kept_file`].
+/// [`storage::kept_file`]; for one inside a zip, also those of [`packed::file`].
 pub async fn file(address: &str) -> Result<Blob, Kind> {
     if let Some(file) = storage::kept_file(address).await {
         return Ok(file?.into());
     }
+    match Packed::read(address) {
+        Some((packed, zip)) => packed::file(&blob(zip).await?, packed).await,
+        None => blob(address).await,
+    }
+}
+
+/// The file behind a `blob:` address.
+///
+/// # Errors
+/// [`FileError::Unreadable`] if it is gone.
+pub async fn blob(address: &str) -> Result<Blob, Kind> {
     let gone =
         |_: JsValue| Kind::File(FileError::Unreadable("it may have been moved or deleted".into()));
     let response = JsFuture::from(scope().fetch_with_str(address)).await.map_err(gone)?;
     let blob = response.unchecked_into::<Response>().blob().map_err(gone)?;
     Ok(JsFuture::from(blob).await.map_err(gone)?.unchecked_into())
-}
-
-/// The bytes of a file.
-///
-/// # Errors
-/// [`FileError::TooManyBytes`] beyond `limit`, before anything is read; [`FileError::Unreadable`].
-pub async fn read(blob: &Blob, limit: u64) -> Result<Vec<u8>, Kind> {
-    let bytes = blob.size() as u64;
-    if bytes > limit {
-        return Err(Kind::File(FileError::TooManyBytes { bytes, limit }));
-    }
-    let buffer = JsFuture::from(blob.array_buffer()).await;
-    let buffer = buffer.map_err(|_| {
-        Kind::File(FileError::Unreadable("it may have been moved or deleted".into()))
-    })?;
-    Ok(Uint8Array::new(&buffer).to_vec())
 }

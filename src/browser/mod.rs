@@ -4,11 +4,13 @@
 //! All of it works in a worker, where there is no `window`; [`locks`] and [`names`] in the page, too.
 
 pub mod blob_reader;
+pub mod bytes;
 pub mod cache;
 pub mod clock;
 pub mod fetch;
 pub mod locks;
 pub mod names;
+pub mod packed;
 pub mod picture;
 pub mod storage;
 

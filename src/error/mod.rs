@@ -7,6 +7,7 @@
 //! together.
 
 mod abilities;
+mod arrival;
 mod classes;
 mod device;
 mod download;
@@ -23,6 +24,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 pub use abilities::AbilityError;
+pub use arrival::ArrivalError;
 pub use classes::ClassesError;
 pub use device::DeviceError;
 pub use download::DownloadError;
@@ -61,6 +63,12 @@ pub enum Doing {
     ReadingText(String),
     /// Reading the texts in the file of this name.
     ReadingTable(String),
+    /// Taking in the files of a folder or a zip of this name, or those that were dropped with one of this name.
+    TakingIn(String),
+    /// Taking in all files of a zip of this name.
+    TakingInAll(String),
+    /// Taking in something from another page.
+    Dragging,
     /// Changing the class of this name.
     EditingClass(String),
     /// Training a head.
@@ -104,6 +112,8 @@ pub enum Kind {
     Project(ProjectError),
     /// With what is kept on the device.
     Storage(StorageError),
+    /// With a folder, a zip, or what is dragged here.
+    Arrival(ArrivalError),
     /// With what a model is asked to do.
     Ability(AbilityError),
     /// With the graphics adapter.
@@ -140,6 +150,7 @@ of_owners!(
     Classes(ClassesError),
     Project(ProjectError),
     Storage(StorageError),
+    Arrival(ArrivalError),
     Ability(AbilityError),
     Device(DeviceError),
     Worker(WorkerError)
@@ -179,6 +190,9 @@ impl fmt::Display for Error {
                 write!(f, "“{name}” was left out: ")
             }
             Doing::ReadingTable(name) => write!(f, "The texts in “{name}” were left out: "),
+            Doing::TakingIn(name) => write!(f, "“{name}” was not taken in: "),
+            Doing::TakingInAll(name) => write!(f, "“{name}” was not taken in whole: "),
+            Doing::Dragging => write!(f, "The picture was not taken over: "),
             Doing::EditingClass(name) => write!(f, "The class “{name}” was not changed: "),
             Doing::Training => write!(f, "Training did not start: "),
             Doing::Asking(name) => write!(f, "Nothing can be said of “{name}”: "),

@@ -47,6 +47,11 @@ pub enum ProjectError {
         /// What the first few are called.
         names: Vec<String>,
     },
+    /// Occurs when nothing that was written of a kept project can be read any more.
+    JournalLost {
+        /// Its pictures, which were found beside.
+        pictures: usize,
+    },
     /// Occurs when it can no longer be read: why.
     Unreadable(String),
     /// Occurs when it cannot be written: why.
@@ -103,6 +108,14 @@ impl fmt::Display for ProjectError {
                     "of its files, {files} {are} missing or damaged ({names}{more}), and all else is there. Add what is missing again if you still have it, or take another copy of the project."
                 )
             }
+            Self::JournalLost { pictures: 0 } => write!(
+                f,
+                "what was written of it on this device cannot be read any more. Open a file of it that you saved, or add its examples again."
+            ),
+            Self::JournalLost { pictures } => write!(
+                f,
+                "what was written of it on this device cannot be read any more, and its {pictures} pictures are here in one class. Open a file of it that you saved, or sort them into classes again."
+            ),
             Self::Unreadable(why) => {
                 write!(f, "it can no longer be read ({why}). Choose it again from where it is now.")
             }
@@ -133,6 +146,7 @@ mod tests {
         ProjectError::Incomplete { .. } => {
             ProjectError::Incomplete { files: 7, names: vec!["cat.jpg".into(), "dog.jpg".into()] }
         },
+        ProjectError::JournalLost { .. } => ProjectError::JournalLost { pictures: 12 },
         ProjectError::Unreadable(_) => ProjectError::Unreadable("gone".into()),
         ProjectError::NotWritten(_) => ProjectError::NotWritten("disk full".into()),
     }

@@ -6,6 +6,7 @@
 
 pub mod archive;
 pub mod card;
+pub mod contents;
 pub mod digest;
 mod head;
 pub mod hf_config;

@@ -8,10 +8,10 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use super::ids::{ExampleId, RunId};
-use super::media::{FileRef, Modality};
+use super::ids::{ExampleId, RequestId, RunId};
+use super::media::{Brought, FileRef, Modality};
 use super::project::{Entry, Project};
-use crate::error::{Error, ProjectError, StorageError};
+use crate::error::{Error, ProjectError, Result, StorageError};
 
 /// Names a project on this device: sixteen lower-case hexadecimal digits.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -184,6 +184,16 @@ pub enum KeeperCommand {
     Import(FileRef),
     /// Stop doing either. Answered by [`KeeperEvent::NotCarried`], unless it is over.
     StopCarrying,
+    /// Say what is in a zip of examples. Answered by [`KeeperEvent::Found`]; also where nothing can be kept.
+    LookInto {
+        /// Names this request in the answer.
+        request: RequestId,
+        /// The zip.
+        file: FileRef,
+    },
+    /// Do not copy the files of these examples, if that is still to be done.
+    Drop(Vec<ExampleId>),
+
     /// Are you there? Answered by [`KeeperEvent::Pong`].
     Ping,
 }
@@ -236,6 +246,15 @@ pub enum KeeperEvent {
     },
     /// What was under way between a project and a file has come to nothing, and why; or it was stopped.
     NotCarried(Option<Error>),
+    /// What is in a zip of examples.
+    Found {
+        /// The request that it answers.
+        request: RequestId,
+        /// The files in it, which are read from their addresses as long as the zip can be; or why there are none.
+        files: Result<Vec<Brought>>,
+        /// How many others in it cannot be read.
+        left_out: usize,
+    },
     /// Nothing is kept any more.
     Emptied,
     /// A project could not be opened, and why; it stays as it is, for a page that can read it.
@@ -263,6 +282,8 @@ pub struct Opened {
     pub originals: Vec<(ExampleId, Original)>,
     /// Whether another tab writes it, so that it can only be looked at here.
     pub read_only: bool,
+    /// What the visitor is to be told of it, if it is not all that it was.
+    pub remark: Option<ProjectError>,
 }
 
 #[cfg(test)]

@@ -36,6 +36,31 @@ pub struct FileRef {
     pub url: String,
 }
 
+/// A file that was brought in with others.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Brought {
+    /// The file.
+    pub file: FileRef,
+    /// The folders that it is in, of those that were brought in, with `/` between them. Blank if it was brought in by
+    /// itself.
+    pub folder: String,
+}
+
+impl Brought {
+    /// Whether a path is of what systems leave in folders, and nobody means: `.DS_Store`, `__MACOSX/…`, `Thumbs.db`.
+    pub fn is_of_a_system(path: &str) -> bool {
+        let mut parts = path.split('/');
+        let name = parts.next_back().unwrap_or_default();
+        let is_hidden =
+            |part: &str| part.starts_with('.') || part == "__MACOSX" || part == "@eaDir";
+        let named = ["thumbs.db", "desktop.ini", "ehthumbs.db"];
+        name.is_empty()
+            || is_hidden(name)
+            || named.iter().any(|it| name.eq_ignore_ascii_case(it))
+            || parts.any(is_hidden)
+    }
+}
+
 /// Something to look at.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum Input {
@@ -111,4 +136,20 @@ pub struct Pixels {
     pub height: u32,
     /// Red, green, blue and opacity of every pixel, row by row.
     pub rgba: Vec<u8>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_system_leaves_is_known_by_its_path() {
+        for path in ["a/.DS_Store", "__MACOSX/a/1.jpg", "Thumbs.db", "a/@eaDir/1.jpg", ".git/x", ""]
+        {
+            assert!(Brought::is_of_a_system(path), "{path}");
+        }
+        for path in ["a/1.jpg", "thumbs.db.jpg", "a.b/c"] {
+            assert!(!Brought::is_of_a_system(path), "{path}");
+        }
+    }
 }

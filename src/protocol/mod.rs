@@ -17,6 +17,7 @@ pub mod lab;
 pub mod media;
 pub mod model;
 mod number;
+pub mod packed;
 pub mod project;
 pub mod questions;
 pub mod recipe;
@@ -31,7 +32,7 @@ use crate::error::{Error, Result};
 pub use device::{AdapterInfo, DeviceChoice, DeviceKind, DeviceReport, Reason, Timing};
 pub use ids::{ClassId, ExampleId, QueryId, RequestId, RunId};
 pub use keeping::ProjectId;
-pub use media::{FileRef, Input, Modality, NewExample, Pixels, Seen};
+pub use media::{Brought, FileRef, Input, Modality, NewExample, Pixels, Seen};
 pub use model::{
     DataSet, Exhibit, FigureRow, Figures, ModelInfo, OWN_MODEL, Origin, PreTraining, Reads, Skill,
     WeightsFile, WeightsSource,

@@ -5,8 +5,8 @@ use leptos::prelude::{document, request_animation_frame, window};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
-    Blob, BlobPropertyBag, CacheStorage, FileList, FocusOptions, HtmlElement, HtmlInputElement,
-    Url, UrlSearchParams,
+    Blob, BlobPropertyBag, CacheStorage, File, FileList, FocusOptions, HtmlElement,
+    HtmlInputElement, Url, UrlSearchParams,
 };
 
 use crate::data::{bitmap, sample};
@@ -14,24 +14,33 @@ use crate::protocol::FileRef;
 
 /// Gives files addresses that the worker can read them from. The page itself never reads them.
 pub fn addresses(files: Option<FileList>) -> Vec<FileRef> {
-    let Some(files) = files else { return Vec::new() };
-    let files = (0..files.length()).filter_map(|index| files.get(index));
-    files
-        .filter_map(|file| {
-            // Fails only where there is no memory left for the address.
-            let url = Url::create_object_url_with_blob(&file).ok()?;
-            Some(FileRef { name: file.name(), url })
-        })
-        .collect()
+    listed(files).iter().filter_map(file_ref).collect()
+}
+
+/// Gives a file an address. None where there is no memory left for it.
+pub fn file_ref(file: &File) -> Option<FileRef> {
+    let url = Url::create_object_url_with_blob(file).ok()?;
+    Some(FileRef { name: file.name(), url })
 }
 
 /// The files of a file input, which is emptied so that the same file can be chosen again.
 pub fn take_files(event: &web_sys::Event) -> Vec<FileRef> {
+    chosen(event).iter().filter_map(file_ref).collect()
+}
+
+/// The same, without addresses.
+pub fn chosen(event: &web_sys::Event) -> Vec<File> {
     let input = event.target().and_then(|target| target.dyn_into::<HtmlInputElement>().ok());
     let Some(input) = input else { return Vec::new() };
-    let files = addresses(input.files());
+    let files = listed(input.files());
     input.set_value("");
     files
+}
+
+/// The files of a list, which is empty once its input is.
+pub fn listed(files: Option<FileList>) -> Vec<File> {
+    let Some(files) = files else { return Vec::new() };
+    (0..files.length()).filter_map(|index| files.get(index)).collect()
 }
 
 /// An address for these bytes of a file of this media type.

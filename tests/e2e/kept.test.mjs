@@ -459,3 +459,37 @@ test("a file that was copied, of an example that could not be written down, is n
   await reload(studio);
   await studio.shows({ dolphin: 1, lotus: 1 });
 });
+
+test("of a project whose journals cannot be read any more all pictures are there, and it is said", needsData, async (t) => {
+  const studio = await opened(t);
+  await studio.addPhotos(["dolphin", "lotus"], 2);
+  await call(studio, "Sea and pond");
+  await saved(studio);
+  // Its card is written when nothing else is to be done.
+  await until(async () => (await files(studio)).some((path) => path.endsWith("/about.json")));
+  const address = studio.page.url();
+  await studio.page.goto(new URL("no-page", address).href);
+  await studio.page.evaluate(async () => {
+    const place = await navigator.storage.getDirectory();
+    const projects = await (await place.getDirectoryHandle("headstart")).getDirectoryHandle("projects");
+    for await (const project of projects.values()) {
+      for await (const [name, file] of project.entries()) {
+        if (!name.startsWith("journal-")) continue;
+        const { size } = await file.getFile();
+        const writer = await file.createWritable();
+        await writer.write(new Uint8Array(size));
+        await writer.close();
+      }
+    }
+  });
+  await studio.page.goto(address);
+  await studio.ready();
+  await studio.page.getByRole("alert").filter({ hasText: "its 4 pictures are here in one class" }).waitFor();
+  await studio.shows({ "Recovered pictures": 4 });
+  assert.equal(await projectName(studio).inputValue(), "Sea and pond");
+  await studio.nameClasses(["All of them"]);
+  await saved(studio);
+  await reload(studio);
+  await studio.shows({ "All of them": 4 });
+  assert.equal(await studio.page.getByRole("alert").count(), 0);
+});

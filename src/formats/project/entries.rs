@@ -10,6 +10,7 @@ use zip::{CompressionMethod, ZipReadOptions};
 use super::window::Window;
 use super::{limits, salvage};
 use crate::error::ProjectError;
+use crate::protocol::packed::Packed;
 
 /// How many times smaller than its content a deflated file can be: two bits stand for 258 bytes at best.
 const DEFLATE: u64 = 1032;
@@ -21,6 +22,8 @@ struct Entry {
     /// Bytes of its content.
     size: u64,
     place: Place,
+    /// The same for who reads the zip otherwise.
+    packed: Packed,
 }
 
 /// Where a file is.
@@ -34,7 +37,7 @@ enum Place {
 
 /// What is in a zip, by name, and where to read it.
 #[derive(Debug)]
-pub(super) struct Entries<R> {
+pub(in crate::formats) struct Entries<R> {
     reader: Window<R>,
     /// In the order of the zip.
     files: Vec<Entry>,
@@ -115,6 +118,11 @@ impl<R> Entries<R> {
     /// All paths with their sizes, in the order of the zip.
     pub fn files(&self) -> impl Iterator<Item = (&str, u64)> {
         self.files.iter().map(|file| (file.path.as_str(), file.size))
+    }
+
+    /// All paths with their places, in the order of the zip.
+    pub fn places(&self) -> impl Iterator<Item = (&str, Packed)> {
+        self.files.iter().map(|file| (file.path.as_str(), file.packed))
     }
 
     /// The names of files that are not read: they lie about their sizes, over another, are encrypted, or named by
@@ -198,8 +206,10 @@ fn listed<R: Read + Seek>(reader: &mut R, length: u64) -> Result<Sorted, Project
         let (method, stored) = (entry.compression(), entry.compressed_size());
         let is_plain = !entry.encrypted() && entry.is_file();
         let (path, size) = (path(&entry), entry.size());
+        let packed =
+            Packed { at: entry.header_start(), stored, size, is_deflated: is_deflated(method) };
         let place = Place::Listed(Box::new(entry.into()));
-        sorted.sort(Entry { path, size, place }, method, stored, is_plain);
+        sorted.sort(Entry { path, size, place, packed }, method, stored, is_plain);
     }
     Ok(sorted)
 }
@@ -214,11 +224,17 @@ fn found<R: Read + Seek>(reader: &mut R, length: u64) -> Result<Sorted, ProjectE
             _ => continue,
         };
         if !file.path.ends_with('/') {
-            let entry = Entry { path: file.path, size: file.size, place: Place::Found(file.at) };
+            let (at, size, stored) = (file.at, file.size, file.stored);
+            let packed = Packed { at, stored, size, is_deflated: is_deflated(method) };
+            let entry = Entry { path: file.path, size, place: Place::Found(at), packed };
             sorted.sort(entry, method, file.stored, true);
         }
     }
     Ok(sorted)
+}
+
+fn is_deflated(method: CompressionMethod) -> bool {
+    method == CompressionMethod::Deflated
 }
 
 /// Whether the bytes start as those of a zip that has a file.

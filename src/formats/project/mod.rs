@@ -8,7 +8,7 @@
 //! What is in the file, for people and other programs: `docs/project-file.md`.
 
 mod embeddings;
-mod entries;
+pub(in crate::formats) mod entries;
 mod headstart;
 pub mod limits;
 mod manifest;

@@ -1,13 +1,12 @@
 //! What shows something and knows no state.
 
 pub mod plot;
+pub mod sight;
 
 #[cfg(target_arch = "wasm32")]
 pub(crate) mod conditional;
 #[cfg(target_arch = "wasm32")]
 pub(crate) mod download;
-#[cfg(target_arch = "wasm32")]
-pub(crate) mod gradually;
 #[cfg(target_arch = "wasm32")]
 pub(crate) mod pixel_canvas;
 #[cfg(target_arch = "wasm32")]
@@ -16,3 +15,5 @@ pub(crate) mod shares;
 pub(crate) mod swatch;
 #[cfg(target_arch = "wasm32")]
 pub(crate) mod thumbnail;
+#[cfg(target_arch = "wasm32")]
+pub(crate) mod watched;

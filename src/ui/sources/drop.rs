@@ -1,24 +1,29 @@
-//! What happens while files are dragged over a place, and when they are dropped on it.
+//! What happens while something is dragged over a place, and when it is dropped on it.
 
 use leptos::prelude::*;
 use web_sys::DragEvent;
 
-use super::Give;
+use super::folder::take_folders;
+use super::{Give, Sink};
+use crate::error::{ArrivalError, Doing, Error};
 use crate::ui::browser;
+use crate::ui::shell::store::{Store, use_store};
 
-/// A place that files can be dropped on. Cheap to copy.
+/// A place that files and folders can be dropped on. Cheap to copy.
 #[derive(Debug, Clone, Copy)]
 pub struct DropTarget {
     /// How deep files hover over it. Entering a child of the place fires before leaving it, so the two are
     /// counted.
     depth: RwSignal<i32>,
+    sink: Sink,
+    store: Store,
     give: Give,
 }
 
 impl DropTarget {
-    /// A place that gives what is dropped on it.
-    pub fn new(give: Give) -> Self {
-        Self { depth: RwSignal::new(0), give }
+    /// A place that gives what is dropped on it to this sink.
+    pub fn new(sink: Sink, give: Give) -> Self {
+        Self { depth: RwSignal::new(0), sink, store: use_store(), give }
     }
 
     /// Files have come over the place or a child of it.
@@ -31,11 +36,22 @@ impl DropTarget {
         self.depth.update(|depth| *depth -= 1);
     }
 
-    /// Files are dropped: none hover any more.
+    /// Something is dropped: nothing hovers any more.
     pub fn drop(self, event: &DragEvent) {
         event.prevent_default();
         self.depth.set(0);
-        self.give.run(browser::addresses(event.data_transfer().and_then(|data| data.files())));
+        let Some(dropped) = event.data_transfer() else { return };
+        if self.sink.class().is_some_and(|into| take_folders(self.store, into, &dropped)) {
+            return;
+        }
+        let files = browser::addresses(dropped.files());
+        // A picture of another page comes with its address, and in some browsers with its file.
+        let is_linked = dropped.types().iter().any(|kind| kind == "text/uri-list");
+        if files.is_empty() && is_linked {
+            let error = Error::new(Doing::Dragging, ArrivalError::OtherPage);
+            self.store.set(|state| state.warn(error));
+        }
+        self.give.run(files);
     }
 
     /// The `data-over` attribute, which the style sheet shows.

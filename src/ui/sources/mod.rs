@@ -4,6 +4,7 @@
 pub mod clipboard;
 pub mod drop;
 pub mod files;
+pub mod folder;
 pub mod table;
 
 use leptos::prelude::*;
@@ -19,6 +20,17 @@ pub enum Sink {
     Trial,
     /// The studio: examples of whichever class they name.
     Page,
+}
+
+impl Sink {
+    /// The class that examples go to, or none where they name theirs; nothing where none are taken.
+    pub fn class(self) -> Option<Option<ClassId>> {
+        match self {
+            Self::Class(id) => Some(Some(id)),
+            Self::Page => Some(None),
+            Self::Trial => None,
+        }
+    }
 }
 
 /// Gives files to a sink. Who gives has not read them.

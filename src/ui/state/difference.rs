@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::project::{Class, Example, Shared};
+use super::project::{Class, Example, Shared, leave_out};
 use super::{Field, Project};
 use crate::protocol::{ClassId, Command, ExampleId, Recipe};
 
@@ -41,11 +41,7 @@ impl Content {
 
     /// Takes out these examples.
     pub fn leave_out(&mut self, examples: &BTreeSet<ExampleId>) {
-        for class in &mut self.classes {
-            if class.examples.iter().any(|example| examples.contains(&example.id)) {
-                class.change().examples.retain(|example| !examples.contains(&example.id));
-            }
-        }
+        leave_out(&mut self.classes, examples);
     }
 
     /// What the worker must be told of the change from this to the project: the examples that it has to forget,

@@ -80,6 +80,10 @@ impl Document {
         // A copy of what nobody knows of is not that of the next example of its number.
         let known = self.history.all_examples(&self.project.classes);
         let known = set(known.map(|example| example.id));
+        let newest = self.originals.keys().next_back().copied().unwrap_or_default();
+        if newest > self.project.ids.example {
+            self.amend(|project| project.ids.example = newest);
+        }
         self.originals.retain(|id, _| known.contains(id));
         let originals = &self.originals;
         let is_lost =

@@ -4,7 +4,7 @@ use std::collections::{BTreeSet, VecDeque};
 use std::sync::Arc;
 
 use super::project::{Project, class_name, shortened};
-use super::{Removed, State, thousands};
+use super::{State, counted};
 use crate::error::Result;
 use crate::protocol::{ClassId, Command, FileRef, Input, RequestId, Table, TextEncoding};
 use crate::ui::state::one_by_one::set;
@@ -104,16 +104,16 @@ impl Import {
         }
     }
 
-    /// Adds the texts to a project, if there are any. Classes that were not touched make place for those that the
-    /// file names.
-    fn add_to(&self, project: &mut Project, touched: &BTreeSet<ClassId>) {
+    /// Adds the texts to a project, if there are any. Empty classes make place for those that the file names, but for
+    /// the awaited.
+    fn add_to(&self, project: &mut Project, awaited: &BTreeSet<ClassId>) {
         let texts = self.texts();
         if texts.is_empty() {
             return;
         }
         let class = match self.target {
             Target::Column(_) => {
-                project.classes.retain(|it| !it.is_untouched() || touched.contains(&it.id));
+                project.make_place(awaited);
                 None
             }
             // It was removed meanwhile, or there never was one.
@@ -169,10 +169,6 @@ impl Import {
         remarks.extend(name.map(|name| format!("The file is not UTF-8; it was read as {name}.")));
         remarks
     }
-}
-
-fn counted(count: usize, one: &str, several: &str) -> String {
-    format!("{} {}", thousands(count), if count == 1 { one } else { several })
 }
 
 impl State {
@@ -255,14 +251,9 @@ impl State {
     /// are added; empty ones that nobody has named make place for them.
     pub fn finish_import(&mut self) -> Vec<Command> {
         let Some(import) = self.imports.shown.take() else { return Vec::new() };
-        // A class that an example may still come back to has been touched.
-        let awaits = |removed: &Removed| match removed {
-            Removed::Example { class, .. } => Some(*class),
-            Removed::Class { .. } => None,
-        };
-        let touched = set(self.offers().filter_map(awaits));
+        let awaited = self.awaited_classes();
         let before = self.project().total();
-        let mut commands = self.edit(|project| import.add_to(project, &touched));
+        let mut commands = self.edit(|project| import.add_to(project, &awaited));
         let examples = counted(self.project().total() - before, "example", "examples");
         self.imports.done = Some(format!("{examples} from {} added.", import.name));
         commands.extend(self.next_import());

@@ -11,6 +11,7 @@
 //! How the tutorial's experiments stand is in [`learn::state`](super::learn::state); what the studio takes
 //! over from one, which is a project too, and lends to one, is here ([`State::take_over`], [`State::lend`]).
 
+mod arrivals;
 mod blanks;
 mod device;
 mod difference;
@@ -44,6 +45,7 @@ mod writing;
 #[cfg(test)]
 mod tests;
 
+pub use arrivals::Arrivals;
 pub use blanks::titled;
 pub use device::{Device, device_from_id, device_id, reason};
 pub use drawing::{Shown, Walk, Walks, squeezed};
@@ -67,6 +69,7 @@ pub use training::{Forgotten, Phase, Run, Training};
 pub use trial::Trial;
 pub use verdict::{Verdict, likely_range, percent};
 pub use words::Words;
+use words::counted;
 
 use std::sync::Arc;
 
@@ -103,6 +106,8 @@ pub struct State {
     pub trial: Trial,
     /// Whether the model is needed: before, somebody may only be looking at what there is.
     entered: bool,
+    /// Folders and zips on their way to becoming examples.
+    pub arrivals: Arrivals,
     /// Files of texts on their way to becoming examples.
     pub imports: Imports,
     /// The picture that a model was asked to name last, and its labels.
@@ -146,6 +151,7 @@ impl State {
             trial: Trial::default(),
             // Pictures are what the page begins with, wherever that is.
             entered: modality == Modality::Pictures,
+            arrivals: Arrivals::default(),
             imports: Imports::default(),
             labels: Inquiry::default(),
             drawing: Inquiry::default(),

@@ -1,4 +1,6 @@
-//! What the things that are taught with are called.
+//! What the things that are taught with are called, and counted.
+
+use super::thousands;
 
 /// What one example and several are called.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -7,4 +9,9 @@ pub struct Words {
     pub one: &'static str,
     /// What several are called, as “pictures”.
     pub many: &'static str,
+}
+
+/// So many: “1 example”, “12 345 examples”.
+pub(super) fn counted(count: usize, one: &str, several: &str) -> String {
+    format!("{} {}", thousands(count), if count == 1 { one } else { several })
 }

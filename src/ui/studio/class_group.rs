@@ -29,7 +29,7 @@ pub fn ClassGroup(id: ClassId, held_out: Memo<HashSet<ExampleId>>) -> impl IntoV
         })
     });
     let kit = use_kit();
-    let target = DropTarget::new(kit.giver(Sink::Class(id)));
+    let target = DropTarget::new(Sink::Class(id), kit.giver(Sink::Class(id)));
     let inside = (kit.class)(ClassParts { id, class, examples, held_out });
     view! {
         <div

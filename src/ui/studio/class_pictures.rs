@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::ui::parts::gradually::gradually;
+use crate::ui::parts::watched::Watched;
 use crate::ui::sources::Sink;
 use crate::ui::studio::example_tile::ExampleTile;
 use crate::ui::studio::kit::{ClassParts, use_kit};
@@ -11,12 +11,25 @@ use crate::ui::studio::kit::{ClassParts, use_kit};
 #[component]
 pub fn ClassPictures(parts: ClassParts) -> impl IntoView {
     let ClassParts { id, class, examples, held_out } = parts;
-    let shown = gradually(examples);
-    let tile = move |example| {
-        let held_out = Memo::new(move |_| held_out.with(|all| all.contains(&example)));
-        view! { <ExampleTile class id=example held_out /> }
+    let total = Memo::new(move |_| examples.with(Vec::len));
+    let watched = Watched::new(total);
+    // What is not in sight is not made, nor looked for when something changes.
+    let shown = Memo::new(move |_| {
+        let range = watched.range(total.get());
+        class.with(|class| {
+            let all = class.as_ref().and_then(|class| class.examples.get(range));
+            all.unwrap_or_default().to_vec()
+        })
+    });
+    let ids = move || shown.with(|all| all.iter().map(|example| example.id).collect::<Vec<_>>());
+    let tile = move |id| {
+        let held_out = Memo::new(move |_| held_out.with(|all| all.contains(&id)));
+        let example = Memo::new(move |_| {
+            shown.with(|all| all.iter().find(|example| example.id == id).cloned())
+        });
+        view! { <ExampleTile class id example held_out /> }
     };
-    let count = move || match examples.with(Vec::len) {
+    let count = move || match total.get() {
         0 => "Drop pictures here, or add some. Five or more work well.".to_owned(),
         1 => "1 example".to_owned(),
         count => format!("{count} examples"),
@@ -28,8 +41,14 @@ pub fn ClassPictures(parts: ClassParts) -> impl IntoView {
                 {count}
             </span>
         </div>
-        <ul class="tiles" role="list">
-            <For each=move || shown.get() key=|example| *example children=tile />
+        <ul
+            class="tiles"
+            role="list"
+            node_ref=watched.node
+            style=move || watched.style(total.get())
+            on:scroll=move |_| watched.look()
+        >
+            <For each=ids key=|id| *id children=tile />
         </ul>
     }
 }

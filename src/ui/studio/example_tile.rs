@@ -8,20 +8,17 @@ use crate::ui::parts::conditional::If;
 use crate::ui::parts::thumbnail::Picture;
 use crate::ui::shell::store::use_store;
 use crate::ui::sources::files::add_examples_id;
-use crate::ui::state::ClassView;
+use crate::ui::state::{ClassView, ExampleView};
 
 /// One example of a class.
 #[component]
 pub fn ExampleTile(
     class: Memo<Option<ClassView>>,
     id: ExampleId,
+    example: Memo<Option<ExampleView>>,
     held_out: Memo<bool>,
 ) -> impl IntoView {
     let store = use_store();
-    let example = Memo::new(move |_| {
-        let find = |class: &ClassView| class.examples.iter().find(|other| other.id == id).cloned();
-        class.with(|class| class.as_ref().and_then(find))
-    });
     let name = Memo::new(move |_| {
         example.with(|example| example.as_ref().map(|example| example.input.name()))
     });

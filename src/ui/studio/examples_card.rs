@@ -31,6 +31,8 @@ pub fn ExamplesCard() -> impl IntoView {
     // What another tab writes can be looked at.
     let read_only = store.slice(|state| matches!(state.keeping.stand, Stand::ReadOnly(_)));
     let has_model = store.slice(|state| state.model.loaded.is_some());
+    let looking = store.slice(|state| state.arrivals.words());
+    let can_stop = store.slice(|state| state.can_stop_reading());
     let add = move |_| {
         let mut added = ClassId::default();
         store.set(|state| added = state.add_class());
@@ -38,7 +40,7 @@ pub fn ExamplesCard() -> impl IntoView {
     };
     let kit = use_kit();
     let words = kit.words;
-    let target = DropTarget::new(kit.giver(Sink::Page));
+    let target = DropTarget::new(Sink::Page, kit.giver(Sink::Page));
     let drop = move |event: web_sys::DragEvent| {
         // A class that they were dropped on has taken them.
         if !event.default_prevented() {
@@ -58,6 +60,9 @@ pub fn ExamplesCard() -> impl IntoView {
                 "Make a " <em>"class"</em>
                 {format!(" for each kind of {}, and show a few of each.", words.one)}
             </p>
+            <If when=move || looking.with(Option::is_some)>
+                <p class="hint" role="status">{move || looking.get()}</p>
+            </If>
             <If when=move || reading.get().is_some()>
                 <div class="reading">
                     <If when=move || has_model.get()>
@@ -81,6 +86,16 @@ pub fn ExamplesCard() -> impl IntoView {
                         }}
                     </span>
                 </div>
+            </If>
+            <If when=move || can_stop.get()>
+                <button
+                    type="button"
+                    class="small"
+                    title="What is not read yet is left out"
+                    on:click=move |_| store.act(|state| state.stop_reading())
+                >
+                    "Stop reading"
+                </button>
             </If>
             <div class="classes">
                 <For

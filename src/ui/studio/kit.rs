@@ -7,11 +7,11 @@ use std::collections::HashSet;
 
 use leptos::prelude::*;
 
-use crate::protocol::{ClassId, Command, ExampleId, FileRef, Input, ModelInfo, Seen};
+use crate::protocol::{Brought, ClassId, ExampleId, FileRef, Input, ModelInfo, Seen};
 use crate::ui::browser;
 use crate::ui::shell::store::{Store, use_store};
 use crate::ui::sources::{Give, Sink, Source};
-use crate::ui::state::{ClassView, Place, State, Words};
+use crate::ui::state::{ClassView, Place, Words};
 
 /// What a class is made of.
 #[derive(Debug, Clone, Copy)]
@@ -41,8 +41,6 @@ pub struct Kit {
     pub sources: &'static [&'static Source],
     /// The examples of a class, and the ways to add some.
     pub class: fn(ClassParts) -> AnyView,
-    /// Adds files to a class, or to those that they name.
-    pub add_files: fn(&mut State, Vec<FileRef>, Option<ClassId>) -> Vec<Command>,
     /// The ways to try an example.
     pub trial: fn() -> AnyView,
     /// What the model saw of the one that was tried, with a remark.
@@ -113,16 +111,21 @@ impl Kit {
     /// Gives files to this sink.
     pub fn giver(&'static self, sink: Sink) -> Give {
         let store = use_store();
-        Callback::new(move |files| match sink {
-            Sink::Class(id) => store.act(|state| (self.add_files)(state, files, Some(id))),
-            Sink::Page => store.act(|state| (self.add_files)(state, files, None)),
-            Sink::Trial => try_last(store, files),
+        Callback::new(move |files: Vec<FileRef>| {
+            let alone = |file| Brought { file, folder: String::new() };
+            match sink.class() {
+                Some(into) => {
+                    let files = files.into_iter().map(alone).collect();
+                    store.act(|state| state.bring(files, into));
+                }
+                None => try_last(store, files),
+            }
         })
     }
 }
 
 /// Tries the last of these files: there is one trial.
-fn try_last(store: Store, mut files: Vec<FileRef>) {
+pub fn try_last(store: Store, mut files: Vec<FileRef>) {
     let last = files.pop();
     files.iter().for_each(|file| browser::revoke(&file.url));
     if let Some(file) = last {

@@ -8,6 +8,7 @@ use crate::ui::gallery::exhibits::labels::LabelsPart;
 use crate::ui::gallery::exhibits::patches::PatchesPart;
 use crate::ui::sources::clipboard::CLIPBOARD;
 use crate::ui::sources::files::PICTURE_FILES;
+use crate::ui::sources::folder::FOLDERS;
 use crate::ui::state::{Place, Words};
 use crate::ui::studio::class_pictures::ClassPictures;
 use crate::ui::studio::kit::{GalleryWords, Kit, OwnWords};
@@ -20,13 +21,8 @@ pub static PICTURES: Kit = Kit {
     studio: Place::Studio,
     title: "Teach this page to tell your pictures apart",
     pitch: "It starts from a network that has already learnt from a great many photos – a ",
-    sources: &[&PICTURE_FILES, &CLIPBOARD],
+    sources: &[&PICTURE_FILES, &FOLDERS, &CLIPBOARD],
     class: |parts| view! { <ClassPictures parts /> }.into_any(),
-    add_files: |state, files, class| match class {
-        Some(class) => state.add_files(class, files),
-        // A picture belongs to the class that it was dropped on.
-        None => state.give_back(files),
-    },
     trial: || view! { <TryFile /> }.into_any(),
     tried: tried_picture,
     pass: "a picture",

@@ -7,7 +7,7 @@ use crate::ui::gallery::exhibits::blanks::BlanksPart;
 use crate::ui::gallery::exhibits::follows::FollowsPart;
 use crate::ui::gallery::exhibits::writing::WritingPart;
 use crate::ui::sources::table::TEXT_FILES;
-use crate::ui::state::{Place, State, Words};
+use crate::ui::state::{Place, Words};
 use crate::ui::studio::class_texts::ClassTexts;
 use crate::ui::studio::kit::{GalleryWords, Kit, OwnWords};
 use crate::ui::studio::try_text::{TryText, tried_text};
@@ -20,7 +20,6 @@ pub static TEXTS: Kit = Kit {
     pitch: "It starts from a network that has already read a great many books – a ",
     sources: &[&TEXT_FILES],
     class: |parts| view! { <ClassTexts parts /> }.into_any(),
-    add_files: State::import,
     trial: || view! { <TryText /> }.into_any(),
     tried: tried_text,
     pass: "for the longest text",

@@ -10,7 +10,7 @@ use crate::ui::studio::kit::use_kit;
 #[component]
 pub fn TryFile() -> impl IntoView {
     let kit = use_kit();
-    let target = DropTarget::new(kit.giver(Sink::Trial));
+    let target = DropTarget::new(Sink::Trial, kit.giver(Sink::Trial));
     view! {
         <div
             class="drop"

@@ -52,12 +52,15 @@ impl Card {
         let newest = files::journals(folder).await.ok()?.first().copied()?;
         let journal = folder.file(&files::journal(newest)).await.ok()??;
         let changed = journal.last_modified();
-        let written = folder.read(ABOUT).await.ok().flatten();
-        let written = written.and_then(|bytes| serde_json::from_slice::<Self>(&bytes).ok());
-        match written {
+        match Self::written(folder).await {
             Some(card) => Some(Self { changed: changed.max(card.changed), ..card }),
             None => Self::recover(&folder.read(&files::journal(newest)).await.ok()??, changed),
         }
+    }
+
+    /// The card itself, which is only there once something was written in the journal.
+    pub async fn written(folder: &Folder) -> Option<Self> {
+        serde_json::from_slice(&folder.read(ABOUT).await.ok()??).ok()
     }
 
     /// What a journal says of its project as it was when it was begun.

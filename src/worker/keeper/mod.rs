@@ -11,9 +11,11 @@ mod copies;
 mod desk;
 mod files;
 mod list;
+mod look;
 mod opening;
 mod others;
 mod project;
+mod salvage;
 mod service;
 
 pub use service::serve;

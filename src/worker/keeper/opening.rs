@@ -9,6 +9,7 @@ use super::card::Card;
 use super::desk::Keeper;
 use super::files::{self, Record, lock_name};
 use super::project::{Journal, OpenProject, Right};
+use super::salvage::salvage;
 use crate::browser::locks::{self, Held};
 use crate::browser::storage::{self, Folder};
 use crate::error::{Kind, StorageError};
@@ -136,6 +137,11 @@ async fn read(
         (Some(folder), Some((number, end))) => Some(journal_of(folder, number, end).await?),
         _ => None,
     };
+    if let (Some(folder), None) = (&folder, kept)
+        && let Some(salvaged) = salvage(folder).await?
+    {
+        return Ok(salvaged.open(id, projects.clone(), right));
+    }
     let mut texts = texts.into_iter();
     let project = texts.next().map(|text| Project::read(&text)).transpose()?;
     let (count, entries) = (texts.len(), texts.map_while(|text| Entry::read(&text)));
@@ -147,6 +153,7 @@ async fn read(
         entries,
         originals: originals.iter().map(|(id, original)| (*id, original.clone())).collect(),
         read_only: !right.is_given(),
+        remark: None,
     };
     Ok((OpenProject::new(id, projects.clone(), journal, originals, right), opened))
 }

@@ -6,6 +6,7 @@ use futures_util::future::{Either, select};
 
 use super::carrying::exports;
 use super::desk::Keeper;
+use super::look;
 use super::others::Others;
 use crate::browser::{clock, storage};
 use crate::error::StorageError;
@@ -54,6 +55,7 @@ async fn refuse(why: &StorageError, mut commands: UnboundedReceiver<KeeperComman
     while let Some(command) = commands.next().await {
         post(&match command {
             KeeperCommand::Ping => KeeperEvent::Pong,
+            KeeperCommand::LookInto { request, file } => look::into(request, &file).await,
             _ => KeeperEvent::Unavailable(why.clone()),
         });
     }
@@ -85,6 +87,8 @@ async fn take(keeper: &mut Keeper, command: KeeperCommand) {
         KeeperCommand::Export(export) => keeper.export(*export).await,
         KeeperCommand::Import(file) => keeper.import(file).await,
         KeeperCommand::StopCarrying => keeper.stop_carrying().await,
+        KeeperCommand::LookInto { request, file } => post(&look::into(request, &file).await),
+        KeeperCommand::Drop(ids) => keeper.copies.retain(|(id, _)| !ids.contains(id)),
         KeeperCommand::Measure => tell_room().await,
         KeeperCommand::Ping => post(&KeeperEvent::Pong),
     }

@@ -37,6 +37,9 @@ pub fn apply_kept(state: &mut State, event: KeeperEvent) -> Vec<Command> {
             state.imported(project, modality, lost);
         }
         KeeperEvent::NotCarried(error) => state.not_carried(error),
+        KeeperEvent::Found { request, files, left_out } => {
+            return state.looked_into(request, files, left_out);
+        }
         KeeperEvent::Emptied => {}
         KeeperEvent::Unreadable(why) => return state.not_opened(why),
         KeeperEvent::Unavailable(why) => return state.keep_nothing(why),

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::error::{Error, Kind};
 use crate::protocol::keeping::{KeeperCommand, Original};
-use crate::protocol::{Command, ExampleId, FileRef, Input, NewExample};
+use crate::protocol::{Command, ExampleId, FileRef, Input, NewExample, RequestId};
 use crate::ui::state::{Example, State};
 
 impl State {
@@ -12,6 +12,21 @@ impl State {
         if !files.is_empty() {
             self.keeping.copying.extend(files.clone());
             self.keeping.orders.push(KeeperCommand::Keep(files.into_iter().collect()));
+        }
+    }
+
+    /// Has the keeper look into a zip of examples.
+    pub(in crate::ui::state) fn order_look(&mut self, request: RequestId, file: FileRef) {
+        self.keeping.orders.push(KeeperCommand::LookInto { request, file });
+    }
+
+    /// Has those of these examples not copied that are still to be.
+    pub(in crate::ui::state) fn drop_copies(&mut self, ids: &BTreeSet<ExampleId>) {
+        let copying = &mut self.keeping.copying;
+        let waiting = ids.iter().filter(|id| copying.remove(id).is_some()).copied();
+        let waiting: Vec<_> = waiting.collect();
+        if !waiting.is_empty() {
+            self.keeping.orders.push(KeeperCommand::Drop(waiting));
         }
     }
 

@@ -6,7 +6,7 @@ use crate::protocol::keeping::{KeeperCommand, Opened, Which};
 use crate::protocol::{Command, Event, ModelInfo};
 use crate::ui::state::document::Document;
 use crate::ui::state::one_by_one::{map, set};
-use crate::ui::state::{Examples, ModelRef, Project, State};
+use crate::ui::state::{Arrivals, Examples, ModelRef, Project, State};
 
 impl State {
     /// Has the project kept on the device from now on: the keeper is asked to open one.
@@ -30,7 +30,7 @@ impl State {
 
     /// A project is open.
     pub(super) fn opened(&mut self, opened: Opened) -> Vec<Command> {
-        let Opened { id, project, entries, whole, originals, read_only } = opened;
+        let Opened { id, project, entries, whole, originals, read_only, remark } = opened;
         if self.keeping.project() == Some(&id) && !read_only {
             // The keeper was started anew, and what is here is newer than what is there.
             self.keeping.stand = Stand::Device(id);
@@ -62,6 +62,9 @@ impl State {
             ..Keeping::default()
         };
         let mut commands = self.change_document(document);
+        if let Some(remark) = remark {
+            self.warn(Error::new(Doing::CarryingFiles, remark));
+        }
         if let Some(models) = offered {
             commands.extend(self.begin(models));
         }
@@ -82,6 +85,7 @@ impl State {
     fn change_document(&mut self, document: Document) -> Vec<Command> {
         self.document = document;
         self.examples = Examples::default();
+        self.arrivals = Arrivals::default();
         self.examples.show(std::mem::take(&mut self.keeping.thumbnails));
         self.show_last_run();
         self.replace_trial(None);
@@ -159,6 +163,7 @@ impl State {
         self.keeping.stand = Stand::Memory;
         self.keeping.carrying = None;
         self.keeping.orders.clear();
+        self.look_again();
         self.keeping.trouble = Some(why);
         let copying = set(std::mem::take(&mut self.keeping.copying).into_keys());
         let mut commands = self.tell_of(&copying);
@@ -183,6 +188,7 @@ impl State {
                 // What it was told last may not be on the device.
                 self.keeping.is_broken = true;
                 self.keeping.orders = vec![KeeperCommand::Open(self.modality, Which::Named(id))];
+                self.look_again();
                 (true, Vec::new())
             }
             None => (false, self.keep_nothing(why)),

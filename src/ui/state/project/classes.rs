@@ -2,6 +2,8 @@
 //!
 //! [`State::edit`]: crate::ui::state::State::edit
 
+use std::collections::BTreeSet;
+
 use super::{Class, Example, Project, Shared};
 use crate::error::{ClassesError, Doing, Error, Result};
 use crate::protocol::{ClassExamples, ClassId, ExampleId, FileRef, Input, NewExample};
@@ -114,6 +116,11 @@ impl Project {
         }
     }
 
+    /// Takes out the classes that nobody has done anything with, but for those that something may come back to.
+    pub(in crate::ui::state) fn make_place(&mut self, awaited: &BTreeSet<ClassId>) {
+        self.classes.retain(|class| !class.is_untouched() || awaited.contains(&class.id));
+    }
+
     /// Adds examples to a class, if it is there.
     pub fn add_examples(&mut self, class: ClassId, inputs: impl IntoIterator<Item = Input>) {
         let Some(index) = self.classes.iter().position(|other| other.id == class) else { return };
@@ -131,11 +138,25 @@ impl Project {
         })
     }
 
+    /// Takes examples out of their classes.
+    pub(in crate::ui::state) fn take_examples(&mut self, ids: &BTreeSet<ExampleId>) {
+        leave_out(&mut self.classes, ids);
+    }
+
     /// Takes an example out of its class.
     pub(in crate::ui::state) fn take_example(&mut self, id: ExampleId) -> Option<Example> {
         let (class, index) = self.place_of(id)?;
         let class = class.id;
         self.class_mut(class).map(|class| class.examples.remove(index))
+    }
+}
+
+/// Takes examples out of classes. Those that have none of them stay shared.
+pub(in crate::ui::state) fn leave_out(classes: &mut [Shared<Class>], ids: &BTreeSet<ExampleId>) {
+    for class in classes {
+        if class.examples.iter().any(|example| ids.contains(&example.id)) {
+            class.change().examples.retain(|example| !ids.contains(&example.id));
+        }
     }
 }
 

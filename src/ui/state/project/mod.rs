@@ -7,7 +7,7 @@
 
 mod classes;
 
-pub(super) use classes::{class_name, shortened};
+pub(super) use classes::{class_name, leave_out, shortened};
 
 pub use crate::protocol::project::{
     Class, Example, ModelRef, Patch, Project, Shared, Trained, UnderWay,

@@ -15,7 +15,15 @@ fn opened(
 ) -> KeeperEvent {
     let (id, project) = (ProjectId::of(id), project.map(Box::new));
     let (entries, whole, read_only) = (Vec::new(), true, false);
-    KeeperEvent::Opened(Box::new(Opened { id, project, entries, whole, originals, read_only }))
+    KeeperEvent::Opened(Box::new(Opened {
+        id,
+        project,
+        entries,
+        whole,
+        originals,
+        read_only,
+        remark: None,
+    }))
 }
 
 /// A page whose project is open.

@@ -30,6 +30,7 @@ fn new(id: ProjectId) -> Opened {
         whole: true,
         originals: Vec::new(),
         read_only: false,
+        remark: None,
     }
 }
 
@@ -450,6 +451,8 @@ fn a_copy_of_what_was_not_written_down_is_not_taken_for_that_of_another_example(
     device.originals.insert(ExampleId(2), original(9));
     let document = device.replayed();
     assert!(document.is_kept(ExampleId(1)) && !document.is_kept(ExampleId(2)));
+    // Nor is its number given to another, of which the device would have that copy.
+    assert_eq!(document.project().ids.example, ExampleId(2));
 }
 
 #[test]

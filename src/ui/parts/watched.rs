@@ -1,0 +1,58 @@
+//! A box of many tiles, and what of it is in sight.
+
+use std::ops::Range;
+
+use leptos::html::Ul;
+use leptos::prelude::*;
+
+use super::sight::Sight;
+
+/// A box of tiles that is looked at. Cheap to copy.
+#[derive(Debug, Clone, Copy)]
+pub struct Watched {
+    /// The box.
+    pub node: NodeRef<Ul>,
+    sight: RwSignal<Sight>,
+}
+
+impl Watched {
+    /// Watches a box of so many tiles.
+    pub fn new(count: Memo<usize>) -> Self {
+        let watched = Self { node: NodeRef::new(), sight: RwSignal::new(Sight::default()) };
+        Effect::new(move |_| {
+            count.track();
+            // Once what has changed is there.
+            request_animation_frame(move || watched.look());
+        });
+        let resized = window_event_listener_untyped("resize", move |_| watched.look());
+        on_cleanup(move || resized.remove());
+        watched
+    }
+
+    /// Looks again, as after scrolling.
+    pub fn look(self) {
+        // It may be gone.
+        let Some(node) = self.node.try_get_untracked().flatten() else { return };
+        let Ok(Some(style)) = window().get_computed_style(&node) else { return };
+        let style = |name: &str| style.get_property_value(name).unwrap_or_default();
+        let gap = style("row-gap").strip_suffix("px").and_then(|gap| gap.parse().ok());
+        let (top, height) = (f64::from(node.scroll_top()), f64::from(node.client_height()));
+        let tracks = style("grid-template-columns");
+        if let Some(sight) = Sight::of(&tracks, gap.unwrap_or(0.0), top, height)
+            && self.sight.try_get_untracked().is_some_and(|before| before != sight)
+        {
+            self.sight.set(sight);
+        }
+    }
+
+    /// The tiles to make, of so many.
+    pub fn range(self, count: usize) -> Range<usize> {
+        self.sight.get().range(count)
+    }
+
+    /// The style that keeps the place of those that are not made.
+    pub fn style(self, count: usize) -> String {
+        let (above, below) = self.sight.get().space(count);
+        format!("--above: {above:.2}px; --below: {below:.2}px")
+    }
+}
