@@ -50,9 +50,9 @@ impl Watched {
         self.sight.get().range(count)
     }
 
-    /// The style that keeps the place of those that are not made.
-    pub fn style(self, count: usize) -> String {
+    /// The style that keeps the place of those that are not made, if there are any.
+    pub fn style(self, count: usize) -> Option<String> {
         let (above, below) = self.sight.get().space(count);
-        format!("--above: {above:.2}px; --below: {below:.2}px")
+        (above + below > 0.0).then(|| format!("--above: {above:.2}px; --below: {below:.2}px"))
     }
 }

@@ -13,6 +13,10 @@ pub static CLIPBOARD: Source =
 /// Listens for as long as the place is shown. There is nothing to see: a keyboard pastes by itself.
 fn listen(give: Give) -> AnyView {
     let paste = window_event_listener(ev::paste, move |event| {
+        // A class that one is at has taken them.
+        if event.default_prevented() {
+            return;
+        }
         give.run(browser::addresses(event.clipboard_data().and_then(|data| data.files())));
     });
     on_cleanup(move || paste.remove());

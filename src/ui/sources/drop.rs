@@ -36,10 +36,15 @@ impl DropTarget {
         self.depth.update(|depth| *depth -= 1);
     }
 
+    /// Nothing hovers any more.
+    pub fn end(self) {
+        self.depth.set(0);
+    }
+
     /// Something is dropped: nothing hovers any more.
     pub fn drop(self, event: &DragEvent) {
         event.prevent_default();
-        self.depth.set(0);
+        self.end();
         let Some(dropped) = event.data_transfer() else { return };
         if self.sink.class().is_some_and(|into| take_folders(self.store, into, &dropped)) {
             return;

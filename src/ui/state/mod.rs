@@ -34,6 +34,7 @@ mod patches;
 mod place;
 mod project;
 mod removal;
+mod selection;
 mod settings;
 mod takeover;
 mod training;
@@ -64,6 +65,7 @@ pub use patches::about_patches;
 pub use place::Place;
 pub use project::{Class, Example, ModelRef, Project, Shared, Trained, UnderWay};
 pub use removal::Removed;
+pub use selection::Selection;
 pub use settings::{Field, OutOfBounds};
 pub use training::{Forgotten, Phase, Run, Training};
 pub use trial::Trial;
@@ -106,6 +108,8 @@ pub struct State {
     pub trial: Trial,
     /// Whether the model is needed: before, somebody may only be looking at what there is.
     entered: bool,
+    /// Examples that are selected, to be moved or removed together.
+    selection: Selection,
     /// Folders and zips on their way to becoming examples.
     pub arrivals: Arrivals,
     /// Files of texts on their way to becoming examples.
@@ -151,6 +155,7 @@ impl State {
             trial: Trial::default(),
             // Pictures are what the page begins with, wherever that is.
             entered: modality == Modality::Pictures,
+            selection: Selection::default(),
             arrivals: Arrivals::default(),
             imports: Imports::default(),
             labels: Inquiry::default(),

@@ -1,5 +1,6 @@
 //! The state, driven as the worker and a visitor drive it.
 
+mod arrivals;
 mod carried;
 mod examples;
 mod import;
@@ -7,6 +8,7 @@ mod kept;
 mod model;
 mod project;
 mod questions;
+mod selection;
 mod settings;
 mod texts;
 mod training;

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use crate::ui::parts::watched::Watched;
+use crate::ui::shell::store::use_store;
 use crate::ui::sources::Sink;
 use crate::ui::studio::example_tile::ExampleTile;
 use crate::ui::studio::kit::{ClassParts, use_kit};
@@ -21,13 +22,15 @@ pub fn ClassPictures(parts: ClassParts) -> impl IntoView {
             all.unwrap_or_default().to_vec()
         })
     });
+    let selected = use_store().slice(|state| state.selected());
     let ids = move || shown.with(|all| all.iter().map(|example| example.id).collect::<Vec<_>>());
     let tile = move |id| {
         let held_out = Memo::new(move |_| held_out.with(|all| all.contains(&id)));
         let example = Memo::new(move |_| {
             shown.with(|all| all.iter().find(|example| example.id == id).cloned())
         });
-        view! { <ExampleTile class id example held_out /> }
+        let selected = Memo::new(move |_| selected.with(|all| all.contains(&id)));
+        view! { <ExampleTile class id example held_out selected /> }
     };
     let count = move || match total.get() {
         0 => "Drop pictures here, or add some. Five or more work well.".to_owned(),

@@ -1,6 +1,7 @@
 //! One example: its thumbnail, and the button that removes it.
 
 use leptos::prelude::*;
+use web_sys::{DragEvent, KeyboardEvent, MouseEvent};
 
 use crate::protocol::ExampleId;
 use crate::ui::browser;
@@ -9,6 +10,7 @@ use crate::ui::parts::thumbnail::Picture;
 use crate::ui::shell::store::use_store;
 use crate::ui::sources::files::add_examples_id;
 use crate::ui::state::{ClassView, ExampleView};
+use crate::ui::studio::selection_bar::drag_selected;
 
 /// One example of a class.
 #[component]
@@ -17,8 +19,38 @@ pub fn ExampleTile(
     id: ExampleId,
     example: Memo<Option<ExampleView>>,
     held_out: Memo<bool>,
+    selected: Memo<bool>,
 ) -> impl IntoView {
     let store = use_store();
+    let pick = move |event: MouseEvent| {
+        if event.shift_key() {
+            store.set(|state| state.pick_range(id));
+        } else {
+            store.set(|state| state.pick(id));
+        }
+    };
+    let key = move |event: KeyboardEvent| {
+        if event.key() == "Delete" {
+            let next =
+                class.with_untracked(|class| class.as_ref().map(|class| next_focus(class, id)));
+            if selected.get_untracked() {
+                store.act(|state| state.remove_selected());
+            } else {
+                store.act(|state| state.remove_example(id));
+            }
+            browser::focus(next.unwrap_or_default());
+        }
+    };
+    // What is not selected is dragged by itself.
+    let drag = move |event: DragEvent| {
+        if !selected.get_untracked() {
+            store.set(|state| {
+                state.select_none();
+                state.pick(id);
+            });
+        }
+        drag_selected(&event);
+    };
     let name = Memo::new(move |_| {
         example.with(|example| example.as_ref().map(|example| example.input.name()))
     });
@@ -39,8 +71,22 @@ pub fn ExampleTile(
         browser::focus(next.unwrap_or_default());
     };
     view! {
-        <li class="tile" data-held-out=move || held_out.get().then_some("true")>
+        <li
+            class="tile"
+            draggable="true"
+            data-held-out=move || held_out.get().then_some("true")
+            data-selected=move || selected.get().then_some("true")
+            on:dragstart=drag
+        >
             {picture}
+            <input
+                type="checkbox"
+                class="selects"
+                aria-label=move || format!("Select {}", name())
+                prop:checked=move || selected.get()
+                on:click=pick
+                on:keydown=key
+            />
             <If when=move || held_out.get()>
                 <span class="mark" title="Held out: kept aside as a test">
                     <span class="visually-hidden">"held out as a test"</span>

@@ -13,6 +13,7 @@ use crate::ui::sources::drop::DropTarget;
 use crate::ui::state::Stand;
 use crate::ui::studio::class_group::{ClassGroup, class_name_id};
 use crate::ui::studio::kit::use_kit;
+use crate::ui::studio::selection_bar::SelectionBar;
 
 /// The card “Examples”.
 #[component]
@@ -104,6 +105,7 @@ pub fn ExamplesCard() -> impl IntoView {
                     children=move |id| view! { <ClassGroup id held_out /> }
                 />
             </div>
+            <SelectionBar />
             <button type="button" id="add-class" class="add" on:click=add>
                 "Add class"
             </button>

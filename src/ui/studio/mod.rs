@@ -16,6 +16,7 @@ pub mod prediction;
 pub mod project_bar;
 pub mod projects;
 pub mod result;
+pub mod selection_bar;
 pub mod setup;
 pub mod switch;
 pub mod texts;

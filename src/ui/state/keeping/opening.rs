@@ -86,6 +86,7 @@ impl State {
         self.document = document;
         self.examples = Examples::default();
         self.arrivals = Arrivals::default();
+        self.select_none();
         self.examples.show(std::mem::take(&mut self.keeping.thumbnails));
         self.show_last_run();
         self.replace_trial(None);

@@ -138,6 +138,25 @@ impl Project {
         })
     }
 
+    /// Moves examples to the end of a class, in the order of the page; those of that class stay where they are.
+    pub(in crate::ui::state) fn move_examples(&mut self, ids: &BTreeSet<ExampleId>, to: ClassId) {
+        if self.class(to).is_none() {
+            return;
+        }
+        let mut moved = Vec::new();
+        for class in self.classes.iter_mut().filter(|class| class.id != to) {
+            let is_moved = |example: &Example| ids.contains(&example.id);
+            if class.examples.iter().any(is_moved) {
+                moved.extend(class.change().examples.extract_if(.., |example| is_moved(example)));
+            }
+        }
+        if let Some(class) = self.class_mut(to)
+            && !moved.is_empty()
+        {
+            class.examples.extend(moved);
+        }
+    }
+
     /// Takes examples out of their classes.
     pub(in crate::ui::state) fn take_examples(&mut self, ids: &BTreeSet<ExampleId>) {
         leave_out(&mut self.classes, ids);

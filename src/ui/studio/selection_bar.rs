@@ -1,0 +1,69 @@
+//! What can be done with the examples that are selected.
+
+use leptos::prelude::*;
+use web_sys::DragEvent;
+
+use crate::protocol::ClassId;
+use crate::ui::parts::conditional::If;
+use crate::ui::shell::store::use_store;
+
+/// What is dragged is known by this kind of data: what is selected.
+const DRAGGED: &str = "application/x-headstart-examples";
+
+/// Has what is selected dragged along.
+pub fn drag_selected(event: &DragEvent) {
+    if let Some(data) = event.data_transfer() {
+        // Where a browser refuses, nothing is dragged.
+        let _ = data.set_data(DRAGGED, "selected");
+    }
+}
+
+/// Whether what is selected is dragged, rather than files.
+pub fn is_selected_dragged(event: &DragEvent) -> bool {
+    event.data_transfer().is_some_and(|data| data.types().iter().any(|kind| kind == DRAGGED))
+}
+
+/// Moves and removes what is selected; there while something is.
+#[component]
+pub fn SelectionBar() -> impl IntoView {
+    let store = use_store();
+    let count = store.slice(|state| state.selected().len());
+    let classes = store.slice(|state| {
+        let classes = state.project().classes.iter();
+        classes.map(|class| (class.id, class.name.clone())).collect::<Vec<_>>()
+    });
+    let options = move || {
+        let option = |(id, name): (ClassId, String)| view! { <option value=id.0>{name}</option> };
+        classes.get().into_iter().map(option).collect_view()
+    };
+    let move_to = move |event: web_sys::Event| {
+        if let Ok(id) = event_target_value(&event).parse() {
+            store.act(|state| state.move_selected(ClassId(id)));
+        }
+    };
+    view! {
+        <If when=move || count.get() != 0>
+            <div class="selection" role="toolbar" aria-label="Selected examples">
+                <strong>{move || format!("{} selected", count.get())}</strong>
+                <select aria-label="Move to class" on:change=move_to>
+                    <option value="">"Move to…"</option>
+                    {options}
+                </select>
+                <button
+                    type="button"
+                    class="small"
+                    on:click=move |_| store.act(|state| state.remove_selected())
+                >
+                    "Remove selected"
+                </button>
+                <button
+                    type="button"
+                    class="small"
+                    on:click=move |_| store.set(|state| state.select_none())
+                >
+                    "Select none"
+                </button>
+            </div>
+        </If>
+    }
+}
