@@ -1,18 +1,19 @@
 //! Pictures, decoded by the browser's own decoders.
 
-use std::cell::RefCell;
+mod bitmap;
+mod canvas;
 
-use js_sys::Reflect;
-use wasm_bindgen::{JsCast, JsValue};
-use wasm_bindgen_futures::JsFuture;
-use web_sys::{
-    Blob, ImageBitmap, ImageEncodeOptions, OffscreenCanvas, OffscreenCanvasRenderingContext2d,
-};
+use std::cell::Cell;
 
-use super::{fetch, scope};
-use crate::data::picture::{Picture, centre_square};
-use crate::data::picture_file;
+use wasm_bindgen::JsValue;
+use web_sys::{Blob, ImageBitmap};
+
+use super::fetch;
+use crate::data::picture::{Backdrop, Picture, centre_square, is_flat, last_row};
+use crate::data::picture_file::{self, PictureFile};
+use crate::data::room::{Place, Room};
 use crate::error::{FileError, Kind};
+use canvas::{Canvas, Part};
 
 /// Side of a thumbnail in pixels: sharp at 64 on a phone's dense screen.
 const THUMBNAIL: u32 = 128;
@@ -20,28 +21,107 @@ const THUMBNAIL: u32 = 128;
 /// How much a thumbnail's JPEG may lose: about 4 KB each.
 const THUMBNAIL_QUALITY: f64 = 0.8;
 
+/// Side in pixels at which a picture is looked at to choose what it lies on, and at which its last row is.
+const LOOK: u32 = 64;
+const ROW: u32 = 16;
+
+/// Pixels that are decoded beside each other: 256 MB. A photo of which nobody knows the size takes all.
+const AT_ONCE: u64 = 64_000_000;
+
+/// From so many pixels on a picture is decoded small: more than cameras take by default.
+const LARGE: u64 = 32_000_000;
+
+thread_local! {
+    /// Where decoded pictures lie until they are let go.
+    static ROOM: Room = Room::new(AT_ONCE);
+}
+
 /// A decoded picture, still in the browser's hands.
 #[derive(Debug)]
-pub struct Decoded(ImageBitmap);
+pub struct Decoded {
+    bitmap: ImageBitmap,
+    backdrop: Backdrop,
+    /// What it takes.
+    _place: Option<Place>,
+}
 
-/// Decodes the picture behind an address that [`fetch::file`] knows, as its orientation says.
+/// A small picture.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Thumbnail {
+    /// As a JPEG file; empty if the browser cannot make one.
+    pub jpeg: Vec<u8>,
+    /// Whether there is nothing to be seen on it.
+    pub is_blank: bool,
+}
+
+/// Decodes the picture behind an address that [`fetch::file`] knows, as its orientation says. A large one comes out
+/// smaller.
 ///
 /// # Errors
 /// Those of [`fetch::file`], [`fetch::read`] and [`picture_file::inspect`];
-/// [`FileError::Undecodable`] if the browser refuses it all the same.
+/// what a file is that the browser refuses all the same, or [`FileError::Undecodable`]; [`FileError::Truncated`].
 pub async fn decode(address: &str) -> Result<Decoded, Kind> {
     let file = fetch::file(address).await?;
-    picture_file::inspect(&fetch::read(&file, picture_file::BYTES).await?)?;
-    bitmap(&file).await.ok_or(Kind::File(FileError::Undecodable))
+    if file.size() as u64 > picture_file::BYTES {
+        // Rather than of its size it is told of what it is, if that is no picture.
+        let head = file.slice_with_f64_and_f64(0.0, picture_file::HEAD as f64);
+        let head = head.map_err(|_| FileError::Undecodable)?;
+        picture_file::recognise(&fetch::read(&head, picture_file::HEAD).await?)?;
+    }
+    let about = picture_file::inspect(&read(&file).await?)?;
+    let room = ROOM.with(Room::clone);
+    let place = room.take(about.pixels().unwrap_or(AT_ONCE)).await;
+    let refused = || Kind::from(about.otherwise.clone());
+    let decoded = match about.size {
+        Some(size) if about.pixels() > Some(LARGE) => {
+            let bitmap = bitmap::small(&file, size, about.is_jpeg).await;
+            Decoded::of(bitmap.ok_or_else(refused)?, None)
+        }
+        _ => Decoded::of(bitmap::whole(&file).await.ok_or_else(refused)?, Some(place)),
+    };
+    decoded.looked_over(&file, &about).await
 }
 
-/// The browser turns the picture as its orientation says: that is the default.
-async fn bitmap(file: &Blob) -> Option<Decoded> {
-    let promise = scope().create_image_bitmap_with_blob(file).ok()?;
-    JsFuture::from(promise).await.ok()?.dyn_into().ok().map(Decoded)
+async fn read(file: &Blob) -> Result<Vec<u8>, Kind> {
+    fetch::read(file, picture_file::BYTES).await
+}
+
+/// Whether this browser changes the pixels that are read, so that a model sees something else than the picture.
+pub fn is_disturbed() -> bool {
+    thread_local! {
+        static KNOWN: Cell<Option<bool>> = const { Cell::new(None) };
+    }
+    let known = KNOWN.get().unwrap_or_else(canvas::is_disturbed);
+    KNOWN.set(Some(known));
+    known
 }
 
 impl Decoded {
+    fn of(bitmap: ImageBitmap, place: Option<Place>) -> Self {
+        Self { bitmap, backdrop: Backdrop::White, _place: place }
+    }
+
+    /// The same, upright and on what it shows on; if it is all there.
+    async fn looked_over(mut self, file: &Blob, about: &PictureFile) -> Result<Self, Kind> {
+        if about.is_webp {
+            let turned = bitmap::turned(self.bitmap.clone(), about.orientation).await;
+            self.bitmap = turned.ok_or(FileError::Undecodable)?;
+        }
+        if about.may_be_transparent
+            && let Ok(seen) = self.look()
+        {
+            self.backdrop = Backdrop::of(&seen);
+        }
+        // What is missing of a JPEG is of one colour.
+        if about.is_jpeg
+            && self.row(about.orientation).is_ok_and(|row| is_flat(&row))
+            && picture_file::ends_early(&read(file).await?)
+        {
+            return Err(FileError::Truncated.into());
+        }
+        Ok(self)
+    }
+
     /// The centre square at `size` x `size` pixels, as a network takes it.
     ///
     /// # Errors
@@ -55,101 +135,51 @@ impl Decoded {
     /// # Errors
     /// [`FileError::Undecodable`] if the browser has no memory for it.
     pub fn rgba(&self, size: usize) -> Result<Vec<u8>, Kind> {
-        let pixels = || {
-            let canvas = self.draw(size as u32).ok()?;
-            let side = f64::from(size as u32);
-            Some(canvas.context.get_image_data(0.0, 0.0, side, side).ok()?.data().0)
-        };
-        pixels().ok_or(Kind::File(FileError::Undecodable))
+        let pixels = self.draw(size as u32).and_then(|canvas| canvas.pixels());
+        pixels.map_err(|_| Kind::File(FileError::Undecodable))
     }
 
-    /// The centre square, small, as a JPEG file; empty if the browser cannot make one.
-    pub async fn thumbnail(&self) -> Vec<u8> {
-        let encode = async || {
-            let canvas = self.draw(THUMBNAIL).ok()?;
-            let options = ImageEncodeOptions::new();
-            options.set_type("image/jpeg");
-            options.set_quality(THUMBNAIL_QUALITY);
-            let blob = canvas.canvas.convert_to_blob_with_options(&options).ok()?;
-            let blob: Blob = JsFuture::from(blob).await.ok()?.dyn_into().ok()?;
-            fetch::read(&blob, u64::MAX).await.ok()
+    /// The centre square, small.
+    pub async fn thumbnail(&self) -> Thumbnail {
+        let Ok(canvas) = self.draw(THUMBNAIL) else {
+            return Thumbnail { jpeg: Vec::new(), is_blank: false };
         };
-        encode().await.unwrap_or_default()
+        let is_blank = canvas.pixels().is_ok_and(|pixels| is_flat(&pixels));
+        let jpeg = canvas.jpeg(THUMBNAIL_QUALITY).await.unwrap_or_default();
+        Thumbnail { jpeg, is_blank }
     }
 
-    /// The centre square on a canvas of `size` x `size` pixels, on white where transparent.
+    /// The centre square on a canvas of `size` x `size` pixels, on its backdrop where transparent.
     fn draw(&self, size: u32) -> Result<Canvas, JsValue> {
         let canvas = Canvas::of(size)?;
-        let context = &canvas.context;
-        let side = f64::from(size);
-        context.set_fill_style_str("#fff");
-        context.fill_rect(0.0, 0.0, side, side);
-        // Bilinear when it grows, over halved copies when it shrinks, so that no pixel is skipped.
-        Reflect::set(context, &"imageSmoothingQuality".into(), &"medium".into())?;
-        let (left, top, square) = centre_square(self.0.width(), self.0.height());
-        context.draw_image_with_image_bitmap_and_sw_and_sh_and_dx_and_dy_and_dw_and_dh(
-            &self.0,
-            f64::from(left),
-            f64::from(top),
-            f64::from(square),
-            f64::from(square),
-            0.0,
-            0.0,
-            side,
-            side,
-        )?;
+        canvas.draw(&self.bitmap, self.square(), Some(self.backdrop.colour()))?;
         Ok(canvas)
     }
-}
 
-thread_local! {
-    /// Canvases that nobody draws on now: to make one takes as long as to draw on it.
-    static CANVASES: RefCell<Vec<Canvas>> = const { RefCell::new(Vec::new()) };
-}
-
-/// The most canvases that are kept: two sizes, of as many pictures as are read beside each other.
-const MOST_CANVASES: usize = 16;
-
-/// A square canvas, which is kept for the next picture when it is no longer needed.
-#[derive(Debug, Clone)]
-struct Canvas {
-    canvas: OffscreenCanvas,
-    context: OffscreenCanvasRenderingContext2d,
-}
-
-impl Canvas {
-    fn of(size: u32) -> Result<Self, JsValue> {
-        let kept = CANVASES.with_borrow_mut(|canvases| {
-            let at = canvases.iter().position(|canvas| canvas.canvas.width() == size)?;
-            Some(canvases.swap_remove(at))
-        });
-        if let Some(canvas) = kept {
-            return Ok(canvas);
-        }
-        let canvas = OffscreenCanvas::new(size, size)?;
-        // Kept in the host's memory: the pixels are read back at once, and come out the same on
-        // every machine.
-        let options = js_sys::Object::new();
-        Reflect::set(&options, &"willReadFrequently".into(), &true.into())?;
-        let context = canvas.get_context_with_context_options("2d", &options)?;
-        let context = context.ok_or(JsValue::NULL)?.unchecked_into();
-        Ok(Self { canvas, context })
+    fn square(&self) -> Part {
+        let (left, top, side) = centre_square(self.bitmap.width(), self.bitmap.height());
+        (left, top, side, side)
     }
-}
 
-impl Drop for Canvas {
-    fn drop(&mut self) {
-        CANVASES.with_borrow_mut(|canvases| {
-            if canvases.len() < MOST_CANVASES {
-                canvases.push(self.clone());
-            }
-        });
+    /// A few pixels of the centre square, with their opacity.
+    fn look(&self) -> Result<Vec<u8>, JsValue> {
+        let canvas = Canvas::of(LOOK)?;
+        canvas.draw(&self.bitmap, self.square(), None)?;
+        canvas.pixels()
+    }
+
+    /// A few pixels of the row that is the last of a file which is to be turned so.
+    fn row(&self, orientation: u8) -> Result<Vec<u8>, JsValue> {
+        let canvas = Canvas::of(ROW)?;
+        let row = last_row(orientation, self.bitmap.width(), self.bitmap.height());
+        canvas.draw(&self.bitmap, row, None)?;
+        canvas.pixels()
     }
 }
 
 impl Drop for Decoded {
     fn drop(&mut self) {
         // Its memory is large and outside the collector's sight.
-        self.0.close();
+        self.bitmap.close();
     }
 }

@@ -7,6 +7,7 @@ pub mod chance;
 pub mod contact_sheet;
 pub mod picture;
 pub mod picture_file;
+pub mod room;
 pub mod sample;
 pub mod split;
 pub mod statistics;

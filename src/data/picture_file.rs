@@ -2,105 +2,190 @@
 //!
 //! Browsers decode a truncated JPEG without complaint and paint the rest grey, and decode a
 //! 100-megapixel photo into 400 MB. Both would end up in a class as if nothing were wrong, so the
-//! file is looked over first.
+//! file is looked over first. Where only something about it cannot be read, the browser decides.
 
-use imagesize::ImageType;
+mod exif;
+mod jpeg;
+mod kind;
+mod scans;
 
-use crate::error::{FileError, Kind};
+use crate::error::{FileError, Foreign, Kind};
+use kind::Format;
 
-/// The most pixels that are decoded, in millions: twice what phones take, 200 MB decoded.
-const MEGAPIXELS: u32 = 50;
+/// The most pixels that are decoded, in millions: somewhat more than the largest that phones take, 1 GB decoded where
+/// the browser cannot decode it small.
+const MEGAPIXELS: u32 = 250;
 
 /// The most bytes that are read.
 pub const BYTES: u64 = 100_000_000;
 
+/// First bytes of a file that tell what it is.
+pub const HEAD: u64 = 4096;
+
+/// What a picture's file says of itself.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PictureFile {
+    /// Width and height in pixels as they are stored, if that can be told.
+    pub size: Option<(u32, u32)>,
+    /// How it has to be turned to be upright: 1 not at all, up to 8 as Exif counts.
+    pub orientation: u8,
+    /// Whether it is a JPEG.
+    pub is_jpeg: bool,
+    /// Whether it is a WebP, whose orientation browsers may leave to others.
+    pub is_webp: bool,
+    /// Whether something of it may be transparent.
+    pub may_be_transparent: bool,
+    /// What is wrong with it if the browser cannot decode it.
+    pub otherwise: FileError,
+}
+
+impl PictureFile {
+    /// How many pixels it has, if that can be told.
+    pub fn pixels(&self) -> Option<u64> {
+        self.size.map(|(width, height)| u64::from(width) * u64::from(height))
+    }
+}
+
+/// Tells whether a file is known to be no picture by its first bytes, [`HEAD`] of them.
+///
+/// # Errors
+/// [`FileError::Foreign`].
+pub fn recognise(head: &[u8]) -> Result<(), Kind> {
+    Ok(kind::recognise(head).map(drop)?)
+}
+
 /// Looks over the bytes of a file that should be a picture.
 ///
 /// # Errors
-/// [`FileError::Empty`], [`FileError::TooManyBytes`], [`FileError::NotAPicture`], [`FileError::Truncated`] or
+/// [`FileError::Empty`], [`FileError::TooManyBytes`], [`FileError::Foreign`], [`FileError::Truncated`] or
 /// [`FileError::TooManyPixels`].
-pub fn inspect(bytes: &[u8]) -> Result<(), Kind> {
+pub fn inspect(bytes: &[u8]) -> Result<PictureFile, Kind> {
     if bytes.is_empty() {
-        return Err(Kind::File(FileError::Empty));
+        return Err(FileError::Empty.into());
     }
     if bytes.len() as u64 > BYTES {
-        return Err(Kind::File(FileError::TooManyBytes {
-            bytes: bytes.len() as u64,
-            limit: BYTES,
-        }));
+        return Err(FileError::TooManyBytes { bytes: bytes.len() as u64, limit: BYTES }.into());
     }
-    let format = imagesize::image_type(bytes).map_err(|_| Kind::File(FileError::NotAPicture))?;
-    let whole = match format {
-        ImageType::Jpeg => jpeg_is_whole(bytes),
-        ImageType::Png => png_is_whole(bytes),
-        ImageType::Webp => webp_is_whole(bytes),
-        ImageType::Gif => gif_is_whole(bytes),
-        // For these the browser's decoder notices by itself.
-        ImageType::Bmp | ImageType::Heif(_) => true,
-        _ => return Err(Kind::File(FileError::NotAPicture)),
+    let format = kind::recognise(bytes)?;
+    let mut file = PictureFile {
+        size: None,
+        orientation: 1,
+        is_jpeg: format == Format::Jpeg,
+        is_webp: format == Format::WebP,
+        may_be_transparent: format != Format::Jpeg,
+        otherwise: FileError::Undecodable,
     };
-    if !whole {
-        return Err(Kind::File(FileError::Truncated));
+    let is_whole = match format {
+        Format::Jpeg => {
+            let outline = jpeg::outline(bytes);
+            (file.size, file.orientation) = (outline.size, outline.orientation);
+            outline.is_whole
+        }
+        Format::Png => {
+            file.may_be_transparent = png_has_opacity(bytes);
+            png_is_whole(bytes)
+        }
+        Format::WebP => {
+            file.orientation = webp_chunk(bytes, b"EXIF").map_or(1, exif::orientation);
+            file.may_be_transparent = !matches!(bytes.get(12..16), Some(b"VP8 "));
+            webp_is_whole(bytes)
+        }
+        Format::Gif => gif_is_whole(bytes),
+        Format::Bmp => {
+            file.size = bitmap_size(bytes);
+            true
+        }
+        // For these the browser's decoder notices by itself.
+        Format::Icon | Format::Avif => true,
+        Format::Heic => {
+            file.otherwise = FileError::Foreign(Foreign::Heic);
+            true
+        }
+        Format::Tiff => {
+            file.otherwise = FileError::Foreign(Foreign::Tiff);
+            true
+        }
+        Format::Unknown => {
+            file.otherwise = FileError::NotAPicture;
+            true
+        }
+    };
+    if !is_whole {
+        return Err(FileError::Truncated.into());
     }
-    let size = imagesize::blob_size(bytes).map_err(|_| Kind::File(FileError::Truncated))?;
-    let megapixels = (size.width as u64).saturating_mul(size.height as u64).div_ceil(1_000_000);
+    if !matches!(format, Format::Jpeg | Format::Bmp) {
+        let side = |side: usize| u32::try_from(side).unwrap_or(u32::MAX);
+        let size = imagesize::blob_size(bytes).ok();
+        file.size = size.map(|size| (side(size.width), side(size.height)));
+    }
+    let megapixels = file.pixels().unwrap_or(0).div_ceil(1_000_000);
     if megapixels > u64::from(MEGAPIXELS) {
-        return Err(Kind::File(FileError::TooManyPixels {
-            megapixels: u32::try_from(megapixels).unwrap_or(u32::MAX),
-            limit: MEGAPIXELS,
-        }));
+        let megapixels = u32::try_from(megapixels).unwrap_or(u32::MAX);
+        return Err(FileError::TooManyPixels { megapixels, limit: MEGAPIXELS }.into());
     }
-    Ok(())
+    Ok(file)
 }
 
-/// Whether a JPEG goes on to its end-of-image marker (ITU-T T.81, annex B).
-///
-/// The marker is looked for in the scans only: the thumbnail inside the metadata has one as well.
-fn jpeg_is_whole(bytes: &[u8]) -> bool {
-    const START_OF_SCAN: u8 = 0xda;
-    let mut at = 2; // after start-of-image
-    loop {
-        // Within a scan 0xff is followed by 0 (a stuffed byte) or a restart marker; any other
-        // byte after it is the next marker. Between segments the same search skips fill bytes.
-        let Some(rest) = bytes.get(at..) else { return false };
-        let Some(found) = rest.windows(2).position(|pair| {
-            pair[0] == 0xff && !matches!(pair[1], 0x00 | 0x01 | 0xff | 0xd0..=0xd8)
-        }) else {
-            return false;
-        };
-        let marker = bytes[at + found + 1];
-        at += found + 2;
-        if marker == 0xd9 {
-            return true;
-        }
-        let Some(length) = bytes.get(at..at + 2) else { return false };
-        let length = usize::from(u16::from_be_bytes([length[0], length[1]]));
-        at += length;
-        if marker == START_OF_SCAN && at >= bytes.len() {
-            return false;
-        }
-    }
+/// Whether the data of a JPEG end before the picture does, though the file goes on to its end. To tell takes a moment
+/// for a large file, so it is asked only of those that [look so](crate::data::picture::is_flat).
+pub fn ends_early(jpeg: &[u8]) -> bool {
+    scans::end_early(jpeg)
+}
+
+/// The chunks of a PNG with their names, and whether each is all there.
+fn png_chunks(bytes: &[u8]) -> impl Iterator<Item = (&[u8], bool)> {
+    let mut at = 8_usize; // after the signature
+    std::iter::from_fn(move || {
+        let head = bytes.get(at..at.checked_add(8)?)?;
+        let length = u32::from_be_bytes([head[0], head[1], head[2], head[3]]) as usize;
+        at = at.checked_add(12)?.checked_add(length)?;
+        Some((&head[4..], at <= bytes.len()))
+    })
 }
 
 /// Whether a PNG goes on to its `IEND` chunk (PNG specification, section 5.3).
 fn png_is_whole(bytes: &[u8]) -> bool {
-    let mut at = 8; // after the signature
-    while let Some(head) = bytes.get(at..at + 8) {
-        if &head[4..] == b"IEND" {
-            return true;
-        }
-        let length = u32::from_be_bytes([head[0], head[1], head[2], head[3]]) as usize;
-        let Some(next) = at.checked_add(12).and_then(|next| next.checked_add(length)) else {
-            return false;
-        };
-        at = next;
-    }
-    false
+    png_chunks(bytes).any(|(name, _)| name == b"IEND")
 }
 
-/// Whether a GIF ends with its trailer (GIF89a, section 27). Some programs pad it with zeros.
+/// Whether a PNG has a channel of opacity, or a colour that is transparent (sections 11.2.2 and 11.3.2).
+fn png_has_opacity(bytes: &[u8]) -> bool {
+    matches!(bytes.get(25), Some(4 | 6)) || png_chunks(bytes).any(|(name, _)| name == b"tRNS")
+}
+
+/// Whether a GIF has all of its first picture, which is the one that is looked at (GIF89a, sections 18 to 27). What
+/// comes after it, and what comes after its trailer, is the business of others.
 fn gif_is_whole(bytes: &[u8]) -> bool {
-    bytes.iter().rev().find(|&&byte| byte != 0) == Some(&0x3b)
+    const EXTENSION: u8 = 0x21;
+    const PICTURE: u8 = 0x2c;
+    // A table of colours, where there is one.
+    let colours = |flags: u8| if flags & 0x80 == 0 { 0 } else { 3 << ((flags & 7) + 1) };
+    // Past blocks that each begin with their length, until one without.
+    let blocks = |mut at: usize| loop {
+        let length = usize::from(*bytes.get(at)?);
+        at += 1 + length;
+        if length == 0 {
+            return Some(at);
+        }
+    };
+    let Some(flags) = bytes.get(10) else { return false };
+    let mut at = 13 + colours(*flags);
+    loop {
+        match bytes.get(at) {
+            Some(&EXTENSION) => match blocks(at + 2) {
+                Some(next) => at = next,
+                None => return false,
+            },
+            Some(&PICTURE) => {
+                let Some(flags) = bytes.get(at + 9) else { return false };
+                // After the size that codes start with.
+                return blocks(at + 11 + colours(*flags)).is_some();
+            }
+            // The trailer before any picture, or no GIF: the decoder says.
+            Some(_) => return true,
+            None => return false,
+        }
+    }
 }
 
 /// Whether a WebP has the bytes that its RIFF header promises.
@@ -109,74 +194,32 @@ fn webp_is_whole(bytes: &[u8]) -> bool {
     bytes.get(4..8).is_some_and(|size| bytes.len() as u64 >= u64::from(promised(size)) + 8)
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// A JPEG's skeleton: a metadata segment that holds a whole thumbnail, a frame of the given
-    /// size, and a scan with a stuffed byte and a restart marker.
-    fn jpeg(width: u16, height: u16) -> Vec<u8> {
-        let mut bytes = vec![0xff, 0xd8];
-        bytes.extend([0xff, 0xe1, 0, 6, 0xff, 0xd8, 0xff, 0xd9]);
-        bytes.extend([0xff, 0xc0, 0, 11, 8]);
-        bytes.extend(height.to_be_bytes());
-        bytes.extend(width.to_be_bytes());
-        bytes.extend([1, 1, 0x11, 0]);
-        bytes.extend([0xff, 0xda, 0, 8, 1, 1, 0, 0, 63, 0]);
-        bytes.extend([1, 2, 0xff, 0x00, 3, 0xff, 0xd0, 4, 0xff, 0xd9]);
-        bytes
-    }
-
-    fn png(width: u32, height: u32) -> Vec<u8> {
-        let mut bytes = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR".to_vec();
-        bytes.extend(width.to_be_bytes());
-        bytes.extend(height.to_be_bytes());
-        bytes.extend([8, 2, 0, 0, 0, 0, 0, 0, 0]);
-        bytes.extend(b"\0\0\0\x02IDAT\x01\x02\0\0\0\0\0\0\0\0IEND\0\0\0\0");
-        bytes
-    }
-
-    #[test]
-    fn whole_files_pass() {
-        assert_eq!(inspect(&jpeg(640, 480)), Ok(()));
-        assert_eq!(inspect(&png(640, 480)), Ok(()));
-    }
-
-    #[test]
-    fn a_jpeg_cut_anywhere_is_refused() {
-        let whole = jpeg(640, 480);
-        for end in 0..whole.len() {
-            assert!(inspect(&whole[..end]).is_err(), "cut at {end} of {}", whole.len());
+/// What is in the first chunk of this name in a WebP.
+fn webp_chunk<'a>(bytes: &'a [u8], name: &[u8; 4]) -> Option<&'a [u8]> {
+    let mut at = 12; // after what says that it is one
+    loop {
+        let head = bytes.get(at..at + 8)?;
+        let length = u32::from_le_bytes([head[4], head[5], head[6], head[7]]) as usize;
+        let content = bytes.get(at + 8..(at + 8).checked_add(length)?)?;
+        if head.starts_with(name) {
+            return Some(content);
         }
-        assert_eq!(inspect(&whole[..whole.len() - 2]), Err(Kind::File(FileError::Truncated)));
-    }
-
-    #[test]
-    fn a_png_cut_before_its_end_is_refused() {
-        let whole = png(640, 480);
-        for end in 0..whole.len() - 8 {
-            assert!(inspect(&whole[..end]).is_err(), "cut at {end} of {}", whole.len());
-        }
-    }
-
-    #[test]
-    fn a_huge_picture_is_refused() {
-        let expected =
-            Err(Kind::File(FileError::TooManyPixels { megapixels: 100, limit: MEGAPIXELS }));
-        assert_eq!(inspect(&jpeg(10_000, 10_000)), expected);
-        assert_eq!(inspect(&png(10_000, 10_000)), expected);
-        let largest =
-            Kind::File(FileError::TooManyPixels { megapixels: u32::MAX, limit: MEGAPIXELS });
-        assert_eq!(inspect(&png(u32::MAX, u32::MAX)), Err(largest));
-    }
-
-    #[test]
-    fn other_files_are_no_pictures() {
-        assert_eq!(inspect(b""), Err(Kind::File(FileError::Empty)));
-        assert_eq!(inspect(b"Dear diary, today"), Err(Kind::File(FileError::NotAPicture)));
-        assert_eq!(
-            inspect(b"PK\x03\x04 and so on and on"),
-            Err(Kind::File(FileError::NotAPicture))
-        );
+        // They start at even places.
+        at = (at + 8 + length).next_multiple_of(2);
     }
 }
+
+/// The size of a bitmap: OS/2's first header has short numbers; in Windows' a negative height says that the rows begin
+/// at the top.
+fn bitmap_size(bytes: &[u8]) -> Option<(u32, u32)> {
+    let short = |at: usize| Some(u32::from(u16::from_le_bytes(*bytes.get(at..)?.first_chunk()?)));
+    let long =
+        |at: usize| Some(i32::from_le_bytes(*bytes.get(at..)?.first_chunk()?).unsigned_abs());
+    match bytes.get(14)? {
+        12 => Some((short(18)?, short(20)?)),
+        _ => Some((long(18)?, long(22)?)),
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -4,6 +4,8 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use super::names::isolated;
+
 /// What keeps classes from being changed, trained or asked.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum ClassesError {
@@ -43,11 +45,13 @@ impl fmt::Display for ClassesError {
             ),
             Self::ClassWithoutExamples(class) => write!(
                 f,
-                "the class “{class}” has no examples. Add a few to it, or remove the class."
+                "the class “{}” has no examples. Add a few to it, or remove the class.",
+                isolated(class)
             ),
             Self::ClassTooSmall { class, least } => write!(
                 f,
-                "the class “{class}” has too few examples: this takes at least {least} of each class. Add some to it."
+                "the class “{}” has too few examples: this takes at least {least} of each class. Add some to it.",
+                isolated(class)
             ),
             Self::TooFewToHoldOut => write!(
                 f,

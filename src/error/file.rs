@@ -4,6 +4,8 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use super::foreign::Foreign;
+
 /// What is wrong with a file, whatever it should hold.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum FileError {
@@ -11,6 +13,12 @@ pub enum FileError {
     Empty,
     /// Occurs when a file is none of the kinds of picture that browsers decode.
     NotAPicture,
+    /// Occurs when a file among pictures is known to be something else.
+    Foreign(Foreign),
+    /// Occurs when a picture shows nothing: all that a model sees of it has one colour.
+    Blank,
+    /// Occurs when the browser changes the pixels that are read from pictures.
+    Disturbed,
     /// Occurs when a file that should hold texts is none.
     NotText,
     /// Occurs when a file of texts has none: only blank lines, or only the names of its columns.
@@ -50,6 +58,15 @@ impl fmt::Display for FileError {
                 f,
                 "it is not a picture this browser can read. Use a JPEG, PNG, WebP, GIF or AVIF file."
             ),
+            Self::Foreign(foreign) => foreign.fmt(f),
+            Self::Blank => write!(
+                f,
+                "it is blank, of one colour from edge to edge (of an animation the first picture counts). Remove it if it should show something."
+            ),
+            Self::Disturbed => write!(
+                f,
+                "this browser changes the pixels that pages read, so that nobody is recognised by them, and models see noise in your pictures. Choose in its settings, or beside the address, that this page may read canvas data, or use another browser."
+            ),
             Self::NotText => write!(
                 f,
                 "it is no plain text, as spreadsheets, documents and pictures are not. Save it as UTF-8 text, .csv or .tsv."
@@ -88,6 +105,39 @@ impl fmt::Display for FileError {
     }
 }
 
+impl FileError {
+    /// What is wrong with each of several files, whatever their own sizes are.
+    pub(super) fn of_each(&self) -> String {
+        match self {
+            Self::TooManyPixels { limit, .. } => {
+                format!(
+                    "it has more than the {limit} megapixels that this page opens. Make it smaller first."
+                )
+            }
+            Self::TooManyBytes { limit, .. } => {
+                format!(
+                    "it has more than the {} MB that this page opens. Make it smaller first.",
+                    limit / 1_000_000
+                )
+            }
+            _ => self.to_string(),
+        }
+    }
+
+    /// Whether the same can be said of two files, whatever their own sizes are.
+    pub(super) fn is_like(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::TooManyPixels { limit, .. }, Self::TooManyPixels { limit: also, .. }) => {
+                limit == also
+            }
+            (Self::TooManyBytes { limit, .. }, Self::TooManyBytes { limit: also, .. }) => {
+                limit == also
+            }
+            _ => self == other,
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::super::tests::{every, has_cause_and_remedy};
@@ -96,6 +146,9 @@ mod tests {
     every! { FileError:
         FileError::Empty => FileError::Empty,
         FileError::NotAPicture => FileError::NotAPicture,
+        FileError::Foreign(_) => FileError::Foreign(Foreign::Video),
+        FileError::Blank => FileError::Blank,
+        FileError::Disturbed => FileError::Disturbed,
         FileError::NotText => FileError::NotText,
         FileError::NoRows => FileError::NoRows,
         FileError::TooManyColumns { .. } => FileError::TooManyColumns { limit: 64 },

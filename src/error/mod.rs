@@ -12,6 +12,8 @@ mod classes;
 mod device;
 mod download;
 mod file;
+mod foreign;
+mod names;
 mod project;
 mod storage;
 #[cfg(test)]
@@ -29,6 +31,8 @@ pub use classes::ClassesError;
 pub use device::DeviceError;
 pub use download::DownloadError;
 pub use file::FileError;
+pub use foreign::Foreign;
+pub use names::{Names, isolated};
 pub use project::ProjectError;
 pub use storage::StorageError;
 pub use weights::WeightsError;
@@ -59,6 +63,12 @@ pub enum Doing {
     ReadingWeights(String),
     /// Reading the picture of this file name.
     ReadingPicture(String),
+    /// Reading several pictures, with the same outcome.
+    ReadingPictures(Names),
+    /// Adding the picture of this file name, which was done.
+    AddingPicture(String),
+    /// Adding several pictures, which was done, with the same outcome.
+    AddingPictures(Names),
     /// Reading the text that begins so.
     ReadingText(String),
     /// Reading the texts in the file of this name.
@@ -170,6 +180,35 @@ impl Error {
     pub fn new(doing: Doing, kind: impl Into<Kind>) -> Self {
         Self { doing, kind: kind.into() }
     }
+
+    /// Takes in another about a file of which the same is to be said, so that both are one sentence. Whether it is
+    /// such a one.
+    pub fn takes_in(&mut self, other: &Self) -> bool {
+        let alike = match (&self.kind, &other.kind) {
+            (Kind::File(one), Kind::File(another)) => one.is_like(another),
+            (one, another) => one == another,
+        };
+        if !alike {
+            return false;
+        }
+        let several = match (&mut self.doing, &other.doing) {
+            (one, another) if one == another => return true,
+            (Doing::ReadingPictures(names), Doing::ReadingPicture(name))
+            | (Doing::AddingPictures(names), Doing::AddingPicture(name)) => {
+                names.add(name);
+                return true;
+            }
+            (Doing::ReadingPicture(first), Doing::ReadingPicture(second)) => {
+                Doing::ReadingPictures(Names::of(std::mem::take(first), second.clone()))
+            }
+            (Doing::AddingPicture(first), Doing::AddingPicture(second)) => {
+                Doing::AddingPictures(Names::of(std::mem::take(first), second.clone()))
+            }
+            _ => return false,
+        };
+        self.doing = several;
+        true
+    }
 }
 
 impl std::error::Error for Error {
@@ -184,19 +223,36 @@ impl fmt::Display for Error {
             // What concerns the whole page stands by itself, as a sentence of its own.
             Doing::Computing => return f.write_str(&capitalised(&self.kind.to_string())),
             Doing::ChoosingDevice => write!(f, "WebGPU is not used: "),
-            Doing::Downloading(model) => write!(f, "The weights of {model} could not be fetched: "),
-            Doing::ReadingWeights(name) => write!(f, "“{name}” could not be used as weights: "),
-            Doing::ReadingPicture(name) | Doing::ReadingText(name) => {
-                write!(f, "“{name}” was left out: ")
+            Doing::Downloading(model) => {
+                write!(f, "The weights of {} could not be fetched: ", isolated(model))
             }
-            Doing::ReadingTable(name) => write!(f, "The texts in “{name}” were left out: "),
-            Doing::TakingIn(name) => write!(f, "“{name}” was not taken in: "),
-            Doing::TakingInAll(name) => write!(f, "“{name}” was not taken in whole: "),
+            Doing::ReadingWeights(name) => {
+                write!(f, "“{}” could not be used as weights: ", isolated(name))
+            }
+            Doing::ReadingPicture(name) | Doing::ReadingText(name) => {
+                write!(f, "“{}” was left out: ", isolated(name))
+            }
+            Doing::ReadingPictures(names) => write!(f, "{names} were left out, each because "),
+            Doing::AddingPicture(name) => {
+                write!(f, "“{}” was added, but look at it: ", isolated(name))
+            }
+            Doing::AddingPictures(names) => {
+                write!(f, "{names} were added, but look at each, because ")
+            }
+            Doing::ReadingTable(name) => {
+                write!(f, "The texts in “{}” were left out: ", isolated(name))
+            }
+            Doing::EditingClass(name) => {
+                write!(f, "The class “{}” was not changed: ", isolated(name))
+            }
+            Doing::TakingIn(name) => write!(f, "“{}” was not taken in: ", isolated(name)),
+            Doing::TakingInAll(name) => {
+                write!(f, "“{}” was not taken in whole: ", isolated(name))
+            }
             Doing::Dragging => write!(f, "The picture was not taken over: "),
-            Doing::EditingClass(name) => write!(f, "The class “{name}” was not changed: "),
             Doing::Training => write!(f, "Training did not start: "),
-            Doing::Asking(name) => write!(f, "Nothing can be said of “{name}”: "),
-            Doing::Drawing(name) => write!(f, "“{name}” could not be drawn again: "),
+            Doing::Asking(name) => write!(f, "Nothing can be said of “{}”: ", isolated(name)),
+            Doing::Drawing(name) => write!(f, "“{}” could not be drawn again: ", isolated(name)),
             Doing::ShowingPatches => write!(f, "The patches cannot be shown: "),
             Doing::FillingBlanks => write!(f, "The blanks were not filled in: "),
             Doing::Following => write!(f, "Whether it follows cannot be said: "),
@@ -207,7 +263,12 @@ impl fmt::Display for Error {
             Doing::SavingProject => write!(f, "The project was not saved as a file: "),
             Doing::CarryingFiles => write!(f, "The project is not whole: "),
         }?;
-        self.kind.fmt(f)
+        match (&self.doing, &self.kind) {
+            (Doing::ReadingPictures(_) | Doing::AddingPictures(_), Kind::File(error)) => {
+                f.write_str(&error.of_each())
+            }
+            (_, kind) => kind.fmt(f),
+        }
     }
 }
 

@@ -26,9 +26,9 @@ pub(super) fn has_cause_and_remedy(errors: &[impl fmt::Display]) {
         assert!(cause.starts_with(char::is_lowercase), "goes on after a colon: {text}");
         assert!(remedy.starts_with(char::is_uppercase) && remedy.ends_with('.'), "{text}");
         // A remedy asks for something, or says what the page has done instead.
-        const ASKS: [&str; 29] = [
+        const ASKS: [&str; 30] = [
             "Add", "Ask", "Check", "Choose", "Convert", "Copy", "Download", "Drop", "Get", "Give",
-            "If", "Leave", "Look", "Make", "Nothing", "Open", "Press", "Run", "Save", "Show",
+            "If", "Leave", "Look", "Make", "Nothing", "Open", "Press", "Remove", "Run", "Save", "Show",
             "Take", "The", "Try", "Type", "Unpack", "Use", "Wait", "Work", "Write",
         ];
         let first = remedy.split(' ').next().unwrap_or_default();
@@ -60,4 +60,46 @@ fn an_error_names_its_source() {
     let error = Error::new(Doing::Training, ClassesError::NoModel);
     let source = error.source().expect("a kind");
     assert!(error.to_string().ends_with(&source.to_string()), "{source}");
+}
+
+#[test]
+fn the_same_of_several_files_is_one_sentence() {
+    let left_out =
+        |name: &str, kind: FileError| Error::new(Doing::ReadingPicture(name.into()), kind);
+    let video = || FileError::Foreign(Foreign::Video);
+    let mut error = left_out("IMG_1.mov", video());
+    assert!(error.takes_in(&left_out("IMG_1.mov", video())), "it says so already");
+    assert!(!error.takes_in(&left_out("IMG_1.mov", FileError::Empty)));
+    assert!(!error.takes_in(&Error::new(Doing::AddingPicture("IMG_2.mov".into()), video())));
+    assert_eq!(error, left_out("IMG_1.mov", video()));
+    (2..=200).for_each(|at| assert!(error.takes_in(&left_out(&format!("IMG_{at}.mov"), video()))));
+    assert_eq!(
+        error.to_string(),
+        "200 files (“IMG_1.mov”, “IMG_2.mov” and 198 others) were left out, each because it is a video. Take single pictures out of it, as screenshots, and add those."
+    );
+}
+
+#[test]
+fn files_that_are_too_large_are_one_sentence_whatever_their_sizes() {
+    let large = |name: &str, bytes| {
+        let kind = FileError::TooManyBytes { bytes, limit: 100_000_000 };
+        Error::new(Doing::ReadingPicture(name.into()), kind)
+    };
+    let mut error = large("a.png", 120_000_000);
+    assert!(error.takes_in(&large("b.png", 700_000_000)));
+    assert!(error.to_string().contains("it has more than the 100 MB that this page opens"));
+    let mut blank = Error::new(Doing::AddingPicture("a.gif".into()), FileError::Blank);
+    assert!(blank.to_string().starts_with("“a.gif” was added, but look at it: it is blank"));
+    assert!(blank.takes_in(&Error::new(Doing::AddingPicture("b.gif".into()), FileError::Blank)));
+    let words = "2 files (“a.gif” and “b.gif”) were added, but look at each, because it is blank";
+    assert!(blank.to_string().starts_with(words), "{blank}");
+}
+
+#[test]
+fn a_name_does_not_turn_the_sentence_around() {
+    let doing = Doing::ReadingPicture("photo\u{202e}gpj.exe.jpg".into());
+    let error = Error::new(doing, FileError::NotAPicture);
+    assert!(error.to_string().starts_with("“photogpj.exe.jpg” was left out: it is not"), "{error}");
+    let error = Error::new(Doing::EditingClass("קטה".into()), ClassesError::BlankName);
+    assert!(error.to_string().contains("“\u{2068}קטה\u{2069}”"), "{error}");
 }

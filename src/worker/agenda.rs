@@ -50,6 +50,8 @@ pub struct Agenda {
     request: Option<Request>,
     /// The run under way.
     run: Option<RunId>,
+    /// Whether the page has been told that the browser changes pixels.
+    is_disturbance_said: bool,
     /// Whose turn it was last.
     turn: Turn,
     /// What the page is still to be told.

@@ -205,6 +205,11 @@ impl Examples {
         self.all.get(&id)?.embedding.clone()
     }
 
+    /// What one shows, if it is there.
+    pub fn input(&self, id: ExampleId) -> Option<&Input> {
+        self.all.get(&id).map(|example| &example.input)
+    }
+
     /// Whether it is there, embedded or not.
     pub fn contains(&self, id: ExampleId) -> bool {
         self.all.contains_key(&id)

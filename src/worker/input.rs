@@ -21,6 +21,17 @@ pub struct ReadInput {
     pub input: ModelInput,
     /// What it sees of it, if that was asked for.
     pub seen: Option<Seen>,
+    /// What should be said of it, though it can be used; if it was asked what is seen of it.
+    pub remark: Option<Kind>,
+}
+
+/// What is seen of something without a model.
+#[derive(Debug)]
+pub struct Shown {
+    /// What is to be seen of it.
+    pub seen: Seen,
+    /// What should be said of it, though it can be used.
+    pub remark: Option<Kind>,
 }
 
 /// Inputs of one kind, to be embedded together.

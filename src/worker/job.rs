@@ -246,6 +246,8 @@ pub struct Read {
     pub id: ExampleId,
     /// What the model sees of it, if the page is to be told.
     pub seen: Option<Seen>,
+    /// What should be said of it, though it can be used.
+    pub remark: Option<Kind>,
     /// Whether there is something to embed, or only a thumbnail as long as there is no model; or why it
     /// cannot be used.
     pub ready: Result<bool, Kind>,

@@ -1,6 +1,6 @@
 //! Pictures of every kind, whole and broken, through the browser's decoders.
 
-use headstart::browser::picture::decode;
+use headstart::browser::picture::{decode, is_disturbed};
 use headstart::data::picture::Picture;
 use headstart::data::{bitmap, sample};
 use headstart::error::{FileError, Kind};
@@ -111,7 +111,7 @@ async fn what_is_transparent_lies_on_white() {
 #[wasm_bindgen_test]
 async fn a_thumbnail_is_a_small_jpeg() {
     let png = halves(640, 480, "image/png").await;
-    let thumbnail = decode(&file(&png)).await.expect("it is a picture").thumbnail().await;
+    let thumbnail = decode(&file(&png)).await.expect("it is a picture").thumbnail().await.jpeg;
     assert_eq!(thumbnail[..2], [0xff, 0xd8]);
     assert!(thumbnail.len() < 10_000, "{}", thumbnail.len());
 }
@@ -130,13 +130,74 @@ async fn broken_files_say_what_is_wrong() {
 }
 
 #[wasm_bindgen_test]
-async fn a_hundred_megapixels_are_refused_before_decoding() {
+async fn four_hundred_megapixels_are_refused_before_decoding() {
     let mut png = halves(100, 100, "image/png").await;
-    png[16..24].copy_from_slice(&[0, 0, 0x27, 0x10, 0, 0, 0x27, 0x10]);
+    png[16..24].copy_from_slice(&[0, 0, 0x4e, 0x20, 0, 0, 0x4e, 0x20]);
     assert_eq!(
         failure(&png).await,
-        Kind::File(FileError::TooManyPixels { megapixels: 100, limit: 50 })
+        Kind::File(FileError::TooManyPixels { megapixels: 400, limit: 250 })
     );
+}
+
+#[wasm_bindgen_test]
+async fn a_large_picture_is_decoded_small() {
+    for format in ["image/jpeg", "image/png"] {
+        let large = halves(8200, 4100, format).await;
+        let small = picture(&large).await;
+        assert!(is_red(&small, 28, 32) && !is_red(&small, 36, 32), "{format}");
+    }
+}
+
+#[wasm_bindgen_test]
+async fn a_picture_in_white_lies_on_black() {
+    let canvas = OffscreenCanvas::new(64, 64).expect("it is small");
+    let context = canvas.get_context("2d").expect("there is one").expect("it is 2d");
+    let context: OffscreenCanvasRenderingContext2d = context.unchecked_into();
+    context.set_fill_style_str("#fff");
+    context.fill_rect(16.0, 16.0, 32.0, 32.0);
+    let blob = JsFuture::from(canvas.convert_to_blob().expect("it encodes")).await;
+    let blob: Blob = blob.expect("it encodes").unchecked_into();
+    let decoded = decode(&address(&blob)).await.expect("it is a picture");
+    let values = decoded.picture(64).expect("there is memory").values;
+    assert_eq!((values[0], values[32 * 64 + 32]), (-1.0, 1.0));
+    assert!(!decoded.thumbnail().await.is_blank);
+}
+
+#[wasm_bindgen_test]
+async fn a_webp_is_put_upright() {
+    let webp = halves(100, 100, "image/webp").await;
+    // The simple form made into the extended one, which says "turn by 180 degrees".
+    let chunk = |name: &[u8; 4], content: &[u8]| {
+        [&name[..], &(content.len() as u32).to_le_bytes(), content].concat()
+    };
+    let exif = b"MM\0*\0\0\0\x08\0\x01\x01\x12\0\x03\0\0\0\x01\0\x03\0\0\0\0\0\0";
+    let mut picture_chunks = webp[12..].to_vec();
+    if picture_chunks.starts_with(b"VP8X") {
+        picture_chunks[8] |= 0x08;
+    } else {
+        let head = chunk(b"VP8X", &[0x08, 0, 0, 0, 99, 0, 0, 99, 0, 0]);
+        picture_chunks.splice(0..0, head);
+    }
+    let all = [b"WEBP", picture_chunks.as_slice(), &chunk(b"EXIF", exif)].concat();
+    let turned = chunk(b"RIFF", &all);
+    assert!(is_red(&picture(&webp).await, 10, 32));
+    assert!(!is_red(&picture(&turned).await, 10, 32));
+}
+
+#[wasm_bindgen_test]
+async fn what_is_blank_is_known() {
+    let canvas = OffscreenCanvas::new(8, 8).expect("it is small");
+    canvas.get_context("2d").expect("there is one");
+    let blob = JsFuture::from(canvas.convert_to_blob().expect("it encodes")).await;
+    let blob: Blob = blob.expect("it encodes").unchecked_into();
+    assert!(decode(&address(&blob)).await.expect("it is a picture").thumbnail().await.is_blank);
+    let png = halves(64, 64, "image/png").await;
+    assert!(!decode(&file(&png)).await.expect("it is a picture").thumbnail().await.is_blank);
+}
+
+#[wasm_bindgen_test]
+fn this_browser_reads_back_what_was_drawn() {
+    assert!(!is_disturbed());
 }
 
 #[wasm_bindgen_test]

@@ -25,11 +25,11 @@ function truncated() {
   return file("cut.jpg", whole.subarray(0, whole.length / 2));
 }
 
-/** A PNG that claims 10,000 x 10,000 pixels. */
+/** A PNG that claims 20,000 x 20,000 pixels. */
 function huge() {
   const head = Buffer.alloc(8);
-  head.writeUInt32BE(10_000, 0);
-  head.writeUInt32BE(10_000, 4);
+  head.writeUInt32BE(20_000, 0);
+  head.writeUInt32BE(20_000, 4);
   const parts = ["\x89PNG\r\n\x1a\n\0\0\0\rIHDR", head, "\b\x02\0\0\0\0\0\0\0", "\0\0\0\0IEND\0\0\0\0"];
   return file("huge.png", Buffer.concat(parts.map((part) => Buffer.from(part, "latin1"))), "image/png");
 }
@@ -41,7 +41,7 @@ const broken = [
   ["a file that is no picture", text, "“letter.jpg” was left out: it is not a picture"],
   ["a file of no bytes", empty, "“empty.jpg” was left out: the file is empty"],
   ["a photo cut in the middle", truncated, "“cut.jpg” was left out: the file stops in the middle"],
-  ["a photo of 100 megapixels", huge, "“huge.png” was left out: it has 100 megapixels"],
+  ["a photo of 400 megapixels", huge, "“huge.png” was left out: it has 400 megapixels"],
 ];
 
 for (const [what, make, words] of broken) {

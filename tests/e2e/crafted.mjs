@@ -1,6 +1,6 @@
 // Files made on the spot, sound or damaged on purpose, byte by byte as their formats have them.
 
-import { crc32, deflateRawSync } from "node:zlib";
+import { crc32, deflateRawSync, deflateSync } from "node:zlib";
 
 /**
  * A zip of files by their paths, in this order: stored as they are, or deflated. `claim` is the size
@@ -64,4 +64,37 @@ export function checkpoint(instructions) {
 /** A pickle's instruction that pushes a text of fewer than 256 bytes. */
 export function pickledText(text) {
   return `X${String.fromCharCode(text.length)}\0\0\0${text}`;
+}
+
+/**
+ * A PNG in shades of grey, of 16 bits a pixel, as microscopes and depth cameras write it: `grey` gives what is at
+ * `(x, y)`.
+ */
+export function png16(width, height, grey) {
+  const rows = Buffer.alloc(height * (1 + 2 * width));
+  for (let y = 0; y < height; y++) {
+    for (let x = 0; x < width; x++) rows.writeUInt16BE(grey(x, y), y * (1 + 2 * width) + 1 + 2 * x);
+  }
+  const chunk = (name, content) => {
+    const named = Buffer.concat([Buffer.from(name), content]);
+    const [length, sum] = [Buffer.alloc(4), Buffer.alloc(4)];
+    length.writeUInt32BE(content.length);
+    sum.writeUInt32BE(crc32(named));
+    return Buffer.concat([length, named, sum]);
+  };
+  const head = Buffer.alloc(13);
+  head.writeUInt32BE(width, 0);
+  head.writeUInt32BE(height, 4);
+  head[8] = 16; // bits, and then: grey, compressed and filtered as ever, row by row
+  return Buffer.concat([
+    Buffer.from("\x89PNG\r\n\x1a\n", "latin1"),
+    chunk("IHDR", head),
+    chunk("IDAT", deflateSync(rows)),
+    chunk("IEND", Buffer.alloc(0)),
+  ]);
+}
+
+/** The start of a QuickTime film. */
+export function film() {
+  return Buffer.from("\0\0\0\x14ftypqt  \0\0\0\0qt  \0\0\0\x08wide\0\0\0\x08mdat", "latin1");
 }

@@ -33,6 +33,12 @@ export const data = existsSync(shared) ? shared : undefined;
 /** For tests that need the shared data: why they are skipped without it. */
 export const needsData = { skip: data ? false : "there is no shared data beside this checkout" };
 
+/** The folder of files that people really have, which lies beside the shared data, or undefined. */
+export const cases = data && existsSync(join(data, "../cases/README.md")) ? join(data, "../cases") : undefined;
+
+/** For tests that need these files: why they are skipped without them. */
+export const needsCases = { skip: cases ? false : "there are no shared cases beside this checkout" };
+
 /** The weights of MobileNetV2, which is the default, and their public address. */
 export const weights = data && join(data, "weights/mobilenet_v2_0.35_224/image-model.zip");
 export const publicAddress = /^https:\/\/raw\.githubusercontent\.com\/.*image-model\.zip$/;

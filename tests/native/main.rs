@@ -34,6 +34,7 @@ mod lab_tables;
 mod lab_whole;
 mod language;
 mod parity;
+mod picture_files;
 mod pretrain;
 mod project_file;
 mod recognition;

@@ -69,10 +69,12 @@ impl<Command> Lifeline<Command> {
         self.postponed.retain(|command| !is_it(command));
     }
 
-    /// Tells the visitor. The same sentence is not told twice at once.
+    /// Tells the visitor. The same sentence is not told twice at once, and the same of several files is one.
     pub fn warn(&mut self, error: Error) {
-        if !self.notices.contains(&error) {
-            self.notices.push(error);
+        match self.notices.iter_mut().position(|notice| notice.takes_in(&error)) {
+            // What grows is news.
+            Some(at) => self.notices[at..].rotate_left(1),
+            None => self.notices.push(error),
         }
     }
 
@@ -145,7 +147,12 @@ mod tests {
         let error = Error::new(Doing::Training, WorkerError::Hangs(1));
         lifeline.warn(error.clone());
         lifeline.warn(error.clone());
-        assert_eq!(lifeline.notices, [error]);
+        assert_eq!(lifeline.notices, std::slice::from_ref(&error));
+        // What is said again is what the visitor has just done.
+        let other = Error::new(Doing::Training, WorkerError::Hangs(2));
+        lifeline.warn(other.clone());
+        lifeline.warn(error.clone());
+        assert_eq!(lifeline.notices, [other, error]);
         lifeline.dismiss();
         assert!(lifeline.notices.is_empty());
     }

@@ -1,8 +1,8 @@
 //! Reading and embedding examples, and training on them.
 
 use super::Agenda;
-use crate::error::{ClassesError, DeviceError, Doing, DownloadError, Error, Kind};
-use crate::protocol::{Event, ExampleId, ProjectId, RequestId, RunId};
+use crate::error::{ClassesError, DeviceError, Doing, DownloadError, Error, FileError, Kind};
+use crate::protocol::{Event, ExampleId, Input, ProjectId, RequestId, RunId};
 use crate::worker::examples::reading;
 use crate::worker::job::{Job, Read, Recalled, Slice};
 use crate::worker::request::Request;
@@ -171,9 +171,12 @@ impl Agenda {
         embedded: Result<Vec<(ExampleId, Vec<f32>)>, Kind>,
         read: Vec<Read>,
     ) {
-        for Read { id, seen, ready } in read {
+        for Read { id, seen, remark, ready } in read {
             let shown = seen.map(|seen| Event::ExampleRead { example: id, seen });
             self.events.extend(shown);
+            if let Some(kind) = remark {
+                self.remark(id, kind);
+            }
             match ready {
                 Ok(true) => self.examples.read(id),
                 Ok(false) => {}
@@ -196,6 +199,18 @@ impl Agenda {
             }
         }
         self.report_embedded();
+    }
+
+    /// Says something of an example that can be used: what is of all of them once.
+    fn remark(&mut self, example: ExampleId, kind: Kind) {
+        let doing = if kind == Kind::File(FileError::Disturbed) {
+            let said = std::mem::replace(&mut self.is_disturbance_said, true);
+            (!said).then_some(Doing::Computing)
+        } else {
+            let file = self.examples.input(example).and_then(Input::file);
+            file.map(|file| Doing::AddingPicture(file.name.clone()))
+        };
+        self.events.extend(doing.map(|doing| Event::Warning(Error::new(doing, kind))));
     }
 
     /// Takes an example away that cannot be used, and says why.

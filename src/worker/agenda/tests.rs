@@ -150,7 +150,7 @@ fn picture(id: u32) -> Input {
 }
 
 fn good(id: ExampleId) -> Read {
-    Read { id, seen: Some(Seen::Picture(vec![1])), ready: Ok(true) }
+    Read { id, seen: Some(Seen::Picture(vec![1])), remark: None, ready: Ok(true) }
 }
 
 fn predict(query: u32, live: bool) -> Command {

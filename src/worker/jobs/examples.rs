@@ -10,7 +10,7 @@ use crate::formats::pack::Key;
 use crate::protocol::{ExampleId, Input, ProjectId, Seen};
 use crate::worker::desk::{Ahead, Desk};
 use crate::worker::examples::ToRead;
-use crate::worker::input::{Batch, ModelInput, ReadInput};
+use crate::worker::input::{Batch, ModelInput, ReadInput, Shown};
 use crate::worker::job::{Done, Read, Recalled};
 use crate::worker::modality::row::{self, Table};
 use crate::worker::model::Model;
@@ -136,20 +136,25 @@ async fn read_all(
     let read_one = async |ToRead { id, input, show, embed }: ToRead| {
         let read = match model.filter(|_| embed) {
             Some(model) => model.read(&input, show).await.map(|read| {
-                let ReadInput { input, seen } = read;
-                (Some(input), seen)
+                let ReadInput { input, seen, remark } = read;
+                (Some(input), seen, remark)
             }),
-            None => show_alone(table, &input).await.map(|seen| (None, Some(seen))),
+            None => show_alone(table, &input).await.map(|shown| {
+                let Shown { seen, remark } = shown;
+                (None, Some(seen), remark)
+            }),
         };
         match read {
-            Ok((input, seen)) => (Read { id, seen, ready: Ok(input.is_some()) }, input),
-            Err(kind) => (Read { id, seen: None, ready: Err(kind) }, None),
+            Ok((input, seen, remark)) => {
+                (Read { id, seen, remark, ready: Ok(input.is_some()) }, input)
+            }
+            Err(kind) => (Read { id, seen: None, remark: None, ready: Err(kind) }, None),
         }
     };
     join_all(read.into_iter().map(read_one)).await
 }
 
 /// An example is read for its thumbnail alone.
-async fn show_alone(table: Table, input: &Input) -> Result<Seen, Kind> {
+async fn show_alone(table: Table, input: &Input) -> Result<Shown, Kind> {
     (row::find(table, input.modality())?.show)(input).await
 }

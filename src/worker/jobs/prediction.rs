@@ -19,7 +19,7 @@ async fn classify(desk: &Desk, input: &Input) -> Result<Prediction, Kind> {
     let started = clock::now();
     let model = desk.model(Place::InUse)?;
     let classifier = desk.classifier.as_ref().ok_or(ClassesError::NoHead)?;
-    let ReadInput { input, seen } = model.read(input, true).await?;
+    let ReadInput { input, seen, .. } = model.read(input, true).await?;
     let embedding = model.embed(&Batch::of(vec![input])?).await?.concat();
     let classes = classifier.ranked(&embedding);
     let milliseconds = (clock::now() - started) as f32;

@@ -12,9 +12,9 @@ use crate::browser::picture::{self, Decoded};
 use crate::engine::catalog::{self, Checkpoint};
 use crate::engine::device::Device;
 use crate::engine::gpu::Gpu;
-use crate::error::{AbilityError, Error, Kind};
+use crate::error::{AbilityError, Error, FileError, Kind};
 use crate::protocol::{Answer, DeviceKind, Input, Look, Modality, Seen, Timing};
-use crate::worker::input::{Batch, ModelInput, ReadInput};
+use crate::worker::input::{Batch, ModelInput, ReadInput, Shown};
 use crate::worker::model::Model;
 use crate::worker::pool::Purpose;
 use model::PictureModel;
@@ -32,8 +32,19 @@ fn load(checkpoint: Checkpoint, device: &Device, purpose: Purpose) -> Result<Pla
     Ok((Box::new(PictureModel::new(pretrained, device, purpose)), None))
 }
 
-async fn show(input: &Input) -> Result<Seen, Kind> {
-    Ok(Seen::Picture(decoded(input).await?.thumbnail().await))
+async fn show(input: &Input) -> Result<Shown, Kind> {
+    Ok(shown(&decoded(input).await?).await)
+}
+
+/// A picture as the page shows it, and what should be said of it.
+async fn shown(decoded: &Decoded) -> Shown {
+    let thumbnail = decoded.thumbnail().await;
+    let remark = if picture::is_disturbed() {
+        Some(FileError::Disturbed.into())
+    } else {
+        thumbnail.is_blank.then(|| FileError::Blank.into())
+    };
+    Shown { seen: Seen::Picture(thumbnail.jpeg), remark }
 }
 
 async fn decoded(input: &Input) -> Result<Decoded, Kind> {
@@ -73,9 +84,13 @@ impl Model for PictureModel {
     ) -> LocalBoxFuture<'a, Result<ReadInput, Kind>> {
         async move {
             let decoded = decoded(input).await?;
-            let seen = if show { Some(Seen::Picture(decoded.thumbnail().await)) } else { None };
+            let shown = if show { Some(shown(&decoded).await) } else { None };
+            let (seen, remark) = match shown {
+                Some(Shown { seen, remark }) => (Some(seen), remark),
+                None => (None, None),
+            };
             let input = ModelInput::Pixels(decoded.rgba(self.input_size())?);
-            Ok(ReadInput { input, seen })
+            Ok(ReadInput { input, seen, remark })
         }
         .boxed_local()
     }

@@ -6,7 +6,8 @@ use crate::engine::catalog::Checkpoint;
 use crate::engine::device::Device;
 use crate::error::{AbilityError, Kind};
 use crate::formats::Files;
-use crate::protocol::{Input, Modality, Seen};
+use crate::protocol::{Input, Modality};
+use crate::worker::input::Shown;
 use crate::worker::model::Model;
 use crate::worker::pool::Purpose;
 
@@ -20,7 +21,7 @@ pub struct Row {
     /// Puts a model of it on a device.
     pub load: fn(Checkpoint, &Device, Purpose) -> Result<Placed, Kind>,
     /// What is to be seen of an input while there is no model.
-    pub show: for<'a> fn(&'a Input) -> LocalBoxFuture<'a, Result<Seen, Kind>>,
+    pub show: for<'a> fn(&'a Input) -> LocalBoxFuture<'a, Result<Shown, Kind>>,
 }
 
 /// A model that has been loaded, and why it is on the CPU where the graphics adapter was to take it.

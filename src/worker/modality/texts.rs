@@ -66,7 +66,7 @@ impl Model for TextModel {
             Input::Text(text) => {
                 let (encoded, cut) = self.reader().encode(text)?;
                 let seen = show.then_some(Seen::Text { tokens: encoded.tokens, cut });
-                Ok(ReadInput { input: ModelInput::Text(encoded), seen })
+                Ok(ReadInput { input: ModelInput::Text(encoded), seen, remark: None })
             }
         };
         async move { read() }.boxed_local()

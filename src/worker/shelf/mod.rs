@@ -17,7 +17,7 @@ use crate::protocol::{DeviceKind, ModelInfo, ProjectId, RunId};
 
 /// Counts up whenever pictures or texts are prepared in another way before a model embeds them, or thumbnails are made
 /// in another way: what was kept before is of no use then.
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
 
 /// The folder of a project's thumbnails.
 pub const THUMBNAILS: &str = "thumbnails";

@@ -1,6 +1,7 @@
 //! Classes and examples.
 
 use super::*;
+use crate::error::Foreign;
 
 #[test]
 fn classes_are_added_under_free_names() {
@@ -105,4 +106,28 @@ fn a_rejected_file_leaves_its_class_and_is_said() {
         },
     );
     assert_eq!(kinds(&state), [&Kind::File(FileError::Truncated)]);
+}
+
+#[test]
+fn many_rejected_files_of_a_kind_are_one_notice_with_a_count() {
+    let mut state = ready();
+    let files = (1..=300).map(|at| file(&format!("IMG_{at}.mov"))).collect();
+    state.add_files(ClassId(1), files);
+    let video = FileError::Foreign(Foreign::Video);
+    for at in 1..=300 {
+        let kind = if at % 3 == 0 { FileError::Truncated } else { video.clone() };
+        let doing = Doing::ReadingPicture(format!("IMG_{at}.mov"));
+        let error = Error::new(doing, kind);
+        apply(&mut state, Event::ExampleRejected { example: ExampleId(at), error });
+    }
+    assert_eq!(state.project().total(), 0);
+    assert_eq!(kinds(&state), [&Kind::File(video.clone()), &Kind::File(FileError::Truncated)]);
+    let said = state.lifeline.notices[0].to_string();
+    let start = "200 files (“IMG_1.mov”, “IMG_2.mov” and 198 others) were left out, each because";
+    assert!(said.starts_with(start), "{said}");
+    // What comes after it has been read is counted anew.
+    state.dismiss();
+    let error = Error::new(Doing::ReadingPicture("more.mov".into()), video);
+    state.warn(error.clone());
+    assert_eq!(state.lifeline.notices, [error]);
 }

@@ -30,7 +30,12 @@ fn an_example_that_cannot_be_read_is_taken_away() {
     let mut worker = Worker::with_model(DeviceKind::Cpu);
     worker.add([1, 2]);
     let Some(Job::Embed { embed, .. }) = worker.next() else { panic!("two to read") };
-    let bad = Read { id: ExampleId(2), seen: None, ready: Err(FileError::Truncated.into()) };
+    let bad = Read {
+        id: ExampleId(2),
+        seen: None,
+        remark: None,
+        ready: Err(FileError::Truncated.into()),
+    };
     let (embedded, read) = (Ok(Vec::new()), vec![good(ExampleId(1)), bad]);
     let events = worker.done(Done::Embedded { embed, embedded, read });
     let error = Error::new(Doing::ReadingPicture("2.jpg".into()), FileError::Truncated);
@@ -44,6 +49,28 @@ fn an_example_that_cannot_be_read_is_taken_away() {
     );
     worker.embed();
     assert_eq!(worker.next(), None);
+}
+
+#[test]
+fn what_is_remarked_is_said_and_the_example_stays() {
+    let mut worker = Worker::with_model(DeviceKind::Cpu);
+    worker.add([1, 2, 3, 4]);
+    let Some(Job::Embed { embed, .. }) = worker.next() else { panic!("four to read") };
+    let remarked = |id, kind: FileError| Read { remark: Some(kind.into()), ..good(ExampleId(id)) };
+    let (blank, disturbed) = (FileError::Blank, FileError::Disturbed);
+    let read = vec![
+        remarked(1, blank.clone()),
+        remarked(2, disturbed.clone()),
+        remarked(3, disturbed.clone()),
+        good(ExampleId(4)),
+    ];
+    let events = worker.done(Done::Embedded { embed, embedded: Ok(Vec::new()), read });
+    let said: Vec<_> = events.into_iter().filter(|it| matches!(it, Event::Warning(_))).collect();
+    let warning = |doing, kind: FileError| Event::Warning(Error::new(doing, kind));
+    let blank = warning(Doing::AddingPicture("1.jpg".into()), blank);
+    assert_eq!(said, [blank, warning(Doing::Computing, disturbed)], "of the browser once");
+    let Some(Job::Embed { embed, .. }) = worker.next() else { panic!("all are read") };
+    assert_eq!(embed.len(), 4);
 }
 
 #[test]

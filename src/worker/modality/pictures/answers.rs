@@ -37,7 +37,7 @@ impl PictureModel {
         let pixels = decoded.rgba(self.input_size())?;
         let embedding = self.embed(&[pixels]).await?.concat();
         let labels = labels::likeliest(classifier, &embedding);
-        let thumbnail = decoded.thumbnail().await;
+        let thumbnail = decoded.thumbnail().await.jpeg;
         let milliseconds = (clock::now() - started) as f32;
         Ok(Labels { labels, thumbnail, milliseconds })
     }
