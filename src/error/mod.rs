@@ -105,6 +105,12 @@ pub enum Doing {
     SavingProject,
     /// Carrying the files of a project into one file, or out of one.
     CarryingFiles,
+    /// Telling apart many at once.
+    Sorting,
+    /// Putting what was sorted into a zip.
+    SavingSorted,
+    /// Carrying what was sorted into a zip.
+    CarryingSorted,
 }
 
 /// What went wrong, by whose business it is.
@@ -262,6 +268,9 @@ impl fmt::Display for Error {
             Doing::OpeningProject => write!(f, "The project was not opened: "),
             Doing::SavingProject => write!(f, "The project was not saved as a file: "),
             Doing::CarryingFiles => write!(f, "The project is not whole: "),
+            Doing::Sorting => write!(f, "Nothing was sorted: "),
+            Doing::SavingSorted => write!(f, "What was sorted was not saved as a zip: "),
+            Doing::CarryingSorted => write!(f, "The zip is not whole: "),
         }?;
         match (&self.doing, &self.kind) {
             (Doing::ReadingPictures(_) | Doing::AddingPictures(_), Kind::File(error)) => {

@@ -52,6 +52,13 @@ pub enum ProjectError {
         /// Its pictures, which were found beside.
         pictures: usize,
     },
+    /// Occurs when some of the files that were to go into a zip can no longer be read.
+    LeftOut {
+        /// How many they are.
+        files: usize,
+        /// What the first few are called.
+        names: Vec<String>,
+    },
     /// Occurs when it can no longer be read: why.
     Unreadable(String),
     /// Occurs when it cannot be written: why.
@@ -97,15 +104,17 @@ impl fmt::Display for ProjectError {
             ),
             Self::Incomplete { files, names } => {
                 let are = if *files == 1 { "is" } else { "are" };
-                let more = match files.saturating_sub(names.len()) {
-                    0 => String::new(),
-                    more => format!(" and {more} more"),
-                };
-                let names: Vec<String> = names.iter().map(|name| format!("“{name}”")).collect();
-                let names = names.join(", ");
+                let names = listed(*files, names);
                 write!(
                     f,
-                    "of its files, {files} {are} missing or damaged ({names}{more}), and all else is there. Add what is missing again if you still have it, or take another copy of the project."
+                    "of its files, {files} {are} missing or damaged ({names}), and all else is there. Add what is missing again if you still have it, or take another copy of the project."
+                )
+            }
+            Self::LeftOut { files, names } => {
+                let names = listed(*files, names);
+                write!(
+                    f,
+                    "of its files, {files} could no longer be read ({names}), and all others are in it. Choose what is missing again from where it is now, then save once more."
                 )
             }
             Self::JournalLost { pictures: 0 } => write!(
@@ -125,6 +134,16 @@ impl fmt::Display for ProjectError {
             ),
         }
     }
+}
+
+/// The names of the first few of so many files.
+fn listed(files: usize, names: &[String]) -> String {
+    let more = match files.saturating_sub(names.len()) {
+        0 => String::new(),
+        more => format!(" and {more} more"),
+    };
+    let names: Vec<String> = names.iter().map(|name| format!("“{name}”")).collect();
+    names.join(", ") + &more
 }
 
 #[cfg(test)]
@@ -147,6 +166,9 @@ mod tests {
             ProjectError::Incomplete { files: 7, names: vec!["cat.jpg".into(), "dog.jpg".into()] }
         },
         ProjectError::JournalLost { .. } => ProjectError::JournalLost { pictures: 12 },
+        ProjectError::LeftOut { .. } => {
+            ProjectError::LeftOut { files: 1, names: vec!["cat.jpg".into()] }
+        },
         ProjectError::Unreadable(_) => ProjectError::Unreadable("gone".into()),
         ProjectError::NotWritten(_) => ProjectError::NotWritten("disk full".into()),
     }

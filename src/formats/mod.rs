@@ -8,6 +8,7 @@ pub mod archive;
 pub mod card;
 pub mod contents;
 pub mod digest;
+pub mod folders;
 mod head;
 pub mod hf_config;
 pub mod journal;

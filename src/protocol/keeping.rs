@@ -179,10 +179,13 @@ pub enum KeeperCommand {
     /// Put the project into one file. Answered by [`KeeperEvent::Carrying`], then [`KeeperEvent::Exported`] or
     /// [`KeeperEvent::NotCarried`].
     Export(Box<Export>),
+    /// Put files into a zip, each in the folder of this name. Answered by [`KeeperEvent::Carrying`], then
+    /// [`KeeperEvent::Exported`] or [`KeeperEvent::NotCarried`].
+    ExportSorted(Vec<(String, FileRef)>),
     /// Make a new project of what is in a file. Answered by [`KeeperEvent::Carrying`], then [`KeeperEvent::Imported`]
     /// or [`KeeperEvent::NotCarried`].
     Import(FileRef),
-    /// Stop doing either. Answered by [`KeeperEvent::NotCarried`], unless it is over.
+    /// Stop doing any of these. Answered by [`KeeperEvent::NotCarried`], unless it is over.
     StopCarrying,
     /// Say what is in a zip of examples. Answered by [`KeeperEvent::Found`]; also where nothing can be kept.
     LookInto {
@@ -228,7 +231,7 @@ pub enum KeeperEvent {
         /// All of them.
         total: usize,
     },
-    /// The project is in one file.
+    /// The project, or what was sorted, is in one file.
     Exported {
         /// A `blob:` address of the file, good until the next export and as long as the keeper.
         url: String,

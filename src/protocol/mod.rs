@@ -136,6 +136,10 @@ pub enum Command {
         /// Whether only the newest matters, as of a text that is being typed or what a camera sees.
         live: bool,
     },
+    /// Classify many with the newest head, in the background. Answered by one [`Event::Sorted`] each.
+    Sort(Vec<(QueryId, Input)>),
+    /// Forget those to sort that are not answered yet.
+    StopSorting,
     /// Read a file of texts. Answered by [`Event::TableRead`].
     ReadTable {
         /// Names this request in the answer.
@@ -243,6 +247,13 @@ pub enum Event {
     /// The answer to a query.
     Predicted {
         /// The query that it answers.
+        query: QueryId,
+        /// What the head says, or why it cannot.
+        prediction: Result<Prediction>,
+    },
+    /// One of many is sorted.
+    Sorted {
+        /// Which of those that were asked for.
         query: QueryId,
         /// What the head says, or why it cannot.
         prediction: Result<Prediction>,

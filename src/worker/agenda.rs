@@ -4,13 +4,15 @@
 //! waits or holds what a browser gives, so all of it is tested natively.
 //!
 //! What is pressing goes first: errands, which take no time; the device; the model in use. Then queries, tables,
-//! questions, a text that is being written, and learning take turns, so that none starves: live queries come as fast
-//! as they are answered, and all else goes on between them.
+//! questions, a text that is being written, learning, and sorting many take turns, so that none starves: live
+//! queries come as fast as they are answered, and all else goes on between them. Sorting waits for a run, which leaves a
+//! better head.
 
 mod device;
 mod learning;
 mod models;
 mod questions;
+mod sorting;
 #[cfg(test)]
 mod tests;
 
@@ -23,6 +25,7 @@ use super::queries::{Queries, Query};
 use super::questions::{Asked, Questions};
 use super::request::Request;
 use super::slot::{PerPlace, Place, Slot, Stand};
+use super::sorting::Sorting;
 use super::source::ModelSource;
 use crate::error::Error;
 use crate::protocol::{Command, DeviceChoice, Event, FileRef, RequestId, RunId};
@@ -44,6 +47,7 @@ pub struct Agenda {
     /// Whether embeddings may have been kept.
     has_shelf: bool,
     queries: Queries,
+    sorting: Sorting,
     /// Files of texts to read.
     tables: VecDeque<(RequestId, FileRef)>,
     /// A press of Train that waits for its examples to be embedded.
@@ -72,6 +76,8 @@ enum Turn {
     /// Training, and reading and embedding examples.
     #[default]
     Learning,
+    /// Many are sorted.
+    Sorting,
 }
 
 impl Turn {
@@ -81,7 +87,8 @@ impl Turn {
             Self::ReadingTables => Self::Asking,
             Self::Asking => Self::Writing,
             Self::Writing => Self::Learning,
-            Self::Learning => Self::Trying,
+            Self::Learning => Self::Sorting,
+            Self::Sorting => Self::Trying,
         }
     }
 }
@@ -126,6 +133,8 @@ impl Agenda {
             Command::Predict { query, input, live } => {
                 self.queries.add(Query { id: query, input, live });
             }
+            Command::Sort(many) => self.sorting.add(many),
+            Command::StopSorting => self.sorting.clear(),
             Command::ReadTable { request, file } => self.tables.push_back((request, file)),
             Command::StopWriting(request) => self.stop_writing(request),
             Command::Ping => self.events.push(Event::Pong),
@@ -155,6 +164,7 @@ impl Agenda {
                 Turn::Asking => self.next_question(),
                 Turn::Writing => self.next_words(),
                 Turn::Learning => self.next_lesson(),
+                Turn::Sorting => self.next_to_sort(),
             };
             if job.is_some() || turn == last {
                 self.turn = turn;
@@ -195,6 +205,7 @@ impl Agenda {
                 let prediction = prediction.map_err(|kind| Error::new(reading(&query.input), kind));
                 self.events.push(Event::Predicted { query: query.id, prediction });
             }
+            Done::Sorted { embed, answers, read } => self.sorted(embed, answers, read),
             Done::TableRead(request, table) => {
                 self.events.push(Event::TableRead { request, table });
             }

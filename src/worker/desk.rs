@@ -6,7 +6,7 @@ use futures_channel::mpsc::UnboundedSender;
 
 use super::active_run::ActiveRun;
 use super::fetch::Fetch;
-use super::input::ModelInput;
+use super::input::{ModelInput, ReadInput};
 use super::modality::row::Table;
 use super::model::Model;
 use super::shelf::Shelf;
@@ -16,7 +16,7 @@ use crate::engine::heads::Classifier;
 use crate::engine::writer::Writer;
 use crate::error::{ClassesError, Kind};
 use crate::formats::pack::Key;
-use crate::protocol::{ExampleId, ModelInfo, ProjectId, RequestId};
+use crate::protocol::{ExampleId, ModelInfo, ProjectId, QueryId, RequestId};
 
 /// All that jobs work with.
 #[derive(Debug)]
@@ -33,6 +33,8 @@ pub struct Desk {
     pub arrivals: UnboundedSender<(Place, RequestId)>,
     /// The examples that were read last for the model in use, and what it embeds of them.
     pub ahead: Vec<Ahead>,
+    /// What was read last of what is sorted.
+    pub to_answer: Vec<ToAnswer>,
     /// The project that is open, and whether it is written in this tab.
     pub project: Option<(ProjectId, bool)>,
     /// What is kept of it, once there has been something to keep.
@@ -58,6 +60,15 @@ pub struct Ahead {
     pub input: ModelInput,
 }
 
+/// One of many that are sorted, read for the model in use.
+#[derive(Debug)]
+pub struct ToAnswer {
+    /// Names its answer.
+    pub id: QueryId,
+    /// What the model embeds of it, and sees.
+    pub read: ReadInput,
+}
+
 impl Desk {
     /// An empty one, and the CPU.
     pub fn new(table: Table, arrivals: UnboundedSender<(Place, RequestId)>) -> Self {
@@ -68,6 +79,7 @@ impl Desk {
             fetches: PerPlace::default(),
             arrivals,
             ahead: Vec::new(),
+            to_answer: Vec::new(),
             project: None,
             shelf: None,
             info: None,

@@ -6,11 +6,13 @@ use super::examples::ToRead;
 use super::queries::Query;
 use super::request::{Lessons, Request};
 use super::slot::Place;
+use super::sorting::ToSort;
 use super::source::ModelSource;
 use crate::error::{Error, Kind};
 use crate::protocol::{
     Answer, DeviceChoice, DeviceReport, ExampleId, FileRef, Look, ModelInfo, Outcome, Prediction,
-    Progress, ProjectId, RequestId, RunId, Seen, Table, Timing, WeightsSource, WritingSettings,
+    Progress, ProjectId, QueryId, RequestId, RunId, Seen, Table, Timing, WeightsSource,
+    WritingSettings,
 };
 
 /// What to do next.
@@ -45,6 +47,13 @@ pub enum Job {
     Time,
     /// Classify something with the newest head.
     Predict(Query),
+    /// Classify those of many that were read, and read others meanwhile.
+    Sort {
+        /// Those to classify, among those that were read last.
+        embed: Vec<ToSort>,
+        /// Those to read.
+        read: Vec<ToSort>,
+    },
     /// Read a file of texts.
     ReadTable(RequestId, FileRef),
     /// Answer a question about what a model has learnt.
@@ -155,6 +164,15 @@ pub enum Done {
     Timed(Result<Option<Timing>, Kind>),
     /// Of [`Job::Predict`].
     Predicted(Query, Result<Prediction, Kind>),
+    /// Of [`Job::Sort`].
+    Sorted {
+        /// Those that were to be classified.
+        embed: Vec<ToSort>,
+        /// What the head says of them; or why it cannot.
+        answers: Result<Vec<(QueryId, Prediction)>, Kind>,
+        /// What came of those that were to be read.
+        read: Vec<ReadToSort<()>>,
+    },
     /// Of [`Job::ReadTable`].
     TableRead(RequestId, Result<Table, Error>),
     /// Of [`Job::Look`].
@@ -205,6 +223,9 @@ pub enum Done {
         read: Vec<Read>,
     },
 }
+
+/// One of many that was to be read, and what came of it.
+pub type ReadToSort<T> = (ToSort, Result<T, Kind>);
 
 /// A model that has been loaded.
 #[derive(Debug, Clone, PartialEq)]

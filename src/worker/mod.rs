@@ -14,6 +14,7 @@ pub mod queries;
 pub mod questions;
 pub mod request;
 pub mod slot;
+pub mod sorting;
 pub mod source;
 pub mod stored;
 

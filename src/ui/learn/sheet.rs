@@ -1,5 +1,7 @@
 //! Numbers in rows and columns: the table behind a chart, and what is copied from it.
 
+use crate::data::csv;
+
 /// What an experiment has found, as a table to read and to copy.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Sheet {
@@ -23,12 +25,7 @@ impl Sheet {
 
     /// As comma-separated values (RFC 4180).
     pub fn csv(&self) -> String {
-        let cell = |cell: &String| match cell.contains(['"', ',', '\n', '\r']) {
-            true => format!("\"{}\"", cell.replace('"', "\"\"")),
-            false => cell.clone(),
-        };
-        let line = |row: &Vec<String>| row.iter().map(cell).collect::<Vec<_>>().join(",") + "\r\n";
-        std::iter::once(&self.columns).chain(&self.rows).map(line).collect()
+        std::iter::once(&self.columns).chain(&self.rows).map(|row| csv::row(row)).collect()
     }
 }
 

@@ -23,7 +23,7 @@ static MANNERS: Manners<Command, Event> = Manners {
     ping: Command::Ping,
     is_pong: |event| matches!(event, Event::Pong),
     patience: |event| match event {
-        Event::ExampleRead { .. } => GATHER_READ,
+        Event::ExampleRead { .. } | Event::Sorted { .. } => GATHER_READ,
         Event::Embedded { done, total } if done < total => GATHER_READ,
         _ => GATHER,
     },

@@ -46,7 +46,7 @@ impl DropTarget {
         event.prevent_default();
         self.end();
         let Some(dropped) = event.data_transfer() else { return };
-        if self.sink.class().is_some_and(|into| take_folders(self.store, into, &dropped)) {
+        if take_folders(self.store, self.sink, &dropped) {
             return;
         }
         let files = browser::addresses(dropped.files());

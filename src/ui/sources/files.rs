@@ -16,7 +16,7 @@ pub static PICTURE_FILES: Source = Source {
     offers: |sink| sink != Sink::Page,
     part: |sink, give| match sink {
         Sink::Class(id) => view! { <AddExamples id accept=ACCEPT give /> }.into_any(),
-        Sink::Trial => view! { <TryFile give /> }.into_any(),
+        Sink::Trial => view! { <TryFile accept=ACCEPT give /> }.into_any(),
         Sink::Page => ().into_any(),
     },
 };
@@ -53,18 +53,26 @@ pub fn AddExamples(
     }
 }
 
-/// The way to choose a picture to try.
+/// The way to choose files to try.
 #[component]
-fn TryFile(give: Give) -> impl IntoView {
+pub fn TryFile(
+    /// What the files may be, as the browser's dialog is told.
+    accept: &'static str,
+    /// How the button looks, beside being one.
+    #[prop(default = "button")]
+    look: &'static str,
+    give: Give,
+) -> impl IntoView {
     view! {
         <input
             type="file"
             class="visually-hidden"
             id="try-file"
-            accept=ACCEPT
+            accept=accept
+            multiple
             on:change=move |event| give.run(browser::take_files(&event))
         />
-        <label class="button" for="try-file">"Try a file"</label>
+        <label class=look for="try-file">"Try a file"</label>
     }
 }
 

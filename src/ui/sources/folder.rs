@@ -9,7 +9,7 @@ use web_sys::{DataTransfer, File, FileSystemDirectoryEntry, FileSystemEntry, Fil
 
 use super::{Give, Sink, Source};
 use crate::error::{ArrivalError, Doing, Error};
-use crate::protocol::{Brought, ClassId};
+use crate::protocol::Brought;
 use crate::ui::browser;
 use crate::ui::shell::store::{Store, use_store};
 
@@ -34,7 +34,7 @@ fn AddFolders(give: Give) -> impl IntoView {
         let files = browser::chosen(&event);
         let root = files.first().map(path_of).unwrap_or_default();
         let name = root.split('/').next().unwrap_or_default().to_owned();
-        take(store, None, name, with_addresses(files));
+        take(store, Sink::Page, name, with_addresses(files));
     };
     view! {
         <div class="folders">
@@ -66,8 +66,8 @@ fn AddFolders(give: Give) -> impl IntoView {
     }
 }
 
-/// Takes what is dropped, if folders are among it: into a class, or into those that they name. False if there are none.
-pub fn take_folders(store: Store, into: Option<ClassId>, dropped: &DataTransfer) -> bool {
+/// Takes what is dropped, if folders are among it. False if there are none.
+pub fn take_folders(store: Store, into: Sink, dropped: &DataTransfer) -> bool {
     // What was dropped can be asked for during the event alone.
     let items = dropped.items();
     let entries = (0..items.length())
@@ -84,7 +84,7 @@ type Found = std::result::Result<Vec<Brought>, ArrivalError>;
 /// Takes what a folder of this name turns out to have.
 fn take(
     store: Store,
-    into: Option<ClassId>,
+    into: Sink,
     name: String,
     found: impl Future<Output = Found> + 'static,
 ) {

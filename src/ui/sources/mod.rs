@@ -9,29 +9,9 @@ pub mod table;
 
 use leptos::prelude::*;
 
-use crate::protocol::{ClassId, FileRef};
+use crate::protocol::FileRef;
 
-/// What takes what a source gives.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Sink {
-    /// A class: examples of it.
-    Class(ClassId),
-    /// The trial: something to be told apart.
-    Trial,
-    /// The studio: examples of whichever class they name.
-    Page,
-}
-
-impl Sink {
-    /// The class that examples go to, or none where they name theirs; nothing where none are taken.
-    pub fn class(self) -> Option<Option<ClassId>> {
-        match self {
-            Self::Class(id) => Some(Some(id)),
-            Self::Page => Some(None),
-            Self::Trial => None,
-        }
-    }
-}
+pub use crate::ui::state::Sink;
 
 /// Gives files to a sink. Who gives has not read them.
 pub type Give = Callback<Vec<FileRef>>;

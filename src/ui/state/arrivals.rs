@@ -12,6 +12,17 @@ use crate::ui::state::one_by_one::set;
 const PARTS: [&str; 8] =
     ["train", "training", "test", "testing", "val", "valid", "validation", "eval"];
 
+/// What takes what is brought in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Sink {
+    /// A class: examples of it.
+    Class(ClassId),
+    /// The trial: something to be told apart.
+    Trial,
+    /// The studio: examples of whichever class they name.
+    Page,
+}
+
 /// Folders and zips on their way.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Arrivals {
@@ -28,7 +39,7 @@ pub struct Arrivals {
 struct Arrival {
     request: RequestId,
     file: FileRef,
-    into: Option<ClassId>,
+    into: Sink,
 }
 
 impl Arrivals {
@@ -72,8 +83,8 @@ fn is_zip(file: &FileRef) -> bool {
 }
 
 impl State {
-    /// Takes files in, into a class or into those that their folders name. Zips are looked into first.
-    pub fn bring(&mut self, brought: Vec<Brought>, into: Option<ClassId>) -> Vec<Command> {
+    /// Takes files in, into a class, into those that their folders name, or to be tried. Zips are looked into first.
+    pub fn bring(&mut self, brought: Vec<Brought>, into: Sink) -> Vec<Command> {
         self.arrivals.done = None;
         let (zips, files): (Vec<_>, Vec<_>) =
             brought.into_iter().partition(|it| it.folder.is_empty() && is_zip(&it.file));
@@ -89,19 +100,24 @@ impl State {
     fn take_brought(
         &mut self,
         files: Vec<Brought>,
-        into: Option<ClassId>,
+        into: Sink,
         within: &str,
     ) -> Vec<Command> {
         if files.is_empty() {
             return Vec::new();
         }
-        if self.modality == Modality::Texts {
+        let alone = |files: Vec<Brought>| files.into_iter().map(|brought| brought.file).collect();
+        match (into, self.modality) {
+            (Sink::Trial, Modality::Pictures) => return self.try_brought(files),
+            (Sink::Trial, Modality::Texts) => {
+                let asked = self.sort_tables(alone(files));
+                return self.or_warn(asked);
+            }
             // What a file of texts belongs to, its columns say.
-            return self.import(files.into_iter().map(|brought| brought.file).collect(), into);
-        }
-        if let Some(class) = into {
-            let files = files.into_iter().map(|brought| brought.file).collect();
-            return self.add_files(class, files);
+            (Sink::Class(class), Modality::Texts) => return self.import(alone(files), Some(class)),
+            (Sink::Page, Modality::Texts) => return self.import(alone(files), None),
+            (Sink::Class(class), Modality::Pictures) => return self.add_files(class, alone(files)),
+            (Sink::Page, Modality::Pictures) => {}
         }
         let labels = labels(&files.iter().map(|it| it.folder.as_str()).collect::<Vec<_>>());
         let mut classes: BTreeMap<String, Vec<Input>> = BTreeMap::new();
@@ -128,6 +144,30 @@ impl State {
         let classes = counted(named, "class", "classes");
         self.arrivals.done = Some(format!("{examples} in {classes} added."));
         commands
+    }
+
+    /// Tries files: those whose folders are called as classes test the head.
+    fn try_brought(&mut self, files: Vec<Brought>) -> Vec<Command> {
+        let labels = labels(&files.iter().map(|it| it.folder.as_str()).collect::<Vec<_>>());
+        let is_class = |label: &String| {
+            let name = class_name(label);
+            self.project().classes.iter().any(|class| class.name == name)
+        };
+        let asked = if labels.iter().any(is_class) {
+            let files = files.into_iter().map(|brought| brought.file);
+            self.test(files.zip(labels).filter(|(_, label)| !label.is_empty()).collect())
+        } else {
+            self.try_files(files.into_iter().map(|brought| brought.file).collect())
+        };
+        self.or_warn(asked)
+    }
+
+    /// What was asked for, or the sentence why nothing was.
+    fn or_warn(&mut self, asked: Result<Vec<Command>>) -> Vec<Command> {
+        asked.unwrap_or_else(|error| {
+            self.warn(error);
+            Vec::new()
+        })
     }
 
     /// The keeper has looked into a zip.
@@ -174,7 +214,7 @@ impl State {
     pub fn folder_opened(
         &mut self,
         found: Result<Vec<Brought>>,
-        into: Option<ClassId>,
+        into: Sink,
     ) -> Vec<Command> {
         let is_wanted = self.arrivals.folders > 0;
         self.arrivals.folders = self.arrivals.folders.saturating_sub(1);

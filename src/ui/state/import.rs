@@ -12,6 +12,17 @@ use crate::ui::state::one_by_one::set;
 /// Rows that are shown before they become examples.
 const PREVIEW: usize = 4;
 
+/// What a file of texts is given for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Goal {
+    /// Examples of the classes that it names.
+    Teach,
+    /// Examples of this class.
+    Class(ClassId),
+    /// Texts to be told apart.
+    Sort,
+}
+
 /// Where the texts of a file go.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Target {
@@ -19,13 +30,15 @@ pub enum Target {
     Column(usize),
     /// All into this class.
     Class(ClassId),
+    /// Into none: they are told apart.
+    Sorting,
 }
 
 /// Files of texts on their way, the one that is shown first.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Imports {
-    /// Those that were not looked at yet, each with the class that it was given to.
-    waiting: VecDeque<(FileRef, Option<ClassId>)>,
+    /// Those that were not looked at yet, each with what it was given for.
+    waiting: VecDeque<(FileRef, Goal)>,
     /// The one that is being read.
     reading: Option<Reading>,
     /// The one that is shown.
@@ -38,7 +51,7 @@ pub struct Imports {
 struct Reading {
     request: RequestId,
     file: FileRef,
-    into: Option<ClassId>,
+    goal: Goal,
 }
 
 /// A file of texts that is shown before it becomes examples.
@@ -96,7 +109,9 @@ impl Import {
         let full = |row: &&Vec<String>, column| cell(row, column).is_some_and(|length| length > 0);
         let with_text = self.rows().iter().filter(|row| full(row, self.text));
         match self.target {
-            Target::Class(_) => with_text.map(|row| (row[self.text].as_str(), None)).collect(),
+            Target::Class(_) | Target::Sorting => {
+                with_text.map(|row| (row[self.text].as_str(), None)).collect()
+            }
             Target::Column(label) => with_text
                 .filter(|row| full(row, label))
                 .map(|row| (row[self.text].as_str(), Some(row[label].as_str())))
@@ -119,6 +134,7 @@ impl Import {
             // It was removed meanwhile, or there never was one.
             Target::Class(class) if project.class(class).is_none() => Some(project.add_class()),
             Target::Class(class) => Some(class),
+            Target::Sorting => return,
         };
         for (text, label) in texts {
             let named = |project: &mut Project| project.class_called(label.unwrap_or_default());
@@ -134,6 +150,7 @@ impl Import {
         let examples = counted(texts.len(), "example", "examples");
         match self.target {
             Target::Class(_) => format!("Add {examples}"),
+            Target::Sorting => format!("Sort {}", counted(texts.len(), "text", "texts")),
             Target::Column(_) => {
                 format!("Add {examples} to {}", counted(labels.len(), "class", "classes"))
             }
@@ -174,8 +191,13 @@ impl Import {
 impl State {
     /// Reads files of texts, one after the other: into a class, or into those that they name.
     pub fn import(&mut self, files: Vec<FileRef>, into: Option<ClassId>) -> Vec<Command> {
+        self.read_tables(files, into.map_or(Goal::Teach, Goal::Class))
+    }
+
+    /// Reads files of texts, one after the other.
+    pub(super) fn read_tables(&mut self, files: Vec<FileRef>, goal: Goal) -> Vec<Command> {
         self.imports.done = None;
-        self.imports.waiting.extend(files.into_iter().map(|file| (file, into)));
+        self.imports.waiting.extend(files.into_iter().map(|file| (file, goal)));
         self.next_import()
     }
 
@@ -184,16 +206,16 @@ impl State {
         if self.imports.reading.is_some() || self.imports.shown.is_some() {
             return Vec::new();
         }
-        let Some((file, into)) = self.imports.waiting.pop_front() else { return Vec::new() };
+        let Some((file, goal)) = self.imports.waiting.pop_front() else { return Vec::new() };
         let request = self.next_request();
-        self.imports.reading = Some(Reading { request, file: file.clone(), into });
+        self.imports.reading = Some(Reading { request, file: file.clone(), goal });
         self.lifeline.when_ready(Command::ReadTable { request, file })
     }
 
     /// Reads once more what another worker was reading.
     pub(super) fn import_again(&mut self) {
-        if let Some(Reading { file, into, .. }) = self.imports.reading.take() {
-            self.imports.waiting.push_front((file, into));
+        if let Some(Reading { file, goal, .. }) = self.imports.reading.take() {
+            self.imports.waiting.push_front((file, goal));
         }
     }
 
@@ -204,7 +226,7 @@ impl State {
     /// A file has been read. One column for one class needs no questions.
     pub(super) fn table_read(&mut self, request: RequestId, table: Result<Table>) -> Vec<Command> {
         let awaited = |reading: &mut Reading| reading.request == request;
-        let Some(Reading { file, into, .. }) = self.imports.reading.take_if(awaited) else {
+        let Some(Reading { file, goal, .. }) = self.imports.reading.take_if(awaited) else {
             return Vec::new();
         };
         self.released.push(file.url);
@@ -216,14 +238,18 @@ impl State {
             }
         };
         let classes = &self.project().classes;
-        let into = into.filter(|&id| self.project().class(id).is_some());
         let first = classes.first().map(|class| class.id).unwrap_or_default();
-        let target = match (into, table.label) {
-            (Some(class), _) => Target::Class(class),
-            (None, Some(label)) => Target::Column(label),
-            (None, None) => Target::Class(first),
+        let target = match (goal, table.label) {
+            (Goal::Sort, _) => Target::Sorting,
+            (Goal::Class(class), _) if self.project().class(class).is_some() => {
+                Target::Class(class)
+            }
+            (_, Some(label)) => Target::Column(label),
+            (_, None) => Target::Class(first),
         };
-        let simple = table.columns == 1 && into.is_some();
+        let simple = table.columns == 1
+            && (goal == Goal::Sort
+                || matches!(target, Target::Class(id) if goal == Goal::Class(id)));
         self.imports.shown = Some(Import {
             name: file.name,
             header: table.header,
@@ -247,9 +273,35 @@ impl State {
         self.next_import()
     }
 
-    /// Makes examples of the texts in the file that is shown. Classes that are named and not there yet
+    /// Whether the texts of the file that is shown had better be sorted: it says nothing of their classes, and there is
+    /// a head that can.
+    pub fn had_better_sort(&self) -> bool {
+        let is_bare = |import: &Import| import.table.label.is_none();
+        self.trained().is_some() && self.imports.shown.as_ref().is_some_and(is_bare)
+    }
+
+    /// Sorts the texts in the file that is shown, and teaches nothing. Where a column has labels, that is a test.
+    pub fn sort_import(&mut self) -> Vec<Command> {
+        let Some(import) = self.imports.shown.take() else { return Vec::new() };
+        let texts = import.texts();
+        let mut commands = self.sort_texts(&texts).unwrap_or_else(|error| {
+            self.warn(error);
+            Vec::new()
+        });
+        if !commands.is_empty() {
+            let texts = counted(texts.len(), "text", "texts");
+            self.imports.done = Some(format!("{texts} from {} sorted.", import.name));
+        }
+        commands.extend(self.next_import());
+        commands
+    }
+
+    /// Makes examples of the texts in the file that is shown, or sorts them. Classes that are named and not there yet
     /// are added; empty ones that nobody has named make place for them.
     pub fn finish_import(&mut self) -> Vec<Command> {
+        if self.imports.shown.as_ref().is_some_and(|import| import.target == Target::Sorting) {
+            return self.sort_import();
+        }
         let Some(import) = self.imports.shown.take() else { return Vec::new() };
         let awaited = self.awaited_classes();
         let before = self.project().total();

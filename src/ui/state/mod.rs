@@ -36,6 +36,7 @@ mod project;
 mod removal;
 mod selection;
 mod settings;
+mod sorting;
 mod takeover;
 mod training;
 mod trial;
@@ -46,7 +47,7 @@ mod writing;
 #[cfg(test)]
 mod tests;
 
-pub use arrivals::Arrivals;
+pub use arrivals::{Arrivals, Sink};
 pub use blanks::titled;
 pub use device::{Device, device_from_id, device_id, reason};
 pub use drawing::{Shown, Walk, Walks, squeezed};
@@ -56,7 +57,7 @@ pub use gallery::{
     Whereabouts, figure_words, megabytes, pre_training_words, progress_words, reads_words,
     thousands,
 };
-pub use import::{Import, Imports, Target};
+pub use import::{Goal, Import, Imports, Target};
 pub use inquiry::Inquiry;
 pub use keeping::{Carrying, Errand, Keeping, Stand, apply_kept};
 pub use lifeline::Lifeline;
@@ -67,6 +68,7 @@ pub use project::{Class, Example, ModelRef, Project, Shared, Trained, UnderWay};
 pub use removal::Removed;
 pub use selection::Selection;
 pub use settings::{Field, OutOfBounds};
+pub use sorting::{SortedItem, Sorting};
 pub use training::{Forgotten, Phase, Run, Training};
 pub use trial::Trial;
 pub use verdict::{Verdict, likely_range, percent};
@@ -106,6 +108,8 @@ pub struct State {
     pub training: Training,
     /// The picture or text that is tried.
     pub trial: Trial,
+    /// Many pictures or texts that are told apart.
+    pub sorting: Sorting,
     /// Whether the model is needed: before, somebody may only be looking at what there is.
     entered: bool,
     /// Examples that are selected, to be moved or removed together.
@@ -153,6 +157,7 @@ impl State {
             examples: Examples::default(),
             training: Training::default(),
             trial: Trial::default(),
+            sorting: Sorting::default(),
             // Pictures are what the page begins with, wherever that is.
             entered: modality == Modality::Pictures,
             selection: Selection::default(),
@@ -247,7 +252,10 @@ impl State {
     /// The addresses of files that nothing will read again, each once: to be given back to the
     /// browser.
     pub fn take_released(&mut self) -> Vec<String> {
-        std::mem::take(&mut self.released)
+        let mut released = std::mem::take(&mut self.released);
+        // What is sorted may have been an example for a while.
+        released.retain(|address| !self.sorting.reads(address));
+        released
     }
 }
 
@@ -280,6 +288,7 @@ pub fn apply(state: &mut State, event: Event) -> Vec<Command> {
         Event::Trained { run, outcome } => return state.run_ended(run, outcome),
         Event::TrainingFailed { run, error } => return state.training_failed(run, error),
         Event::Predicted { query, prediction } => state.predicted(query, prediction),
+        Event::Sorted { query, prediction } => state.sorted(query, prediction),
         Event::TableRead { request, table } => return state.table_read(request, table),
         Event::Wrote { request, piece } => state.wrote(request, &piece),
         Event::Warning(error) => state.warn(error),

@@ -10,6 +10,7 @@ mod project;
 mod questions;
 mod selection;
 mod settings;
+mod sorting;
 mod texts;
 mod training;
 mod trial;

@@ -147,9 +147,13 @@ impl State {
             project.trained = Some(trained.into());
             project.under_way = None;
         });
-        self.training.sleeps = false;
+        let slept = std::mem::replace(&mut self.training.sleeps, false);
         self.training.forgotten = None;
-        self.try_again()
+        let mut commands = self.try_again();
+        if slept {
+            commands.extend(self.go_on_sorting());
+        }
+        commands
     }
 
     pub(super) fn training_failed(&mut self, id: RunId, error: Error) -> Vec<Command> {
@@ -215,7 +219,7 @@ impl State {
         Vec::new()
     }
 
-    /// The head of a run is in use again, or it was not there. What is tried has waited for it.
+    /// The head of a run is in use again, or it was not there. What is tried or sorted has waited for it.
     pub(super) fn head_opened(&mut self, run: RunId, found: bool) -> Vec<Command> {
         if !self.training.sleeps || self.trained().is_none_or(|trained| trained.run != run) {
             return Vec::new();
@@ -225,7 +229,9 @@ impl State {
             return Vec::new();
         }
         self.training.sleeps = false;
-        self.try_again()
+        let mut commands = self.try_again();
+        commands.extend(self.go_on_sorting());
+        commands
     }
 
     /// The worker that held the head in use is gone. It is on the device, unless nothing is kept there.
@@ -243,6 +249,7 @@ impl State {
             self.training.sleeps = false;
             self.training.forgotten = Some(why);
             self.trial.prediction = None;
+            self.end_sorting();
         }
     }
 

@@ -41,10 +41,7 @@ impl State {
         let text = text.trim();
         if text.is_empty() {
             self.replace_trial(None);
-            self.trial.prediction = None;
-            self.trial.busy = false;
-            // What is under way is an answer to nothing.
-            self.trial.newest.fresh();
+            self.forget_tried();
             return Vec::new();
         }
         self.replace_trial(Some(Input::Text(shortened(text))));
@@ -54,6 +51,14 @@ impl State {
         // What is under way is an answer to another text.
         self.trial.newest.fresh();
         Vec::new()
+    }
+
+    /// Nothing is tried.
+    pub(super) fn forget_tried(&mut self) {
+        self.trial.prediction = None;
+        self.trial.busy = false;
+        // What is under way is an answer to nothing.
+        self.trial.newest.fresh();
     }
 
     pub(super) fn replace_trial(&mut self, input: Option<Input>) {

@@ -40,17 +40,22 @@ pub fn Carry() -> impl IntoView {
     }
 }
 
-/// How far it has come, while a project is on its way into a file or out of one.
+/// How far it has come, while a project, or what was sorted, is on its way into a file, or a project out of one.
 #[component]
-pub fn CarryProgress() -> impl IntoView {
+pub fn CarryProgress(
+    /// Whether it is what was sorted.
+    sorted: bool,
+) -> impl IntoView {
     let store = use_store();
-    let carrying = store.slice(|state| state.keeping.carrying.clone());
+    let carrying = store.slice(move |state| {
+        state.keeping.carrying.as_ref().filter(|it| it.is_sorted() == sorted).cloned()
+    });
     let files = move || carrying.get().and_then(|carrying| carrying.files);
     view! {
         <If when=move || carrying.get().is_some()>
             <p class="carrying">
                 <progress
-                    aria-label="Project file"
+                    aria-label=if sorted { "Zip" } else { "Project file" }
                     max=move || files().map(|(_, total)| total.max(1).to_string())
                     value=move || files().map(|(done, _)| done.to_string())
                 ></progress>

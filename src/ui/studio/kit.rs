@@ -8,8 +8,7 @@ use std::collections::HashSet;
 use leptos::prelude::*;
 
 use crate::protocol::{Brought, ClassId, ExampleId, FileRef, Input, ModelInfo, Seen};
-use crate::ui::browser;
-use crate::ui::shell::store::{Store, use_store};
+use crate::ui::shell::store::use_store;
 use crate::ui::sources::{Give, Sink, Source};
 use crate::ui::state::{ClassView, Place, Words};
 
@@ -113,22 +112,8 @@ impl Kit {
         let store = use_store();
         Callback::new(move |files: Vec<FileRef>| {
             let alone = |file| Brought { file, folder: String::new() };
-            match sink.class() {
-                Some(into) => {
-                    let files = files.into_iter().map(alone).collect();
-                    store.act(|state| state.bring(files, into));
-                }
-                None => try_last(store, files),
-            }
+            let files = files.into_iter().map(alone).collect();
+            store.act(|state| state.bring(files, sink));
         })
-    }
-}
-
-/// Tries the last of these files: there is one trial.
-pub fn try_last(store: Store, mut files: Vec<FileRef>) {
-    let last = files.pop();
-    files.iter().for_each(|file| browser::revoke(&file.url));
-    if let Some(file) = last {
-        store.attempt(|state| state.try_file(file));
     }
 }

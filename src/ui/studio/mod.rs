@@ -18,6 +18,8 @@ pub mod projects;
 pub mod result;
 pub mod selection_bar;
 pub mod setup;
+pub mod sorted;
+pub mod sorted_item;
 pub mod switch;
 pub mod texts;
 pub mod title;
@@ -36,6 +38,7 @@ use crate::ui::studio::examples_card::ExamplesCard;
 use crate::ui::studio::hood::Hood;
 use crate::ui::studio::project_bar::ProjectBar;
 use crate::ui::studio::setup::Setup;
+use crate::ui::studio::sorted::Sorted;
 use crate::ui::studio::switch::Switch;
 use crate::ui::studio::title::Title;
 use crate::ui::studio::training_card::TrainingCard;
@@ -58,6 +61,7 @@ pub fn Studio() -> impl IntoView {
             <TrainingCard />
             <TrialCard />
         </div>
+        <Sorted wide=true />
         <Hood />
     }
 }

@@ -53,7 +53,7 @@ pub fn ProjectBar() -> impl IntoView {
                     "Projects"
                 </button>
             </div>
-            <CarryProgress />
+            <CarryProgress sorted=false />
             <div id="projects">
                 <If when=move || list.get()><Projects /></If>
             </div>

@@ -5,18 +5,20 @@ use leptos::prelude::*;
 use crate::ui::shell::store::use_store;
 use crate::ui::studio::kit::use_kit;
 use crate::ui::studio::prediction::PredictionList;
+use crate::ui::studio::sorted::Sorted;
 
 /// The card “Try it”.
 #[component]
 pub fn TrialCard() -> impl IntoView {
     let store = use_store();
-    let busy = store.slice(|state| state.trial.busy.to_string());
+    let busy =
+        store.slice(|state| (state.trial.busy || state.sorting.progress().is_some()).to_string());
     let trained = store.slice(|state| state.trained().is_some());
     let kit = use_kit();
     let one = kit.words.one;
     let lead: Signal<String> = Signal::derive(move || {
         if trained.get() {
-            format!("Show it a {one} it has never seen.")
+            format!("Show it a {one} it has never seen, or many to sort.")
         } else {
             format!("After training, show it a {one} it has never seen.")
         }
@@ -27,6 +29,7 @@ pub fn TrialCard() -> impl IntoView {
             <p class="lead">{lead}</p>
             {(kit.trial)()}
             <PredictionList />
+            <Sorted wide=false />
         </section>
     }
 }

@@ -1,4 +1,4 @@
-//! Trying the trained head on a picture.
+//! Trying the trained head on a picture, or on several.
 
 use leptos::prelude::*;
 
@@ -6,7 +6,7 @@ use crate::ui::sources::Sink;
 use crate::ui::sources::drop::DropTarget;
 use crate::ui::studio::kit::use_kit;
 
-/// The ways to show it a picture: chosen, dropped or pasted.
+/// The ways to show it pictures: chosen, dropped or pasted.
 #[component]
 pub fn TryFile() -> impl IntoView {
     let kit = use_kit();
@@ -20,7 +20,7 @@ pub fn TryFile() -> impl IntoView {
             on:drop=move |event| target.drop(&event)
         >
             {kit.offered(Sink::Trial)}
-            <span class="hint">"or drop one here, or paste it"</span>
+            <span class="hint">"or drop some here, or paste them"</span>
         </div>
     }
 }

@@ -1,12 +1,18 @@
-//! Trying the trained head on a text, as it is typed.
+//! Trying the trained head on a text, as it is typed, or on many.
 
 use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use web_sys::HtmlTextAreaElement;
 
 use crate::protocol::{Input, Seen};
+use crate::ui::parts::conditional::If;
 use crate::ui::shell::store::use_store;
+use crate::ui::sources::Sink;
+use crate::ui::sources::drop::DropTarget;
 use crate::ui::studio::example_text::{TextParts, parted};
+use crate::ui::studio::kit::use_kit;
 
-/// The box “Try a text”.
+/// The box “Try a text”, and the ways to sort many.
 #[component]
 pub fn TryText() -> impl IntoView {
     let store = use_store();
@@ -21,6 +27,21 @@ pub fn TryText() -> impl IntoView {
         let text = event_target_value(&event);
         store.act(|state| state.try_text(&text));
     };
+    let kit = use_kit();
+    let target = DropTarget::new(kit.giver(Sink::Trial));
+    // One text may have several lines, and so may several texts.
+    let lines = store.slice(|state| match &state.trial.input {
+        Some(Input::Text(text)) => text.lines().filter(|line| !line.trim().is_empty()).count(),
+        _ => 0,
+    });
+    let has_lines = move || lines.get() > 1;
+    let sort = move |_| {
+        let element = document().get_element_by_id("try-text");
+        let area = element.and_then(|area| area.dyn_into::<HtmlTextAreaElement>().ok());
+        let text = area.map(|area| area.value()).unwrap_or_default();
+        let texts: Vec<_> = text.lines().map(|line| (line, None)).collect();
+        store.attempt(|state| state.sort_texts(&texts));
+    };
     view! {
         <textarea
             id="try-text"
@@ -32,6 +53,21 @@ pub fn TryText() -> impl IntoView {
             prop:value=before.unwrap_or_default()
             on:input=typed
         ></textarea>
+        <If when=has_lines>
+            <button type="button" class="small" on:click=sort>
+                {move || format!("Sort these {} lines one by one", lines.get())}
+            </button>
+        </If>
+        <div
+            class="class-ways try-ways"
+            data-over=move || target.attribute()
+            on:dragenter=move |_| target.enter()
+            on:dragleave=move |_| target.leave()
+            on:drop=move |event| target.drop(&event)
+        >
+            {kit.offered(Sink::Trial)}
+            <span class="hint">"to sort many: a table, or a text a line"</span>
+        </div>
     }
 }
 

@@ -126,6 +126,7 @@ impl Agenda {
             self.errands.push_back(Job::DropRun);
         }
         self.queries.clear();
+        self.sorting.clear();
         self.examples.forget_all();
         self.has_shelf = project.is_some();
         self.errands.push_back(Job::OpenProject { project, writable });

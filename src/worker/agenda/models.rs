@@ -44,6 +44,7 @@ impl Agenda {
                     self.placement.time_again();
                     // Both speak of the embeddings of the model before.
                     self.examples.start_anew();
+                    self.sorting.start_anew();
                     self.cancel_run();
                     self.events.push(Event::ModelLoaded { request, model: Box::new(info), source });
                     self.report_embedded();

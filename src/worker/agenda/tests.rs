@@ -5,6 +5,7 @@ mod learning;
 mod models;
 mod projects;
 mod questions;
+mod sorting;
 mod turns;
 
 use super::*;

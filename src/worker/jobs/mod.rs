@@ -6,6 +6,7 @@ pub mod models;
 mod prediction;
 mod projects;
 mod questions;
+mod sorting;
 mod tables;
 mod training;
 mod writing;
@@ -27,6 +28,7 @@ pub async fn run(desk: &mut Desk, job: Job) -> Done {
         Job::MoveRunToCpu => device::move_run_to_cpu(desk),
         Job::Time => device::time(desk).await,
         Job::Predict(query) => prediction::predict(desk, query).await,
+        Job::Sort { embed, read } => sorting::sort(desk, embed, read).await,
         Job::ReadTable(request, file) => tables::read(request, file).await,
         Job::Look { request, place, look } => questions::look(desk, request, place, &look).await,
         Job::BeginWriting { request, place, prompt, settings } => {

@@ -1,6 +1,6 @@
-//! What the page asks between a project and a file.
+//! What the page asks between a project, or what was sorted, and a file.
 
-use super::carrying::{Carrying, Incoming, Outgoing, Step};
+use super::carrying::{Carrying, Incoming, Outgoing, SortedOut, Step};
 use super::desk::Keeper;
 use crate::error::{Doing, Error, Kind};
 use crate::protocol::FileRef;
@@ -12,6 +12,12 @@ impl Keeper {
     pub async fn export(&mut self, export: Export) {
         self.stop_carrying().await;
         self.carrying = Some(Carrying::Asked(Box::new(export)));
+    }
+
+    /// Puts files into a zip, each into a folder, from now on.
+    pub async fn export_sorted(&mut self, files: Vec<(String, FileRef)>) {
+        self.stop_carrying().await;
+        self.carrying = Some(Carrying::SortedAsked(files));
     }
 
     /// Makes a project of a file, from now on.
@@ -26,7 +32,7 @@ impl Keeper {
         }
     }
 
-    /// Stops doing either.
+    /// Stops doing any of these.
     pub async fn stop_carrying(&mut self) {
         if let Some(carrying) = self.carrying.take() {
             carrying.undo(&self.projects).await;
@@ -55,9 +61,7 @@ impl Keeper {
     async fn step(&mut self, carrying: &mut Carrying) -> Result<Step, Kind> {
         match carrying {
             Carrying::Asked(export) => {
-                if let Some(before) = self.exported.take() {
-                    before.remove().await;
-                }
+                self.remove_exported().await;
                 let outgoing = Outgoing::begin(self.open.as_ref(), export).await?;
                 let step = Step::On(0, export.files.len());
                 *carrying = Carrying::Out(Box::new(outgoing));
@@ -71,7 +75,29 @@ impl Keeper {
                 }
                 Ok(step)
             }
+            Carrying::SortedAsked(files) => {
+                self.remove_exported().await;
+                let sorted = SortedOut::begin(std::mem::take(files)).await?;
+                let step = Step::On(0, sorted.total());
+                *carrying = Carrying::Sorted(Box::new(sorted));
+                Ok(step)
+            }
+            Carrying::Sorted(sorted) => {
+                let step = sorted.step().await?;
+                let Step::Done(event) = &step else { return Ok(step) };
+                if let KeeperEvent::Exported { url, .. } = &**event {
+                    self.exported = Some(sorted.exported(url.clone()));
+                }
+                Ok(step)
+            }
             Carrying::In(incoming) => incoming.step().await,
+        }
+    }
+
+    /// Removes the file that was written before.
+    async fn remove_exported(&mut self) {
+        if let Some(before) = self.exported.take() {
+            before.remove().await;
         }
     }
 }

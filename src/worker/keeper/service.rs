@@ -85,6 +85,7 @@ async fn take(keeper: &mut Keeper, command: KeeperCommand) {
         }
         KeeperCommand::DeleteEverything => keeper.delete_everything().await,
         KeeperCommand::Export(export) => keeper.export(*export).await,
+        KeeperCommand::ExportSorted(files) => keeper.export_sorted(files).await,
         KeeperCommand::Import(file) => keeper.import(file).await,
         KeeperCommand::StopCarrying => keeper.stop_carrying().await,
         KeeperCommand::LookInto { request, file } => post(&look::into(request, &file).await),

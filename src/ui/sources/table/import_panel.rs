@@ -1,9 +1,10 @@
-//! Texts from a file, looked over before they become examples.
+//! Texts from a file, looked over before they become examples, or are sorted.
 
 use leptos::prelude::*;
 
 use crate::protocol::ClassId;
 use crate::ui::browser;
+use crate::ui::parts::conditional::If;
 use crate::ui::shell::store::{Store, use_store};
 use crate::ui::state::{Import, State, Target};
 
@@ -21,6 +22,23 @@ pub fn ImportPanel(
         store.act(State::finish_import);
         leave();
     };
+    let sort = move |_| {
+        store.act(State::sort_import);
+        leave();
+    };
+    let can_sort = store.slice(|state| {
+        let teaches = |import: &Import| import.target != Target::Sorting;
+        state.trained().is_some() && state.imports.shown.as_ref().is_some_and(teaches)
+    });
+    let sort_words: Memo<&str> = Memo::new(move |_| {
+        let labelled = |import: &Import| matches!(import.target, Target::Column(_));
+        if shown.with(|shown| shown.as_ref().is_some_and(labelled)) {
+            "Test on them instead of teaching"
+        } else {
+            "Sort them instead of teaching"
+        }
+    });
+    let sorts_first = store.slice(State::had_better_sort);
     let cancel = move |_| {
         store.act(State::cancel_import);
         leave();
@@ -39,7 +57,22 @@ pub fn ImportPanel(
                 shown.get().map(|import| questions(store, &import, classes))
             }}
             <div class="actions">
-                <button type="button" class="primary" on:click=finish>{offer}</button>
+                <button
+                    type="button"
+                    class:primary=move || !can_sort.get() || !sorts_first.get()
+                    on:click=finish
+                >
+                    {offer}
+                </button>
+                <If when=move || can_sort.get()>
+                    <button
+                        type="button"
+                        class:primary=move || sorts_first.get()
+                        on:click=sort
+                    >
+                        {sort_words}
+                    </button>
+                </If>
                 <button type="button" on:click=cancel>"Cancel"</button>
             </div>
         </section>
@@ -111,10 +144,12 @@ fn questions(
                 <label for="import-text">"Texts are in"</label>
                 <select id="import-text" on:change=set_text>{texts}</select>
             </div>
-            <div class="field">
-                <label for="import-target">"Classes"</label>
-                <select id="import-target" on:change=set_target>{targets}</select>
-            </div>
+            {(import.target != Target::Sorting).then(|| view! {
+                <div class="field">
+                    <label for="import-target">"Classes"</label>
+                    <select id="import-target" on:change=set_target>{targets}</select>
+                </div>
+            })}
             <label class="check">
                 <input type="checkbox" prop:checked=import.header on:change=set_header />
                 "The first row names the columns"

@@ -1,13 +1,15 @@
-//! Files of texts: one a line, or tables of texts and labels. Each is looked over before it becomes examples.
+//! Files of texts: one a line, or tables of texts and labels. Each is looked over before it becomes examples, or is
+//! sorted.
 
 mod import_panel;
 
 use leptos::prelude::*;
 
-use super::files::AddExamples;
+use super::files::{AddExamples, TryFile};
 use super::{Give, Sink, Source};
 use crate::ui::browser;
 use crate::ui::shell::store::use_store;
+use crate::ui::state::{Import, Target};
 use import_panel::ImportPanel;
 
 /// What a file of texts may be: what it is, its content says.
@@ -15,14 +17,18 @@ const ACCEPT: &str = ".txt,.csv,.tsv,text/*";
 
 /// Files of texts, for a class or for those that they name.
 pub static TEXT_FILES: Source = Source {
-    offers: |sink| sink != Sink::Trial,
+    offers: |_| true,
     part: |sink, give| match sink {
         Sink::Class(id) => {
             let title = "From .txt, .csv or .tsv files";
             view! { <AddExamples id accept=ACCEPT look="button small" title give /> }.into_any()
         }
         Sink::Page => view! { <ImportPart give /> }.into_any(),
-        Sink::Trial => ().into_any(),
+        Sink::Trial => view! {
+            <TryFile accept=ACCEPT look="button small" give />
+            <ShownImport sorts=true />
+        }
+        .into_any(),
     },
 };
 
@@ -36,14 +42,6 @@ fn ImportPart(give: Give) -> impl IntoView {
             (None, Some(done)) => done.clone(),
             (None, None) => String::new(),
         });
-    let shown = store.slice(|state| state.imports.shown.clone());
-    // What is asked about a file begins anew with every file, and not with every answer.
-    let file = Memo::new(move |_| shown.with(|shown| shown.as_ref().map(|it| it.name.clone())));
-    Effect::new(move |_| {
-        if file.with(Option::is_some) {
-            browser::focus(vec!["import-title".into()]);
-        }
-    });
     view! {
         <div class="import">
             <span class="file">
@@ -59,7 +57,28 @@ fn ImportPart(give: Give) -> impl IntoView {
             </span>
             <span class="hint">"CSV, TSV or text; or drop it here"</span>
             <p class="hint" role="status">{says}</p>
-            {move || file.get().map(|name| view! { <ImportPanel name shown /> })}
+            <ShownImport sorts=false />
         </div>
     }
+}
+
+/// The file of texts that is shown, at the place that it was given to.
+#[component]
+fn ShownImport(
+    /// Whether what is to be sorted is shown here.
+    sorts: bool,
+) -> impl IntoView {
+    let store = use_store();
+    let shown = store.slice(move |state| {
+        let is_here = |import: &&Import| (import.target == Target::Sorting) == sorts;
+        state.imports.shown.as_ref().filter(is_here).cloned()
+    });
+    // What is asked about a file begins anew with every file, and not with every answer.
+    let file = Memo::new(move |_| shown.with(|shown| shown.as_ref().map(|it| it.name.clone())));
+    Effect::new(move |_| {
+        if file.with(Option::is_some) {
+            browser::focus(vec!["import-title".into()]);
+        }
+    });
+    move || file.get().map(|name| view! { <ImportPanel name shown /> })
 }

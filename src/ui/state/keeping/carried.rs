@@ -5,9 +5,6 @@ use crate::protocol::keeping::{Export, KeeperCommand, Which};
 use crate::protocol::{FileRef, Modality, ProjectId};
 use crate::ui::state::State;
 
-/// What a project is called whose name is blank.
-const UNTITLED: &str = "Untitled project";
-
 /// What is under way between the project and a file.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Carrying {
@@ -20,6 +17,8 @@ pub struct Carrying {
 enum Way {
     /// A project of this name goes into a file.
     Out(String),
+    /// What was sorted goes into a zip of this name.
+    Sorted(String),
     /// This file becomes a project.
     In(FileRef),
 }
@@ -44,10 +43,16 @@ pub enum Errand {
 }
 
 impl Carrying {
+    /// Whether it is what was sorted.
+    pub fn is_sorted(&self) -> bool {
+        matches!(self.way, Way::Sorted(_))
+    }
+
     /// “Saving the file: 12 of 340 pictures”.
     pub fn words(&self) -> String {
         let doing = match &self.way {
             Way::Out(_) => "Saving the file",
+            Way::Sorted(_) => "Saving the zip",
             Way::In(_) => "Opening the file",
         };
         match self.files {
@@ -73,11 +78,16 @@ impl State {
         let trained = project.trained.as_ref();
         let model = loaded.or_else(|| trained.map(|trained| trained.model.clone()));
         let head = trained.map(|trained| trained.run);
-        let name = if project.name.is_empty() { UNTITLED } else { &project.name };
-        let carrying = Carrying { way: Way::Out(name.to_owned()), files: None };
+        let carrying = Carrying { way: Way::Out(self.file_stem().to_owned()), files: None };
         let export = Export { id, project: Box::new(project.clone()), files, head, model };
         self.keeping.carrying = Some(carrying);
         self.keeping.orders.push(KeeperCommand::Export(Box::new(export)));
+    }
+
+    /// Puts what was sorted into a zip of this name.
+    pub(in crate::ui::state) fn carry_sorted(&mut self, name: String, order: KeeperCommand) {
+        self.keeping.carrying = Some(Carrying { way: Way::Sorted(name), files: None });
+        self.keeping.orders.push(order);
     }
 
     /// Makes a project of its own of what is in a file: the first of these.
@@ -104,10 +114,14 @@ impl State {
         }
     }
 
-    /// The project is in one file, at this address.
+    /// The project, or what was sorted, is in one file, at this address.
     pub(super) fn exported(&mut self, address: String, lost: Option<Error>) {
-        if let Some(Way::Out(name)) = self.carried() {
-            let name = format!("{name}.headstart");
+        let name = match self.carried() {
+            Some(Way::Out(name)) => Some(format!("{name}.headstart")),
+            Some(Way::Sorted(name)) => Some(format!("{name}.zip")),
+            Some(Way::In(_)) | None => None,
+        };
+        if let Some(name) = name {
             self.keeping.errand = Some(Errand::Download { address, name });
             lost.into_iter().for_each(|error| self.warn(error));
         }

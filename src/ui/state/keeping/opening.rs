@@ -91,6 +91,8 @@ impl State {
         self.show_last_run();
         self.replace_trial(None);
         self.trial.prediction = None;
+        // The worker forgets it with the project.
+        self.clear_sorting();
         let was = self.model.reference();
         self.adopt_model();
         let mut commands = Vec::new();
@@ -129,7 +131,8 @@ impl State {
             | Event::Training(_)
             | Event::Trained { .. }
             | Event::TrainingFailed { .. }
-            | Event::Predicted { .. } => self.keeping.fence.is_some(),
+            | Event::Predicted { .. }
+            | Event::Sorted { .. } => self.keeping.fence.is_some(),
             _ => false,
         }
     }

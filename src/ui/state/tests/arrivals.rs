@@ -36,7 +36,7 @@ fn asked(state: &mut State) -> RequestId {
 #[test]
 fn a_folder_makes_its_classes_in_one_step() {
     let mut state = state();
-    let commands = state.bring(all(&["sea/b/1.jpg", "sea/a/2.jpg", "sea/b/3.jpg"]), None);
+    let commands = state.bring(all(&["sea/b/1.jpg", "sea/a/2.jpg", "sea/b/3.jpg"]), Sink::Page);
     assert!(matches!(&commands[..], [Command::AddExamples(new)] if new.len() == 3));
     assert_eq!(counts(&state), BTreeMap::from([("a", 1), ("b", 2)]));
     assert_eq!(state.arrivals.done.as_deref(), Some("3 examples in 2 classes added."));
@@ -47,19 +47,19 @@ fn a_folder_makes_its_classes_in_one_step() {
 #[test]
 fn files_of_no_folder_have_a_class_only_where_they_are_put_on_one() {
     let mut state = state();
-    state.bring(all(&["1.jpg", "2.jpg"]), None);
+    state.bring(all(&["1.jpg", "2.jpg"]), Sink::Page);
     assert_eq!(state.project().total(), 0);
     assert_eq!(state.take_released(), ["blob:1.jpg", "blob:2.jpg"]);
     let said = Error::new(Doing::TakingIn("1.jpg".into()), ArrivalError::NoClass { files: 2 });
     assert_eq!(state.lifeline.notices, [said]);
-    state.bring(all(&["x/1.jpg", "2.jpg"]), Some(ClassId(2)));
+    state.bring(all(&["x/1.jpg", "2.jpg"]), Sink::Class(ClassId(2)));
     assert_eq!(counts(&state)["Class 2"], 2);
 }
 
 #[test]
 fn a_zip_is_looked_into_by_the_keeper() {
     let mut state = state();
-    state.bring(all(&["pets.zip"]), None);
+    state.bring(all(&["pets.zip"]), Sink::Page);
     let request = asked(&mut state);
     assert_eq!(state.arrivals.words().as_deref(), Some("Looking into pets.zip…"));
     let files = Ok(all(&["cats/1.jpg", "2.jpg"]));
@@ -77,7 +77,7 @@ fn a_zip_is_looked_into_by_the_keeper() {
 #[test]
 fn a_zip_on_a_class_is_of_that_class() {
     let mut state = state();
-    state.bring(all(&["pets.zip"]), Some(ClassId(1)));
+    state.bring(all(&["pets.zip"]), Sink::Class(ClassId(1)));
     let request = asked(&mut state);
     let files = Ok(all(&["cats/1.jpg", "2.jpg"]));
     apply_kept(&mut state, KeeperEvent::Found { request, files, left_out: 0 });
@@ -87,7 +87,7 @@ fn a_zip_on_a_class_is_of_that_class() {
 #[test]
 fn a_zip_that_cannot_be_read_says_so_and_is_given_back() {
     let mut state = state();
-    state.bring(all(&["pets.zip"]), None);
+    state.bring(all(&["pets.zip"]), Sink::Page);
     let request = asked(&mut state);
     let error = Error::new(Doing::TakingIn("pets.zip".into()), ArrivalError::Empty);
     apply_kept(&mut state, KeeperEvent::Found { request, files: Err(error.clone()), left_out: 0 });
@@ -98,7 +98,7 @@ fn a_zip_that_cannot_be_read_says_so_and_is_given_back() {
 #[test]
 fn what_is_on_its_way_is_stopped() {
     let mut state = state();
-    state.bring(all(&["a/1.jpg", "b/2.jpg", "pets.zip"]), None);
+    state.bring(all(&["a/1.jpg", "b/2.jpg", "pets.zip"]), Sink::Page);
     let request = asked(&mut state);
     apply(&mut state, Event::ExampleRead { example: ExampleId(1), seen: Seen::Picture(vec![1]) });
     assert!(state.can_stop_reading());
@@ -119,11 +119,11 @@ fn a_folder_that_nobody_wants_any_more_is_not_taken_in() {
     state.folder_opens();
     assert!(state.can_stop_reading());
     state.stop_reading();
-    state.folder_opened(Ok(all(&["a/1.jpg"])), None);
+    state.folder_opened(Ok(all(&["a/1.jpg"])), Sink::Page);
     assert_eq!(state.project().total(), 0);
     assert_eq!(state.take_released(), ["blob:1.jpg"]);
     state.folder_opens();
-    state.folder_opened(Ok(all(&["a/1.jpg"])), None);
+    state.folder_opened(Ok(all(&["a/1.jpg"])), Sink::Page);
     assert_eq!(state.project().total(), 1);
 }
 
@@ -131,6 +131,6 @@ fn a_folder_that_nobody_wants_any_more_is_not_taken_in() {
 fn of_texts_every_file_is_a_table() {
     let mut state = State::new(Modality::Texts, DeviceChoice::Cpu, None);
     state.lifeline.starts();
-    let commands = state.bring(all(&["a/1.csv", "b/2.csv"]), None);
+    let commands = state.bring(all(&["a/1.csv", "b/2.csv"]), Sink::Page);
     assert!(matches!(&commands[..], [Command::ReadTable { file, .. }] if file.name == "1.csv"));
 }

@@ -212,6 +212,7 @@ fn what_is_offered_is_what_is_added() {
             let expected = match target {
                 Target::Class(_) => format!("Add {added} examples"),
                 Target::Column(_) => format!("Add {added} examples to {filled} classes"),
+                Target::Sorting => panic!("it teaches"),
             };
             assert_eq!(offered, expected, "{header} {target:?}");
             assert_eq!(state.project().total(), added);
