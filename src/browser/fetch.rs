@@ -1,5 +1,6 @@
 //! Fetching with progress, and cancelling it.
 
+use js_sys::{Array, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
@@ -9,6 +10,7 @@ use web_sys::{
 
 use super::bytes::next;
 use super::{packed, scope, storage};
+use crate::data::sample;
 use crate::error::{DownloadError, FileError, Kind};
 use crate::protocol::packed::Packed;
 
@@ -157,7 +159,7 @@ fn interrupted(abort: &AbortSignal) -> Kind {
 
 /// The file behind a `blob:` address, one of those that [are kept](storage::kept_address), or one
 /// [inside a zip](crate::protocol::packed). Its bytes stay where they are until they are read, if they can be read from
-/// there.
+/// there. One of the [sample](sample::file) is drawn.
 ///
 /// # Errors
 /// [`FileError::Unreadable`] if it is gone, as a file that was moved or deleted is; for one that is kept, those of
@@ -179,6 +181,10 @@ pub async fn file(address: &str) -> Result<Blob, Kind> {
 pub async fn blob(address: &str) -> Result<Blob, Kind> {
     let gone =
         |_: JsValue| Kind::File(FileError::Unreadable("it may have been moved or deleted".into()));
+    if let Some(bytes) = sample::read(address) {
+        let parts = Array::of1(&Uint8Array::from(bytes.as_slice()));
+        return Blob::new_with_u8_array_sequence(&parts).map_err(gone);
+    }
     let response = JsFuture::from(scope().fetch_with_str(address)).await.map_err(gone)?;
     let blob = response.unchecked_into::<Response>().blob().map_err(gone)?;
     Ok(JsFuture::from(blob).await.map_err(gone)?.unchecked_into())

@@ -97,6 +97,11 @@ pub fn is_disturbed() -> bool {
 }
 
 impl Decoded {
+    /// A frame of a camera, which somebody has handed over.
+    pub fn frame(bitmap: ImageBitmap) -> Self {
+        Self::of(bitmap, None)
+    }
+
     fn of(bitmap: ImageBitmap, place: Option<Place>) -> Self {
         Self { bitmap, backdrop: Backdrop::White, _place: place }
     }

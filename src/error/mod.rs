@@ -8,6 +8,7 @@
 
 mod abilities;
 mod arrival;
+mod camera;
 mod classes;
 mod device;
 mod download;
@@ -27,6 +28,7 @@ use serde::{Deserialize, Serialize};
 
 pub use abilities::AbilityError;
 pub use arrival::ArrivalError;
+pub use camera::CameraError;
 pub use classes::ClassesError;
 pub use device::DeviceError;
 pub use download::DownloadError;
@@ -83,6 +85,8 @@ pub enum Doing {
     EditingClass(String),
     /// Training a head.
     Training,
+    /// Showing what a camera sees, or telling what it is.
+    Watching,
     /// Asking a model what the picture of this file name shows.
     Asking(String),
     /// Drawing the picture of this file name again from what a model keeps of it.
@@ -122,6 +126,8 @@ pub enum Kind {
     Weights(WeightsError),
     /// With an address.
     Download(DownloadError),
+    /// With a camera.
+    Camera(CameraError),
     /// With the visitor's classes.
     Classes(ClassesError),
     /// With a saved project.
@@ -163,6 +169,7 @@ of_owners!(
     File(FileError),
     Weights(WeightsError),
     Download(DownloadError),
+    Camera(CameraError),
     Classes(ClassesError),
     Project(ProjectError),
     Storage(StorageError),
@@ -257,6 +264,7 @@ impl fmt::Display for Error {
             }
             Doing::Dragging => write!(f, "The picture was not taken over: "),
             Doing::Training => write!(f, "Training did not start: "),
+            Doing::Watching => write!(f, "The camera is off: "),
             Doing::Asking(name) => write!(f, "Nothing can be said of “{}”: ", isolated(name)),
             Doing::Drawing(name) => write!(f, "“{}” could not be drawn again: ", isolated(name)),
             Doing::ShowingPatches => write!(f, "The patches cannot be shown: "),

@@ -26,10 +26,11 @@ pub(super) fn has_cause_and_remedy(errors: &[impl fmt::Display]) {
         assert!(cause.starts_with(char::is_lowercase), "goes on after a colon: {text}");
         assert!(remedy.starts_with(char::is_uppercase) && remedy.ends_with('.'), "{text}");
         // A remedy asks for something, or says what the page has done instead.
-        const ASKS: [&str; 30] = [
-            "Add", "Ask", "Check", "Choose", "Convert", "Copy", "Download", "Drop", "Get", "Give",
-            "If", "Leave", "Look", "Make", "Nothing", "Open", "Press", "Remove", "Run", "Save", "Show",
-            "Take", "The", "Try", "Type", "Unpack", "Use", "Wait", "Work", "Write",
+        const ASKS: [&str; 33] = [
+            "Add", "Allow", "Ask", "Check", "Choose", "Close", "Connect", "Convert", "Copy",
+            "Download", "Drop", "Get", "Give", "If", "Leave", "Look", "Make", "Nothing", "Open",
+            "Press", "Remove", "Run", "Save", "Show", "Take", "The", "Try", "Type", "Unpack",
+            "Use", "Wait", "Work", "Write",
         ];
         let first = remedy.split(' ').next().unwrap_or_default();
         assert!(

@@ -32,7 +32,8 @@ impl Modality {
 pub struct FileRef {
     /// The file's name, for sentences about it.
     pub name: String,
-    /// A `blob:` address.
+    /// An address that workers read: `blob:` of what the browser holds, `kept:` of what is kept on the device,
+    /// `sample:` of what is drawn.
     pub url: String,
 }
 

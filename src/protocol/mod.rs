@@ -140,6 +140,9 @@ pub enum Command {
     Sort(Vec<(QueryId, Input)>),
     /// Forget those to sort that are not answered yet.
     StopSorting,
+    /// Classify the frame of a camera that is handed over beside this, an `ImageBitmap`, with the newest head. Answered
+    /// by [`Event::Watched`], unless a later frame takes the place of one that is not looked at yet.
+    Watch(QueryId),
     /// Read a file of texts. Answered by [`Event::TableRead`].
     ReadTable {
         /// Names this request in the answer.
@@ -257,6 +260,13 @@ pub enum Event {
         query: QueryId,
         /// What the head says, or why it cannot.
         prediction: Result<Prediction>,
+    },
+    /// The answer to [`Command::Watch`].
+    Watched {
+        /// The query that it answers.
+        query: QueryId,
+        /// Every class with its probability, 0 to 1, best first; or why that cannot be said.
+        classes: Result<Vec<(ClassId, f32)>>,
     },
     /// What is in a file of texts.
     TableRead {

@@ -16,6 +16,7 @@ use crate::ui::shell::part_place::LEARN;
 use crate::ui::shell::part_place::PartPlace;
 use crate::ui::shell::part_place::TEXTS_PART;
 use crate::ui::shell::store::Store;
+use crate::ui::sources::opened::Opened;
 use crate::ui::state::{Place, State, device_from_id};
 use crate::ui::studio::Studio;
 use crate::ui::studio::pictures::PICTURES;
@@ -36,6 +37,7 @@ fn App() -> impl IntoView {
     let store = Store::new(State::new(Modality::Pictures, device, browser::query("model")));
     provide_context(store);
     provide_context(&PICTURES);
+    provide_context(Opened::default());
     handover::answer(move || store.peek(State::lend), move |project| store.take_over(project));
     let navigation = Navigation::start();
     provide_context(navigation);

@@ -9,7 +9,6 @@ use web_sys::{
     HtmlInputElement, Url, UrlSearchParams,
 };
 
-use crate::data::{bitmap, sample};
 use crate::protocol::FileRef;
 
 /// Gives files addresses that the worker can read them from. The page itself never reads them.
@@ -50,17 +49,6 @@ pub fn address(bytes: &[u8], kind: &str) -> Option<String> {
     let parts = Array::of1(&Uint8Array::from(bytes));
     let blob = Blob::new_with_u8_array_sequence_and_options(&parts, &options).ok()?;
     Url::create_object_url_with_blob(&blob).ok()
-}
-
-/// A picture of the sample as a file, in the size that our own network takes, so that it sees the same in a studio.
-/// Its address is empty where there is no memory left for it.
-pub fn drawing(class: usize, index: usize) -> FileRef {
-    const SIDE: usize = 128;
-    let file = bitmap::encode(SIDE, &sample::draw(class, index, SIDE));
-    FileRef {
-        name: format!("{} {}.bmp", sample::CLASSES[class], index + 1),
-        url: address(&file, "image/bmp").unwrap_or_default(),
-    }
 }
 
 /// Gives an address back: nothing will read it again.

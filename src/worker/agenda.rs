@@ -27,8 +27,8 @@ use super::request::Request;
 use super::slot::{PerPlace, Place, Slot, Stand};
 use super::sorting::Sorting;
 use super::source::ModelSource;
-use crate::error::Error;
-use crate::protocol::{Command, DeviceChoice, Event, FileRef, RequestId, RunId};
+use crate::error::{Doing, Error};
+use crate::protocol::{Command, DeviceChoice, Event, FileRef, QueryId, RequestId, RunId};
 use questions::Writing;
 
 /// All that is asked of the worker and not done yet.
@@ -48,6 +48,8 @@ pub struct Agenda {
     has_shelf: bool,
     queries: Queries,
     sorting: Sorting,
+    /// A frame of a camera to look at.
+    frame: Option<QueryId>,
     /// Files of texts to read.
     tables: VecDeque<(RequestId, FileRef)>,
     /// A press of Train that waits for its examples to be embedded.
@@ -135,6 +137,8 @@ impl Agenda {
             }
             Command::Sort(many) => self.sorting.add(many),
             Command::StopSorting => self.sorting.clear(),
+            // Of frames only the newest matters, and no other is kept.
+            Command::Watch(query) => self.frame = Some(query),
             Command::ReadTable { request, file } => self.tables.push_back((request, file)),
             Command::StopWriting(request) => self.stop_writing(request),
             Command::Ping => self.events.push(Event::Pong),
@@ -157,7 +161,10 @@ impl Agenda {
         let mut turn = last.next();
         loop {
             let job = match turn {
-                Turn::Trying => self.queries.take_first().map(Job::Predict),
+                Turn::Trying => {
+                    let query = self.queries.take_first().map(Job::Predict);
+                    query.or_else(|| self.frame.take().map(Job::Watch))
+                }
                 Turn::ReadingTables => {
                     self.tables.pop_front().map(|(request, file)| Job::ReadTable(request, file))
                 }
@@ -206,6 +213,13 @@ impl Agenda {
                 self.events.push(Event::Predicted { query: query.id, prediction });
             }
             Done::Sorted { embed, answers, read } => self.sorted(embed, answers, read),
+            Done::Watched(query, Err(kind)) if self.gave_up(Place::InUse, &kind) => {
+                self.frame.get_or_insert(query);
+            }
+            Done::Watched(query, classes) => {
+                let classes = classes.map_err(|kind| Error::new(Doing::Watching, kind));
+                self.events.push(Event::Watched { query, classes });
+            }
             Done::TableRead(request, table) => {
                 self.events.push(Event::TableRead { request, table });
             }

@@ -11,6 +11,7 @@ use super::modality::row::Table;
 use super::model::Model;
 use super::shelf::Shelf;
 use super::slot::{PerPlace, Place, Stand};
+use crate::browser::picture::Decoded;
 use crate::engine::device::Device;
 use crate::engine::heads::Classifier;
 use crate::engine::writer::Writer;
@@ -43,6 +44,8 @@ pub struct Desk {
     pub info: Option<ModelInfo>,
     /// The run under way.
     pub run: Option<ActiveRun>,
+    /// The newest frame of a camera, until it has been looked at.
+    pub frame: Option<Decoded>,
     /// What the last run left.
     pub classifier: Option<Classifier>,
     /// A text that is being written.
@@ -84,6 +87,7 @@ impl Desk {
             shelf: None,
             info: None,
             run: None,
+            frame: None,
             classifier: None,
             writer: None,
         }

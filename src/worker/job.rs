@@ -10,8 +10,8 @@ use super::sorting::ToSort;
 use super::source::ModelSource;
 use crate::error::{Error, Kind};
 use crate::protocol::{
-    Answer, DeviceChoice, DeviceReport, ExampleId, FileRef, Look, ModelInfo, Outcome, Prediction,
-    Progress, ProjectId, QueryId, RequestId, RunId, Seen, Table, Timing, WeightsSource,
+    Answer, ClassId, DeviceChoice, DeviceReport, ExampleId, FileRef, Look, ModelInfo, Outcome,
+    Prediction, Progress, ProjectId, QueryId, RequestId, RunId, Seen, Table, Timing, WeightsSource,
     WritingSettings,
 };
 
@@ -54,6 +54,8 @@ pub enum Job {
         /// Those to read.
         read: Vec<ToSort>,
     },
+    /// Classify the newest frame of a camera with the newest head.
+    Watch(QueryId),
     /// Read a file of texts.
     ReadTable(RequestId, FileRef),
     /// Answer a question about what a model has learnt.
@@ -173,6 +175,8 @@ pub enum Done {
         /// What came of those that were to be read.
         read: Vec<ReadToSort<()>>,
     },
+    /// Of [`Job::Watch`].
+    Watched(QueryId, Result<Vec<(ClassId, f32)>, Kind>),
     /// Of [`Job::ReadTable`].
     TableRead(RequestId, Result<Table, Error>),
     /// Of [`Job::Look`].

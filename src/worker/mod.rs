@@ -53,7 +53,7 @@ mod timing;
 #[cfg(target_arch = "wasm32")]
 pub fn run(table: modality::Table) {
     // The page is greeted before it can be told anything else.
-    let commands = link::listen(crate::protocol::Event::Crashed);
+    let commands = link::listen_with(crate::protocol::Event::Crashed);
     link::report_panics(crate::protocol::Event::Crashed);
     wasm_bindgen_futures::spawn_local(session::Session::new(table).serve(commands));
 }

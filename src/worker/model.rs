@@ -4,7 +4,8 @@ use std::fmt;
 
 use futures_util::future::LocalBoxFuture;
 
-use super::input::{Batch, ReadInput};
+use super::input::{Batch, ModelInput, ReadInput};
+use crate::browser::picture::Decoded;
 use crate::engine::device::Device;
 use crate::engine::gpu::Gpu;
 use crate::engine::writer::Writer;
@@ -46,6 +47,15 @@ pub trait Model: fmt::Debug {
         input: &'a Input,
         show: bool,
     ) -> LocalBoxFuture<'a, Result<ReadInput, Kind>>;
+
+    /// Reads a frame of a camera for it.
+    ///
+    /// # Errors
+    /// [`FileError::Undecodable`](crate::error::FileError::Undecodable) if the browser has no memory for it;
+    /// [`AbilityError::Reads`] of a model that reads no pictures.
+    fn read_frame(&self, _frame: &Decoded) -> Result<ModelInput, Kind> {
+        Err(AbilityError::Reads(self.modality()).into())
+    }
 
     /// The embeddings of up to [`batch`](Self::batch) inputs that were read for it.
     ///

@@ -3,6 +3,7 @@
 use futures_channel::mpsc::{UnboundedReceiver, unbounded};
 use futures_util::StreamExt;
 use futures_util::future::{Either, select};
+use wasm_bindgen::{JsCast, JsValue};
 
 use super::agenda::Agenda;
 use super::desk::Desk;
@@ -11,8 +12,12 @@ use super::link::post;
 use super::modality::row::Table;
 use super::slot::Place;
 use crate::browser::clock;
+use crate::browser::picture::Decoded;
 use crate::engine::catalog;
 use crate::protocol::{Command, Event, RequestId};
+
+/// A command, with what the page has handed over beside it.
+type Told = (Command, Vec<JsValue>);
 
 /// The worker: what there is to do, and what it is done with.
 #[derive(Debug)]
@@ -31,12 +36,12 @@ impl Session {
     }
 
     /// Answers commands for ever.
-    pub async fn serve(mut self, mut commands: UnboundedReceiver<Command>) {
+    pub async fn serve(mut self, mut commands: UnboundedReceiver<Told>) {
         post(&Event::Ready { models: catalog::entries().to_vec() });
         jobs::models::report_stored();
         loop {
-            while let Ok(command) = commands.try_recv() {
-                tell(self.agenda.take(command));
+            while let Ok(told) = commands.try_recv() {
+                self.take(told);
             }
             while let Ok((place, request)) = self.arrivals.try_recv() {
                 self.agenda.arrived(place, request);
@@ -45,12 +50,21 @@ impl Session {
                 continue;
             }
             match select(commands.next(), self.arrivals.next()).await {
-                Either::Left((Some(command), _)) => tell(self.agenda.take(command)),
+                Either::Left((Some(told), _)) => self.take(told),
                 Either::Left((None, _)) => return,
                 Either::Right((Some((place, request)), _)) => self.agenda.arrived(place, request),
                 Either::Right((None, _)) => {} // The desk keeps the other end.
             }
         }
+    }
+
+    /// Takes in a command, and the frame that came beside it if one did.
+    fn take(&mut self, (command, beside): Told) {
+        let mut frames = beside.into_iter().filter_map(|it| it.dyn_into().ok());
+        if let Some(frame) = frames.next_back() {
+            self.desk.frame = Some(Decoded::frame(frame));
+        }
+        tell(self.agenda.take(command));
     }
 
     /// Does the most pressing job. False if there is none.

@@ -157,10 +157,17 @@ const quiet = [
   "--disable-quic",
 ];
 
-/** How a browser is started: with a software WebGPU adapter unless told otherwise. */
-export function options({ gpu = true } = {}) {
+/** A camera that shows a moving test picture; `allowed`, and nobody is asked whether a page may use it. */
+const camera = ({ cameras, allowed = true }) => [
+  `--use-fake-device-for-media-stream=device-count=${cameras}`,
+  ...(allowed ? ["--use-fake-ui-for-media-stream"] : []),
+];
+
+/** How a browser is started: with a software WebGPU adapter unless told otherwise, and with so many `cameras`. */
+export function options({ gpu = true, ...wishes } = {}) {
   const executablePath = process.env.CHROME ?? "/usr/bin/chromium";
-  return { executablePath, args: gpu ? [...quiet, ...webgpu] : quiet };
+  const eyes = wishes.cameras ? camera(wishes) : [];
+  return { executablePath, args: [...quiet, ...(gpu ? webgpu : []), ...eyes] };
 }
 
 /** Starts a browser. */

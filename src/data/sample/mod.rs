@@ -12,12 +12,16 @@ mod backdrop;
 mod canvas;
 mod colour;
 mod dice;
+mod file;
 mod motif;
 mod path;
 mod pen;
+mod shop;
 mod style;
 mod texts;
 
+pub use file::{file, read};
+pub use shop::shop;
 pub use texts::{TEXT_CLASSES, TEXTS_EACH, texts};
 
 use canvas::Canvas;

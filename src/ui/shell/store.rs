@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use leptos::prelude::*;
+use wasm_bindgen::JsValue;
 
 use crate::error::{Result, StorageError, WorkerError};
 use crate::protocol::keeping::{KeeperCommand, KeeperEvent, Which};
@@ -24,6 +25,8 @@ static MANNERS: Manners<Command, Event> = Manners {
     is_pong: |event| matches!(event, Event::Pong),
     patience: |event| match event {
         Event::ExampleRead { .. } | Event::Sorted { .. } => GATHER_READ,
+        // What is seen live is shown as it comes, and the next frame waits for it.
+        Event::Watched { .. } => Duration::ZERO,
         Event::Embedded { done, total } if done < total => GATHER_READ,
         _ => GATHER,
     },
@@ -112,6 +115,15 @@ impl Store {
         // A worker that is not ready yet is told everything once it is.
         if ready {
             commands.iter().for_each(|command| self.worker.send(command));
+        }
+    }
+
+    /// Has the worker look at a frame of a camera, an `ImageBitmap`, if one is wanted: it is of no use here afterwards.
+    pub fn watch(self, frame: &JsValue) {
+        // Nothing that is shown changes before the answer.
+        let command = self.state.try_update_untracked(State::watch_frame).flatten();
+        if let Some(command) = command {
+            self.worker.send_with(&command, std::slice::from_ref(frame));
         }
     }
 

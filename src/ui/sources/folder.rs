@@ -82,12 +82,7 @@ pub fn take_folders(store: Store, into: Sink, dropped: &DataTransfer) -> bool {
 type Found = std::result::Result<Vec<Brought>, ArrivalError>;
 
 /// Takes what a folder of this name turns out to have.
-fn take(
-    store: Store,
-    into: Sink,
-    name: String,
-    found: impl Future<Output = Found> + 'static,
-) {
+fn take(store: Store, into: Sink, name: String, found: impl Future<Output = Found> + 'static) {
     store.set(|state| state.folder_opens());
     spawn_local(async move {
         let found = match found.await {

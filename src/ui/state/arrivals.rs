@@ -97,12 +97,7 @@ impl State {
     }
 
     /// Takes files in. Those that are in no folder belong to the class of the name of what they were in.
-    fn take_brought(
-        &mut self,
-        files: Vec<Brought>,
-        into: Sink,
-        within: &str,
-    ) -> Vec<Command> {
+    fn take_brought(&mut self, files: Vec<Brought>, into: Sink, within: &str) -> Vec<Command> {
         if files.is_empty() {
             return Vec::new();
         }
@@ -211,11 +206,7 @@ impl State {
     }
 
     /// The page has looked into a folder, and found these, or why it cannot; unless nobody wants them any more.
-    pub fn folder_opened(
-        &mut self,
-        found: Result<Vec<Brought>>,
-        into: Sink,
-    ) -> Vec<Command> {
+    pub fn folder_opened(&mut self, found: Result<Vec<Brought>>, into: Sink) -> Vec<Command> {
         let is_wanted = self.arrivals.folders > 0;
         self.arrivals.folders = self.arrivals.folders.saturating_sub(1);
         match found {

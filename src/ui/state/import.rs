@@ -290,7 +290,7 @@ impl State {
         });
         if !commands.is_empty() {
             let texts = counted(texts.len(), "text", "texts");
-            self.imports.done = Some(format!("{texts} from {} sorted.", import.name));
+            self.imports.done = Some(format!("{texts} from {}: see “Sorted”.", import.name));
         }
         commands.extend(self.next_import());
         commands

@@ -27,6 +27,8 @@ mod inquiry;
 mod keeping;
 mod labels;
 mod lifeline;
+mod live;
+mod made_files;
 mod model;
 mod notices;
 mod one_by_one;
@@ -34,6 +36,7 @@ mod patches;
 mod place;
 mod project;
 mod removal;
+mod samples;
 mod selection;
 mod settings;
 mod sorting;
@@ -61,11 +64,13 @@ pub use import::{Goal, Import, Imports, Target};
 pub use inquiry::Inquiry;
 pub use keeping::{Carrying, Errand, Keeping, Stand, apply_kept};
 pub use lifeline::Lifeline;
+pub use live::Live;
 pub use model::{Loaded, Model, Received, Stage, StandIn, Wanted};
 pub use patches::about_patches;
 pub use place::Place;
 pub use project::{Class, Example, ModelRef, Project, Shared, Trained, UnderWay};
 pub use removal::Removed;
+pub use samples::Sample;
 pub use selection::Selection;
 pub use settings::{Field, OutOfBounds};
 pub use sorting::{SortedItem, Sorting};
@@ -239,6 +244,7 @@ impl State {
         self.want_again();
         self.end_run();
         self.trial.busy = false;
+        self.watch_anew();
         self.import_again();
         self.end_inquiries();
     }
@@ -289,6 +295,7 @@ pub fn apply(state: &mut State, event: Event) -> Vec<Command> {
         Event::TrainingFailed { run, error } => return state.training_failed(run, error),
         Event::Predicted { query, prediction } => state.predicted(query, prediction),
         Event::Sorted { query, prediction } => state.sorted(query, prediction),
+        Event::Watched { query, classes } => state.watched(query, classes),
         Event::TableRead { request, table } => return state.table_read(request, table),
         Event::Wrote { request, piece } => state.wrote(request, &piece),
         Event::Warning(error) => state.warn(error),

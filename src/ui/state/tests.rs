@@ -8,6 +8,7 @@ mod kept;
 mod model;
 mod project;
 mod questions;
+mod samples;
 mod selection;
 mod settings;
 mod sorting;

@@ -250,6 +250,7 @@ impl State {
             self.training.forgotten = Some(why);
             self.trial.prediction = None;
             self.end_sorting();
+            self.watch_anew();
         }
     }
 

@@ -1,7 +1,7 @@
 //! The picture or text that is tried.
 
-use super::State;
 use super::project::shortened;
+use super::{Live, State};
 use crate::error::{ClassesError, Doing, Error, Kind, Result};
 use crate::protocol::{Command, FileRef, Input, Prediction, QueryId};
 
@@ -14,7 +14,9 @@ pub struct Trial {
     pub busy: bool,
     /// What the head says of it.
     pub prediction: Option<Prediction>,
-    newest: QueryId,
+    /// What a camera sees, while one is tried.
+    pub live: Option<Live>,
+    pub(super) newest: QueryId,
 }
 
 impl State {
@@ -30,6 +32,7 @@ impl State {
                 Kind::Classes(ClassesError::NoHead),
             ));
         }
+        self.stop_watching();
         self.replace_trial(Some(Input::Picture(file)));
         self.trial.prediction = None;
         Ok(self.try_again())

@@ -6,9 +6,12 @@ use crate::protocol::Exhibit;
 use crate::ui::gallery::exhibits::drawing::DrawingPart;
 use crate::ui::gallery::exhibits::labels::LabelsPart;
 use crate::ui::gallery::exhibits::patches::PatchesPart;
+use crate::ui::sources::camera::CAMERA;
 use crate::ui::sources::clipboard::CLIPBOARD;
 use crate::ui::sources::files::PICTURE_FILES;
 use crate::ui::sources::folder::FOLDERS;
+use crate::ui::sources::pad::PAD;
+use crate::ui::sources::samples::SAMPLE_PICTURES;
 use crate::ui::state::{Place, Words};
 use crate::ui::studio::class_pictures::ClassPictures;
 use crate::ui::studio::kit::{GalleryWords, Kit, OwnWords};
@@ -21,7 +24,7 @@ pub static PICTURES: Kit = Kit {
     studio: Place::Studio,
     title: "Teach this page to tell your pictures apart",
     pitch: "It starts from a network that has already learnt from a great many photos – a ",
-    sources: &[&PICTURE_FILES, &FOLDERS, &CLIPBOARD],
+    sources: &[&PICTURE_FILES, &CAMERA, &PAD, &FOLDERS, &CLIPBOARD, &SAMPLE_PICTURES],
     class: |parts| view! { <ClassPictures parts /> }.into_any(),
     trial: || view! { <TryFile /> }.into_any(),
     tried: tried_picture,

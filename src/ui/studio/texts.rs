@@ -6,6 +6,7 @@ use crate::protocol::Exhibit;
 use crate::ui::gallery::exhibits::blanks::BlanksPart;
 use crate::ui::gallery::exhibits::follows::FollowsPart;
 use crate::ui::gallery::exhibits::writing::WritingPart;
+use crate::ui::sources::samples::SAMPLE_TEXTS;
 use crate::ui::sources::table::TEXT_FILES;
 use crate::ui::state::{Place, Words};
 use crate::ui::studio::class_texts::ClassTexts;
@@ -18,7 +19,7 @@ pub static TEXTS: Kit = Kit {
     studio: Place::Texts,
     title: "Teach this page to tell your texts apart",
     pitch: "It starts from a network that has already read a great many books – a ",
-    sources: &[&TEXT_FILES],
+    sources: &[&TEXT_FILES, &SAMPLE_TEXTS],
     class: |parts| view! { <ClassTexts parts /> }.into_any(),
     trial: || view! { <TryText /> }.into_any(),
     tried: tried_text,

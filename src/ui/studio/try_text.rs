@@ -28,7 +28,7 @@ pub fn TryText() -> impl IntoView {
         store.act(|state| state.try_text(&text));
     };
     let kit = use_kit();
-    let target = DropTarget::new(kit.giver(Sink::Trial));
+    let target = DropTarget::new(Sink::Trial, kit.giver(Sink::Trial));
     // One text may have several lines, and so may several texts.
     let lines = store.slice(|state| match &state.trial.input {
         Some(Input::Text(text)) => text.lines().filter(|line| !line.trim().is_empty()).count(),

@@ -127,6 +127,7 @@ impl Agenda {
         }
         self.queries.clear();
         self.sorting.clear();
+        self.frame = None;
         self.examples.forget_all();
         self.has_shelf = project.is_some();
         self.errands.push_back(Job::OpenProject { project, writable });

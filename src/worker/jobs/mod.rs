@@ -29,6 +29,7 @@ pub async fn run(desk: &mut Desk, job: Job) -> Done {
         Job::Time => device::time(desk).await,
         Job::Predict(query) => prediction::predict(desk, query).await,
         Job::Sort { embed, read } => sorting::sort(desk, embed, read).await,
+        Job::Watch(query) => prediction::watch(desk, query).await,
         Job::ReadTable(request, file) => tables::read(request, file).await,
         Job::Look { request, place, look } => questions::look(desk, request, place, &look).await,
         Job::BeginWriting { request, place, prompt, settings } => {

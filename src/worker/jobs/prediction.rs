@@ -1,8 +1,8 @@
 //! Something is classified with the newest head.
 
 use crate::browser::clock;
-use crate::error::{ClassesError, Kind};
-use crate::protocol::{Input, Prediction};
+use crate::error::{ClassesError, FileError, Kind};
+use crate::protocol::{ClassId, Input, Prediction, QueryId};
 use crate::worker::desk::Desk;
 use crate::worker::input::{Batch, ReadInput};
 use crate::worker::job::Done;
@@ -13,6 +13,24 @@ use crate::worker::slot::Place;
 pub async fn predict(desk: &Desk, query: Query) -> Done {
     let prediction = classify(desk, &query.input).await;
     Done::Predicted(query, prediction)
+}
+
+/// Classifies the newest frame of a camera. It stays on the desk where it has to be looked at again.
+pub async fn watch(desk: &mut Desk, query: QueryId) -> Done {
+    let classes = classify_frame(desk).await;
+    if classes.is_ok() {
+        desk.frame = None;
+    }
+    Done::Watched(query, classes)
+}
+
+async fn classify_frame(desk: &Desk) -> Result<Vec<(ClassId, f32)>, Kind> {
+    let model = desk.model(Place::InUse)?;
+    let classifier = desk.classifier.as_ref().ok_or(ClassesError::NoHead)?;
+    let frame = desk.frame.as_ref().ok_or(FileError::Undecodable)?;
+    let input = model.read_frame(frame)?;
+    let embedding = model.embed(&Batch::of(vec![input])?).await?.concat();
+    Ok(classifier.ranked(&embedding))
 }
 
 async fn classify(desk: &Desk, input: &Input) -> Result<Prediction, Kind> {

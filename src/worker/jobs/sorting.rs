@@ -36,7 +36,7 @@ async fn classify(desk: &Desk, ahead: Vec<ToAnswer>) -> Result<Vec<(QueryId, Pre
     let model = desk.model(Place::InUse)?;
     let classifier = desk.classifier.as_ref().ok_or(ClassesError::NoHead)?;
     let (mut inputs, mut shown) = (Vec::new(), Vec::new());
-    for ToAnswer { id, read: ReadInput { input, seen } } in ahead {
+    for ToAnswer { id, read: ReadInput { input, seen, .. } } in ahead {
         inputs.push(input);
         shown.push((id, seen));
     }

@@ -95,6 +95,10 @@ impl Model for PictureModel {
         .boxed_local()
     }
 
+    fn read_frame(&self, frame: &Decoded) -> Result<ModelInput, Kind> {
+        frame.rgba(self.input_size()).map(ModelInput::Pixels)
+    }
+
     fn embed<'a>(&'a self, batch: &'a Batch) -> LocalBoxFuture<'a, Result<Vec<Vec<f32>>, Kind>> {
         async move {
             match batch {

@@ -6,7 +6,6 @@ use super::bench::Bench;
 use crate::data::sample;
 use crate::protocol::TrainingSettings;
 use crate::protocol::lab::OwnClass;
-use crate::ui::browser;
 use crate::ui::learn::design::{Sample, Settings};
 use crate::ui::learn::experiments::slow::MODEL;
 use crate::ui::shell::handover;
@@ -36,9 +35,7 @@ fn drawn(of: Sample) -> Vec<OwnClass> {
     const MOST: u32 = 20;
     let class = |class: usize| OwnClass {
         name: sample::CLASSES[class].to_owned(),
-        files: (0..of.each.min(MOST) as usize)
-            .map(|index| browser::drawing(class, index))
-            .collect(),
+        files: (0..of.each.min(MOST) as usize).map(|index| sample::file(class, index)).collect(),
     };
     (0..of.classes as usize).map(class).collect()
 }

@@ -3,6 +3,7 @@
 use leptos::context::Provider;
 use leptos::prelude::*;
 
+use crate::data::sample;
 use crate::protocol::{Exhibit, Modality, ModelInfo};
 use crate::ui::browser;
 use crate::ui::gallery::exhibits::blanks::BlanksPart;
@@ -75,8 +76,8 @@ fn WithDrawn(store: Store, model: String) -> impl IntoView {
     let [label] = use_course().say(["slider-drawn"]);
     let show = move |_| {
         store.act(|state| {
-            let mut commands = state.draw(model.clone(), browser::drawing(FACE, 0));
-            commands.extend(state.draw_second(browser::drawing(STAR, 0)));
+            let mut commands = state.draw(model.clone(), sample::file(FACE, 0));
+            commands.extend(state.draw_second(sample::file(STAR, 0)));
             commands
         });
     };

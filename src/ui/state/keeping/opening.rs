@@ -93,6 +93,7 @@ impl State {
         self.trial.prediction = None;
         // The worker forgets it with the project.
         self.clear_sorting();
+        self.watch_anew();
         let was = self.model.reference();
         self.adopt_model();
         let mut commands = Vec::new();

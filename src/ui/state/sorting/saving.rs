@@ -29,7 +29,7 @@ impl State {
         let mut parts = Vec::new();
         // The most frequent first, as few times as there are parts.
         while parts.len() < COUNTED
-            && let Some((&class, &count)) = counts.iter().max_by_key(|(_, count)| **count)
+            && let Some((&class, &count)) = counts.iter().rev().max_by_key(|(_, count)| **count)
         {
             counts.remove(&class);
             parts.push(format!("{} {}", thousands(count), self.class_name(class)));

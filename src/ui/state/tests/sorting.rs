@@ -219,6 +219,7 @@ fn opened(id: [u8; 8]) -> KeeperEvent {
         whole,
         originals,
         read_only,
+        remark: None,
     }))
 }
 
@@ -396,7 +397,7 @@ fn lines_and_files_of_lines_are_sorted_at_once() {
     let commands = state.sort_tables(files(&["lines.txt"])).expect("a head");
     let commands = read(&mut state, &commands, table(&[&["three"], &["four"]], None));
     assert_eq!(sorted_texts(&commands), ["three", "four"]);
-    assert_eq!(state.imports.done.as_deref(), Some("2 texts from lines.txt sorted."));
+    assert_eq!(state.imports.done.as_deref(), Some("2 texts from lines.txt: see “Sorted”."));
     assert_eq!(state.project().total(), 6);
     assert!(!state.can_save_sorted(), "texts are no files");
     assert!(state.sorted_csv().starts_with("text,label,"));

@@ -136,6 +136,28 @@ fn the_gpu_lost_in_a_query_the_cpu_answers() {
 }
 
 #[test]
+fn the_gpu_lost_in_a_frame_the_cpu_looks_at_it_unless_a_newer_one_has_come() {
+    let lost_in = |job| match job {
+        Job::Watch(query) => Done::Watched(query, Err(lost())),
+        other => panic!("{other:?}"),
+    };
+    let mut worker = Worker::with_model(DeviceKind::WebGpu);
+    worker.take(Command::Watch(QueryId(1)));
+    lose(&mut worker, lost_in);
+    assert_eq!(worker.next(), Some(Job::Watch(QueryId(1))));
+
+    let mut worker = Worker::with_model(DeviceKind::WebGpu);
+    worker.take(Command::Watch(QueryId(1)));
+    let job = worker.next().expect("a frame");
+    worker.take(Command::Watch(QueryId(2)));
+    worker.stands = PerPlace::default();
+    worker.done(lost_in(job));
+    worker.errand();
+    assert_eq!(worker.next(), Some(Job::Watch(QueryId(2))));
+    assert_eq!(worker.next(), None);
+}
+
+#[test]
 fn the_gpu_lost_in_a_question_the_cpu_answers() {
     for (model, place) in [("a", Place::InUse), ("g", Place::Guest)] {
         let mut worker = Worker::with_model(DeviceKind::WebGpu);

@@ -1,6 +1,7 @@
 //! In which order jobs are done.
 
 use super::*;
+use crate::error::{ClassesError, Doing};
 use crate::protocol::{Command, Question, WritingSettings};
 
 fn write() -> Question {
@@ -80,6 +81,24 @@ fn of_live_queries_the_newest_is_looked_at_and_of_others_all() {
         assert_eq!(worker.done(Done::Predicted(query, failed)).len(), 1);
     }
     assert_eq!(looked_at, [1, 3, 4]);
+}
+
+#[test]
+fn of_frames_the_newest_is_looked_at_once_and_between_them_all_else_goes_on() {
+    let mut worker = Worker::with_model(DeviceKind::Cpu);
+    worker.start(1);
+    [1, 2].into_iter().for_each(|query| drop(worker.take(Command::Watch(QueryId(query)))));
+    assert_eq!(worker.next(), Some(Job::Watch(QueryId(2))));
+    let classes = vec![(ClassId(2), 0.9), (ClassId(1), 0.1)];
+    let events = worker.done(Done::Watched(QueryId(2), Ok(classes.clone())));
+    assert_eq!(events, [Event::Watched { query: QueryId(2), classes: Ok(classes) }]);
+    worker.take(Command::Watch(QueryId(3)));
+    assert_eq!(worker.next_name(), "Train");
+    worker.done(goes_on());
+    assert_eq!(worker.next_name(), "Watch");
+    let events = worker.done(Done::Watched(QueryId(3), Err(ClassesError::NoHead.into())));
+    let error = Error::new(Doing::Watching, ClassesError::NoHead);
+    assert_eq!(events, [Event::Watched { query: QueryId(3), classes: Err(error) }]);
 }
 
 #[test]

@@ -1,0 +1,55 @@
+//! Pictures from a camera: added to a class, one by one or many in a row; and tried as they come.
+
+mod device;
+mod picture;
+mod shutter;
+mod trial;
+
+use leptos::prelude::*;
+
+use super::opened::{Opener, Tool};
+use super::{Give, Sink, Source};
+use crate::protocol::ClassId;
+use crate::ui::browser;
+use crate::ui::shell::store::use_store;
+use shutter::ClassCamera;
+use trial::TrialCamera;
+
+/// A camera of this device.
+pub static CAMERA: Source = Source {
+    offers: |sink| sink != Sink::Page,
+    part: |sink, give| match sink {
+        Sink::Class(id) => view! { <ForClass id give /> }.into_any(),
+        Sink::Trial => view! {
+            <Opener tool=Tool::Camera sink label="Try with the camera" rest=String::new()>
+                <TrialCamera />
+            </Opener>
+        }
+        .into_any(),
+        Sink::Page => ().into_any(),
+    },
+};
+
+/// The ways to take pictures for a class: here on the page and, on a phone, with the phone's own camera.
+#[component]
+fn ForClass(id: ClassId, give: Give) -> impl IntoView {
+    let name = use_store().slice(move |state| format!(" for {}", state.class_name(id)));
+    let photo_id = format!("photo-{id}");
+    view! {
+        <Opener tool=Tool::Camera sink=Sink::Class(id) label="Camera" rest=name>
+            <ClassCamera give />
+        </Opener>
+        <input
+            type="file"
+            class="visually-hidden phone"
+            id=photo_id.clone()
+            accept="image/*"
+            capture="environment"
+            on:change=move |event| give.run(browser::take_files(&event))
+        />
+        <label class="button phone" for=photo_id>
+            "Take a photo"
+            <span class="visually-hidden">{name}</span>
+        </label>
+    }
+}

@@ -1,0 +1,56 @@
+//! Examples that come with the page: with one click there is something to train on.
+
+use leptos::prelude::*;
+
+use super::{Sink, Source};
+use crate::data::sample;
+use crate::protocol::Input;
+use crate::ui::browser;
+use crate::ui::parts::conditional::If;
+use crate::ui::shell::store::use_store;
+use crate::ui::state::{Sample, State};
+
+/// Classes of pictures, and pictures of each.
+const CLASSES: usize = 4;
+const EACH: usize = 8;
+
+/// Pictures that the page draws by itself. Nothing is drawn here: whoever reads them does.
+pub static SAMPLE_PICTURES: Source = Source {
+    offers: |sink| sink == Sink::Page,
+    part: |_, _| offer("Use sample pictures", pictures),
+};
+
+/// Messages to a shop.
+pub static SAMPLE_TEXTS: Source =
+    Source { offers: |sink| sink == Sink::Page, part: |_, _| offer("Use sample texts", texts) };
+
+/// The button, as long as there is no example.
+fn offer(label: &'static str, samples: fn() -> Vec<Sample>) -> AnyView {
+    let store = use_store();
+    let add = move |_| {
+        store.act(|state| state.add_samples(samples()));
+        // The button goes once it has done its work.
+        browser::focus_in_place(vec!["add-class".into()]);
+    };
+    view! {
+        <If when=store.slice(State::is_empty)>
+            <button type="button" class="samples" on:click=add>{label}</button>
+        </If>
+    }
+    .into_any()
+}
+
+fn pictures() -> Vec<Sample> {
+    let class = |class: usize| {
+        let files = (0..EACH).map(move |index| Input::Picture(sample::file(class, index)));
+        (sample::CLASSES[class], files.collect())
+    };
+    (0..CLASSES).map(class).collect()
+}
+
+fn texts() -> Vec<Sample> {
+    let input = |text: &str| Input::Text(text.to_owned());
+    let class =
+        |(name, texts): (&'static str, Vec<&str>)| (name, texts.into_iter().map(input).collect());
+    sample::shop().into_iter().map(class).collect()
+}
