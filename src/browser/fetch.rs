@@ -1,5 +1,7 @@
 //! Fetching with progress, and cancelling it.
 
+use std::cell::RefCell;
+
 use js_sys::{Array, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
@@ -169,9 +171,34 @@ pub async fn file(address: &str) -> Result<Blob, Kind> {
         return Ok(file?.into());
     }
     match Packed::read(address) {
-        Some((packed, zip)) => packed::file(&blob(zip).await?, packed).await,
+        Some((packed, address)) => packed::file(&zip(address).await?, packed).await,
         None => blob(address).await,
     }
+}
+
+thread_local! {
+    /// The zip that was read from last, with its address.
+    static ZIP: RefCell<Option<(String, Blob)>> = const { RefCell::new(None) };
+}
+
+/// The zip behind a `blob:` address. To ask for it copies all of it, so the last one stays until [`forget_zip`]: its
+/// files are read one after the other.
+///
+/// # Errors
+/// Those of [`blob`].
+pub async fn zip(address: &str) -> Result<Blob, Kind> {
+    let of_it = |(known, zip): &(String, Blob)| (known == address).then(|| zip.clone());
+    if let Some(zip) = ZIP.with_borrow(|zip| zip.as_ref().and_then(of_it)) {
+        return Ok(zip);
+    }
+    let zip = blob(address).await?;
+    ZIP.set(Some((address.to_owned(), zip.clone())));
+    Ok(zip)
+}
+
+/// Lets go of the zip that was read from last.
+pub fn forget_zip() {
+    ZIP.set(None);
 }
 
 /// The file behind a `blob:` address.

@@ -190,7 +190,7 @@ impl Pad {
     /// Draws all strokes anew, on white.
     fn draw_all(self) {
         let canvas = self.canvas.get_untracked();
-        let Some(context) = canvas.as_ref().and_then(|canvas| context(canvas)) else { return };
+        let Some(context) = canvas.as_ref().and_then(context) else { return };
         context.set_fill_style_str("#fff");
         context.fill_rect(0.0, 0.0, f64::from(SIDE), f64::from(SIDE));
         self.strokes.with_value(|strokes| {

@@ -55,6 +55,9 @@ impl Keeper {
                 }
             }
         }
+        if !kept.is_empty() && self.copies.is_empty() {
+            fetch::forget_zip();
+        }
         let any = !kept.is_empty() || !self.copies.is_empty();
         let written = match self.writable() {
             Ok(project) if !kept.is_empty() => project.keep(kept.clone()),

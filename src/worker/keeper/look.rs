@@ -26,7 +26,7 @@ pub async fn into(request: RequestId, file: &FileRef) -> KeeperEvent {
 }
 
 async fn list(file: &FileRef) -> Result<Contents, Kind> {
-    let blob = fetch::blob(&file.url).await?;
+    let blob = fetch::zip(&file.url).await?;
     let unreadable = |error: std::io::Error| ArrivalError::Unreadable(error.to_string());
     Ok(contents(BlobReader::new(blob).map_err(unreadable)?)?)
 }

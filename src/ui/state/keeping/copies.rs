@@ -88,10 +88,12 @@ impl State {
     pub(super) fn kept(&mut self, originals: Vec<(ExampleId, Original)>) -> Vec<Command> {
         let mut ids = BTreeSet::new();
         for (id, _) in &originals {
-            ids.insert(*id);
-            let file = self.keeping.copying.remove(id);
-            // Nothing will read it from where it was.
-            self.released.extend(file.map(|file| file.url));
+            // One that was taken out and came back meanwhile is copied twice, and told of once.
+            if let Some(file) = self.keeping.copying.remove(id) {
+                ids.insert(*id);
+                // Nothing will read it from where it was.
+                self.released.push(file.url);
+            }
         }
         self.document.keep(originals);
         self.tell_of(&ids)
