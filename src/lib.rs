@@ -42,7 +42,8 @@
 //!   `bin/text_worker.rs`.
 //! - How fast something is: `kernels` on the CPU, `src/engine/gpu/shaders` on the GPU, and
 //!   `cargo xtask bench` to see; `worker::pool` for the helpers, `worker::timing` for what *Auto* chooses by.
-//! - Where examples come from: a file each in `ui::sources`, listed in the kits of the studio.
+//! - Where examples come from: a file each in `ui::sources`, listed in the kits of the studio; which class what is
+//!   brought in belongs to, [`ui::state::Arrivals`]. What is tried in numbers: [`ui::state::Sorting`].
 //! - How the page reacts to an event: [`ui::state`]; how it looks: `ui` and `www/style`.
 //! - What is saved, and what can be taken back: [`ui::state::Project`], [`ui::state::State::edit`]; how it is kept on the
 //!   device: `ui::state::keeping`, `worker::keeper`, `worker::shelf`.

@@ -20,7 +20,8 @@ struct Part {
 const PARTS: [Part; 7] = [
     Part {
         name: "page",
-        budget: 300_000,
+        // With its camera, its pad, and what sorts many.
+        budget: 370_000,
         has: |file| {
             let others = ["worker", "helper", "text", "learn", "lab_worker", "keeper"];
             is_code(file) && !others.iter().any(|other| file.starts_with(other))
@@ -29,7 +30,7 @@ const PARTS: [Part; 7] = [
     // Fetched by those who teach with texts, beside the page.
     Part {
         name: "part for texts",
-        budget: 300_000,
+        budget: 340_000,
         has: |file| is_code(file) && file.starts_with("text") && !file.starts_with("text_worker"),
     },
     // Fetched by those who learn, beside the page.
@@ -48,7 +49,7 @@ const PARTS: [Part; 7] = [
     Part {
         // Fetched at every visit, beside the page. It reads and writes projects and zips of them.
         name: "keeper",
-        budget: 260_000,
+        budget: 295_000,
         has: |file| is_code(file) && file.starts_with("keeper"),
     },
     Part {
