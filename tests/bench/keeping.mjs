@@ -50,9 +50,14 @@ function watch() {
 const saying = (studio) => studio.page.getByRole("status", { name: "Saved", exact: true });
 const saved = (studio) => saying(studio).filter({ hasText: /^Saved on this device$/ }).waitFor({ timeout: 300_000 });
 
-/** Waits until so many thumbnails are shown, and gives the time of the page's clock. */
+/** Waits until there are so many examples and all in sight have their thumbnails, and gives the time of the page's clock. */
 async function allShown(studio, count) {
-  const shown = (count) => document.querySelectorAll(".tile img").length === count && performance.now();
+  const shown = (count) => {
+    const counts = [...document.querySelectorAll(".class-ways .hint")].map(({ textContent }) => parseInt(textContent, 10));
+    const all = counts.filter(Number.isFinite).reduce((sum, one) => sum + one, 0);
+    const [tiles, pictures] = [".tile", ".tile img"].map((what) => document.querySelectorAll(what).length);
+    return all === count && tiles > 0 && pictures === tiles && performance.now();
+  };
   const time = await studio.page.waitForFunction(shown, count, { timeout: 900_000, polling: 50 });
   return time.jsonValue();
 }

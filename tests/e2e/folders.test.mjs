@@ -157,3 +157,17 @@ test("of many pictures those in sight are made, and reading them can be stopped"
   await group.getByText("599 examples", { exact: true }).waitFor();
   assert.ok((await made()) < 150, `${await made()} are made`);
 });
+
+test("a zip whose folders are called as classes tests them, and teaches nothing", needsData, async (t) => {
+  const studio = await opened(t);
+  await studio.addPhotos();
+  await studio.trainToEnd();
+  const files = {};
+  for (const one of ["dolphin", "lotus"]) {
+    for (const photo of photos("test", one, 4)) files[`test/${one}/${basename(photo)}`] = readFileSync(photo);
+  }
+  const file = { name: "test.zip", mimeType: "application/zip", buffer: zip(files) };
+  await studio.page.getByLabel("Try a file", { exact: true }).setInputFiles(file);
+  await studio.page.getByText(/Right on [4-8] of 8 tested/).first().waitFor();
+  await studio.shows({ dolphin: 3, lotus: 3 });
+});

@@ -8,8 +8,8 @@ use crate::protocol::ClassId;
 use crate::ui::browser;
 use crate::ui::shell::store::use_store;
 
-/// What a file of a picture may be: whatever the browser takes for one.
-const ACCEPT: &str = "image/*";
+/// What a file of pictures may be: whatever the browser takes for one, or a zip of them.
+const ACCEPT: &str = "image/*,.zip";
 
 /// Files of pictures.
 pub static PICTURE_FILES: Source = Source {
