@@ -468,7 +468,8 @@ test("of a project whose journals cannot be read any more all pictures are there
   // Its card is written when nothing else is to be done.
   await until(async () => (await files(studio)).some((path) => path.endsWith("/about.json")));
   const address = studio.page.url();
-  await studio.page.goto(new URL("no-page", address).href);
+  // A place of the same site without a page that has the journals open.
+  await studio.page.goto(new URL(named("icon.svg"), address).href);
   await studio.page.evaluate(async () => {
     const place = await navigator.storage.getDirectory();
     const projects = await (await place.getDirectoryHandle("headstart")).getDirectoryHandle("projects");

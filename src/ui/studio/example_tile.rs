@@ -1,5 +1,7 @@
 //! One example: its thumbnail, and the button that removes it.
 
+use std::time::Duration;
+
 use leptos::prelude::*;
 use web_sys::{DragEvent, KeyboardEvent, MouseEvent};
 
@@ -44,10 +46,14 @@ pub fn ExampleTile(
     // What is not selected is dragged by itself.
     let drag = move |event: DragEvent| {
         if !selected.get_untracked() {
-            store.set(|state| {
-                state.select_none();
-                state.pick(id);
-            });
+            let pick_alone = move || {
+                store.set(|state| {
+                    state.select_none();
+                    state.pick(id);
+                });
+            };
+            // A browser may give up dragging where the page changes as it begins.
+            set_timeout(pick_alone, Duration::ZERO);
         }
         drag_selected(&event);
     };
@@ -78,7 +84,9 @@ pub fn ExampleTile(
             data-selected=move || selected.get().then_some("true")
             on:dragstart=drag
         >
-            {picture}
+            <span class="face" on:click=pick>
+                {picture}
+            </span>
             <input
                 type="checkbox"
                 class="selects"
