@@ -20,8 +20,6 @@ async function opened(t) {
 /** The box that selects a photo of dolphins. */
 const box = (studio, path) =>
   studio.group("dolphin").getByRole("checkbox", { name: `Select ${basename(path)}`, exact: true });
-/** A photo of dolphins. */
-const picture = (studio, path) => studio.group("dolphin").getByRole("img", { name: basename(path), exact: true });
 const press = (studio, name) => studio.page.getByRole("button", { name, exact: true }).click();
 const bar = (studio) => studio.page.getByRole("toolbar", { name: "Selected examples" });
 
@@ -38,17 +36,6 @@ test("pictures are selected by click and Shift, and moved by the menu", needsDat
   assert.equal(await bar(studio).count(), 0);
   await press(studio, "Undo");
   await studio.shows({ dolphin: 3, lotus: 3 });
-});
-
-test("a picture is dragged to another class, and with it all that are selected", needsData, async (t) => {
-  const studio = await opened(t);
-  const [one, two] = photos("train", "dolphin", 2);
-  await picture(studio, one).dragTo(studio.group("lotus"));
-  await studio.shows({ dolphin: 2, lotus: 4 });
-  await box(studio, two).click();
-  await box(studio, photos("train", "dolphin", 3)[2]).click();
-  await picture(studio, two).dragTo(studio.group("lotus"));
-  await studio.shows({ dolphin: 0, lotus: 6 });
 });
 
 test("by keyboard alone: selected, removed, and brought back", needsData, async (t) => {

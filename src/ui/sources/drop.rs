@@ -36,15 +36,10 @@ impl DropTarget {
         self.depth.update(|depth| *depth -= 1);
     }
 
-    /// Nothing hovers any more.
-    pub fn end(self) {
-        self.depth.set(0);
-    }
-
     /// Something is dropped: nothing hovers any more.
     pub fn drop(self, event: &DragEvent) {
         event.prevent_default();
-        self.end();
+        self.depth.set(0);
         let Some(dropped) = event.data_transfer() else { return };
         if take_folders(self.store, self.sink, &dropped) {
             return;

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
-use web_sys::{ClipboardEvent, DragEvent, HtmlInputElement, InputEvent};
+use web_sys::{ClipboardEvent, HtmlInputElement, InputEvent};
 
 use crate::protocol::{ClassId, ExampleId};
 use crate::ui::browser;
@@ -13,7 +13,6 @@ use crate::ui::shell::store::{Store, use_store};
 use crate::ui::sources::Sink;
 use crate::ui::sources::drop::DropTarget;
 use crate::ui::studio::kit::{ClassParts, use_kit};
-use crate::ui::studio::selection_bar::is_selected_dragged;
 
 /// One class of the visitor's.
 #[component]
@@ -32,15 +31,6 @@ pub fn ClassGroup(id: ClassId, held_out: Memo<HashSet<ExampleId>>) -> impl IntoV
     let kit = use_kit();
     let target = DropTarget::new(Sink::Class(id), kit.giver(Sink::Class(id)));
     let give = kit.giver(Sink::Class(id));
-    let drop = move |event: DragEvent| {
-        if is_selected_dragged(&event) {
-            event.prevent_default();
-            target.end();
-            store.act(|state| state.move_selected(id));
-        } else {
-            target.drop(&event);
-        }
-    };
     // What is pasted while one is at a class is of that class.
     let paste = move |event: ClipboardEvent| {
         let files = browser::addresses(event.clipboard_data().and_then(|data| data.files()));
@@ -59,7 +49,7 @@ pub fn ClassGroup(id: ClassId, held_out: Memo<HashSet<ExampleId>>) -> impl IntoV
             data-over=move || target.attribute()
             on:dragenter=move |_| target.enter()
             on:dragleave=move |_| target.leave()
-            on:drop=drop
+            on:drop=move |event| target.drop(&event)
             on:paste=paste
         >
             <div class="class-head">

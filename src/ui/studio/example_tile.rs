@@ -1,9 +1,7 @@
 //! One example: its thumbnail, and the button that removes it.
 
-use std::time::Duration;
-
 use leptos::prelude::*;
-use web_sys::{DragEvent, KeyboardEvent, MouseEvent};
+use web_sys::{KeyboardEvent, MouseEvent};
 
 use crate::protocol::ExampleId;
 use crate::ui::browser;
@@ -12,7 +10,6 @@ use crate::ui::parts::thumbnail::Picture;
 use crate::ui::shell::store::use_store;
 use crate::ui::sources::files::add_examples_id;
 use crate::ui::state::{ClassView, ExampleView};
-use crate::ui::studio::selection_bar::drag_selected;
 
 /// One example of a class.
 #[component]
@@ -43,20 +40,6 @@ pub fn ExampleTile(
             browser::focus(next.unwrap_or_default());
         }
     };
-    // What is not selected is dragged by itself.
-    let drag = move |event: DragEvent| {
-        if !selected.get_untracked() {
-            let pick_alone = move || {
-                store.set(|state| {
-                    state.select_none();
-                    state.pick(id);
-                });
-            };
-            // A browser may give up dragging where the page changes as it begins.
-            set_timeout(pick_alone, Duration::ZERO);
-        }
-        drag_selected(&event);
-    };
     let name = Memo::new(move |_| {
         example.with(|example| example.as_ref().map(|example| example.input.name()))
     });
@@ -79,10 +62,8 @@ pub fn ExampleTile(
     view! {
         <li
             class="tile"
-            draggable="true"
             data-held-out=move || held_out.get().then_some("true")
             data-selected=move || selected.get().then_some("true")
-            on:dragstart=drag
         >
             <span class="face" on:click=pick>
                 {picture}

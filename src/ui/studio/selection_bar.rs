@@ -1,27 +1,10 @@
 //! What can be done with the examples that are selected.
 
 use leptos::prelude::*;
-use web_sys::DragEvent;
 
 use crate::protocol::ClassId;
 use crate::ui::parts::conditional::If;
 use crate::ui::shell::store::use_store;
-
-/// What is dragged is known by this kind of data: what is selected.
-const DRAGGED: &str = "application/x-headstart-examples";
-
-/// Has what is selected dragged along.
-pub fn drag_selected(event: &DragEvent) {
-    if let Some(data) = event.data_transfer() {
-        // Where a browser refuses, nothing is dragged.
-        let _ = data.set_data(DRAGGED, "selected");
-    }
-}
-
-/// Whether what is selected is dragged, rather than files.
-pub fn is_selected_dragged(event: &DragEvent) -> bool {
-    event.data_transfer().is_some_and(|data| data.types().iter().any(|kind| kind == DRAGGED))
-}
 
 /// Moves and removes what is selected; there while something is.
 #[component]
