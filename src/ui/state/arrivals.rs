@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::project::{Project, class_name};
+use super::project::class_name;
 use super::{Removed, State, counted};
 use crate::error::{ArrivalError, Doing, Error, Result};
 use crate::protocol::{Brought, ClassId, Command, ExampleId, FileRef, Input, Modality, RequestId};
@@ -134,7 +134,7 @@ impl State {
         if named == 0 {
             return Vec::new();
         }
-        let commands = self.edit(|project| add(project, classes, &awaited));
+        let commands = self.edit(|project| project.add_classes(classes, &awaited));
         let examples = counted(count, "example", "examples");
         let classes = counted(named, "class", "classes");
         self.arrivals.done = Some(format!("{examples} in {classes} added."));
@@ -158,7 +158,7 @@ impl State {
     }
 
     /// What was asked for, or the sentence why nothing was.
-    fn or_warn(&mut self, asked: Result<Vec<Command>>) -> Vec<Command> {
+    pub(super) fn or_warn(&mut self, asked: Result<Vec<Command>>) -> Vec<Command> {
         asked.unwrap_or_else(|error| {
             self.warn(error);
             Vec::new()
@@ -251,16 +251,6 @@ impl State {
             Removed::Class { .. } => None,
         };
         set(self.offers().filter_map(awaits))
-    }
-}
-
-/// Adds examples to classes of these names. Those that are not there are added; empty ones that nobody has named make
-/// place for them, but for the awaited.
-fn add(project: &mut Project, classes: BTreeMap<String, Vec<Input>>, awaited: &BTreeSet<ClassId>) {
-    project.make_place(awaited);
-    for (name, inputs) in classes {
-        let class = project.class_called(&name);
-        project.add_examples(class, inputs);
     }
 }
 

@@ -284,10 +284,8 @@ impl State {
     pub fn sort_import(&mut self) -> Vec<Command> {
         let Some(import) = self.imports.shown.take() else { return Vec::new() };
         let texts = import.texts();
-        let mut commands = self.sort_texts(&texts).unwrap_or_else(|error| {
-            self.warn(error);
-            Vec::new()
-        });
+        let asked = self.sort_texts(&texts);
+        let mut commands = self.or_warn(asked);
         if !commands.is_empty() {
             let texts = counted(texts.len(), "text", "texts");
             self.imports.done = Some(format!("{texts} from {}: see “Sorted”.", import.name));

@@ -15,12 +15,6 @@ impl State {
     /// Adds classes with their examples, as one step. Classes that were not touched make place for them.
     pub fn add_samples(&mut self, samples: Vec<Sample>) -> Vec<Command> {
         let awaited = self.awaited_classes();
-        self.edit(|project| {
-            project.make_place(&awaited);
-            for (name, inputs) in samples {
-                let class = project.class_called(name);
-                project.add_examples(class, inputs);
-            }
-        })
+        self.edit(|project| project.add_classes(samples, &awaited))
     }
 }

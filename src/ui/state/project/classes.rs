@@ -121,6 +121,20 @@ impl Project {
         self.classes.retain(|class| !class.is_untouched() || awaited.contains(&class.id));
     }
 
+    /// Adds examples to classes of these names. Those that are not there are added; empty ones that nobody has named
+    /// make place for them, but for the awaited.
+    pub(in crate::ui::state) fn add_classes<Name: AsRef<str>>(
+        &mut self,
+        classes: impl IntoIterator<Item = (Name, Vec<Input>)>,
+        awaited: &BTreeSet<ClassId>,
+    ) {
+        self.make_place(awaited);
+        for (name, inputs) in classes {
+            let class = self.class_called(name.as_ref());
+            self.add_examples(class, inputs);
+        }
+    }
+
     /// Adds examples to a class, if it is there.
     pub fn add_examples(&mut self, class: ClassId, inputs: impl IntoIterator<Item = Input>) {
         let Some(index) = self.classes.iter().position(|other| other.id == class) else { return };
