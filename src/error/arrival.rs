@@ -23,11 +23,6 @@ pub enum ArrivalError {
         /// How many cannot.
         files: usize,
     },
-    /// Occurs when files belong to no class: they were in no folder, and dropped on none.
-    NoClass {
-        /// How many there are.
-        files: usize,
-    },
     /// Occurs when something was dragged here from another page, which has not given its file.
     OtherPage,
     /// Occurs when it can no longer be read: why.
@@ -57,15 +52,6 @@ impl fmt::Display for ArrivalError {
                 f,
                 "of the files in it {files} are encrypted or damaged and were left out. Unpack it, and add those files by themselves."
             ),
-            Self::NoClass { files: 1 } => write!(
-                f,
-                "it was dropped beside the classes. Drop it on a class, or drop a folder, whose name then is the class."
-            ),
-            Self::NoClass { files } => write!(
-                f,
-                "it and {} more were dropped beside the classes. Drop them on a class, or drop a folder, whose name then is the class.",
-                files - 1
-            ),
             Self::OtherPage => write!(
                 f,
                 "the other page has given its address and not its file, and nothing is fetched for you. Save it first or copy it, then add it or paste it here."
@@ -87,7 +73,6 @@ mod tests {
         ArrivalError::Empty => ArrivalError::Empty,
         ArrivalError::TooManyFiles { .. } => ArrivalError::TooManyFiles { files: 9, limit: 8 },
         ArrivalError::LeftOut { .. } => ArrivalError::LeftOut { files: 2 },
-        ArrivalError::NoClass { .. } => ArrivalError::NoClass { files: 2 },
         ArrivalError::OtherPage => ArrivalError::OtherPage,
         ArrivalError::Unreadable(_) => ArrivalError::Unreadable("it was moved".into()),
     }

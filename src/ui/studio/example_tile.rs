@@ -10,6 +10,7 @@ use crate::ui::parts::thumbnail::Picture;
 use crate::ui::shell::store::use_store;
 use crate::ui::sources::files::add_examples_id;
 use crate::ui::state::{ClassView, ExampleView};
+use crate::ui::studio::large_view::{LookButton, look_at};
 
 /// One example of a class.
 #[component]
@@ -29,6 +30,10 @@ pub fn ExampleTile(
         }
     };
     let key = move |event: KeyboardEvent| {
+        if event.key() == "Enter" {
+            event.prevent_default();
+            look_at(store, id);
+        }
         if event.key() == "Delete" {
             let next =
                 class.with_untracked(|class| class.as_ref().map(|class| next_focus(class, id)));
@@ -65,7 +70,7 @@ pub fn ExampleTile(
             data-held-out=move || held_out.get().then_some("true")
             data-selected=move || selected.get().then_some("true")
         >
-            <span class="face" on:click=pick>
+            <span class="face" on:click=pick on:dblclick=move |_| look_at(store, id)>
                 {picture}
             </span>
             <input
@@ -81,6 +86,7 @@ pub fn ExampleTile(
                     <span class="visually-hidden">"held out as a test"</span>
                 </span>
             </If>
+            <LookButton id name=Signal::derive(name) />
             <button
                 type="button"
                 class="remove"

@@ -10,8 +10,10 @@ use crate::ui::parts::conditional::If;
 use crate::ui::shell::store::use_store;
 use crate::ui::sources::Sink;
 use crate::ui::sources::drop::DropTarget;
+use crate::ui::sources::loose::LoosePanel;
 use crate::ui::state::Stand;
-use crate::ui::studio::class_group::{ClassGroup, class_name_id};
+use crate::ui::studio::class_group::class_name_id;
+use crate::ui::studio::class_list::ClassList;
 use crate::ui::studio::kit::use_kit;
 use crate::ui::studio::selection_bar::SelectionBar;
 
@@ -19,8 +21,6 @@ use crate::ui::studio::selection_bar::SelectionBar;
 #[component]
 pub fn ExamplesCard() -> impl IntoView {
     let store = use_store();
-    let classes = store
-        .slice(|state| state.project().classes.iter().map(|class| class.id).collect::<Vec<_>>());
     let held_out =
         store.slice(|state| state.project().held_out().into_iter().collect::<HashSet<_>>());
     let reading = store.slice(|state| state.reading());
@@ -56,7 +56,7 @@ pub fn ExamplesCard() -> impl IntoView {
             inert=move || read_only.get()
             on:drop=drop
         >
-            <h2 id="examples-title"><span class="step" aria-hidden="true">"1"</span>"Examples"</h2>
+            <h2 id="examples-title" tabindex="-1"><span class="step" aria-hidden="true">"1"</span>"Examples"</h2>
             <p class="lead">
                 "Make a " <em>"class"</em>
                 {format!(" for each kind of {}, and show a few of each.", words.one)}
@@ -98,13 +98,8 @@ pub fn ExamplesCard() -> impl IntoView {
                     "Stop reading"
                 </button>
             </If>
-            <div class="classes">
-                <For
-                    each=move || classes.get()
-                    key=|id| *id
-                    children=move |id| view! { <ClassGroup id held_out /> }
-                />
-            </div>
+            <LoosePanel />
+            <ClassList held_out />
             <SelectionBar />
             <button type="button" id="add-class" class="add" on:click=add>
                 "Add class"

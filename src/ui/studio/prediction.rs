@@ -10,6 +10,10 @@ use crate::ui::shell::store::use_store;
 use crate::ui::state::percent;
 use crate::ui::studio::kit::use_kit;
 
+/// So many of the classes are shown first, and for fewer more than these nobody presses.
+const FIRST: usize = 10;
+const SPARED: usize = 2;
+
 /// What the model saw, and the list “Prediction”: every class with its probability, best first.
 #[component]
 pub fn PredictionList() -> impl IntoView {
@@ -36,8 +40,13 @@ pub fn PredictionList() -> impl IntoView {
             </li>
         }
     };
+    // All that there are, whichever is tried, once somebody wants them.
+    let all = RwSignal::new(false);
     let shown = move || {
-        prediction.get().map(|(classes, seen, milliseconds)| {
+        prediction.get().map(|(mut classes, seen, milliseconds)| {
+            let more = classes.len().saturating_sub(FIRST);
+            let more = if more > SPARED && !all.get() { more } else { 0 };
+            classes.truncate(classes.len() - more);
             let answered = format!("Answered in {milliseconds:.0} ms");
             let input = input.get_untracked();
             let tried = (kit.tried)(seen, input, answered);
@@ -46,6 +55,11 @@ pub fn PredictionList() -> impl IntoView {
                 <ol class="prediction" role="list" aria-label="Prediction">
                     {classes.into_iter().map(item).collect_view()}
                 </ol>
+                {(more > 0).then(|| view! {
+                    <button type="button" class="small more" on:click=move |_| all.set(true)>
+                        {format!("and {more} more")}
+                    </button>
+                })}
                 {move || older.get().then(|| view! {
                     <p class="older">
                         "From before your examples changed. Train again to include them."
