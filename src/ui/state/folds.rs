@@ -43,6 +43,11 @@ impl State {
         self.all_folded() != self.folds.others.contains(&id)
     }
 
+    /// Whether some class is not folded.
+    pub fn has_unfolded(&self) -> bool {
+        self.project().classes.iter().any(|class| !self.is_folded(class.id))
+    }
+
     /// What stands in the head of a class; of one that is gone, nothing.
     pub fn head(&self, id: ClassId) -> Head {
         let class = self.project().class(id);

@@ -74,7 +74,7 @@ pub fn ClassGroup(
                     type="button"
                     class="quiet"
                     aria-expanded=move || more.get().to_string()
-                    aria-label=move || format!("Move class {}", name.get())
+                    aria-label=move || format!("Reorder {}", name.get())
                     on:click=move |_| more.update(|more| *more = !*more)
                 >
                     <span aria-hidden="true">"⋮"</span>
@@ -131,10 +131,10 @@ fn MoveButton(id: ClassId, name: Memo<String>, up: bool) -> impl IntoView {
             type="button"
             class="small"
             id=here
+            aria-label=move || format!("Move {} {way}", name.get())
             on:click=move |_| move_class(store, id, up, focus.clone())
         >
             {format!("Move {way}")}
-            <span class="visually-hidden">": " {name}</span>
         </button>
     }
 }

@@ -10,6 +10,7 @@ use web_sys::Element;
 use crate::protocol::{ClassId, ExampleId};
 use crate::ui::parts::conditional::If;
 use crate::ui::shell::store::{Store, use_store};
+use crate::ui::state::State;
 use crate::ui::studio::class_group::{ClassGroup, class_id};
 
 /// From so many classes on they can be searched, and folded together.
@@ -75,17 +76,7 @@ fn Tools(
         let (found, total) = (classes.with(Vec::len), total.get());
         if found == total { format!("{total} classes") } else { format!("{found} of {total}") }
     };
-    let fold = move |label: &'static str, folded: bool| {
-        view! {
-            <button
-                type="button"
-                class="small"
-                on:click=move |_| store.set(|state| state.fold_all(folded))
-            >
-                {label}
-            </button>
-        }
-    };
+    let any_open = store.slice(State::has_unfolded);
     view! {
         <div class="class-tools">
             <input
@@ -96,8 +87,13 @@ fn Tools(
                 on:input=move |event| words.set(event_target_value(&event))
             />
             <span class="hint" role="status">{says}</span>
-            {fold("Fold all", true)}
-            {fold("Unfold all", false)}
+            <button
+                type="button"
+                class="small"
+                on:click=move |_| store.set(|state| state.fold_all(state.has_unfolded()))
+            >
+                {move || if any_open.get() { "Fold all" } else { "Unfold all" }}
+            </button>
         </div>
     }
 }

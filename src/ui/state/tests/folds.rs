@@ -34,10 +34,12 @@ fn many_classes_come_folded_and_few_do_not() {
     assert_eq!((head.name.as_str(), head.count, head.folded), ("kind 1", 1, false));
     state.toggle_fold(all[0]);
     assert!(state.is_folded(all[0]));
+    assert!(state.has_unfolded(), "the one that was added");
     state.fold_all(false);
     assert!(classes(&state).iter().all(|id| !state.is_folded(*id)));
     state.fold_all(true);
     assert!(classes(&state).iter().all(|id| state.is_folded(*id)));
+    assert!(!state.has_unfolded());
     assert_eq!(state.head(ClassId(999)).name, "");
 }
 
