@@ -293,7 +293,7 @@ impl OpenProject {
             for (content, range) in pack::read(&bytes).unwrap_or_default() {
                 let Some(picture) = bytes.get(range) else { continue };
                 for id in examples.remove(&content).unwrap_or_default() {
-                    together.push((id, picture.to_vec()));
+                    together.push((id, picture.to_vec().into()));
                 }
                 if together.len() >= TOGETHER {
                     post(&KeeperEvent::Thumbnails(std::mem::take(&mut together)));
