@@ -240,3 +240,42 @@ test("what is dropped beside the classes is asked about", needsData, async (t) =
   await two.getByRole("button", { name: "Add to this class" }).click();
   await studio.shows({ dolphin: 3, lotus: 5, "Class 1": 2 });
 });
+
+test("tiles are dragged to another class, and a frame selects those in it", needsData, async (t) => {
+  // All of it is in sight, so that nothing scrolls between looking where it is and going there.
+  const studio = await opened(t, { viewport: { width: 1280, height: 1000 } });
+  await studio.addPhotos();
+  await studio.embedded();
+  const [one, two, three] = photos("train", "dolphin", 3);
+  const { mouse } = studio.page;
+  const centre = async (target) => {
+    const { x, y, width, height } = await target.boundingBox();
+    return [x + width / 2, y + height / 2];
+  };
+  const face = (path) => studio.group("dolphin").getByRole("img", { name: basename(path) });
+  const drag = async (from, to) => {
+    await mouse.move(...from);
+    await mouse.down();
+    await mouse.move(...to, { steps: 5 });
+    await mouse.up();
+  };
+  const lotus = await centre(studio.group("lotus").getByText("3 examples"));
+  await drag(await centre(face(one)), lotus);
+  await studio.shows({ dolphin: 2, lotus: 4 });
+  // A frame around both that are left, drawn from beside them.
+  const first = await face(two).boundingBox();
+  const last = await face(three).boundingBox();
+  const below = [last.x + last.width + 20, last.y + last.height / 2];
+  await drag(below, [first.x + 10, first.y + 10]);
+  await studio.page.getByRole("toolbar").getByText("2 selected").waitFor();
+  // Dropped beside all classes nothing is moved, and a click is still a click.
+  await drag(await centre(face(two)), await centre(studio.train));
+  await studio.page.getByRole("toolbar").getByText("2 selected").waitFor();
+  await face(three).click();
+  await studio.page.getByRole("toolbar").getByText("1 selected").waitFor();
+  await face(three).click();
+  await drag(await centre(face(three)), await centre(studio.group("lotus").getByText("4 examples")));
+  await studio.shows({ dolphin: 0, lotus: 6 });
+  await press(studio, "Undo");
+  await studio.shows({ dolphin: 2, lotus: 4 });
+});

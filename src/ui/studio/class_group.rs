@@ -38,10 +38,12 @@ pub fn ClassGroup(
             give.run(files);
         }
     };
-    let count = move || match head.with(|head| (head.folded, head.count)) {
-        (false, _) => None,
-        (true, 1) => Some("1 example".to_owned()),
-        (true, count) => Some(format!("{count} examples")),
+    let count = move || {
+        let (folded, count) = head.with(|head| (head.folded, head.count));
+        folded.then(|| {
+            let examples = if count == 1 { " example" } else { " examples" };
+            view! { {count}<span class="wordy">{examples}</span> }
+        })
     };
     let more = RwSignal::new(false);
     view! {

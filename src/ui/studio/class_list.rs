@@ -12,6 +12,7 @@ use crate::ui::parts::conditional::If;
 use crate::ui::shell::store::{Store, use_store};
 use crate::ui::state::State;
 use crate::ui::studio::class_group::{ClassGroup, class_id};
+use crate::ui::studio::dragging::Dragging;
 
 /// From so many classes on they can be searched, and folded together.
 const SEARCHED: usize = 8;
@@ -42,6 +43,7 @@ pub fn ClassList(held_out: Memo<HashSet<ExampleId>>) -> impl IntoView {
     });
     let many = store.slice(|state| state.has_many_classes().then_some("true"));
     let seen = Seen::new(store, classes);
+    let dragging = Dragging::new(store);
     view! {
         <If when=is_long>
             <Tools store words classes total />
@@ -51,6 +53,10 @@ pub fn ClassList(held_out: Memo<HashSet<ExampleId>>) -> impl IntoView {
             data-many=many
             node_ref=seen.node
             on:scroll=move |_| seen.look()
+            on:pointerdown=move |event| dragging.press(&event)
+            on:pointermove=move |event| dragging.go(&event)
+            on:pointerup=move |event| dragging.release(&event)
+            on:pointercancel=move |_| dragging.end()
         >
             <For
                 each=move || classes.get()
@@ -61,6 +67,7 @@ pub fn ClassList(held_out: Memo<HashSet<ExampleId>>) -> impl IntoView {
                 }
             />
         </div>
+        {dragging.view()}
     }
 }
 

@@ -67,6 +67,7 @@ pub fn ExampleTile(
     view! {
         <li
             class="tile"
+            data-example=id.0
             data-held-out=move || held_out.get().then_some("true")
             data-selected=move || selected.get().then_some("true")
         >

@@ -6,6 +6,7 @@ pub mod class_list;
 pub mod class_pictures;
 pub mod class_texts;
 pub mod device_picker;
+pub mod dragging;
 pub mod example_text;
 pub mod example_tile;
 pub mod examples_card;
