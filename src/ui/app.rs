@@ -3,6 +3,7 @@
 
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
+use wasm_bindgen_futures::spawn_local;
 use web_sys::DragEvent;
 
 use crate::protocol::{DeviceKind, Modality};
@@ -15,6 +16,7 @@ use crate::ui::shell::navigation_bar::NavigationBar;
 use crate::ui::shell::part_place::LEARN;
 use crate::ui::shell::part_place::PartPlace;
 use crate::ui::shell::part_place::TEXTS_PART;
+use crate::ui::shell::speech;
 use crate::ui::shell::store::Store;
 use crate::ui::sources::opened::Opened;
 use crate::ui::state::{Place, State, device_from_id};
@@ -22,12 +24,23 @@ use crate::ui::studio::Studio;
 use crate::ui::studio::pictures::PICTURES;
 use crate::ui::studio::undo_bar::UndoBar;
 
-/// Puts the page into the document, in place of what it says while it loads.
+/// Puts the page into the document, in place of what it says while it loads, once it has its words.
 pub fn mount() {
-    if let Some(loading) = document().get_element_by_id("loading") {
-        loading.remove();
-    }
-    mount_to_body(App);
+    spawn_local(async {
+        let spoken = speech::fetch().await;
+        let find = |selector: &str| document().query_selector(selector).ok().flatten();
+        match spoken {
+            Ok(()) => {
+                find("#loading").iter().for_each(web_sys::Element::remove);
+                mount_to_body(App);
+            }
+            Err(language) => {
+                find("#loading .loading")
+                    .iter()
+                    .for_each(|place| place.set_text_content(Some(language.unheard())));
+            }
+        }
+    });
 }
 
 /// The whole page.

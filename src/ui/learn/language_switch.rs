@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::course::use_course;
-use super::language::Language;
+use crate::words::Language;
 use crate::ui::browser;
 
 /// The switch: a button for each language, and the one that is shown is pressed.

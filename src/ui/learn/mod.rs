@@ -17,10 +17,10 @@ pub mod chapters;
 pub mod design;
 pub mod experiments;
 pub mod graph;
-pub mod language;
 pub mod sheet;
 pub mod standings;
 pub mod state;
+pub mod words;
 
 #[cfg(target_arch = "wasm32")]
 mod alert;
@@ -34,8 +34,6 @@ mod course;
 mod frame;
 #[cfg(target_arch = "wasm32")]
 mod lab;
-#[cfg(target_arch = "wasm32")]
-mod language_switch;
 #[cfg(target_arch = "wasm32")]
 mod reader;
 #[cfg(target_arch = "wasm32")]

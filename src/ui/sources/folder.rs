@@ -179,6 +179,6 @@ fn brought(file: &File, folder: String) -> Option<Brought> {
 fn unreadable(why: JsValue) -> ArrivalError {
     let message = Reflect::get(&why, &"message".into()).ok();
     let message = message.and_then(|message| message.as_string());
-    let message = message.unwrap_or_else(|| "the browser may not".into());
+    let message = message.unwrap_or_else(|| "why.may-not".into());
     ArrivalError::Unreadable(message.trim_end_matches('.').to_owned())
 }

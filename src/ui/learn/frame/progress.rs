@@ -45,7 +45,6 @@ pub fn Progress(bench: Bench, title: String) -> impl IntoView {
         <p class="hint">{comes}</p>
         <p
             class="hint"
-            lang=move || failed.get().then_some("en")
             role=move || if failed.get() { "alert" } else { "status" }
             class:failed=move || failed.get()
         >
