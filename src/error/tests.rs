@@ -48,8 +48,7 @@ fn in_german(error: &impl fmt::Display) {
     let english = error.to_string();
     let text = in_language(Language::German, || error.to_string());
     assert_ne!(text, english);
-    let (cause, remedy) =
-        text.split_once(". ").unwrap_or_else(|| panic!("two sentences: {text}"));
+    let (cause, remedy) = text.split_once(". ").unwrap_or_else(|| panic!("two sentences: {text}"));
     for part in [cause, remedy] {
         assert!(part.starts_with(char::is_uppercase), "{text}");
     }

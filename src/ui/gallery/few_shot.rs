@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use crate::protocol::{FigureRow, Figures};
-use crate::ui::state::percent;
+use crate::words::percent;
 
 /// The table of accuracies: examples a class against models.
 #[component]

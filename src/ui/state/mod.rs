@@ -58,7 +58,6 @@ pub use examples::{ClassView, ExampleView, Examples, Thumbnail};
 pub use follows::about_following;
 pub use gallery::{
     Whereabouts, figure_words, megabytes, pre_training_words, progress_words, reads_words,
-    thousands,
 };
 pub use import::{Goal, Import, Imports, Target};
 pub use inquiry::Inquiry;
@@ -76,7 +75,7 @@ pub use settings::{Field, OutOfBounds};
 pub use sorting::{SortedItem, Sorting};
 pub use training::{Forgotten, Phase, Run, Training};
 pub use trial::Trial;
-pub use verdict::{Verdict, likely_range, percent};
+pub use verdict::{Verdict, likely_range};
 pub use words::Words;
 use words::counted;
 

@@ -7,8 +7,8 @@ use crate::ui::parts::conditional::If;
 use crate::ui::parts::swatch::class_colour;
 use crate::ui::parts::thumbnail::Picture;
 use crate::ui::shell::store::use_store;
-use crate::ui::state::percent;
 use crate::ui::studio::kit::use_kit;
+use crate::words::percent;
 
 /// What the model saw, and the list “Prediction”: every class with its probability, best first.
 #[component]

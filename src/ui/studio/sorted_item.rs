@@ -8,7 +8,8 @@ use crate::ui::parts::conditional::If;
 use crate::ui::parts::swatch::class_colour;
 use crate::ui::parts::thumbnail::Picture;
 use crate::ui::shell::store::{Store, use_store};
-use crate::ui::state::{Shared, SortedItem, percent};
+use crate::ui::state::{Shared, SortedItem};
+use crate::words::percent;
 
 /// So many classes have a button each; more are chosen from a list.
 const BUTTONS: usize = 4;

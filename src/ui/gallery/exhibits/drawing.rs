@@ -11,7 +11,8 @@ use crate::ui::gallery::exhibits::inquiry::{InquiryProgress, use_inquiry};
 use crate::ui::parts::conditional::If;
 use crate::ui::parts::pixel_canvas::PixelCanvas;
 use crate::ui::shell::store::use_store;
-use crate::ui::state::{percent, squeezed};
+use crate::ui::state::squeezed;
+use crate::words::percent;
 
 /// Steps of the slider. More could not be told apart by eye.
 const STEPS: f32 = 100.0;

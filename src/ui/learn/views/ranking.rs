@@ -5,7 +5,8 @@ use leptos::prelude::*;
 use crate::protocol::lab::Start;
 use crate::ui::learn::experiments::ranking::{Rank, absent, ranks};
 use crate::ui::learn::frame::Bench;
-use crate::ui::state::{megabytes, percent};
+use crate::ui::state::megabytes;
+use crate::words::percent;
 
 /// The table, best first, and what could not be had.
 pub fn view(bench: Bench) -> AnyView {

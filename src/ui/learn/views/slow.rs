@@ -8,7 +8,7 @@ use crate::protocol::Pixels;
 use crate::protocol::lab::{Finding, Look};
 use crate::ui::learn::experiments::slow::graph;
 use crate::ui::learn::frame::Bench;
-use crate::ui::state::percent;
+use crate::words::percent;
 
 /// The newest step.
 #[derive(Debug, Clone, PartialEq)]

@@ -13,7 +13,8 @@ use crate::ui::parts::conditional::If;
 use crate::ui::parts::swatch::class_colour;
 use crate::ui::shell::store::{Store, use_store};
 use crate::ui::sources::opened::use_opened;
-use crate::ui::state::{State, percent};
+use crate::ui::state::State;
+use crate::words::percent;
 
 /// Milliseconds between two looks whether a frame is wanted: when the camera has come on, or a head is there.
 const LOOK: u32 = 100;

@@ -9,7 +9,7 @@ use web_sys::Element;
 use crate::protocol::{Progress, Score};
 use crate::ui::parts::plot::{BOTTOM, HEIGHT, LEFT, Plot, RIGHT, TOP, WIDTH, round_up, thin};
 use crate::ui::shell::store::use_store;
-use crate::ui::state::percent;
+use crate::words::percent;
 
 /// How many epochs a chart shows at most: about one a pixel.
 const SHOWN: usize = 250;

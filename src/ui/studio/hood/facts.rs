@@ -5,9 +5,10 @@ use leptos::prelude::*;
 use crate::protocol::{DeviceKind, HeldOutReport, ModelInfo, Outcome, Recipe};
 use crate::ui::parts::conditional::If;
 use crate::ui::shell::store::use_store;
-use crate::ui::state::{Field, Stage, Trained, megabytes, percent, reads_words};
+use crate::ui::state::{Field, Stage, Trained, megabytes, reads_words};
 use crate::ui::studio::kit::{Kit, use_kit};
 use crate::ui::studio::weights_input::WeightsInput;
+use crate::words::percent;
 
 /// What is known of the head in use, enough to get the same again.
 #[component]
