@@ -23,6 +23,7 @@ use crate::ui::state::{Place, State, device_from_id};
 use crate::ui::studio::Studio;
 use crate::ui::studio::pictures::PICTURES;
 use crate::ui::studio::undo_bar::UndoBar;
+use crate::words::say;
 
 /// Puts the page into the document, in place of what it says while it loads, once it has its words.
 pub fn mount() {
@@ -73,23 +74,22 @@ fn App() -> impl IntoView {
     view! {
         <a class="skip" href="#main" on:click=skip>
             {move || match place() {
-                Place::Studio | Place::Texts => "Skip to your examples",
-                Place::Models => "Skip to the models",
-                Place::Learn => "Skip to the chapters",
+                Place::Studio | Place::Texts => say("skip.examples"),
+                Place::Models => say("skip.models"),
+                Place::Learn => say("skip.chapters"),
             }}
         </a>
         <header class="masthead">
             <div class="top">
                 <p class="brand">"Headstart"</p>
                 <NavigationBar />
-                <p class="promise">"Nothing you add leaves this page."</p>
+                <p class="promise">{say("promise")}</p>
             </div>
             {move || match place() {
                 Place::Models => view! {
-                    <h1>"Models to start from"</h1>
+                    <h1>{say("models.heading")}</h1>
                     <p class="pitch">
-                        "Each has already learnt from many pictures or books, in its own way. What it learnt "
-                        "from, and how, decides how many examples of yours it needs."
+                        {say("models.pitch")}
                     </p>
                 }.into_any(),
                 // They have headings of their own.
@@ -106,10 +106,7 @@ fn App() -> impl IntoView {
             <PartPlace part=&LEARN />
         </main>
         <footer>
-            <p>
-                "Everything is computed here, in this tab. What you add is kept on this device, and nowhere "
-                "else."
-            </p>
+            <p>{say("footer")}</p>
         </footer>
         <div hidden=move || !for_pictures.get()><UndoBar /></div>
     }

@@ -7,6 +7,7 @@ use super::{Give, Sink, Source};
 use crate::protocol::ClassId;
 use crate::ui::browser;
 use crate::ui::shell::store::use_store;
+use crate::words::{say, say_with};
 
 /// What a file of pictures may be: whatever the browser takes for one, or a zip of them.
 const ACCEPT: &str = "image/*,.zip";
@@ -36,7 +37,7 @@ pub fn AddExamples(
     title: Option<&'static str>,
     give: Give,
 ) -> impl IntoView {
-    let name = use_store().slice(move |state| state.class_name(id));
+    let name = use_store().slice(move |state| say_with("to-class", &[&state.class_name(id)]));
     view! {
         <input
             type="file"
@@ -47,8 +48,8 @@ pub fn AddExamples(
             on:change=move |event| give.run(browser::take_files(&event))
         />
         <label class=look for=add_examples_id(id) title=title>
-            "Add examples"
-            <span class="visually-hidden">" to " {name}</span>
+            {say("add-examples")}
+            <span class="visually-hidden">" "{name}</span>
         </label>
     }
 }
@@ -72,7 +73,7 @@ pub fn TryFile(
             multiple
             on:change=move |event| give.run(browser::take_files(&event))
         />
-        <label class=look for="try-file">"Try a file"</label>
+        <label class=look for="try-file">{say("try-file")}</label>
     }
 }
 

@@ -12,6 +12,7 @@ use crate::error::{ArrivalError, Doing, Error};
 use crate::protocol::Brought;
 use crate::ui::browser;
 use crate::ui::shell::store::{Store, use_store};
+use crate::words::say;
 
 /// The most files of a folder that are taken in at once.
 const MOST: usize = 100_000;
@@ -47,7 +48,7 @@ fn AddFolders(give: Give) -> impl IntoView {
                     prop:webkitdirectory=true
                     on:change=folder
                 />
-                <label class="button small" for="add-folder">"Add a folder of classes"</label>
+                <label class="button small" for="add-folder">{say("folders.folder")}</label>
             </span>
             <span class="file">
                 <input
@@ -58,9 +59,9 @@ fn AddFolders(give: Give) -> impl IntoView {
                     multiple
                     on:change=move |event| give.run(browser::take_files(&event))
                 />
-                <label class="button small" for="add-zip">"Add a zip of classes"</label>
+                <label class="button small" for="add-zip">{say("folders.zip")}</label>
             </span>
-            <span class="hint">"or drop either here"</span>
+            <span class="hint">{say("folders.drop")}</span>
             <p class="hint" role="status">{move || done.get()}</p>
         </div>
     }

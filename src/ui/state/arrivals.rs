@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::project::class_name;
-use super::{Removed, State, counted};
+use super::{Removed, State};
 use crate::error::{ArrivalError, Doing, Error, Result};
 use crate::protocol::{Brought, ClassId, Command, ExampleId, FileRef, Input, Modality, RequestId};
 use crate::ui::state::one_by_one::set;

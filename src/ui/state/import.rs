@@ -3,8 +3,8 @@
 use std::collections::{BTreeSet, VecDeque};
 use std::sync::Arc;
 
+use super::State;
 use super::project::{Project, class_name, shortened};
-use super::{State, counted};
 use crate::error::Result;
 use crate::protocol::{ClassId, Command, FileRef, Input, RequestId, Table, TextEncoding};
 use crate::ui::state::one_by_one::set;

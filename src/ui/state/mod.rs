@@ -30,6 +30,7 @@ mod lifeline;
 mod live;
 mod made_files;
 mod model;
+mod model_words;
 mod notices;
 mod one_by_one;
 mod patches;
@@ -65,6 +66,7 @@ pub use keeping::{Carrying, Errand, Keeping, Stand, apply_kept};
 pub use lifeline::Lifeline;
 pub use live::Live;
 pub use model::{Loaded, Model, Received, Stage, StandIn, Wanted};
+pub use model_words::of_card;
 pub use patches::about_patches;
 pub use place::Place;
 pub use project::{Class, Example, ModelRef, Project, Shared, Trained, UnderWay};
@@ -77,7 +79,6 @@ pub use training::{Forgotten, Phase, Run, Training};
 pub use trial::Trial;
 pub use verdict::{Verdict, likely_range};
 pub use words::Words;
-use words::counted;
 
 use std::sync::Arc;
 
