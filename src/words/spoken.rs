@@ -21,20 +21,20 @@ pub fn speak(language: Language, markdown: String) {
     let _ = SPOKEN.set((language, Catalogue::read(markdown.leak())));
 }
 
-#[cfg(target_arch = "wasm32")]
-fn spoken() -> &'static Spoken {
-    SPOKEN.get_or_init(Spoken::default)
-}
-
-#[cfg(not(target_arch = "wasm32"))]
 fn spoken() -> &'static Spoken {
     #[cfg(test)]
     if speaking::language() == Language::German {
         return speaking::german();
     }
-    SPOKEN.get_or_init(|| {
-        (Language::English, Catalogue::read(include_str!("../../www/words/words_en.md")))
-    })
+    SPOKEN.get_or_init(before)
+}
+
+/// What is spoken before a language is chosen: in a browser none, where a file is to come.
+fn before() -> Spoken {
+    #[cfg(target_arch = "wasm32")]
+    return Spoken::default();
+    #[cfg(not(target_arch = "wasm32"))]
+    (Language::English, Catalogue::read(include_str!("../../www/words/words_en.md")))
 }
 
 /// The language that is spoken.

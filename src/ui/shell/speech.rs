@@ -33,11 +33,11 @@ pub async fn fetch() -> Result<(), Language> {
         // Fails only for names that are none.
         let _ = root.set_attribute("lang", language.code());
     }
-    let words = fetched(&named(match language {
+    let file = named(match language {
         Language::English => "words_en.md",
         Language::German => "words_de.md",
-    }));
-    let words = words.await.ok().and_then(|words| words.as_string()).ok_or(language)?;
+    });
+    let words = fetched(&file).await.ok().and_then(|words| words.as_string()).ok_or(language)?;
     // A window takes any name.
     let _ = Reflect::set(&window(), &WORDS.into(), &words.as_str().into());
     speak(language, words);

@@ -60,10 +60,10 @@ mod tests {
     #[test]
     fn what_cards_say_is_known_and_in_english_as_it_is() {
         for info in catalog::entries() {
-            for text in texts(&info).iter().filter(|text| !text.is_empty()) {
+            for text in texts(info).iter().filter(|text| !text.is_empty()) {
                 assert_eq!(find(&key(text)), Some(text.as_str()), "{}", key(text));
             }
-            assert_eq!(texts(&spoken(info.clone())), texts(&info));
+            assert_eq!(texts(&spoken(info.clone())), texts(info));
             in_language(Language::German, || {
                 let said = spoken(info.clone());
                 assert_ne!(said.about, info.about);

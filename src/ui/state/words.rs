@@ -8,6 +8,10 @@ use crate::protocol::Modality;
 pub struct Words {
     /// So many, as “3 pictures”.
     pub counted: &'static str,
+    /// What to do first, in which `{0}` is the place of the word “class”.
+    pub lead: &'static str,
+    /// That they are read, how many of all were, and that they wait for it.
+    pub read: [&'static str; 3],
     /// Right on so many of all that were tested.
     pub right: &'static str,
     /// The rest is read first.
@@ -30,6 +34,12 @@ impl Words {
         match modality {
             Modality::Pictures => Self {
                 counted: "pictures",
+                lead: "examples.lead-pictures",
+                read: [
+                    "examples.reading-pictures",
+                    "examples.read-pictures",
+                    "examples.waits-pictures",
+                ],
                 right: "verdict.right-pictures",
                 reading: "training.reading-pictures",
                 trial: ["trial.later-picture", "trial.lead-picture"],
@@ -40,6 +50,8 @@ impl Words {
             },
             Modality::Texts => Self {
                 counted: "texts",
+                lead: "examples.lead-texts",
+                read: ["examples.reading-texts", "examples.read-texts", "examples.waits-texts"],
                 right: "verdict.right-texts",
                 reading: "training.reading-texts",
                 trial: ["trial.later-text", "trial.lead-text"],

@@ -38,7 +38,7 @@ pub fn PredictionList() -> impl IntoView {
     };
     let shown = move || {
         prediction.get().map(|(classes, seen, milliseconds)| {
-            let answered = say_with("answered-in", &[&decimal(milliseconds, 0)]);
+            let answered = say_with("answered-in", &[&decimal(milliseconds.into(), 0)]);
             let input = input.get_untracked();
             let tried = (kit.tried)(seen, input, answered);
             view! {

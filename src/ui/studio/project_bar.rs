@@ -78,7 +78,7 @@ fn Step(
             class="small arrow"
             aria-label=name
             aria-disabled=move || (!can.get()).to_string()
-            title=format!("{name} ({keys})")
+            title=keys
             on:click=move |_| press(store)
         >
             <svg viewBox="0 0 24 24" aria-hidden="true">{children()}</svg>

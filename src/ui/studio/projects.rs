@@ -155,7 +155,7 @@ fn about_words(listed: &Listed) -> String {
         Modality::Pictures => "projects.of-pictures",
         Modality::Texts => "projects.of-texts",
     });
-    let examples = count("examples", listed.about.examples as usize);
+    let examples = count("examples", listed.about.examples);
     let size = size_words(listed.bytes);
     format!("{kind}, {examples}, {size}, {}", browser::date(listed.changed))
 }

@@ -44,7 +44,7 @@ fn run_facts(trained: &Trained) -> impl IntoView + use<> {
     };
     let mut facts = vec![
         (say("device"), device.to_owned()),
-        (say("facts.time"), say_with("seconds", &[&decimal(*seconds, 1)])),
+        (say("facts.time"), say_with("seconds", &[&decimal((*seconds).into(), 1)])),
         (say("facts.epochs"), number((*epochs).into())),
         (
             say("facts.split"),
