@@ -11,6 +11,7 @@ use crate::ui::browser;
 use crate::ui::gallery::Gallery;
 use crate::ui::shell::alert::Alert;
 use crate::ui::shell::handover;
+use crate::ui::shell::language_switch::LanguageSwitch;
 use crate::ui::shell::navigation::{Navigation, focus_main};
 use crate::ui::shell::navigation_bar::NavigationBar;
 use crate::ui::shell::part_place::LEARN;
@@ -84,6 +85,7 @@ fn App() -> impl IntoView {
                 <p class="brand">"Headstart"</p>
                 <NavigationBar />
                 <p class="promise">{say("promise")}</p>
+                <LanguageSwitch />
             </div>
             {move || match place() {
                 Place::Models => view! {

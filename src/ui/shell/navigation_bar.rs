@@ -2,7 +2,6 @@
 
 use leptos::prelude::*;
 
-use crate::ui::shell::language_switch::LanguageSwitch;
 use crate::ui::shell::navigation::use_navigation;
 use crate::ui::state::Place;
 use crate::words::say;
@@ -30,7 +29,6 @@ pub fn NavigationBar() -> impl IntoView {
         <nav aria-label=say("pages")>
             <ul role="list">{[Place::Studio, Place::Models, Place::Learn].map(link).collect_view()}</ul>
         </nav>
-        <LanguageSwitch />
     }
 }
 
