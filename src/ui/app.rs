@@ -124,7 +124,7 @@ pub fn say_store_on_root(store: Store, shown: Memo<bool>) {
 /// Says on the root element whether a worker answers and what computes, for style and scripts, while a place
 /// that it is behind is shown.
 pub fn say_on_root(ready: Memo<bool>, device: Memo<Option<DeviceKind>>, shown: Memo<bool>) {
-    let say = |name: &str, value: &str| {
+    let mark = |name: &str, value: &str| {
         if let Some(root) = document().document_element() {
             // Fails only for names that are none.
             let _ = root.set_attribute(name, value);
@@ -132,14 +132,14 @@ pub fn say_on_root(ready: Memo<bool>, device: Memo<Option<DeviceKind>>, shown: M
     };
     Effect::new(move |_| {
         if shown.get() {
-            say("data-ready", if ready.get() { "true" } else { "false" });
+            mark("data-ready", if ready.get() { "true" } else { "false" });
         }
     });
     Effect::new(move |_| {
         let device = device.get();
         match device.filter(|_| shown.get()) {
-            Some(DeviceKind::WebGpu) => say("data-device", "webgpu"),
-            Some(DeviceKind::Cpu) => say("data-device", "cpu"),
+            Some(DeviceKind::WebGpu) => mark("data-device", "webgpu"),
+            Some(DeviceKind::Cpu) => mark("data-device", "cpu"),
             None if shown.get() => {
                 if let Some(root) = document().document_element() {
                     let _ = root.remove_attribute("data-device");

@@ -2,13 +2,13 @@
 //!
 //! | | |
 //! |---|---|
-//! | [`chapters`], [`language`] | the texts, in Markdown in `text/`, and the words on buttons and axes |
+//! | [`chapters`], [`words`] | the texts, in Markdown in `text/`, and the words on buttons and axes |
 //! | [`design`], [`experiments`] | every experiment: its settings, and the tables and charts of its findings |
 //! | [`state`] | how experiments stand |
 //! | [`address`] | what the page's address names |
 //! | [`sheet`], [`graph`], [`standings`] | tables, charts and who won a race, as plain data |
 //! | `app`, `contents`, `reader` | what is shown: all of it, the contents, a chapter |
-//! | `alert`, `language_switch` | what stands above each |
+//! | `alert` | what stands above each |
 //! | `course`, `lab` | where the visitor is, and what does the experiments |
 //! | `frame`, `views` | what every experiment looks like, and what is special about each |
 

@@ -6,7 +6,7 @@ use crate::ui::learn::design::{Design, Field, Layout, Sample};
 use crate::ui::learn::graph::{Graph, Line, Point};
 use crate::ui::learn::sheet::{Sheet, number};
 use crate::ui::learn::standings::{Lap, Mark, standings};
-use crate::words::Catalogue;
+use crate::words::{Catalogue, decimal};
 
 const HEAD_EPOCHS: Field = Field::new("head-epochs", 1, 500, 50);
 const WHOLE_EPOCHS: Field = Field::new("whole-epochs", 1, 200, 10);
@@ -121,7 +121,7 @@ pub fn conclusions(findings: &[Finding], words: &Catalogue) -> Vec<String> {
     let standings = standings(&laps(findings));
     let ours = standings.iter().find(|standing| standing.contestant == CONTESTANTS[0]);
     let Some(ours) = ours else { return Vec::new() };
-    let seconds = |mark: Mark| format!("{:.1}", mark.milliseconds / 1000.0);
+    let seconds = |mark: Mark| decimal((mark.milliseconds / 1000.0).into(), 1);
     let percent = |mark: Mark| format!("{:.0}", 100.0 * mark.accuracy);
     let sentence = |(other, reached): &(Contestant, Option<Mark>)| {
         let theirs = standings.iter().find(|standing| standing.contestant == *other)?.best;
