@@ -3,7 +3,7 @@
 
 use leptos::prelude::*;
 
-use super::{Give, Sink, Source};
+use super::{Give, Sink, Source, addressed};
 use crate::protocol::ClassId;
 use crate::ui::browser;
 use crate::ui::shell::store::use_store;
@@ -37,7 +37,8 @@ pub fn AddExamples(
     title: Option<&'static str>,
     give: Give,
 ) -> impl IntoView {
-    let name = use_store().slice(move |state| say_with("to-class", &[&state.class_name(id)]));
+    let store = use_store();
+    let name = store.slice(move |state| say_with("to-class", &[&state.class_name(id)]));
     view! {
         <input
             type="file"
@@ -45,7 +46,7 @@ pub fn AddExamples(
             id=add_examples_id(id)
             accept=accept
             multiple
-            on:change=move |event| give.run(browser::take_files(&event))
+            on:change=move |event| addressed::give(store, give, browser::chosen(&event))
         />
         <label class=look for=add_examples_id(id) title=title>
             {say("add-examples")}
@@ -64,6 +65,7 @@ pub fn TryFile(
     look: &'static str,
     give: Give,
 ) -> impl IntoView {
+    let store = use_store();
     view! {
         <input
             type="file"
@@ -71,7 +73,7 @@ pub fn TryFile(
             id="try-file"
             accept=accept
             multiple
-            on:change=move |event| give.run(browser::take_files(&event))
+            on:change=move |event| addressed::give(store, give, browser::chosen(&event))
         />
         <label class=look for="try-file">{say("try-file")}</label>
     }
