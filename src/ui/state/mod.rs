@@ -30,6 +30,7 @@ mod lifeline;
 mod live;
 mod made_files;
 mod model;
+mod model_words;
 mod notices;
 mod one_by_one;
 mod patches;
@@ -58,7 +59,6 @@ pub use examples::{ClassView, ExampleView, Examples, Thumbnail};
 pub use follows::about_following;
 pub use gallery::{
     Whereabouts, figure_words, megabytes, pre_training_words, progress_words, reads_words,
-    thousands,
 };
 pub use import::{Goal, Import, Imports, Target};
 pub use inquiry::Inquiry;
@@ -66,6 +66,7 @@ pub use keeping::{Carrying, Errand, Keeping, Stand, apply_kept};
 pub use lifeline::Lifeline;
 pub use live::Live;
 pub use model::{Loaded, Model, Received, Stage, StandIn, Wanted};
+pub use model_words::of_card;
 pub use patches::about_patches;
 pub use place::Place;
 pub use project::{Class, Example, ModelRef, Project, Shared, Trained, UnderWay};
@@ -76,9 +77,8 @@ pub use settings::{Field, OutOfBounds};
 pub use sorting::{SortedItem, Sorting};
 pub use training::{Forgotten, Phase, Run, Training};
 pub use trial::Trial;
-pub use verdict::{Verdict, likely_range, percent};
+pub use verdict::{Verdict, likely_range};
 pub use words::Words;
-use words::counted;
 
 use std::sync::Arc;
 

@@ -13,6 +13,7 @@ use crate::ui::shell::store::{Store, use_store};
 use crate::ui::sources::Sink;
 use crate::ui::sources::drop::DropTarget;
 use crate::ui::studio::kit::{ClassParts, use_kit};
+use crate::words::{say, say_with};
 
 /// One class of the visitor's.
 #[component]
@@ -57,8 +58,8 @@ pub fn ClassGroup(id: ClassId, held_out: Memo<HashSet<ExampleId>>) -> impl IntoV
                 <button
                     type="button"
                     class="quiet"
-                    aria-label=move || format!("Remove class {}", name.get())
-                    title="Remove this class"
+                    aria-label=move || say_with("class.remove-named", &[&name.get()])
+                    title=say("class.remove")
                     on:click=move |_| remove(store, id)
                 >
                     <span aria-hidden="true">"×"</span>
@@ -106,7 +107,7 @@ fn ClassName(id: ClassId, name: Memo<String>) -> impl IntoView {
             type="text"
             class="class-name"
             id=class_name_id(id)
-            aria-label="Class name"
+            aria-label=say("class.name")
             maxlength="60"
             autocomplete="off"
             spellcheck="false"

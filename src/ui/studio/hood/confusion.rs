@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use crate::ui::shell::store::use_store;
+use crate::words::say;
 
 /// A row: the class, and how many of its held-out examples were taken for each class.
 type Row = (String, Vec<usize>);
@@ -21,13 +22,13 @@ pub fn Confusion() -> impl IntoView {
     let table = move || match rows.get() {
         Some(rows) => matrix(&rows).into_any(),
         None => view! {
-            <p class="hint">"After training, a table here shows what was taken for what."</p>
+            <p class="hint">{say("confusion.none")}</p>
         }
         .into_any(),
     };
     view! {
         <section class="wide">
-            <h3>"Confusion matrix"</h3>
+            <h3>{say("confusion")}</h3>
             {table}
         </section>
     }
@@ -61,11 +62,10 @@ fn matrix(rows: &[Row]) -> impl IntoView + use<> {
     };
     let lines = rows.iter().enumerate().map(line).collect_view();
     view! {
-        <div class="scroll" tabindex="0" role="region" aria-label="Confusion matrix">
+        <div class="scroll" tabindex="0" role="region" aria-label=say("confusion")>
             <table class="confusion">
                 <caption class="hint">
-                    "Held-out examples: a row for what they are, a column for what they were taken "
-                    "for. What came out right is on the diagonal."
+                    {say("confusion.about")}
                 </caption>
                 <thead>
                     <tr>
