@@ -4,13 +4,14 @@
 //!
 //! # The map of the house
 //!
-//! Floors from the ground up; a file uses only floors below its own. `error` and `protocol` are
-//! leaves which anybody may use. `tests/native/floors.rs` holds it true.
+//! Floors from the ground up; a file uses only floors below its own. `error`, `protocol` and
+//! `words` are leaves which anybody may use. `tests/native/floors.rs` holds it true.
 //!
 //! | floor | module | what is there |
 //! |---|---|---|
 //! | | [`error`] | the one error: what was being done, and what went wrong |
 //! | | [`protocol`] | `Command` and `Event`: all that crosses between page and worker; [`protocol::lab`] the tutorial's |
+//! | | [`words`] | what is said to the visitor, in each language; the sentences are in `www/words` |
 //! | | [`kernels`] | a crate of its own, below all of this: the loops on the CPU, in SIMD |
 //! | 0 | [`models`] | architectures: configuration, `init(device)`, `forward`; no I/O, no browser |
 //! | 1 | [`formats`] | bytes to tensors and names: safetensors, PyTorch, TensorFlow.js, and zips of them; tokenizers; a project as one file |
@@ -36,7 +37,7 @@
 //!   is done, [`worker::job`] and `worker::jobs`, where it is; of a model, [`protocol::Look`], then `worker::modality`,
 //!   and a part of its own in `ui::gallery::exhibits`.
 //! - A new kind of head: [`protocol::Recipe`] for how it is made, [`engine::heads::HeadKind`] for what it is.
-//! - A sentence the visitor reads when something fails: [`error`]; why a device computes: [`ui::state::reason`].
+//! - A sentence the visitor reads when something fails: [`error`] and `www/words`; why a device computes: [`ui::state::reason`].
 //! - What differs between teaching with pictures and with texts: on the page `ui::studio::pictures` and
 //!   `ui::studio::texts`, in the worker `worker::modality`. Texts have programs of their own, `bin/text.rs` and
 //!   `bin/text_worker.rs`.
@@ -53,7 +54,8 @@
 //! - A new experiment: [`protocol::lab`] for its settings and findings, [`engine::lab`] for what it does,
 //!   [`ui::learn::experiments`] for its settings on the page and its table, `ui::learn::views` for its looks; then
 //!   `[[name]]` in a chapter, and its table in `tests/native/lab_tables.rs`.
-//! - A language: [`ui::learn::language`], and a folder of texts. The studios are in English.
+//! - What is said anywhere but in the tutorial: `www/words`, a file a language, each with the same keys.
+//! - A language: [`words::Language`], a file in `www/words`, and a folder of the tutorial's texts.
 //! - The pictures that the page draws: [`data::sample`]. Every number of the tutorial changes with them.
 
 pub mod data;
@@ -63,6 +65,7 @@ pub mod formats;
 pub mod models;
 pub mod protocol;
 pub mod ui;
+pub mod words;
 pub mod worker;
 
 #[cfg(not(target_arch = "wasm32"))]

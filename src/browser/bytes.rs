@@ -39,8 +39,6 @@ pub async fn read(blob: &Blob, limit: u64) -> Result<Vec<u8>, Kind> {
         return Err(Kind::File(FileError::TooManyBytes { bytes, limit }));
     }
     let buffer = JsFuture::from(blob.array_buffer()).await;
-    let buffer = buffer.map_err(|_| {
-        Kind::File(FileError::Unreadable("it may have been moved or deleted".into()))
-    })?;
+    let buffer = buffer.map_err(|_| Kind::File(FileError::Unreadable("why.moved".into())))?;
     Ok(Uint8Array::new(&buffer).to_vec())
 }

@@ -206,8 +206,7 @@ pub fn forget_zip() {
 /// # Errors
 /// [`FileError::Unreadable`] if it is gone.
 pub async fn blob(address: &str) -> Result<Blob, Kind> {
-    let gone =
-        |_: JsValue| Kind::File(FileError::Unreadable("it may have been moved or deleted".into()));
+    let gone = |_: JsValue| Kind::File(FileError::Unreadable("why.moved".into()));
     if let Some(bytes) = sample::read(address) {
         let parts = Array::of1(&Uint8Array::from(bytes.as_slice()));
         return Blob::new_with_u8_array_sequence(&parts).map_err(gone);

@@ -4,6 +4,8 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use crate::words::{number, say, say_with};
+
 use crate::protocol::media::Modality;
 use crate::protocol::model::Exhibit;
 
@@ -29,42 +31,27 @@ pub enum AbilityError {
 
 impl fmt::Display for AbilityError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::NoWords => write!(f, "there is nothing in it to read. Type at least one word."),
-            Self::TooLong { tokens, limit } => write!(
-                f,
-                "it has {tokens} tokens (words and parts of words), and this model reads at most {limit}. Make it shorter."
-            ),
-            Self::NoBlank => {
-                write!(f, "there is no blank in it. Write ___ where a word is missing.")
+        f.write_str(&match self {
+            Self::NoWords => say("ability.no-words").to_owned(),
+            Self::TooLong { tokens, limit } => {
+                say_with("ability.too-long", &[&number(*tokens as u64), &number(*limit as u64)])
             }
-            Self::Cannot(exhibit) => f.write_str(cannot(*exhibit)),
-            Self::Reads(modality) => {
-                let read = modality.plural();
-                write!(f, "it is a model that reads {read}. Open it where {read} are taught.")
-            }
-        }
+            Self::NoBlank => say("ability.no-blank").to_owned(),
+            Self::Cannot(exhibit) => say(cannot(*exhibit)).to_owned(),
+            Self::Reads(Modality::Pictures) => say("ability.reads-pictures").to_owned(),
+            Self::Reads(Modality::Texts) => say("ability.reads-texts").to_owned(),
+        })
     }
 }
 
-/// Why a model shows nothing of the kind, and which one does.
+/// The key of why a model shows nothing of the kind, and which one does.
 fn cannot(exhibit: Exhibit) -> &'static str {
     match exhibit {
-        Exhibit::Labels => {
-            "this model has no labels of its own. Ask another, or teach it your own classes."
-        }
-        Exhibit::Drawing => {
-            "this model reads pictures and cannot draw any. Show it to the autoencoder instead."
-        }
-        Exhibit::Patches => {
-            "this model has sorted none into groups. Look at the filter bank's instead."
-        }
-        Exhibit::Blanks | Exhibit::Follows => {
-            "this model has not learnt that, or its file has not kept it. Ask Headstart BERT instead."
-        }
-        Exhibit::Writing => {
-            "this model reads whole texts and cannot write. Ask Headstart GPT instead."
-        }
+        Exhibit::Labels => "ability.cannot-labels",
+        Exhibit::Drawing => "ability.cannot-drawing",
+        Exhibit::Patches => "ability.cannot-patches",
+        Exhibit::Blanks | Exhibit::Follows => "ability.cannot-fill",
+        Exhibit::Writing => "ability.cannot-write",
     }
 }
 

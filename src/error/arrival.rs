@@ -4,6 +4,8 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use crate::words::{count, number, reason, say, say_with};
+
 /// What is wrong with what is brought in as a whole.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum ArrivalError {
@@ -31,35 +33,17 @@ pub enum ArrivalError {
 
 impl fmt::Display for ArrivalError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::NotAZip(why) => write!(
-                f,
-                "it is no zip, or it is damaged ({why}). Unpack it, and drop the folder here instead."
+        f.write_str(&match self {
+            Self::NotAZip(why) => say_with("arrival.not-a-zip", &[&reason(why)]),
+            Self::Empty => say("arrival.empty").to_owned(),
+            Self::TooManyFiles { files, limit } => say_with(
+                "arrival.too-many-files",
+                &[&number(*files as u64), &number(*limit as u64)],
             ),
-            Self::Empty => write!(
-                f,
-                "there is nothing in it that could be an example. Choose a folder or a zip with a folder of files for each class."
-            ),
-            Self::TooManyFiles { files, limit } => write!(
-                f,
-                "it has {files} files, and at most {limit} are taken in at once. Make several smaller ones of it."
-            ),
-            Self::LeftOut { files: 1 } => write!(
-                f,
-                "one of the files in it is encrypted or damaged and was left out. Unpack it, and add that file by itself."
-            ),
-            Self::LeftOut { files } => write!(
-                f,
-                "of the files in it {files} are encrypted or damaged and were left out. Unpack it, and add those files by themselves."
-            ),
-            Self::OtherPage => write!(
-                f,
-                "the other page has given its address and not its file, and nothing is fetched for you. Save it first or copy it, then add it or paste it here."
-            ),
-            Self::Unreadable(why) => {
-                write!(f, "it can no longer be read ({why}). Choose it again from where it is now.")
-            }
-        }
+            Self::LeftOut { files } => count("arrival.left-out", *files),
+            Self::OtherPage => say("arrival.other-page").to_owned(),
+            Self::Unreadable(why) => say_with("arrival.unreadable", &[&reason(why)]),
+        })
     }
 }
 

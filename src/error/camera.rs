@@ -4,6 +4,8 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use crate::words::{say, say_with};
+
 /// Why a camera shows nothing.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum CameraError {
@@ -25,34 +27,15 @@ pub enum CameraError {
 
 impl fmt::Display for CameraError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Refused => write!(
-                f,
-                "this page was not allowed to use it. Allow it in the browser, beside the page's address, and open the camera again."
-            ),
-            Self::Missing => {
-                write!(f, "there is none on this device. Connect one, or add files instead.")
-            }
-            Self::Busy => write!(
-                f,
-                "another program is using it, or it does not answer. Close what else shows the camera's picture, and open it again."
-            ),
-            Self::Unplugged => write!(
-                f,
-                "it was disconnected, or the browser took it back. Connect it, and open the camera again."
-            ),
-            Self::Insecure => write!(
-                f,
-                "the browser lends cameras only to pages that come by https. Open this page at an address that begins with https."
-            ),
-            Self::Hidden => write!(
-                f,
-                "it was switched off when this page went out of view. Open it again when you need it."
-            ),
-            Self::Failed(why) => {
-                write!(f, "the browser could not open it ({why}). Try again, or add files instead.")
-            }
-        }
+        f.write_str(&match self {
+            Self::Refused => say("camera.refused").to_owned(),
+            Self::Missing => say("camera.missing").to_owned(),
+            Self::Busy => say("camera.busy").to_owned(),
+            Self::Unplugged => say("camera.unplugged").to_owned(),
+            Self::Insecure => say("camera.insecure").to_owned(),
+            Self::Hidden => say("camera.hidden").to_owned(),
+            Self::Failed(why) => say_with("camera.failed", &[why]),
+        })
     }
 }
 

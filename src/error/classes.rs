@@ -5,6 +5,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use super::names::isolated;
+use crate::words::{number, say, say_with};
 
 /// What keeps classes from being changed, trained or asked.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -34,35 +35,20 @@ pub enum ClassesError {
 
 impl fmt::Display for ClassesError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::DuplicateName => {
-                write!(f, "another class has that name. Give each class its own name.")
+        f.write_str(&match self {
+            Self::DuplicateName => say("classes.duplicate-name").to_owned(),
+            Self::BlankName => say("classes.blank-name").to_owned(),
+            Self::TooFewClasses => say("classes.too-few").to_owned(),
+            Self::ClassWithoutExamples(class) => {
+                say_with("classes.without-examples", &[&isolated(class)])
             }
-            Self::BlankName => write!(f, "a class needs a name. Type at least one letter."),
-            Self::TooFewClasses => write!(
-                f,
-                "there is only one class, and a classifier chooses between at least two. Add another class with a few examples."
-            ),
-            Self::ClassWithoutExamples(class) => write!(
-                f,
-                "the class “{}” has no examples. Add a few to it, or remove the class.",
-                isolated(class)
-            ),
-            Self::ClassTooSmall { class, least } => write!(
-                f,
-                "the class “{}” has too few examples: this takes at least {least} of each class. Add some to it.",
-                isolated(class)
-            ),
-            Self::TooFewToHoldOut => write!(
-                f,
-                "there are too few examples to keep one aside as a test. Add some until a class has at least three."
-            ),
-            Self::NoModel => write!(
-                f,
-                "no pre-trained model is loaded yet. Wait for the download, or open a weights file."
-            ),
-            Self::NoHead => write!(f, "nothing has been trained yet. Press Train first."),
-        }
+            Self::ClassTooSmall { class, least } => {
+                say_with("classes.too-small", &[&isolated(class), &number(*least as u64)])
+            }
+            Self::TooFewToHoldOut => say("classes.too-few-to-hold-out").to_owned(),
+            Self::NoModel => say("classes.no-model").to_owned(),
+            Self::NoHead => say("classes.no-head").to_owned(),
+        })
     }
 }
 

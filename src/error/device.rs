@@ -4,6 +4,8 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use crate::words::{decimal, say, say_with};
+
 /// What is wrong with a graphics adapter.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum DeviceError {
@@ -38,37 +40,18 @@ impl DeviceError {
 
 impl fmt::Display for DeviceError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::NoWebGpu => write!(
-                f,
-                "this browser does not offer it. The CPU is used; a newer Chrome, Edge, Firefox or Safari may be faster."
+        f.write_str(&match self {
+            Self::NoWebGpu => say("device.no-webgpu").to_owned(),
+            Self::NoAdapter => say("device.no-adapter").to_owned(),
+            Self::NoDevice(why) => say_with("device.no-device", &[why]),
+            Self::SelfTestFailed { operation, difference } => say_with(
+                "device.self-test-failed",
+                &[operation, &decimal(f64::from(*difference) * 100.0, 2)],
             ),
-            Self::NoAdapter => write!(
-                f,
-                "this browser found no graphics adapter for it. The CPU is used; check that hardware acceleration is on in the browser's settings."
-            ),
-            Self::NoDevice(why) => write!(
-                f,
-                "the graphics adapter refused ({why}). The CPU is used; reloading the page may help."
-            ),
-            Self::SelfTestFailed { operation, difference } => write!(
-                f,
-                "this graphics adapter miscalculates {operation} (off by {:.2} %). The CPU is used; a newer graphics driver may help.",
-                difference * 100.0
-            ),
-            Self::Lost => write!(
-                f,
-                "the graphics adapter went away. Work goes on on the CPU from the last step; choose WebGPU again to go back."
-            ),
-            Self::NoRoom(what) => write!(
-                f,
-                "this model does not fit the graphics adapter, which has no room for {what}. The CPU runs it; WebGPU stays for all that fits."
-            ),
-            Self::Failed(why) => write!(
-                f,
-                "the graphics adapter reported an error ({why}). Work goes on on the CPU; choose WebGPU again to go back."
-            ),
-        }
+            Self::Lost => say("device.lost").to_owned(),
+            Self::NoRoom(what) => say_with("device.no-room", &[what]),
+            Self::Failed(why) => say_with("device.failed", &[why]),
+        })
     }
 }
 

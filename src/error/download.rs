@@ -4,6 +4,8 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use crate::words::{say, say_with};
+
 /// Why an address does not give what it should.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum DownloadError {
@@ -30,37 +32,17 @@ pub enum DownloadError {
 
 impl fmt::Display for DownloadError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::WrongHash { expected, actual } => write!(
-                f,
-                "what arrived is not the file that was promised (SHA-256 starts with {} instead of {}). Nothing of it was used. Try again, or open the file from your disk.",
-                start(actual),
-                start(expected)
-            ),
-            Self::Unreachable => write!(
-                f,
-                "the address cannot be reached. Check the network and try again, or open the weights from your disk."
-            ),
-            Self::NotShared => write!(
-                f,
-                "its host does not let other pages read it (CORS). Download it in a tab of its own, then open it from your disk."
-            ),
-            Self::NotAnAddress => write!(
-                f,
-                "it is no address that can be fetched. Give one that starts with https:// and leads to the file itself."
-            ),
-            Self::NotAHash => write!(
-                f,
-                "the SHA-256 must be 64 digits from 0 to 9 and a to f. Leave it empty if you do not know it."
-            ),
-            Self::HttpStatus(status) => write!(
-                f,
-                "the address answered with HTTP status {status}. Try again later, or open the weights from your disk."
-            ),
-            Self::Cancelled => {
-                write!(f, "it was cancelled. Try again when you like.")
+        f.write_str(&match self {
+            Self::WrongHash { expected, actual } => {
+                say_with("download.wrong-hash", &[start(actual), start(expected)])
             }
-        }
+            Self::Unreachable => say("download.unreachable").to_owned(),
+            Self::NotShared => say("download.not-shared").to_owned(),
+            Self::NotAnAddress => say("download.not-an-address").to_owned(),
+            Self::NotAHash => say("download.not-a-hash").to_owned(),
+            Self::HttpStatus(status) => say_with("download.http-status", &[&status.to_string()]),
+            Self::Cancelled => say("download.cancelled").to_owned(),
+        })
     }
 }
 

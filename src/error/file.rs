@@ -5,6 +5,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use super::foreign::Foreign;
+use crate::words::{number, reason, say, say_with};
 
 /// What is wrong with a file, whatever it should hold.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -52,56 +53,29 @@ pub enum FileError {
 
 impl fmt::Display for FileError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Empty => write!(f, "the file is empty. Choose another copy of it."),
-            Self::NotAPicture => write!(
-                f,
-                "it is not a picture this browser can read. Use a JPEG, PNG, WebP, GIF or AVIF file."
+        f.write_str(&match self {
+            Self::Empty => say("file.empty").to_owned(),
+            Self::NotAPicture => say("file.not-a-picture").to_owned(),
+            Self::Foreign(foreign) => foreign.to_string(),
+            Self::Blank => say("file.blank").to_owned(),
+            Self::Disturbed => say("file.disturbed").to_owned(),
+            Self::NotText => say("file.not-text").to_owned(),
+            Self::NoRows => say("file.no-rows").to_owned(),
+            Self::TooManyColumns { limit } => {
+                say_with("file.too-many-columns", &[&number(*limit as u64)])
+            }
+            Self::Truncated => say("file.truncated").to_owned(),
+            Self::TooManyPixels { megapixels, limit } => say_with(
+                "file.too-many-pixels",
+                &[&number((*megapixels).into()), &number((*limit).into())],
             ),
-            Self::Foreign(foreign) => foreign.fmt(f),
-            Self::Blank => write!(
-                f,
-                "it is blank, of one colour from edge to edge (of an animation the first picture counts). Remove it if it should show something."
+            Self::TooManyBytes { bytes, limit } => say_with(
+                "file.too-many-bytes",
+                &[&number(bytes / 1_000_000), &number(limit / 1_000_000)],
             ),
-            Self::Disturbed => write!(
-                f,
-                "this browser changes the pixels that pages read, so that nobody is recognised by them, and models see noise in your pictures. Choose in its settings, or beside the address, that this page may read canvas data, or use another browser."
-            ),
-            Self::NotText => write!(
-                f,
-                "it is no plain text, as spreadsheets, documents and pictures are not. Save it as UTF-8 text, .csv or .tsv."
-            ),
-            Self::NoRows => write!(
-                f,
-                "there is no text in it, only blank lines or the names of columns. Write at least one text into it, each on a line of its own."
-            ),
-            Self::TooManyColumns { limit } => write!(
-                f,
-                "it has more columns than the {limit} that this page reads. Save it with only the texts and their labels."
-            ),
-            Self::Truncated => write!(
-                f,
-                "the file stops in the middle, as after an interrupted copy. Copy or download it again."
-            ),
-            Self::TooManyPixels { megapixels, limit } => write!(
-                f,
-                "it has {megapixels} megapixels and the most this page opens is {limit}. Make it smaller first."
-            ),
-            Self::TooManyBytes { bytes, limit } => write!(
-                f,
-                "it has {} MB and the most this page opens is {} MB. Make it smaller first.",
-                bytes / 1_000_000,
-                limit / 1_000_000
-            ),
-            Self::Undecodable => write!(
-                f,
-                "the browser could not decode it. Open it in a picture editor and save it again."
-            ),
-            Self::Unreadable(why) => write!(
-                f,
-                "the file can no longer be read ({why}). Add it again from where it is now."
-            ),
-        }
+            Self::Undecodable => say("file.undecodable").to_owned(),
+            Self::Unreadable(why) => say_with("file.unreadable", &[&reason(why)]),
+        })
     }
 }
 
@@ -110,15 +84,10 @@ impl FileError {
     pub(super) fn of_each(&self) -> String {
         match self {
             Self::TooManyPixels { limit, .. } => {
-                format!(
-                    "it has more than the {limit} megapixels that this page opens. Make it smaller first."
-                )
+                say_with("file.each-too-many-pixels", &[&number((*limit).into())])
             }
             Self::TooManyBytes { limit, .. } => {
-                format!(
-                    "it has more than the {} MB that this page opens. Make it smaller first.",
-                    limit / 1_000_000
-                )
+                say_with("file.each-too-many-bytes", &[&number(limit / 1_000_000)])
             }
             _ => self.to_string(),
         }

@@ -4,6 +4,8 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use crate::words::say;
+
 /// A kind of file that lies among pictures, and is known and not decoded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Foreign {
@@ -28,30 +30,16 @@ pub enum Foreign {
 /// What it is, then what to do.
 impl fmt::Display for Foreign {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Video => {
-                "it is a video. Take single pictures out of it, as screenshots, and add those."
-            }
-            Self::Heic => {
-                "it is a HEIC photo, as iPhones take, and this browser cannot open those. Convert it to JPEG, or open this page in Safari; for new photos choose “Most Compatible” under Camera, Formats in the phone's settings."
-            }
-            Self::Tiff => {
-                "it is a TIFF picture, and this browser cannot open those. Convert it to PNG or JPEG."
-            }
-            Self::Raw => {
-                "it is a raw photo, as cameras keep beside the JPEG, and browsers cannot open those. Use the JPEG, or convert it."
-            }
-            Self::Photoshop => {
-                "it is a Photoshop file, and browsers cannot open those. Save it as PNG or JPEG there."
-            }
-            Self::Pdf => {
-                "it is a PDF document. Save its pages or pictures as PNG or JPEG, and add those."
-            }
-            Self::Svg => "it is an SVG drawing, made of shapes. Save it as PNG in a drawing program.",
-            Self::WebPage => {
-                "it is a web page, as a host sends when it has no picture to send. Download the picture again."
-            }
-        })
+        f.write_str(say(match self {
+            Self::Video => "foreign.video",
+            Self::Heic => "foreign.heic",
+            Self::Tiff => "foreign.tiff",
+            Self::Raw => "foreign.raw",
+            Self::Photoshop => "foreign.photoshop",
+            Self::Pdf => "foreign.pdf",
+            Self::Svg => "foreign.svg",
+            Self::WebPage => "foreign.web-page",
+        }))
     }
 }
 

@@ -1,7 +1,8 @@
 //! The one error of this crate: what was being done, and what went wrong.
 //!
 //! Errors cross from the worker to the page, so they are plain serialisable data. Their
-//! [`Display`](std::fmt::Display) is the sentence the visitor reads: what happened, then what to do.
+//! [`Display`](std::fmt::Display) is the sentence the visitor reads, in the language that is spoken: what happened, then
+//! what to do. A worker speaks none, and has nobody to say it to.
 //!
 //! What can go wrong is divided by whose business it is, a file each, with its sentences; [`Kind`] holds them all
 //! together.
@@ -26,6 +27,8 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use crate::words::say_with;
+
 pub use abilities::AbilityError;
 pub use arrival::ArrivalError;
 pub use camera::CameraError;
@@ -34,7 +37,7 @@ pub use device::DeviceError;
 pub use download::DownloadError;
 pub use file::FileError;
 pub use foreign::Foreign;
-pub use names::{Names, isolated};
+pub use names::{Names, isolated, quoted};
 pub use project::ProjectError;
 pub use storage::StorageError;
 pub use weights::WeightsError;
@@ -232,60 +235,47 @@ impl std::error::Error for Error {
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match &self.doing {
-            // What concerns the whole page stands by itself, as a sentence of its own.
-            Doing::Computing => return f.write_str(&capitalised(&self.kind.to_string())),
-            Doing::ChoosingDevice => write!(f, "WebGPU is not used: "),
-            Doing::Downloading(model) => {
-                write!(f, "The weights of {} could not be fetched: ", isolated(model))
-            }
-            Doing::ReadingWeights(name) => {
-                write!(f, "“{}” could not be used as weights: ", isolated(name))
-            }
-            Doing::ReadingPicture(name) | Doing::ReadingText(name) => {
-                write!(f, "“{}” was left out: ", isolated(name))
-            }
-            Doing::ReadingPictures(names) => write!(f, "{names} were left out, each because "),
-            Doing::AddingPicture(name) => {
-                write!(f, "“{}” was added, but look at it: ", isolated(name))
-            }
-            Doing::AddingPictures(names) => {
-                write!(f, "{names} were added, but look at each, because ")
-            }
-            Doing::ReadingTable(name) => {
-                write!(f, "The texts in “{}” were left out: ", isolated(name))
-            }
-            Doing::EditingClass(name) => {
-                write!(f, "The class “{}” was not changed: ", isolated(name))
-            }
-            Doing::TakingIn(name) => write!(f, "“{}” was not taken in: ", isolated(name)),
-            Doing::TakingInAll(name) => {
-                write!(f, "“{}” was not taken in whole: ", isolated(name))
-            }
-            Doing::Dragging => write!(f, "The picture was not taken over: "),
-            Doing::Training => write!(f, "Training did not start: "),
-            Doing::Watching => write!(f, "The camera is off: "),
-            Doing::Asking(name) => write!(f, "Nothing can be said of “{}”: ", isolated(name)),
-            Doing::Drawing(name) => write!(f, "“{}” could not be drawn again: ", isolated(name)),
-            Doing::ShowingPatches => write!(f, "The patches cannot be shown: "),
-            Doing::FillingBlanks => write!(f, "The blanks were not filled in: "),
-            Doing::Following => write!(f, "Whether it follows cannot be said: "),
-            Doing::Writing => write!(f, "Nothing was written: "),
-            Doing::Experimenting => write!(f, "The experiment ended early: "),
-            Doing::Keeping => write!(f, "What you do here is not kept on this device: "),
-            Doing::OpeningProject => write!(f, "The project was not opened: "),
-            Doing::SavingProject => write!(f, "The project was not saved as a file: "),
-            Doing::CarryingFiles => write!(f, "The project is not whole: "),
-            Doing::Sorting => write!(f, "Nothing was sorted: "),
-            Doing::SavingSorted => write!(f, "What was sorted was not saved as a zip: "),
-            Doing::CarryingSorted => write!(f, "The zip is not whole: "),
-        }?;
-        match (&self.doing, &self.kind) {
+        let why = match (&self.doing, &self.kind) {
             (Doing::ReadingPictures(_) | Doing::AddingPictures(_), Kind::File(error)) => {
-                f.write_str(&error.of_each())
+                error.of_each()
             }
-            (_, kind) => kind.fmt(f),
-        }
+            (_, kind) => kind.to_string(),
+        };
+        let (key, what) = match &self.doing {
+            // What concerns the whole page stands by itself, as a sentence of its own.
+            Doing::Computing => return f.write_str(&capitalised(&why)),
+            Doing::Downloading(model) => ("doing.downloading", isolated(model)),
+            Doing::ReadingWeights(name) => ("doing.reading-weights", isolated(name)),
+            Doing::ReadingPicture(name) | Doing::ReadingText(name) => {
+                ("doing.left-out", isolated(name))
+            }
+            Doing::ReadingPictures(names) => ("doing.left-out-several", names.to_string().into()),
+            Doing::AddingPicture(name) => ("doing.added", isolated(name)),
+            Doing::AddingPictures(names) => ("doing.added-several", names.to_string().into()),
+            Doing::ReadingTable(name) => ("doing.reading-table", isolated(name)),
+            Doing::EditingClass(name) => ("doing.editing-class", isolated(name)),
+            Doing::TakingIn(name) => ("doing.taking-in", isolated(name)),
+            Doing::TakingInAll(name) => ("doing.taking-in-all", isolated(name)),
+            Doing::Asking(name) => ("doing.asking", isolated(name)),
+            Doing::Drawing(name) => ("doing.drawing", isolated(name)),
+            Doing::ChoosingDevice => ("doing.choosing-device", "".into()),
+            Doing::Dragging => ("doing.dragging", "".into()),
+            Doing::Training => ("doing.training", "".into()),
+            Doing::Watching => ("doing.watching", "".into()),
+            Doing::ShowingPatches => ("doing.showing-patches", "".into()),
+            Doing::FillingBlanks => ("doing.filling-blanks", "".into()),
+            Doing::Following => ("doing.following", "".into()),
+            Doing::Writing => ("doing.writing", "".into()),
+            Doing::Experimenting => ("doing.experimenting", "".into()),
+            Doing::Keeping => ("doing.keeping", "".into()),
+            Doing::OpeningProject => ("doing.opening-project", "".into()),
+            Doing::SavingProject => ("doing.saving-project", "".into()),
+            Doing::CarryingFiles => ("doing.carrying-files", "".into()),
+            Doing::Sorting => ("doing.sorting", "".into()),
+            Doing::SavingSorted => ("doing.saving-sorted", "".into()),
+            Doing::CarryingSorted => ("doing.carrying-sorted", "".into()),
+        };
+        f.write_str(&say_with(key, &[&what, &why]))
     }
 }
 

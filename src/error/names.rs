@@ -5,6 +5,8 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use crate::words::{listed, say_count, say_with};
+
 /// Keep what stands between them to itself, whichever direction it is written in.
 const ISOLATE: [char; 2] = ['\u{2068}', '\u{2069}'];
 
@@ -21,6 +23,11 @@ pub fn isolated(name: &str) -> Cow<'_, str> {
     } else {
         Cow::Owned(shown.collect())
     }
+}
+
+/// The same in quotation marks.
+pub fn quoted(name: &str) -> String {
+    say_with("quoted", &[&isolated(name)])
 }
 
 /// Whether a letter is a control character, or a mark of direction (UAX #9, section 2).
@@ -60,20 +67,12 @@ impl Names {
 /// “3 files (“a.mov”, “b.mov” and 1 other)”.
 impl fmt::Display for Names {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} files (", self.first.len() + self.others)?;
-        for (at, name) in self.first.iter().enumerate() {
-            let between = match at {
-                0 => "",
-                _ if self.others == 0 => " and ",
-                _ => ", ",
-            };
-            write!(f, "{between}“{}”", isolated(name))?;
-        }
-        match self.others {
-            0 => f.write_str(")"),
-            1 => f.write_str(" and 1 other)"),
-            others => write!(f, " and {others} others)"),
-        }
+        let names: Vec<String> = self.first.iter().map(|name| quoted(name)).collect();
+        let names = match self.others {
+            0 => listed(&names),
+            others => say_count("names.others", others, &[&names.join(", ")]),
+        };
+        f.write_str(&say_count("names.files", self.first.len() + self.others, &[&names]))
     }
 }
 

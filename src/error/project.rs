@@ -4,6 +4,9 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use super::names::quoted;
+use crate::words::{count, number, reason, say, say_count, say_with};
+
 /// What is wrong with a saved project.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum ProjectError {
@@ -67,83 +70,44 @@ pub enum ProjectError {
 
 impl fmt::Display for ProjectError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Newer { version, readable } => write!(
-                f,
-                "it was saved by a later version of this page, in form {version}, of which this one reads up to {readable}. Open it with the newest version: reload the page."
+        f.write_str(&match self {
+            Self::Newer { version, readable } => {
+                say_with("project.newer", &[&version.to_string(), &readable.to_string()])
+            }
+            Self::Malformed(why) => say_with("project.malformed", &[&reason(why)]),
+            Self::NotAProject => say("project.not-a-project").to_owned(),
+            Self::OtherProject(kind) => say_with("project.other", &[kind]),
+            Self::TooManyFiles { files, limit } => say_with(
+                "project.too-many-files",
+                &[&number(*files as u64), &number(*limit as u64)],
             ),
-            Self::Malformed(why) => write!(
-                f,
-                "it is no saved project, or it is damaged ({why}). Choose another file, or another copy of this one."
+            Self::TooLarge { name, bytes, limit } => say_with(
+                "project.too-large",
+                &[name, &number(bytes / 1_000_000), &number(limit / 1_000_000)],
             ),
-            Self::NotAProject => write!(
-                f,
-                "it is neither a project that this page has saved nor one of Teachable Machine. Choose a file whose name ends in .headstart or .tm."
-            ),
-            Self::OtherProject(kind) => write!(
-                f,
-                "it is a project of Teachable Machine of the kind “{kind}”, and only those with pictures are read. Choose one of pictures."
-            ),
-            Self::TooManyFiles { files, limit } => write!(
-                f,
-                "it has {files} files, and this page reads and writes at most {limit}. Make several projects of it."
-            ),
-            Self::TooLarge { name, bytes, limit } => write!(
-                f,
-                "the file “{name}” in it has {} MB, and this page reads and writes at most {} MB. Leave it out, or make it smaller first.",
-                bytes / 1_000_000,
-                limit / 1_000_000
-            ),
-            Self::Missing(name) => write!(
-                f,
-                "the file “{name}” is not in it, as it was lost before or while the project was saved. Add it again if you still have it."
-            ),
-            Self::Damaged(name) => write!(
-                f,
-                "the file “{name}” in it is damaged: its bytes are not those that were added. Add it again, or take another copy of the project."
-            ),
+            Self::Missing(name) => say_with("project.missing", &[name]),
+            Self::Damaged(name) => say_with("project.damaged", &[name]),
             Self::Incomplete { files, names } => {
-                let are = if *files == 1 { "is" } else { "are" };
-                let names = listed(*files, names);
-                write!(
-                    f,
-                    "of its files, {files} {are} missing or damaged ({names}), and all else is there. Add what is missing again if you still have it, or take another copy of the project."
-                )
+                say_count("project.incomplete", *files, &[&few(*files, names)])
             }
             Self::LeftOut { files, names } => {
-                let names = listed(*files, names);
-                write!(
-                    f,
-                    "of its files, {files} could no longer be read ({names}), and all others are in it. Choose what is missing again from where it is now, then save once more."
-                )
+                say_count("project.left-out", *files, &[&few(*files, names)])
             }
-            Self::JournalLost { pictures: 0 } => write!(
-                f,
-                "what was written of it on this device cannot be read any more. Open a file of it that you saved, or add its examples again."
-            ),
-            Self::JournalLost { pictures } => write!(
-                f,
-                "what was written of it on this device cannot be read any more, and its {pictures} pictures are here in one class. Open a file of it that you saved, or sort them into classes again."
-            ),
-            Self::Unreadable(why) => {
-                write!(f, "it can no longer be read ({why}). Choose it again from where it is now.")
-            }
-            Self::NotWritten(why) => write!(
-                f,
-                "it could not be written ({why}). Make room where it should go, then save it again."
-            ),
-        }
+            Self::JournalLost { pictures: 0 } => say("project.journal-lost").to_owned(),
+            Self::JournalLost { pictures } => count("project.journal-lost-pictures", *pictures),
+            Self::Unreadable(why) => say_with("project.unreadable", &[&reason(why)]),
+            Self::NotWritten(why) => say_with("project.not-written", &[&reason(why)]),
+        })
     }
 }
 
 /// The names of the first few of so many files.
-fn listed(files: usize, names: &[String]) -> String {
-    let more = match files.saturating_sub(names.len()) {
-        0 => String::new(),
-        more => format!(" and {more} more"),
-    };
-    let names: Vec<String> = names.iter().map(|name| format!("“{name}”")).collect();
-    names.join(", ") + &more
+fn few(files: usize, names: &[String]) -> String {
+    let said = names.iter().map(|name| quoted(name)).collect::<Vec<_>>().join(", ");
+    match files.saturating_sub(names.len()) {
+        0 => said,
+        more => say_count("names.more", more, &[&said]),
+    }
 }
 
 #[cfg(test)]

@@ -4,6 +4,8 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use crate::words::{reason, say, say_with};
+
 /// Why something is not kept on the device, or cannot be read from it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum StorageError {
@@ -21,27 +23,13 @@ pub enum StorageError {
 
 impl fmt::Display for StorageError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Unavailable => write!(
-                f,
-                "this browser keeps no files for this page, as in a private window. Open the page in an ordinary window, or save a file before you close this one."
-            ),
-            Self::Full => write!(
-                f,
-                "there is no room left for it on this device. Make room by deleting projects or files that you no longer need."
-            ),
-            Self::Busy => {
-                write!(f, "another tab has it open. Work on it there, or close that tab first.")
-            }
-            Self::Gone => write!(
-                f,
-                "what was kept is no longer on this device, as after the browser's data was cleared. Add it again, or open a file that you saved."
-            ),
-            Self::Failed(why) => write!(
-                f,
-                "the browser could not read or write what it keeps for this page ({why}). Save a file of what is open, then reload the page."
-            ),
-        }
+        f.write_str(&match self {
+            Self::Unavailable => say("storage.unavailable").to_owned(),
+            Self::Full => say("storage.full").to_owned(),
+            Self::Busy => say("storage.busy").to_owned(),
+            Self::Gone => say("storage.gone").to_owned(),
+            Self::Failed(why) => say_with("storage.failed", &[&reason(why)]),
+        })
     }
 }
 

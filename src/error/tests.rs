@@ -1,6 +1,8 @@
 //! What all sentences have in common.
 
 use super::*;
+use crate::words::Language;
+use crate::words::speaking::in_language;
 
 /// Lists one of each kind, and does not compile when one is missing.
 macro_rules! every {
@@ -37,7 +39,22 @@ pub(super) fn has_cause_and_remedy(errors: &[impl fmt::Display]) {
             ASKS.contains(&first) || remedy.contains("; get another copy"),
             "what to do: {text}"
         );
+        in_german(error);
     }
+}
+
+/// Fails unless the same is said in German, where a sentence after a colon begins with a capital.
+fn in_german(error: &impl fmt::Display) {
+    let english = error.to_string();
+    let text = in_language(Language::German, || error.to_string());
+    assert_ne!(text, english);
+    let (cause, remedy) = text.split_once(". ").unwrap_or_else(|| panic!("two sentences: {text}"));
+    for part in [cause, remedy] {
+        assert!(part.starts_with(char::is_uppercase), "{text}");
+    }
+    assert!(remedy.ends_with('.') && !text.contains('{'), "{text}");
+    let count = |mark: char| text.matches(mark).count();
+    assert_eq!((count('„'), count('”')), (count('“'), 0), "{text}");
 }
 
 #[test]

@@ -4,6 +4,8 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use crate::words::{number, reason, say, say_with};
+
 /// What is wrong with weights, or with what they should fit.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum WeightsError {
@@ -86,99 +88,51 @@ pub enum WeightsError {
 
 impl fmt::Display for WeightsError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Malformed(how) => write!(
-                f,
-                "the file does not follow its format: {how}. Check that it is the right file, and whole."
+        f.write_str(&match self {
+            Self::Malformed(how) => say_with("weights.malformed", &[&reason(how)]),
+            Self::NotWeights => say("weights.not-weights").to_owned(),
+            Self::WebPage => say("weights.web-page").to_owned(),
+            Self::LfsPointer => say("weights.lfs-pointer").to_owned(),
+            Self::ZipInZip => say("weights.zip-in-zip").to_owned(),
+            Self::BigEndian => say("weights.big-endian").to_owned(),
+            Self::NoTensors => say("weights.no-tensors").to_owned(),
+            Self::OtherFormat(format) => say_with("weights.other-format", &[&reason(format)]),
+            Self::SeveralModels(names) => say_with("weights.several-models", &[&names.join(", ")]),
+            Self::MissingShard(shard) => say_with("weights.missing-shard", &[shard]),
+            Self::MissingCompanion(name) => say_with("weights.missing-companion", &[name]),
+            Self::TooManyFiles { files, limit } => say_with(
+                "weights.too-many-files",
+                &[&number(*files as u64), &number(*limit as u64)],
             ),
-            Self::NotWeights => write!(
-                f,
-                "it is none of the weights files that this page reads. Use a safetensors file, a PyTorch state dict (.pth or .pt), or a TensorFlow.js model (model.json with its shards, loose or in a zip)."
-            ),
-            Self::WebPage => write!(
-                f,
-                "it is a web page, not weights, as an address gives that asks to sign in or finds nothing. Open the address in a tab of its own and download the file itself."
-            ),
-            Self::LfsPointer => write!(
-                f,
-                "it is a Git LFS pointer, a note of where the weights are, not the weights. Run “git lfs pull”, or use the download button of the site it came from."
-            ),
-            Self::OtherFormat(format) => write!(
-                f,
-                "it seems to be {format}, which this page does not read. Convert it to safetensors, or look for a safetensors, PyTorch or TensorFlow.js copy of the model."
-            ),
-            Self::ZipInZip => write!(
-                f,
-                "it is a zip in a zip, and only one is unpacked. Unpack the outer one and open what is in it."
-            ),
-            Self::BigEndian => write!(
-                f,
-                "it was written by a big-endian machine, whose numbers this page does not read. Save it again as safetensors."
-            ),
-            Self::NoTensors => write!(
-                f,
-                "there are no named tensors of floating-point numbers in it. If it comes from PyTorch, save model.state_dict() instead of the whole model."
-            ),
-            Self::SeveralModels(names) => write!(
-                f,
-                "there are several weights files ({}), and one model is read at a time. Open one of them by itself.",
-                names.join(", ")
-            ),
-            Self::MissingShard(shard) => write!(
-                f,
-                "the file “{shard}”, which holds a part of the weights, is missing. Give model.json and all of its shards together."
-            ),
-            Self::MissingCompanion(name) => write!(
-                f,
-                "the file “{name}”, which belongs to it, is missing. Give config.json, model.safetensors and tokenizer.json together."
-            ),
-            Self::TooManyFiles { files, limit } => write!(
-                f,
-                "it holds {files} files and the most this page unpacks is {limit}. Take the weights out and open them by themselves."
-            ),
-            Self::TooManyValues { limit } => write!(
-                f,
-                "its tensors have more values than the {} million that this page reads. Choose a smaller model.",
-                limit / 1_000_000
-            ),
-            Self::UnsupportedNumbers { tensor, stored } => write!(
-                f,
-                "the tensor “{tensor}” is stored as {stored}, and only 16-, 32- and 64-bit floating-point numbers are read. Save the weights again as float32 or float16."
-            ),
-            Self::LeftOver { tensors, count } => write!(
-                f,
-                "this model has no place for {count} of its tensors ({}{}). Check that the file belongs to this model.",
-                tensors.join(", "),
-                if tensors.len() < *count { ", …" } else { "" }
-            ),
-            Self::MissingTensor(tensor) => write!(
-                f,
-                "the tensor “{tensor}” is missing. Check that the file belongs to this model."
-            ),
-            Self::WrongShape { tensor, expected, actual } => write!(
-                f,
-                "the tensor “{tensor}” has the shape {actual:?} where {expected:?} is needed. Check that the file belongs to this model."
-            ),
-            Self::NotFinite(tensor) => write!(
-                f,
-                "the tensor “{tensor}” holds values that are not numbers. The file is damaged; get another copy."
-            ),
-            Self::UnknownArchitecture(tensors) => write!(
-                f,
-                "its tensors ({tensors}) belong to no network this page knows. Open a MobileNetV1, a MobileNetV2, a ResNet for CIFAR-10, or one of the models that ship with this page."
-            ),
-            Self::UnsupportedModel(what) => write!(
-                f,
-                "its configuration asks for {what}, which this page cannot compute. Choose a BERT or a GPT-2 as they were published."
-            ),
-            Self::VocabularyTooLarge { tokens, embeddings } => write!(
-                f,
-                "the tokenizer knows {tokens} tokens and the model only {embeddings}, so they do not belong together. Use the tokenizer.json that came with the model."
-            ),
-            Self::UnknownModel(id) => {
-                write!(f, "no model is called “{id}”. Choose one from the list.")
+            Self::TooManyValues { limit } => {
+                say_with("weights.too-many-values", &[&number((limit / 1_000_000) as u64)])
             }
-        }
+            Self::UnsupportedNumbers { tensor, stored } => {
+                say_with("weights.unsupported-numbers", &[tensor, stored])
+            }
+            Self::LeftOver { tensors, count } => {
+                let more = if tensors.len() < *count { ", …" } else { "" };
+                say_with(
+                    "weights.left-over",
+                    &[&number(*count as u64), &(tensors.join(", ") + more)],
+                )
+            }
+            Self::MissingTensor(tensor) => say_with("weights.missing-tensor", &[tensor]),
+            Self::WrongShape { tensor, expected, actual } => say_with(
+                "weights.wrong-shape",
+                &[tensor, &format!("{actual:?}"), &format!("{expected:?}")],
+            ),
+            Self::NotFinite(tensor) => say_with("weights.not-finite", &[tensor]),
+            Self::UnknownArchitecture(tensors) => {
+                say_with("weights.unknown-architecture", &[tensors])
+            }
+            Self::UnsupportedModel(what) => say_with("weights.unsupported-model", &[&reason(what)]),
+            Self::VocabularyTooLarge { tokens, embeddings } => say_with(
+                "weights.vocabulary-too-large",
+                &[&number(*tokens as u64), &number(*embeddings as u64)],
+            ),
+            Self::UnknownModel(id) => say_with("weights.unknown-model", &[id]),
+        })
     }
 }
 

@@ -4,6 +4,8 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use crate::words::{number, reason, say, say_with};
+
 /// What became of a worker.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum WorkerError {
@@ -17,20 +19,11 @@ pub enum WorkerError {
 
 impl fmt::Display for WorkerError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Died(why) => write!(
-                f,
-                "the part of this page that computes has stopped ({why}). Press Restart; your examples are kept."
-            ),
-            Self::Hangs(seconds) => write!(
-                f,
-                "the part of this page that computes has not answered for {seconds} seconds. Press Restart, or wait; your examples are kept."
-            ),
-            Self::OtherVersion => write!(
-                f,
-                "a new version of this page is there, and the one that is open does not fit it. Press Reload; what you have added must be added again."
-            ),
-        }
+        f.write_str(&match self {
+            Self::Died(why) => say_with("worker.died", &[&reason(why)]),
+            Self::Hangs(seconds) => say_with("worker.hangs", &[&number((*seconds).into())]),
+            Self::OtherVersion => say("worker.other-version").to_owned(),
+        })
     }
 }
 

@@ -47,8 +47,8 @@ fn of_project(error: ProjectError) -> ArrivalError {
         ProjectError::TooManyFiles { files, limit } => ArrivalError::TooManyFiles { files, limit },
         ProjectError::Unreadable(why) => ArrivalError::Unreadable(why),
         ProjectError::Malformed(why) => ArrivalError::NotAZip(why),
-        ProjectError::NotAProject => ArrivalError::NotAZip("it does not begin as one".into()),
-        error => ArrivalError::NotAZip(error.to_string().trim_end_matches('.').to_owned()),
+        ProjectError::NotAProject => ArrivalError::NotAZip("why.no-beginning".into()),
+        _ => ArrivalError::NotAZip("why.otherwise".into()),
     }
 }
 

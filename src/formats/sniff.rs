@@ -59,32 +59,32 @@ fn is_safetensors(bytes: &[u8]) -> bool {
         && length.iter().any(|byte| *byte < b'\t' || *byte > b'~')
 }
 
-/// The name, with its article, of a kind of file that is known and not read.
+/// The key of the name, with its article, of a kind of file that is known and not read.
 fn other(bytes: &[u8]) -> Option<&'static str> {
     /// At which byte it stands, what stands there, what that is.
     const SIGNATURES: [(usize, &[u8], &str); 20] = [
-        (0, b"GGUF", "a GGUF file"),
-        (0, b"lmgg", "a GGML file"),
-        (0, b"tjgg", "a GGML file"),
-        (0, b"\x89HDF\r\n\x1a\n", "an HDF5 file, as Keras writes"),
-        (4, b"TFL3", "a TensorFlow Lite model"),
-        (0, b"\x93NUMPY", "a NumPy array"),
+        (0, b"GGUF", "format.gguf"),
+        (0, b"lmgg", "format.ggml"),
+        (0, b"tjgg", "format.ggml"),
+        (0, b"\x89HDF\r\n\x1a\n", "format.hdf5"),
+        (4, b"TFL3", "format.tflite"),
+        (0, b"\x93NUMPY", "format.numpy"),
         // ONNX: its version, then the name of the program that wrote it, or of the graph.
-        (0, b"\x08\x03\x12", "an ONNX model"),
-        (0, b"\x08\x04\x12", "an ONNX model"),
-        (0, b"\x08\x05\x12", "an ONNX model"),
-        (0, b"\x08\x06\x12", "an ONNX model"),
-        (0, b"\x08\x07\x12", "an ONNX model"),
-        (0, b"\x08\x08\x12", "an ONNX model"),
-        (0, b"\x08\x09\x12", "an ONNX model"),
-        (0, b"\x08\x0a\x12", "an ONNX model"),
+        (0, b"\x08\x03\x12", "format.onnx"),
+        (0, b"\x08\x04\x12", "format.onnx"),
+        (0, b"\x08\x05\x12", "format.onnx"),
+        (0, b"\x08\x06\x12", "format.onnx"),
+        (0, b"\x08\x07\x12", "format.onnx"),
+        (0, b"\x08\x08\x12", "format.onnx"),
+        (0, b"\x08\x09\x12", "format.onnx"),
+        (0, b"\x08\x0a\x12", "format.onnx"),
         // TensorFlow's SavedModel: its version, then its graph.
-        (0, b"\x08\x01\x12", "a TensorFlow SavedModel"),
-        (257, b"ustar", "a tar archive"),
-        (0, b"\x1f\x8b", "a gzip archive"),
-        (0, b"\xfd7zXZ\0", "an xz archive"),
-        (0, b"7z\xbc\xaf\x27\x1c", "a 7z archive"),
-        (0, b"Rar!", "a RAR archive"),
+        (0, b"\x08\x01\x12", "format.saved-model"),
+        (257, b"ustar", "format.tar"),
+        (0, b"\x1f\x8b", "format.gzip"),
+        (0, b"\xfd7zXZ\0", "format.xz"),
+        (0, b"7z\xbc\xaf\x27\x1c", "format.7z"),
+        (0, b"Rar!", "format.rar"),
     ];
     let signature = SIGNATURES
         .into_iter()
@@ -93,9 +93,9 @@ fn other(bytes: &[u8]) -> Option<&'static str> {
     if signature.is_some() {
         signature
     } else if is_tensorflow_graph(bytes) {
-        Some("a TensorFlow graph (protobuf)")
+        Some("format.tensorflow-graph")
     } else if bytes.first() == Some(&0x80) && matches!(bytes.get(1), Some(2..=5)) {
-        Some("a Python pickle that torch.save did not write")
+        Some("format.pickle")
     } else {
         None
     }
@@ -133,14 +133,11 @@ mod tests {
                 Err(Kind::Weights(WeightsError::LfsPointer)),
             ),
             (b"\0\0\x80\x3f", Ok(Content::Unknown)),
-            (b"\x80\x03}q\0.", other_format("a Python pickle that torch.save did not write")),
-            (b"GGUF\x03\0\0\0", other_format("a GGUF file")),
-            (b"\x08\x07\x12\x07pytorch", other_format("an ONNX model")),
-            (
-                b"\x0aI\x0a\x05input\x12\x0bPlaceholder",
-                other_format("a TensorFlow graph (protobuf)"),
-            ),
-            (b"\x89HDF\r\n\x1a\n", other_format("an HDF5 file, as Keras writes")),
+            (b"\x80\x03}q\0.", other_format("format.pickle")),
+            (b"GGUF\x03\0\0\0", other_format("format.gguf")),
+            (b"\x08\x07\x12\x07pytorch", other_format("format.onnx")),
+            (b"\x0aI\x0a\x05input\x12\x0bPlaceholder", other_format("format.tensorflow-graph")),
+            (b"\x89HDF\r\n\x1a\n", other_format("format.hdf5")),
         ] {
             assert_eq!(recognise(bytes), expected, "{}", bytes.escape_ascii());
         }

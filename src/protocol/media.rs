@@ -17,14 +17,6 @@ pub enum Modality {
 impl Modality {
     /// All of them.
     pub const ALL: [Self; 2] = [Self::Pictures, Self::Texts];
-
-    /// What it is called in sentences: “pictures”.
-    pub fn plural(self) -> &'static str {
-        match self {
-            Self::Pictures => "pictures",
-            Self::Texts => "texts",
-        }
-    }
 }
 
 /// A file of the visitor's, named by an address that the worker can read it from.

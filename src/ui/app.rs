@@ -3,6 +3,7 @@
 
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
+use wasm_bindgen_futures::spawn_local;
 use web_sys::DragEvent;
 
 use crate::protocol::{DeviceKind, Modality};
@@ -10,24 +11,38 @@ use crate::ui::browser;
 use crate::ui::gallery::Gallery;
 use crate::ui::shell::alert::Alert;
 use crate::ui::shell::handover;
+use crate::ui::shell::language_switch::LanguageSwitch;
 use crate::ui::shell::navigation::{Navigation, focus_main};
 use crate::ui::shell::navigation_bar::NavigationBar;
 use crate::ui::shell::part_place::LEARN;
 use crate::ui::shell::part_place::PartPlace;
 use crate::ui::shell::part_place::TEXTS_PART;
+use crate::ui::shell::speech;
 use crate::ui::shell::store::Store;
 use crate::ui::sources::opened::Opened;
 use crate::ui::state::{Place, State, device_from_id};
 use crate::ui::studio::Studio;
 use crate::ui::studio::pictures::PICTURES;
 use crate::ui::studio::undo_bar::UndoBar;
+use crate::words::say;
 
-/// Puts the page into the document, in place of what it says while it loads.
+/// Puts the page into the document, in place of what it says while it loads, once it has its words.
 pub fn mount() {
-    if let Some(loading) = document().get_element_by_id("loading") {
-        loading.remove();
-    }
-    mount_to_body(App);
+    spawn_local(async {
+        let spoken = speech::fetch().await;
+        let find = |selector: &str| document().query_selector(selector).ok().flatten();
+        match spoken {
+            Ok(()) => {
+                find("#loading").iter().for_each(web_sys::Element::remove);
+                mount_to_body(App);
+            }
+            Err(language) => {
+                find("#loading .loading")
+                    .iter()
+                    .for_each(|place| place.set_text_content(Some(language.unheard())));
+            }
+        }
+    });
 }
 
 /// The whole page.
@@ -60,23 +75,23 @@ fn App() -> impl IntoView {
     view! {
         <a class="skip" href="#main" on:click=skip>
             {move || match place() {
-                Place::Studio | Place::Texts => "Skip to your examples",
-                Place::Models => "Skip to the models",
-                Place::Learn => "Skip to the chapters",
+                Place::Studio | Place::Texts => say("skip.examples"),
+                Place::Models => say("skip.models"),
+                Place::Learn => say("skip.chapters"),
             }}
         </a>
         <header class="masthead">
             <div class="top">
                 <p class="brand">"Headstart"</p>
                 <NavigationBar />
-                <p class="promise">"Nothing you add leaves this page."</p>
+                <p class="promise">{say("promise")}</p>
+                <LanguageSwitch />
             </div>
             {move || match place() {
                 Place::Models => view! {
-                    <h1>"Models to start from"</h1>
+                    <h1>{say("models.heading")}</h1>
                     <p class="pitch">
-                        "Each has already learnt from many pictures or books, in its own way. What it learnt "
-                        "from, and how, decides how many examples of yours it needs."
+                        {say("models.pitch")}
                     </p>
                 }.into_any(),
                 // They have headings of their own.
@@ -93,10 +108,7 @@ fn App() -> impl IntoView {
             <PartPlace part=&LEARN />
         </main>
         <footer>
-            <p>
-                "Everything is computed here, in this tab. What you add is kept on this device, and nowhere "
-                "else."
-            </p>
+            <p>{say("footer")}</p>
         </footer>
         <div hidden=move || !for_pictures.get()><UndoBar /></div>
     }
@@ -112,7 +124,7 @@ pub fn say_store_on_root(store: Store, shown: Memo<bool>) {
 /// Says on the root element whether a worker answers and what computes, for style and scripts, while a place
 /// that it is behind is shown.
 pub fn say_on_root(ready: Memo<bool>, device: Memo<Option<DeviceKind>>, shown: Memo<bool>) {
-    let say = |name: &str, value: &str| {
+    let mark = |name: &str, value: &str| {
         if let Some(root) = document().document_element() {
             // Fails only for names that are none.
             let _ = root.set_attribute(name, value);
@@ -120,14 +132,14 @@ pub fn say_on_root(ready: Memo<bool>, device: Memo<Option<DeviceKind>>, shown: M
     };
     Effect::new(move |_| {
         if shown.get() {
-            say("data-ready", if ready.get() { "true" } else { "false" });
+            mark("data-ready", if ready.get() { "true" } else { "false" });
         }
     });
     Effect::new(move |_| {
         let device = device.get();
         match device.filter(|_| shown.get()) {
-            Some(DeviceKind::WebGpu) => say("data-device", "webgpu"),
-            Some(DeviceKind::Cpu) => say("data-device", "cpu"),
+            Some(DeviceKind::WebGpu) => mark("data-device", "webgpu"),
+            Some(DeviceKind::Cpu) => mark("data-device", "cpu"),
             None if shown.get() => {
                 if let Some(root) = document().document_element() {
                     let _ = root.remove_attribute("data-device");

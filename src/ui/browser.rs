@@ -10,6 +10,7 @@ use web_sys::{
 };
 
 use crate::protocol::FileRef;
+use crate::words::language;
 
 /// Gives files addresses that the worker can read them from. The page itself never reads them.
 pub fn addresses(files: Option<FileList>) -> Vec<FileRef> {
@@ -122,7 +123,20 @@ pub fn copy(text: &str, told: impl FnOnce(bool) + 'static) {
 /// A day, as the visitor's language writes it.
 pub fn date(milliseconds: f64) -> String {
     let date = js_sys::Date::new(&milliseconds.into());
-    date.to_locale_date_string("default", &JsValue::UNDEFINED).into()
+    date.to_locale_date_string(language().code(), &JsValue::UNDEFINED).into()
+}
+
+/// What the browser remembers for this site under a name; nothing where it is told not to.
+pub fn remembered(name: &str) -> Option<String> {
+    window().local_storage().ok().flatten()?.get_item(name).ok().flatten()
+}
+
+/// Has the browser remember a value under a name.
+pub fn remember(name: &str, value: &str) {
+    if let Ok(Some(storage)) = window().local_storage() {
+        // A browser that is told not to remember, or has no room, does not.
+        let _ = storage.set_item(name, value);
+    }
 }
 
 /// A value in the page's address: `?name=value`.

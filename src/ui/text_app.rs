@@ -14,6 +14,7 @@ use crate::ui::gallery::Gallery;
 use crate::ui::shell::alert::Alert;
 use crate::ui::shell::navigation::Navigation;
 use crate::ui::shell::part_place::TEXTS_PART;
+use crate::ui::shell::speech;
 use crate::ui::shell::store::Store;
 use crate::ui::state::{Place, State, device_from_id};
 use crate::ui::studio::Studio;
@@ -27,6 +28,7 @@ pub fn mount() {
         let place: web_sys::HtmlElement = place;
         // What the page said while this was fetched.
         place.set_inner_html("");
+        speech::join();
         mount_to(place, TextApp).forget();
     }
 }

@@ -112,6 +112,7 @@ const types = {
   ".html": "text/html",
   ".js": "text/javascript",
   ".json": "application/json",
+  ".md": "text/markdown",
   ".svg": "image/svg+xml",
   ".wasm": "application/wasm",
 };

@@ -13,8 +13,9 @@ use headstart::protocol::FileRef;
 use headstart::ui::learn::design::{Design, Settings};
 use headstart::ui::learn::experiments::clustering::usual_points;
 use headstart::ui::learn::experiments::{ALL, design};
-use headstart::ui::learn::language::{Language, Words};
 use headstart::ui::learn::sheet::Sheet;
+use headstart::ui::learn::words::words_of;
+use headstart::words::Language;
 
 /// Columns that a clock decides.
 const TIMES: [&str; 2] = ["milliseconds", "ms an example"];
@@ -24,7 +25,7 @@ fn path(name: &str) -> PathBuf {
 }
 
 fn table(design: &Design) -> Sheet {
-    let words = Words::of(Language::English);
+    let words = words_of(Language::English);
     let text = words.find(&format!("text.{}", design.name)).unwrap_or_default().to_owned();
     let settings = Settings { text, points: usual_points(), ..Settings::default() };
     let findings = common::lab::on_sample(&(design.make)(&settings));

@@ -44,3 +44,4 @@ mod shipped;
 mod tables;
 mod text_models;
 mod weights_files;
+mod words;

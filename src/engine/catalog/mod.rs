@@ -178,18 +178,12 @@ pub fn own(found: &Checkpoint, files: Vec<WeightsFile>, from_address: bool) -> M
         Checkpoint::Texts(files) => of_language(&files.config),
     };
     let architecture = info.architecture.clone();
-    let (from, about) = if from_address {
-        ("From your address", "Weights from the address that you gave.")
-    } else {
-        ("Your file", "Weights from your disk.")
-    };
+    let key = if from_address { "own.address" } else { "own.file" };
     ModelInfo {
         id: OWN_MODEL.into(),
-        name: format!("{from}: {architecture}"),
-        about: format!(
-            "{about} Their names and shapes are those of {architecture}; what it was trained on is \
-             not written in them."
-        ),
+        // Keys of what the page says, with what stands in it.
+        name: format!("{key}: {architecture}"),
+        about: format!("{key}-about: {architecture}"),
         origin: Origin::Own,
         exhibits: exhibits(found),
         files,

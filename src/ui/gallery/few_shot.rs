@@ -3,21 +3,22 @@
 use leptos::prelude::*;
 
 use crate::protocol::{FigureRow, Figures};
-use crate::ui::state::percent;
+use crate::words::{percent, say, say_with};
 
 /// The table of accuracies: examples a class against models.
 #[component]
 pub fn FewShotTable(
     /// What was measured.
     figures: Figures,
-    /// What it was measured with.
-    many: &'static str,
+    /// The key of what they are about.
+    caption: &'static str,
 ) -> impl IntoView {
     let Figures { task, shots, draws, rows } = figures;
     let columns =
         shots.iter().map(|shots| view! { <th scope="col">{shots.to_string()}</th> }).collect_view();
     let row = |(index, row): (usize, FigureRow)| {
-        let name = if index == 0 { "This model".to_owned() } else { capitalised(&row.model) };
+        let name =
+            if index == 0 { say("figures.this").to_owned() } else { capitalised(&row.model) };
         let cell = |(mean, deviation): (&f32, &f32)| {
             let spread = format!("± {}", percent(f64::from(*deviation)));
             view! { <td title=spread>{percent(f64::from(*mean))}</td> }
@@ -30,15 +31,15 @@ pub fn FewShotTable(
         }
     };
     view! {
-        <div class="scroll figures" tabindex="0" role="group" aria-label="Figures measured by this project">
+        <div class="scroll figures" tabindex="0" role="group" aria-label=say("figures")>
             <table>
                 <caption>
-                    {format!("How many {many} it gets right after so few examples a class. ")}
-                    <span class="hint">{format!("{task}; the mean of {draws} draws.")}</span>
+                    {say(caption)}" "
+                    <span class="hint">{say_with("figures.task", &[&task, &draws.to_string()])}</span>
                 </caption>
                 <thead>
                     <tr>
-                        <th scope="col">"Examples a class"</th>
+                        <th scope="col">{say("figures.shots")}</th>
                         {columns}
                     </tr>
                 </thead>

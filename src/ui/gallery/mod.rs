@@ -13,6 +13,7 @@ use crate::ui::gallery::own_weights::OwnWeights;
 use crate::ui::parts::conditional::If;
 use crate::ui::shell::store::use_store;
 use crate::ui::studio::kit::{GalleryWords, use_kit};
+use crate::words::say;
 
 /// The models that read pictures, or those that read texts.
 #[component]
@@ -27,9 +28,9 @@ pub fn Gallery() -> impl IntoView {
             aria-labelledby=id
             aria-busy=move || (!ready.get()).to_string()
         >
-            <h2 id=id>{title}</h2>
+            <h2 id=id>{say(title)}</h2>
             <If when=move || models.with(Vec::is_empty)>
-                <p class="hint">"Looking for the models…"</p>
+                <p class="hint">{say("models.looking")}</p>
             </If>
             <div class="models">
                 <For

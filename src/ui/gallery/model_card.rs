@@ -14,6 +14,7 @@ use crate::ui::state::{
     State, Whereabouts, megabytes, pre_training_words, progress_words, reads_words,
 };
 use crate::ui::studio::kit::use_kit;
+use crate::words::{count, decimal, say, say_with};
 
 /// The article about a model.
 #[component]
@@ -42,17 +43,17 @@ pub fn ModelCard(
         >
             <h3 id=title.clone() tabindex="-1">{info.name.clone()}</h3>
             <p class="badges">
-                <If when=move || in_use.get()><span class="badge using">"In use"</span></If>
+                <If when=move || in_use.get()><span class="badge using">{say("model.in-use")}</span></If>
                 <span class="badge">{move || whereabouts.get().words()}</span>
             </p>
             <p class="about">{info.about.clone()}</p>
             <dl>{facts(&info)}</dl>
             {(!info.skills.is_empty()).then(|| view! { <Skills skills=info.skills.clone() /> })}
-            {info.figures.clone().map(|figures| view! { <FewShotTable figures many=kit.words.many /> })}
+            {info.figures.clone().map(|figures| view! { <FewShotTable figures caption=kit.words.figures /> })}
             <Actions info=info.clone() in_use whereabouts />
             {(kit.exhibits)(&info)}
             <details>
-                <summary>"Details"</summary>
+                <summary>{say("model.details")}</summary>
                 <dl>{details(&info)}</dl>
             </details>
         </article>
@@ -63,11 +64,14 @@ pub fn ModelCard(
 fn facts(info: &ModelInfo) -> impl IntoView + use<> {
     let data = info.data.iter().map(|data| data.name.clone()).collect::<Vec<_>>().join("; ");
     let mut facts = vec![
-        ("Learnt", info.pre_training.map(pre_training_words).unwrap_or_default().to_owned()),
-        ("Learnt from", data),
-        ("Size", format!("{} MB", megabytes(info.bytes()))),
-        ("Looks at", reads_words(info.reads)),
-        ("Licence", info.licence.clone()),
+        (
+            say("facts.learnt"),
+            info.pre_training.map(pre_training_words).unwrap_or_default().to_owned(),
+        ),
+        (say("facts.learnt-from"), data),
+        (say("facts.size"), say_with("megabytes", &[&megabytes(info.bytes())])),
+        (say("facts.reads"), reads_words(info.reads)),
+        (say("facts.licence"), info.licence.clone()),
     ];
     facts.retain(|(_, value)| !value.is_empty());
     facts.into_iter().map(fact).collect_view()
@@ -77,13 +81,15 @@ fn facts(info: &ModelInfo) -> impl IntoView + use<> {
 fn details(info: &ModelInfo) -> impl IntoView + use<> {
     let millions = info.multiplications as f64 / 1e6;
     let kit = use_kit();
-    let (one, pass) = (kit.words.one, kit.pass);
     let data = info.data.iter().map(|data| format!("{}: {}", data.name, data.licence));
     let mut facts = vec![
-        ("Architecture", info.architecture.clone()),
-        ("Embedding", format!("{} numbers a {one}", info.embedding_size)),
-        ("Multiplications", format!("{millions:.0} million {pass}")),
-        ("Licence of the data", data.collect::<Vec<_>>().join("; ")),
+        (say("facts.architecture"), info.architecture.clone()),
+        (say("facts.embedding"), count(kit.words.numbers, info.embedding_size)),
+        (
+            say("facts.multiplications"),
+            say_with(kit.words.multiplications, &[&decimal(millions, 0)]),
+        ),
+        (say("facts.data-licence"), data.collect::<Vec<_>>().join("; ")),
     ];
     facts.retain(|(_, value)| !value.is_empty());
     view! {
@@ -101,7 +107,7 @@ fn weights_file(file: &WeightsFile, origin: Origin) -> impl IntoView + use<> {
         address.into_any()
     };
     view! {
-        <dt>"File"</dt>
+        <dt>{say("facts.file")}</dt>
         <dd>{name}<span class="hash">"SHA-256 "{file.sha256.clone()}</span></dd>
     }
 }
@@ -147,19 +153,19 @@ fn Actions(info: ModelInfo, in_use: Memo<bool>, whereabouts: Memo<Whereabouts>) 
             <If when=move || received.get().is_some()>
                 <DownloadBar received=Signal::derive(move || received.get().flatten()) />
                 <span class="hint">{move || received.get().flatten().map(progress_words)}</span>
-                <button type="button" class="small" on:click=cancel>"Cancel download"</button>
+                <button type="button" class="small" on:click=cancel>{say("download.cancel")}</button>
             </If>
             <If when=move || !in_use.get() && received.get().is_none()>
-                <button type="button" class="primary" on:click=choose>"Use this"</button>
+                <button type="button" class="primary" on:click=choose>{say("model.use")}</button>
             </If>
             <div class="in-use" role="status">
                 {move || in_use.get().then(|| view! {
-                    <span>"It is in use. "</span>
-                    <PlaceLink place=studio>"Teach it in the studio"</PlaceLink>
+                    <span>{say("model.is-in-use")}" "</span>
+                    <PlaceLink place=studio>{say("model.teach")}</PlaceLink>
                 })}
             </div>
             <If when=removable>
-                <button type="button" on:click=remove>"Remove from this device"</button>
+                <button type="button" on:click=remove>{say("model.remove")}</button>
             </If>
         </div>
     }

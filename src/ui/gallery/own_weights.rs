@@ -10,6 +10,7 @@ use crate::ui::shell::store::use_store;
 use crate::ui::state::{Stage, State, progress_words};
 use crate::ui::studio::kit::{OwnWords, use_kit};
 use crate::ui::studio::weights_input::WeightsInput;
+use crate::words::say;
 
 /// Weights from disk, or from an address.
 #[component]
@@ -32,12 +33,12 @@ pub fn OwnWeights() -> impl IntoView {
             aria-labelledby=title_id
             aria-busy=move || coming.get().then_some("true")
         >
-            <h3 id=title_id>{title}</h3>
-            <p class="lead">{lead}</p>
+            <h3 id=title_id>{say(title)}</h3>
+            <p class="lead">{say(lead)}</p>
             <div class="own-ways">
                 <div>
-                    <h4>"From your disk"</h4>
-                    <p class="hint">{choose}</p>
+                    <h4>{say("own.disk")}</h4>
+                    <p class="hint">{say(choose)}</p>
                     <WeightsInput />
                 </div>
                 <AddressForm />
@@ -46,7 +47,7 @@ pub fn OwnWeights() -> impl IntoView {
                 <div class="model-actions">
                     <DownloadBar received=received.into() />
                     <span class="hint">{move || received.get().map(progress_words)}</span>
-                    <button type="button" class="small" on:click=cancel>"Cancel download"</button>
+                    <button type="button" class="small" on:click=cancel>{say("download.cancel")}</button>
                 </div>
             </If>
         </section>
@@ -71,9 +72,9 @@ fn AddressForm() -> impl IntoView {
     };
     view! {
         <form on:submit=load>
-            <h4>"From an address"</h4>
+            <h4>{say("own.address-heading")}</h4>
             <div class="field">
-                <label for=address_id>{address_label}</label>
+                <label for=address_id>{say(address_label)}</label>
                 <input
                     type="text"
                     id=address_id
@@ -86,7 +87,7 @@ fn AddressForm() -> impl IntoView {
                 />
             </div>
             <div class="field">
-                <label for=hash_id>{hash_label}</label>
+                <label for=hash_id>{say(hash_label)}</label>
                 <input
                     type="text"
                     id=hash_id
@@ -96,10 +97,10 @@ fn AddressForm() -> impl IntoView {
                     node_ref=hash
                 />
                 <span class="hint" id=hint_id>
-                    "If you know it, nothing else is accepted."
+                    {say("own.hash-hint")}
                 </span>
             </div>
-            <button type="submit">{load_label}</button>
+            <button type="submit">{say(load_label)}</button>
         </form>
     }
 }

@@ -3,7 +3,8 @@
 use leptos::prelude::*;
 
 use crate::protocol::Skill;
-use crate::ui::state::figure_words;
+use crate::ui::state::{figure_words, of_card};
+use crate::words::say;
 
 /// What was measured, each with what simpler means reach.
 #[component]
@@ -15,11 +16,13 @@ pub fn Skills(
         let beside: Vec<String> = skill
             .beside
             .iter()
-            .map(|(name, value)| format!("{name}: {}", figure_words(&skill.name, *value)))
+            .map(|(name, value)| {
+                format!("{}: {}", of_card(name), figure_words(&skill.name, *value))
+            })
             .collect();
         view! {
             <li>
-                {skill.name.clone()}": "<strong>{figure_words(&skill.name, skill.value)}</strong>
+                {of_card(&skill.name)}": "<strong>{figure_words(&skill.name, skill.value)}</strong>
                 <span class="hint">{beside.join("; ")}</span>
             </li>
         }
@@ -27,7 +30,7 @@ pub fn Skills(
     let lines: Vec<_> = skills.into_iter().map(line).collect();
     view! {
         <div class="skills">
-            <h4>"What it was trained to do"</h4>
+            <h4>{say("skills")}</h4>
             <ul>{lines}</ul>
         </div>
     }

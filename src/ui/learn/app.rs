@@ -16,7 +16,9 @@ use crate::protocol::DeviceKind;
 use crate::ui::app::say_on_root;
 use crate::ui::shell::navigation::Navigation;
 use crate::ui::shell::part_place::LEARN;
+use crate::ui::shell::speech;
 use crate::ui::state::Place;
+use crate::words::language;
 
 /// Puts the tutorial into its place in the page.
 pub fn mount() {
@@ -25,6 +27,7 @@ pub fn mount() {
         let place: web_sys::HtmlElement = place;
         // What the page said while this was fetched.
         place.set_inner_html("");
+        speech::join();
         dress();
         mount_to(place, Tutorial).forget();
     }
@@ -58,17 +61,14 @@ fn Tutorial() -> impl IntoView {
     // Experiments are computed there wherever they are done, so that everybody gets the same numbers.
     let device = lab.slice(|state| state.lifeline.ready.then_some(DeviceKind::Cpu));
     say_on_root(ready, device, shown);
-    let language = Memo::new(move |_| course.language.get());
     let chapter = Memo::new(move |_| course.address.with(|address| address.chapter.clone()));
-    let all = Memo::new(move |_| chapters(language.get()));
+    let all = StoredValue::new(chapters(language()));
     view! {
         {move || shown.get().then(|| {
-            // Everything is in another language, so everything is made anew.
-            let language = language.get();
-            let all = all.get();
+            let all = all.get_value();
             let at = chapter.with(|id| all.iter().position(|it| Some(it.id) == id.as_deref()));
             view! {
-                <div class="tutorial" lang=language.code()>
+                <div class="tutorial">
                     <LabAlert />
                     {match at {
                         Some(at) => view! { <Reader chapters=all at /> }.into_any(),

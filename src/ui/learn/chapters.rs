@@ -6,7 +6,7 @@
 
 use pulldown_cmark::{Event, HeadingLevel, Parser, Tag, TagEnd, html};
 
-use super::language::Language;
+use crate::words::Language;
 
 /// A chapter in one language.
 #[derive(Debug, Clone, PartialEq, Eq)]

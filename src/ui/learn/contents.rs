@@ -4,7 +4,6 @@ use leptos::prelude::*;
 
 use super::chapters::Chapter;
 use super::course::use_course;
-use super::language_switch::LanguageSwitch;
 
 /// Links to all chapters, and to the first that is not done.
 #[component]
@@ -50,7 +49,6 @@ pub fn Contents(chapters: Vec<Chapter>) -> impl IntoView {
         <header class="tutorial-head">
             <h1 id="chapter" tabindex="-1">{title}</h1>
             <p class="pitch">{pitch}</p>
-            <LanguageSwitch />
         </header>
         <div class="go-on">
             {move || next.get().map(|(id, title)| {

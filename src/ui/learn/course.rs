@@ -1,4 +1,4 @@
-//! Where the visitor is in the tutorial: language, address, and which chapters are done. Remembered by the
+//! Where the visitor is in the tutorial: address, and which chapters are done. Remembered by the
 //! browser.
 
 use std::collections::BTreeSet;
@@ -6,24 +6,22 @@ use std::collections::BTreeSet;
 use leptos::ev;
 use leptos::prelude::*;
 use wasm_bindgen::JsValue;
-use web_sys::{MouseEvent, Storage};
+use web_sys::MouseEvent;
 
 use super::address::Address;
-use super::language::{Language, Words};
+use super::words::words_of;
 use crate::ui::browser;
 use crate::ui::shell::navigation::{Navigation, go_to, is_elsewhere};
 use crate::ui::state::Place;
+use crate::words::{Catalogue, language};
 
-/// The names under which the browser remembers.
+/// The name under which the browser remembers.
 const DONE: &str = "headstart.learn.done";
-const LANGUAGE: &str = "headstart.learn.language";
 
 /// Where the visitor is. Cheap to copy.
 #[derive(Debug, Clone, Copy)]
 pub struct Course {
     navigation: Navigation,
-    /// The language that the visitor reads in.
-    pub language: RwSignal<Language>,
     /// What the page's address names.
     pub address: RwSignal<Address>,
     /// The ids of the chapters that are done.
@@ -36,42 +34,25 @@ pub fn use_course() -> Course {
 }
 
 impl Course {
-    /// Begins where the address says, in the language that it, the browser's memory or the browser itself
-    /// names.
+    /// Begins where the address says.
     pub fn start(navigation: Navigation) -> Self {
-        let asked = browser::query("lang").or_else(|| remembered(LANGUAGE));
-        let asked = asked.or_else(|| window().navigator().language());
-        let language = asked.and_then(|code| Language::of(&code)).unwrap_or_default();
-        let done = remembered(DONE).unwrap_or_default();
+        let done = browser::remembered(DONE).unwrap_or_default();
         let done = done.split(',').filter(|id| !id.is_empty()).map(str::to_owned).collect();
-        let course = Self {
-            navigation,
-            language: RwSignal::new(language),
-            address: RwSignal::new(here()),
-            done: RwSignal::new(done),
-        };
+        let course = Self { navigation, address: RwSignal::new(here()), done: RwSignal::new(done) };
         let moved = window_event_listener(ev::popstate, move |_| course.address.set(here()));
         on_cleanup(move || moved.remove());
         course
     }
 
-    /// The words of the language now.
-    pub fn words(self) -> Words {
-        Words::of(self.language.get())
+    /// The words of the tutorial, in the language of the page.
+    pub fn words(self) -> Catalogue {
+        words_of(language())
     }
 
-    /// Some of them; what asks is made anew in another language.
+    /// Some of them.
     pub fn say<const N: usize>(self, keys: [&'static str; N]) -> [&'static str; N] {
-        let words = Words::of(self.language.get_untracked());
+        let words = self.words();
         keys.map(|key| words.say(key))
-    }
-
-    /// Changes the language, and remembers it.
-    pub fn choose_language(self, language: Language) {
-        remember(LANGUAGE, language.code());
-        // It would be asked first when the page is loaded again.
-        browser::forget_query("lang");
-        self.language.set(language);
     }
 
     /// A chapter is done.
@@ -80,13 +61,13 @@ impl Course {
             done.insert(chapter.to_owned());
         });
         let done = self.done.get_untracked();
-        remember(DONE, &done.into_iter().collect::<Vec<_>>().join(","));
+        browser::remember(DONE, &done.into_iter().collect::<Vec<_>>().join(","));
     }
 
     /// Forgets which chapters are done.
     pub fn begin_anew(self) {
         self.done.set(BTreeSet::new());
-        remember(DONE, "");
+        browser::remember(DONE, "");
     }
 
     /// The address of a chapter, or of the contents.
@@ -130,20 +111,4 @@ impl Course {
 
 fn here() -> Address {
     Address::read(&window().location().hash().unwrap_or_default())
-}
-
-fn storage() -> Option<Storage> {
-    window().local_storage().ok().flatten()
-}
-
-/// What the browser remembers; nothing where it is told not to.
-fn remembered(name: &str) -> Option<String> {
-    storage()?.get_item(name).ok().flatten()
-}
-
-fn remember(name: &str, value: &str) {
-    if let Some(storage) = storage() {
-        // A browser that is told not to remember, or has no room, does not.
-        let _ = storage.set_item(name, value);
-    }
 }

@@ -3,10 +3,10 @@
 
 use std::collections::BTreeMap;
 
-use super::language::Words;
 use super::sheet::Sheet;
 use crate::protocol::lab::{Experiment, Finding, OwnClass, Source};
 use crate::protocol::{FileRef, TrainingSettings};
+use crate::words::Catalogue;
 
 /// An experiment of the tutorial.
 #[derive(Debug)]
@@ -27,7 +27,7 @@ pub struct Design {
     /// The experiment with these settings.
     pub make: fn(&Settings) -> Experiment,
     /// The table of what it found.
-    pub sheet: fn(&[Finding], &Words) -> Sheet,
+    pub sheet: fn(&[Finding], &Catalogue) -> Sheet,
 }
 
 /// What an experiment shows: what draws it is in the `views`, one for each of these, and needs a browser.

@@ -2,13 +2,13 @@
 //!
 //! | | |
 //! |---|---|
-//! | [`chapters`], [`language`] | the texts, in Markdown in `text/`, and the words on buttons and axes |
+//! | [`chapters`], [`words`] | the texts, in Markdown in `text/`, and the words on buttons and axes |
 //! | [`design`], [`experiments`] | every experiment: its settings, and the tables and charts of its findings |
 //! | [`state`] | how experiments stand |
 //! | [`address`] | what the page's address names |
 //! | [`sheet`], [`graph`], [`standings`] | tables, charts and who won a race, as plain data |
 //! | `app`, `contents`, `reader` | what is shown: all of it, the contents, a chapter |
-//! | `alert`, `language_switch` | what stands above each |
+//! | `alert` | what stands above each |
 //! | `course`, `lab` | where the visitor is, and what does the experiments |
 //! | `frame`, `views` | what every experiment looks like, and what is special about each |
 
@@ -17,10 +17,10 @@ pub mod chapters;
 pub mod design;
 pub mod experiments;
 pub mod graph;
-pub mod language;
 pub mod sheet;
 pub mod standings;
 pub mod state;
+pub mod words;
 
 #[cfg(target_arch = "wasm32")]
 mod alert;
@@ -34,8 +34,6 @@ mod course;
 mod frame;
 #[cfg(target_arch = "wasm32")]
 mod lab;
-#[cfg(target_arch = "wasm32")]
-mod language_switch;
 #[cfg(target_arch = "wasm32")]
 mod reader;
 #[cfg(target_arch = "wasm32")]

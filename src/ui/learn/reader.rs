@@ -4,7 +4,6 @@ use leptos::prelude::*;
 
 use super::chapters::{Block, Chapter};
 use super::course::use_course;
-use super::language_switch::LanguageSwitch;
 use super::views;
 
 /// The page of one chapter, with the ways to those before and after it.
@@ -54,7 +53,6 @@ pub fn Reader(
                 <a href=course.link(None) on:click=move |event| course.follow(&event, None)>{contents}</a>
                 <span class="hint">{place}</span>
             </p>
-            <LanguageSwitch />
             <h1 id="chapter" tabindex="-1">{heading}</h1>
         </header>
         {screens.into_iter().map(screen).collect_view()}

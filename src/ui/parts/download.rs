@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use crate::ui::state::Received;
+use crate::words::say;
 
 /// The bar “Downloading weights”; without a length where nobody knows how many there
 /// will be.
@@ -14,7 +15,7 @@ pub fn DownloadBar(
     let total = move || received.get().and_then(|bytes| bytes.total);
     view! {
         <progress
-            aria-label="Downloading weights"
+            aria-label=say("download")
             max=move || total().map(|total| total.to_string())
             value=move || {
                 total().and(received.get()).map(|bytes| bytes.received.to_string())

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::ui::state::percent;
+use crate::words::percent;
 
 /// A list of things with their probabilities, each with a bar.
 #[component]

@@ -7,26 +7,10 @@ use crate::ui::browser;
 use crate::ui::parts::conditional::If;
 use crate::ui::shell::store::use_store;
 use crate::ui::state::State;
+use crate::words::{count, say};
 
 /// How many sentences are shown at once; the others wait behind a button.
 const SHOWN: usize = 3;
-
-/// What stands on the buttons of an alert.
-#[derive(Debug, Clone, Copy)]
-pub struct AlertWords {
-    /// Starts another worker.
-    pub restart: &'static str,
-    /// Loads the page again.
-    pub reload: &'static str,
-    /// Takes the sentences away.
-    pub dismiss: &'static str,
-    /// Shows sentences that are not shown; `{0}` is how many.
-    pub more: &'static str,
-}
-
-/// In English, as all of the page but the tutorial.
-const WORDS: AlertWords =
-    AlertWords { restart: "Restart", reload: "Reload", dismiss: "Dismiss", more: "and {0} more" };
 
 /// What went wrong with the store's worker.
 #[component]
@@ -44,7 +28,7 @@ pub fn Alert() -> impl IntoView {
         store.set(State::dismiss);
         leave();
     };
-    view! { <LifelineAlert failure notices words=WORDS restart dismiss /> }
+    view! { <LifelineAlert failure notices restart dismiss /> }
 }
 
 /// The alert, there only while there is something to say.
@@ -54,8 +38,6 @@ pub fn LifelineAlert(
     failure: Memo<Option<Error>>,
     /// What else went wrong, oldest first.
     notices: Memo<Vec<Error>>,
-    /// What stands on its buttons.
-    words: AlertWords,
     /// Starts another worker.
     restart: impl Fn() + Copy + Send + Sync + 'static,
     /// Takes the sentences away.
@@ -74,22 +56,22 @@ pub fn LifelineAlert(
             <section class="alert" role="alert">
                 <div class="alert-text">
                     {move || failure.get().map(|error| view! { <p>{error.to_string()}</p> })}
-                    {move || notices.with(|notices| sentences(notices, words.more))}
+                    {move || notices.with(|notices| sentences(notices))}
                 </div>
                 <div class="actions">
                     <If when=move || reloads.get()>
                         <button type="button" class="primary" on:click=reload>
-                            {words.reload}
+                            {say("alert.reload")}
                         </button>
                     </If>
                     <If when=move || failure.with(Option::is_some) && !reloads.get()>
                         <button type="button" class="primary" on:click=move |_| restart()>
-                            {words.restart}
+                            {say("alert.restart")}
                         </button>
                     </If>
                     <If when=move || notices.with(|all| !all.is_empty())>
                         <button type="button" on:click=move |_| dismiss()>
-                            {words.dismiss}
+                            {say("alert.dismiss")}
                         </button>
                     </If>
                 </div>
@@ -98,12 +80,12 @@ pub fn LifelineAlert(
     }
 }
 
-fn sentences(notices: &[Error], more: &str) -> impl IntoView + use<> {
+fn sentences(notices: &[Error]) -> impl IntoView + use<> {
     let item = |error: &Error| view! { <li>{error.to_string()}</li> };
     // The newest first: it answers what the visitor has just done.
     let (hidden, shown) = notices.split_at(notices.len().saturating_sub(SHOWN));
     let shown = shown.iter().rev().map(item).collect_view();
-    let summary = more.replace("{0}", &hidden.len().to_string());
+    let summary = count("alert.more", hidden.len());
     let more = (!hidden.is_empty()).then(|| {
         let hidden_items = hidden.iter().rev().map(item).collect_view();
         view! {

@@ -71,7 +71,7 @@ impl Link {
             .and_then(|base| Url::new_with_base(&script, &base).ok())
             .map_or_else(|| script.clone(), |url| url.href());
         let worker = Worker::new_with_options(&address, &options).map_err(|why| {
-            WorkerError::Died(why.as_string().unwrap_or_else(|| "it was refused".into()))
+            WorkerError::Died(why.as_string().unwrap_or_else(|| "why.refused".into()))
         })?;
         let on_error = {
             let hear = hear.clone();
@@ -79,7 +79,7 @@ impl Link {
                 // A script that does not arrive gives an event without a message.
                 let message = event.dyn_ref::<ErrorEvent>().map(ErrorEvent::message);
                 let message = message.filter(|message| !message.is_empty());
-                let why = message.unwrap_or_else(|| "its code did not arrive".into());
+                let why = message.unwrap_or_else(|| "why.no-code".into());
                 hear(Heard::Failed(WorkerError::Died(why)));
             })
         };
@@ -101,7 +101,7 @@ impl Link {
         command: &impl Serialize,
         beside: &[JsValue],
     ) -> Result<(), WorkerError> {
-        let untold = || WorkerError::Died("it could not be told what to do".into());
+        let untold = || WorkerError::Died("why.untold".into());
         let bytes = postcard::to_allocvec(command).map_err(|_| untold())?;
         let bytes = Uint8Array::from(bytes.as_slice());
         let sent = if beside.is_empty() {
@@ -155,5 +155,5 @@ fn listen<Event: DeserializeOwned>(
 }
 
 fn garbled() -> WorkerError {
-    WorkerError::Died("what it said could not be read".into())
+    WorkerError::Died("why.garbled".into())
 }

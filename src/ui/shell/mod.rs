@@ -7,6 +7,8 @@ pub(crate) mod alert;
 #[cfg(target_arch = "wasm32")]
 pub(crate) mod handover;
 #[cfg(target_arch = "wasm32")]
+pub(crate) mod language_switch;
+#[cfg(target_arch = "wasm32")]
 pub(crate) mod link;
 #[cfg(target_arch = "wasm32")]
 pub(crate) mod navigation;
@@ -14,6 +16,8 @@ pub(crate) mod navigation;
 pub(crate) mod navigation_bar;
 #[cfg(target_arch = "wasm32")]
 pub(crate) mod part_place;
+#[cfg(target_arch = "wasm32")]
+pub(crate) mod speech;
 #[cfg(target_arch = "wasm32")]
 pub(crate) mod store;
 #[cfg(target_arch = "wasm32")]

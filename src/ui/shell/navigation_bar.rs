@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use crate::ui::shell::navigation::use_navigation;
 use crate::ui::state::Place;
+use crate::words::say;
 
 /// The navigation, the same on every page.
 #[component]
@@ -25,7 +26,7 @@ pub fn NavigationBar() -> impl IntoView {
         }
     };
     view! {
-        <nav aria-label="Pages">
+        <nav aria-label=say("pages")>
             <ul role="list">{[Place::Studio, Place::Models, Place::Learn].map(link).collect_view()}</ul>
         </nav>
     }

@@ -7,6 +7,7 @@ use crate::browser::names::named;
 use crate::ui::parts::conditional::If;
 use crate::ui::shell::navigation::use_navigation;
 use crate::ui::state::Place;
+use crate::words::say;
 
 /// A part of the page that is fetched when something of it is shown first.
 #[derive(Debug)]
@@ -19,7 +20,7 @@ pub struct Part {
     place: Place,
     /// Whether something of it is shown in a place.
     is_in: fn(Place) -> bool,
-    /// What did not arrive if it does not.
+    /// The key of what is said if it does not arrive.
     missing: &'static str,
 }
 
@@ -29,7 +30,7 @@ pub static TEXTS_PART: Part = Part {
     script: "text.js",
     place: Place::Texts,
     is_in: |place| matches!(place, Place::Texts | Place::Models),
-    missing: "The part of this page that reads texts did not arrive.",
+    missing: "part.texts-missing",
 };
 
 /// The part that is the tutorial.
@@ -38,7 +39,7 @@ pub static LEARN: Part = Part {
     script: "learn.js",
     place: Place::Learn,
     is_in: |place| place == Place::Learn,
-    missing: "The tutorial did not arrive.",
+    missing: "part.tutorial-missing",
 };
 
 /// The place of a part.
@@ -63,14 +64,14 @@ pub fn PartPlace(part: &'static Part) -> impl IntoView {
     view! {
         <If when=move || failed.get() && here()>
             <section class="alert" role="alert">
-                <p class="alert-text">{part.missing}" Check the network and try again."</p>
+                <p class="alert-text">{say(part.missing)}</p>
                 <div class="actions">
-                    <button type="button" on:click=move |_| start()>"Try again"</button>
+                    <button type="button" on:click=move |_| start()>{say("try-again")}</button>
                 </div>
             </section>
         </If>
         <div id=part.id>
-            <p class="loading">{move || waits().then_some("Loading…")}</p>
+            <p class="loading">{move || waits().then(|| say("loading"))}</p>
         </div>
     }
 }

@@ -7,6 +7,7 @@ use super::{Give, Sink, Source, addressed};
 use crate::protocol::ClassId;
 use crate::ui::browser;
 use crate::ui::shell::store::use_store;
+use crate::words::{say, say_with};
 
 /// What a file of pictures may be: whatever the browser takes for one, or a zip of them.
 const ACCEPT: &str = "image/*,.zip";
@@ -37,7 +38,7 @@ pub fn AddExamples(
     give: Give,
 ) -> impl IntoView {
     let store = use_store();
-    let name = store.slice(move |state| state.class_name(id));
+    let name = store.slice(move |state| say_with("to-class", &[&state.class_name(id)]));
     view! {
         <input
             type="file"
@@ -48,8 +49,8 @@ pub fn AddExamples(
             on:change=move |event| addressed::give(store, give, browser::chosen(&event))
         />
         <label class=look for=add_examples_id(id) title=title>
-            "Add examples"
-            <span class="visually-hidden">" to " {name}</span>
+            {say("add-examples")}
+            <span class="visually-hidden">" "{name}</span>
         </label>
     }
 }
@@ -74,7 +75,7 @@ pub fn TryFile(
             multiple
             on:change=move |event| addressed::give(store, give, browser::chosen(&event))
         />
-        <label class=look for="try-file">"Try a file"</label>
+        <label class=look for="try-file">{say("try-file")}</label>
     }
 }
 

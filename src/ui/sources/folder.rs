@@ -11,6 +11,7 @@ use crate::error::{ArrivalError, Doing, Error};
 use crate::protocol::Brought;
 use crate::ui::browser;
 use crate::ui::shell::store::{Store, use_store};
+use crate::words::say;
 
 /// The most files of a folder that are taken in at once.
 const MOST: usize = 100_000;
@@ -43,7 +44,7 @@ fn AddFolders(give: Give) -> impl IntoView {
                     prop:webkitdirectory=true
                     on:change=folder
                 />
-                <label class="button small" for="add-folder">"Add a folder of classes"</label>
+                <label class="button small" for="add-folder">{say("folders.folder")}</label>
             </span>
             <span class="file">
                 <input
@@ -54,9 +55,9 @@ fn AddFolders(give: Give) -> impl IntoView {
                     multiple
                     on:change=move |event| addressed::give(store, give, browser::chosen(&event))
                 />
-                <label class="button small" for="add-zip">"Add a zip of classes"</label>
+                <label class="button small" for="add-zip">{say("folders.zip")}</label>
             </span>
-            <span class="hint">"or drop either here"</span>
+            <span class="hint">{say("folders.drop")}</span>
             <p class="hint" role="status">{move || done.get()}</p>
         </div>
     }
@@ -164,6 +165,6 @@ fn path_of(file: &File) -> String {
 fn unreadable(why: JsValue) -> ArrivalError {
     let message = Reflect::get(&why, &"message".into()).ok();
     let message = message.and_then(|message| message.as_string());
-    let message = message.unwrap_or_else(|| "the browser may not".into());
+    let message = message.unwrap_or_else(|| "why.may-not".into());
     ArrivalError::Unreadable(message.trim_end_matches('.').to_owned())
 }

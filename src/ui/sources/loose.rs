@@ -8,6 +8,7 @@ use crate::ui::browser;
 use crate::ui::parts::conditional::If;
 use crate::ui::shell::store::use_store;
 use crate::ui::state::State;
+use crate::words::{self, say};
 
 /// Asks what loose pictures are for, while there are some.
 #[component]
@@ -52,28 +53,25 @@ fn Questions(count: Memo<usize>) -> impl IntoView {
     view! {
         <section class="import-panel loose" aria-labelledby="loose-title">
             <h3 id="loose-title" tabindex="-1">
-                {move || match count.get() {
-                    1 => "What is this picture for?".to_owned(),
-                    count => format!("What are these {count} pictures for?"),
-                }}
+                {move || words::count("loose.question", count.get())}
             </h3>
             <div class="actions">
-                <select aria-label="Class for them" node_ref=choice>
-                    <option value="">"A new class"</option>
+                <select aria-label=say("loose.class") node_ref=choice>
+                    <option value="">{say("loose.new")}</option>
                     {options}
                 </select>
-                <button type="button" class="primary" on:click=put>"Add to this class"</button>
+                <button type="button" class="primary" on:click=put>{say("loose.put")}</button>
             </div>
             <div class="actions">
                 <If when=trained>
                     <button type="button" on:click=move |_| leave(&State::try_loose)>
-                        {move || if count.get() == 1 { "Try it" } else { "Sort them" }}
+                        {move || say(if count.get() == 1 { "loose.try" } else { "loose.sort" })}
                     </button>
                 </If>
-                <button type="button" on:click=move |_| leave(&State::drop_loose)>"Cancel"</button>
+                <button type="button" on:click=move |_| leave(&State::drop_loose)>{say("cancel")}</button>
             </div>
             <p class="hint">
-                "Whole folders and zips name their classes by themselves; what is dropped on a class is of it."
+                {say("loose.hint")}
             </p>
         </section>
     }

@@ -78,7 +78,7 @@ pub fn Opener(
             on:click=toggle
         >
             {label}
-            <span class="visually-hidden">{rest}</span>
+            <span class="visually-hidden">" "{rest}</span>
         </button>
         <If when=here children />
     }

@@ -13,6 +13,7 @@ use super::snapshot::Snapshot;
 use super::{Give, Sink, Source};
 use crate::ui::browser;
 use crate::ui::shell::store::{Store, use_store};
+use crate::words::{count, say, say_with};
 
 /// Side of the pad in pixels: sharp on a dense screen.
 const SIDE: u32 = 512;
@@ -29,15 +30,15 @@ pub static PAD: Source = Source {
     part: |sink, give| {
         let store = use_store();
         let (label, done) = match sink {
-            Sink::Trial => ("Draw one to try", "Try drawing"),
-            Sink::Class(_) | Sink::Page => ("Draw", "Add drawing"),
+            Sink::Trial => ("pad.open-to-try", "pad.try"),
+            Sink::Class(_) | Sink::Page => ("pad.open", "pad.add"),
         };
         let rest = store.slice(move |state| match sink {
-            Sink::Class(id) => format!(" for {}", state.class_name(id)),
+            Sink::Class(id) => say_with("for-class", &[&state.class_name(id)]),
             Sink::Trial | Sink::Page => String::new(),
         });
         view! {
-            <Opener tool=Tool::Pad sink label rest>
+            <Opener tool=Tool::Pad sink label=say(label) rest>
                 <DrawingPad done clears={sink != Sink::Trial} give />
             </Opener>
         }
@@ -66,7 +67,7 @@ struct Pad {
 /// The pad, with all that belongs to it.
 #[component]
 fn DrawingPad(
-    /// What stands on the button that gives the drawing.
+    /// The key of what stands on the button that gives the drawing.
     done: &'static str,
     /// Whether the pad is empty after that.
     clears: bool,
@@ -98,7 +99,7 @@ fn DrawingPad(
                 node_ref=pad.canvas
                 class="sight pad"
                 role="img"
-                aria-label="Pad: draw on it with a mouse, a finger or a pen"
+                aria-label=say("pad")
                 width=SIDE.to_string()
                 height=SIDE.to_string()
                 on:pointerdown=move |event| pad.begin(&event)
@@ -106,25 +107,24 @@ fn DrawingPad(
                 on:lostpointercapture=move |_| pad.pointer.set_value(None)
             ></canvas>
             <label class="tool-choice">
-                "Thickness"
+                {say("pad.thickness")}
                 <input type="range" min="4" max="60" prop:value=THICKNESS.to_string() on:input=thicken />
             </label>
-            <button type="button" class="small" disabled=empty on:click=move |_| pad.undo()>"Undo stroke"</button>
-            <button type="button" class="small" disabled=empty on:click=move |_| pad.clear()>"Clear"</button>
+            <button type="button" class="small" disabled=empty on:click=move |_| pad.undo()>{say("pad.undo")}</button>
+            <button type="button" class="small" disabled=empty on:click=move |_| pad.clear()>{say("clear")}</button>
             <button
                 type="button"
                 class="primary"
                 disabled=empty
                 on:click=move |_| pad.give(store, give, clears)
             >
-                {done}
+                {say(done)}
             </button>
-            <button type="button" class="small" on:click=move |_| opened.close()>"Close"</button>
+            <button type="button" class="small" on:click=move |_| opened.close()>{say("close")}</button>
             <p class="hint" role="status">
                 {move || match pad.given.get() {
                     given if given == 0 || !clears => String::new(),
-                    1 => "1 drawing added".to_owned(),
-                    given => format!("{given} drawings added"),
+                    given => count("pad.added", given),
                 }}
             </p>
         </div>
@@ -221,7 +221,7 @@ impl Pad {
             let file = if copied.is_ok() { snapshot.file("image/png").await } else { None };
             let Some(address) = file else { return };
             let files =
-                store.peek(|state| state.name_files("Drawing", "png", vec![address.clone()]));
+                store.peek(|state| state.name_files(say("pad.file"), "png", vec![address.clone()]));
             match give.try_run(files) {
                 Some(()) => drop(self.given.try_update(|given| *given += 1)),
                 // The class is gone.

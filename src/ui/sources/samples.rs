@@ -9,6 +9,7 @@ use crate::ui::browser;
 use crate::ui::parts::conditional::If;
 use crate::ui::shell::store::use_store;
 use crate::ui::state::{Sample, State};
+use crate::words::{find, say};
 
 /// Classes of pictures, and pictures of each.
 const CLASSES: usize = 4;
@@ -17,14 +18,14 @@ const EACH: usize = 8;
 /// Pictures that the page draws by itself. Nothing is drawn here: whoever reads them does.
 pub static SAMPLE_PICTURES: Source = Source {
     offers: |sink| sink == Sink::Page,
-    part: |_, _| offer("Use sample pictures", pictures),
+    part: |_, _| offer("samples.use-pictures", pictures),
 };
 
 /// Messages to a shop.
 pub static SAMPLE_TEXTS: Source =
-    Source { offers: |sink| sink == Sink::Page, part: |_, _| offer("Use sample texts", texts) };
+    Source { offers: |sink| sink == Sink::Page, part: |_, _| offer("samples.use-texts", texts) };
 
-/// The button, as long as there is no example.
+/// The button with the words of a key, as long as there is no example.
 fn offer(label: &'static str, samples: fn() -> Vec<Sample>) -> AnyView {
     let store = use_store();
     let add = move |_| {
@@ -34,23 +35,29 @@ fn offer(label: &'static str, samples: fn() -> Vec<Sample>) -> AnyView {
     };
     view! {
         <If when=store.slice(State::is_empty)>
-            <button type="button" class="samples" on:click=add>{label}</button>
+            <button type="button" class="samples" on:click=add>{say(label)}</button>
         </If>
     }
     .into_any()
 }
 
+/// What a class of the samples is called.
+pub fn named(class: &'static str) -> &'static str {
+    find(&format!("sample.{}", class.to_ascii_lowercase())).unwrap_or(class)
+}
+
 fn pictures() -> Vec<Sample> {
     let class = |class: usize| {
         let files = (0..EACH).map(move |index| Input::Picture(sample::file(class, index)));
-        (sample::CLASSES[class], files.collect())
+        (named(sample::CLASSES[class]), files.collect())
     };
     (0..CLASSES).map(class).collect()
 }
 
 fn texts() -> Vec<Sample> {
     let input = |text: &str| Input::Text(text.to_owned());
-    let class =
-        |(name, texts): (&'static str, Vec<&str>)| (name, texts.into_iter().map(input).collect());
+    let class = |(name, texts): (&'static str, Vec<&str>)| {
+        (named(name), texts.into_iter().map(input).collect())
+    };
     sample::shop().into_iter().map(class).collect()
 }

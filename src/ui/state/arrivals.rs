@@ -3,10 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::project::class_name;
-use super::{Removed, State, counted};
+use super::{Removed, State};
 use crate::error::{ArrivalError, Doing, Error, Result};
 use crate::protocol::{Brought, ClassId, Command, ExampleId, FileRef, Input, Modality, RequestId};
 use crate::ui::state::one_by_one::set;
+use crate::words::{self, say, say_with};
 
 /// The folders that people divide their examples into, which are no classes.
 const PARTS: [&str; 8] =
@@ -48,8 +49,8 @@ impl Arrivals {
     /// What is looked into at the moment, in words.
     pub fn words(&self) -> Option<String> {
         match self.zips.first() {
-            Some(zip) => Some(format!("Looking into {}…", zip.file.name)),
-            None => (self.folders > 0).then(|| "Looking into the folder…".into()),
+            Some(zip) => Some(say_with("arrivals.looking-into", &[&zip.file.name])),
+            None => (self.folders > 0).then(|| say("arrivals.looking").to_owned()),
         }
     }
 }
@@ -133,9 +134,9 @@ impl State {
             return Vec::new();
         }
         let commands = self.edit(|project| project.add_classes(classes, &awaited));
-        let examples = counted(count, "example", "examples");
-        let classes = counted(named, "class", "classes");
-        self.arrivals.done = Some(format!("{examples} in {classes} added."));
+        let (examples, classes) =
+            (words::count("examples", count), words::count("classes-counted", named));
+        self.arrivals.done = Some(say_with("arrivals.added", &[&examples, &classes]));
         commands
     }
 
@@ -241,10 +242,8 @@ impl State {
         self.give_back(zips.into_iter().map(|zip| zip.file).collect());
         let unread = set(self.unread());
         self.drop_copies(&unread);
-        self.arrivals.done = (!unread.is_empty()).then(|| {
-            let examples = counted(unread.len(), "example", "examples");
-            format!("Stopped: {examples} left out. Undo brings them back.")
-        });
+        let stopped = || words::count("arrivals.stopped", unread.len());
+        self.arrivals.done = (!unread.is_empty()).then(stopped);
         self.edit(|project| project.take_examples(&unread))
     }
 

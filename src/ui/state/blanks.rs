@@ -2,6 +2,7 @@
 
 use super::{Inquiry, State};
 use crate::protocol::{Blank, Command, Look};
+use crate::words::{say, say_with};
 
 impl State {
     /// Asks a model for words that fit into the blanks of a sentence.
@@ -15,8 +16,8 @@ impl State {
 /// What fits, blank by blank, each with a title: where there are several, each is named by its place.
 pub fn titled(blanks: &[Blank]) -> Vec<(String, &Blank)> {
     let title = |number: usize| match blanks.len() {
-        1 => "Best words".to_owned(),
-        _ => format!("Best words for blank {}", number + 1),
+        1 => say("blanks.best").to_owned(),
+        _ => say_with("blanks.best-of", &[&(number + 1).to_string()]),
     };
     blanks.iter().enumerate().map(|(number, blank)| (title(number), blank)).collect()
 }

@@ -3,6 +3,7 @@
 use super::State;
 use crate::error::Doing;
 use crate::protocol::{Command, DeviceChoice, DeviceKind, DeviceReport, Modality, Reason, Timing};
+use crate::words::{decimal, say, say_with};
 
 /// The device that computes, as far as the page knows.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -34,66 +35,52 @@ pub fn device_from_id(id: &str) -> DeviceChoice {
 /// Why this device computes, in a plain sentence or two.
 pub fn reason(report: &DeviceReport) -> String {
     let imitated = report.adapter.as_ref().is_some_and(|adapter| adapter.software);
-    let sentence = match report.reason {
+    let key = match report.reason {
         Reason::Chosen => match (report.kind, imitated) {
-            (DeviceKind::Cpu, _) => "The CPU computes, because you chose it.",
-            (DeviceKind::WebGpu, false) => {
-                "The graphics adapter computes, because you chose WebGPU."
-            }
-            (DeviceKind::WebGpu, true) => {
-                "WebGPU computes, because you chose it. The adapter is a program that imitates a \
-                 graphics card, so the CPU would be faster."
-            }
+            (DeviceKind::Cpu, _) => "reason.chosen-cpu",
+            (DeviceKind::WebGpu, false) => "reason.chosen-webgpu",
+            (DeviceKind::WebGpu, true) => "reason.chosen-imitated",
         },
-        Reason::NoWebGpu => "The CPU computes, because this browser does not offer WebGPU.",
-        Reason::NoAdapter => {
-            "The CPU computes, because this browser found no graphics adapter for WebGPU."
-        }
-        Reason::Refused => "The CPU computes, because the graphics adapter refused.",
-        Reason::Miscalculated => {
-            "The CPU computes, because the graphics adapter miscalculated in a test."
-        }
-        Reason::FailedTest => "The CPU computes, because the graphics adapter failed in a test.",
-        Reason::OnlyImitated => {
-            "The CPU computes: the only graphics adapter here is a program that imitates one, which \
-             is slower than computing directly."
-        }
-        Reason::PassedTest => {
-            "The graphics adapter computes, because it gives the same results as the CPU in a test."
-        }
-        Reason::FailedInUse => {
-            "The CPU computes, because the graphics adapter failed while in use."
-        }
+        Reason::NoWebGpu => "reason.no-webgpu",
+        Reason::NoAdapter => "reason.no-adapter",
+        Reason::Refused => "reason.refused",
+        Reason::Miscalculated => "reason.miscalculated",
+        Reason::FailedTest => "reason.failed-test",
+        Reason::OnlyImitated => "reason.only-imitated",
+        Reason::PassedTest => "reason.passed-test",
+        Reason::FailedInUse => "reason.failed-in-use",
         Reason::Timed { modality, embedding, training } => {
             return timed(modality, embedding, training);
         }
     };
-    sentence.to_owned()
+    say(key).to_owned()
 }
 
 /// What was timed, and so what does each job.
 fn timed(modality: Modality, embedding: Option<Timing>, training: Option<Timing>) -> String {
     let unit = match modality {
-        Modality::Pictures => "A picture",
-        Modality::Texts => "A text",
+        Modality::Pictures => "timed.picture",
+        Modality::Texts => "timed.text",
     };
     let embeds = match embedding {
-        Some(timing) => faster(timing, unit, "embeds"),
-        None => "The CPU embeds: this model can run nowhere else.".to_owned(),
+        Some(timing) => faster(timing, unit, ["timed.cpu-embeds", "timed.gpu-embeds"]),
+        None => say("timed.cpu-only").to_owned(),
     };
     match training {
-        Some(timing) => format!("{embeds} {}", faster(timing, "A step", "trains")),
+        Some(timing) => {
+            let trains = faster(timing, "timed.step", ["timed.cpu-trains", "timed.gpu-trains"]);
+            format!("{embeds} {trains}")
+        }
         None => embeds,
     }
 }
 
-fn faster(timing: Timing, unit: &str, job: &str) -> String {
-    let winner = match timing.faster() {
-        DeviceKind::Cpu => "the CPU",
-        DeviceKind::WebGpu => "the graphics adapter",
+fn faster(timing: Timing, unit: &str, [by_cpu, by_gpu]: [&'static str; 2]) -> String {
+    let does = match timing.faster() {
+        DeviceKind::Cpu => by_cpu,
+        DeviceKind::WebGpu => by_gpu,
     };
-    let [cpu, gpu] = [timing.cpu, timing.gpu].map(milliseconds);
-    format!("{unit} took the CPU {cpu} and the graphics adapter {gpu}, so {winner} {job}.")
+    say_with(unit, &[&milliseconds(timing.cpu), &milliseconds(timing.gpu), say(does)])
 }
 
 /// Milliseconds with two digits that count.
@@ -104,7 +91,7 @@ fn milliseconds(time: f64) -> String {
         time if time >= 0.1 => 2,
         _ => 3,
     };
-    format!("{time:.digits$} ms")
+    decimal(time, digits) + " ms"
 }
 
 impl State {

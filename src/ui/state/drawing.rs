@@ -8,9 +8,10 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::inquiry::Pending;
-use super::{Inquiry, State, thousands};
+use super::{Inquiry, State};
 use crate::protocol::{Command, Drawing, FileRef, Look, ModelInfo};
 use crate::ui::state::one_by_one::set;
+use crate::words::{decimal, number, say_with};
 
 /// What an autoencoder is asked to draw.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -157,12 +158,9 @@ pub fn squeezed(info: &ModelInfo) -> String {
     let Some(side) = info.reads.side() else { return String::new() };
     let numbers = side * side * 3;
     let code = info.embedding_size;
-    format!(
-        "A picture of {0} × {0} dots in three colours is {1} numbers. The model squeezes it into {2}, \
-         its code, and draws it again from these alone: {3:.0} times fewer.",
-        side,
-        thousands(numbers),
-        thousands(code),
-        numbers as f64 / code.max(1) as f64,
+    let fewer = decimal(numbers as f64 / code.max(1) as f64, 0);
+    say_with(
+        "drawing.squeezed",
+        &[&side.to_string(), &number(numbers as u64), &number(code as u64), &fewer],
     )
 }

@@ -1,7 +1,8 @@
 //! Whether a sentence follows another, as a model sees it.
 
-use super::{Inquiry, State, percent};
+use super::{Inquiry, State};
 use crate::protocol::{Command, Look};
+use crate::words::{percent, say_with};
 
 impl State {
     /// Asks a model whether the second sentence follows the first.
@@ -19,10 +20,11 @@ impl State {
 /// What a probability that it follows means, in plain words.
 pub fn about_following(probability: f32) -> String {
     let share = percent(f64::from(probability));
-    match probability {
-        0.8.. => format!("It follows, says the model: {share} sure."),
-        0.5.. => format!("It may follow, says the model: {share} sure."),
-        0.2.. => format!("It hardly follows, says the model: it gives it {share}."),
-        _ => format!("It does not follow, says the model: it gives it {share}."),
-    }
+    let key = match probability {
+        0.8.. => "follows.surely",
+        0.5.. => "follows.maybe",
+        0.2.. => "follows.hardly",
+        _ => "follows.not",
+    };
+    say_with(key, &[&share])
 }

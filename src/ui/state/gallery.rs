@@ -1,7 +1,8 @@
 //! What the gallery says of a model.
 
-use super::{Received, Stage, State, percent};
+use super::{Received, Stage, State};
 use crate::protocol::{ModelInfo, Origin, PreTraining, Reads};
+use crate::words::{decimal, number, percent, say, say_with};
 
 /// Where the weights of a model are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -48,14 +49,14 @@ impl State {
 impl Whereabouts {
     /// As a few words.
     pub fn words(self) -> &'static str {
-        match self {
-            Self::Away => "Not downloaded",
-            Self::WithPage => "Ships with this page",
-            Self::Coming(None) => "Looking for it…",
-            Self::Coming(Some(_)) => "Downloading…",
-            Self::Partly => "Partly on this device",
-            Self::Here => "On this device",
-        }
+        say(match self {
+            Self::Away => "whereabouts.away",
+            Self::WithPage => "whereabouts.with-page",
+            Self::Coming(None) => "whereabouts.asked",
+            Self::Coming(Some(_)) => "whereabouts.coming",
+            Self::Partly => "whereabouts.partly",
+            Self::Here => "whereabouts.here",
+        })
     }
 
     /// Whether something of it can be removed from this device.
@@ -66,16 +67,14 @@ impl Whereabouts {
 
 /// How a model was pre-trained, in plain words with the term beside them.
 pub fn pre_training_words(how: PreTraining) -> &'static str {
-    match how {
-        PreTraining::Supervised => "With labels (supervised)",
-        PreTraining::Autoencoder => "Without labels, by redrawing pictures (autoencoder)",
-        PreTraining::Clustering => "Without labels, by grouping patches (clustering)",
-        PreTraining::MaskedWords => "Without labels, by filling in hidden words (self-supervised)",
-        PreTraining::NextWords => "Without labels, by guessing each next word (self-supervised)",
-        PreTraining::SentencePairs => {
-            "By filling in hidden words, then from pairs of sentences (contrastive)"
-        }
-    }
+    say(match how {
+        PreTraining::Supervised => "learnt.supervised",
+        PreTraining::Autoencoder => "learnt.autoencoder",
+        PreTraining::Clustering => "learnt.clustering",
+        PreTraining::MaskedWords => "learnt.masked-words",
+        PreTraining::NextWords => "learnt.next-words",
+        PreTraining::SentencePairs => "learnt.sentence-pairs",
+    })
 }
 
 /// A measured figure: a percentage where its name says that it is a share.
@@ -83,39 +82,29 @@ pub fn figure_words(name: &str, value: f32) -> String {
     if name.contains("share") {
         percent(f64::from(value))
     } else if value >= 100.0 {
-        thousands(value.round() as usize)
+        number(value.round() as u64)
     } else {
-        format!("{value:.1}")
+        decimal(value.into(), 1)
     }
 }
 
 /// What a model reads, in a few words.
 pub fn reads_words(reads: Reads) -> String {
     match reads {
-        Reads::Pictures { side } => format!("pictures of {side} × {side} pixels"),
-        Reads::Texts { tokens } => {
-            format!("texts of up to {tokens} tokens (words and parts of words)")
-        }
-    }
-}
-
-/// A number with its thousands set apart.
-pub fn thousands(number: usize) -> String {
-    match number {
-        0..1000 => number.to_string(),
-        _ => format!("{},{:03}", thousands(number / 1000), number % 1000),
+        Reads::Pictures { side } => say_with("reads.pictures", &[&side.to_string()]),
+        Reads::Texts { tokens } => say_with("reads.texts", &[&tokens.to_string()]),
     }
 }
 
 /// Bytes as megabytes.
 pub fn megabytes(bytes: u64) -> String {
-    format!("{:.1}", bytes as f64 / 1e6)
+    decimal(bytes as f64 / 1e6, 1)
 }
 
 /// How far a download has come: "0.7 of 2.2 MB".
 pub fn progress_words(Received { received, total }: Received) -> String {
     match total {
-        Some(total) => format!("{} of {} MB", megabytes(received), megabytes(total)),
-        None => format!("{} MB", megabytes(received)),
+        Some(total) => say_with("megabytes.of", &[&megabytes(received), &megabytes(total)]),
+        None => say_with("megabytes", &[&megabytes(received)]),
     }
 }

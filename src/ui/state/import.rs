@@ -3,11 +3,12 @@
 use std::collections::{BTreeSet, VecDeque};
 use std::sync::Arc;
 
+use super::State;
 use super::project::{Project, class_name, shortened};
-use super::{State, counted};
 use crate::error::Result;
 use crate::protocol::{ClassId, Command, FileRef, Input, RequestId, Table, TextEncoding};
 use crate::ui::state::one_by_one::set;
+use crate::words::{count, say_count, say_with};
 
 /// Rows that are shown before they become examples.
 const PREVIEW: usize = 4;
@@ -81,7 +82,7 @@ impl Import {
     pub fn column(&self, column: usize) -> String {
         let named = self.table.rows.first().filter(|_| self.header);
         let name = named.and_then(|row| row.get(column)).filter(|name| !name.is_empty());
-        name.cloned().unwrap_or_else(|| format!("Column {}", column + 1))
+        name.cloned().unwrap_or_else(|| say_with("import.column", &[&(column + 1).to_string()]))
     }
 
     /// Takes the texts from this column; what named their classes before cannot be the same one.
@@ -147,12 +148,12 @@ impl Import {
     pub fn offer(&self) -> String {
         let texts = self.texts();
         let labels = set(texts.iter().filter_map(|(_, label)| label.map(class_name)));
-        let examples = counted(texts.len(), "example", "examples");
         match self.target {
-            Target::Class(_) => format!("Add {examples}"),
-            Target::Sorting => format!("Sort {}", counted(texts.len(), "text", "texts")),
+            Target::Class(_) => count("import.add", texts.len()),
+            Target::Sorting => count("import.sort", texts.len()),
             Target::Column(_) => {
-                format!("Add {examples} to {}", counted(labels.len(), "class", "classes"))
+                let classes = count("classes-counted", labels.len());
+                say_count("import.add-to", texts.len(), &[&classes])
             }
         }
     }
@@ -163,27 +164,23 @@ impl Import {
         let mut remarks = Vec::new();
         let unused = self.rows().len() - self.texts().len();
         if unused > 0 {
-            let rows = counted(unused, "row is", "rows are");
-            remarks.push(format!("{rows} left out: the text or the label is empty."));
+            remarks.push(count("import.unused", unused));
         }
         if ragged > 0 {
-            let rows = counted(ragged, "row has", "rows have");
-            remarks.push(format!("{rows} more or fewer cells than the others. Look them over."));
+            remarks.push(count("import.ragged", ragged));
         }
         if left_out > 0 {
-            let rows = counted(left_out, "row is", "rows are");
-            remarks.push(format!("{rows} beyond what is read of one file."));
+            remarks.push(count("import.left-out", left_out));
         }
         if cut > 0 {
-            let cells = counted(cut, "text is", "texts are");
-            remarks.push(format!("{cells} very long and cut short."));
+            remarks.push(count("import.cut", cut));
         }
         let name = match encoding {
             TextEncoding::Utf8 => None,
             TextEncoding::Utf16LittleEndian | TextEncoding::Utf16BigEndian => Some("UTF-16"),
             TextEncoding::Windows1252 => Some("Windows-1252"),
         };
-        remarks.extend(name.map(|name| format!("The file is not UTF-8; it was read as {name}.")));
+        remarks.extend(name.map(|name| say_with("import.encoding", &[name])));
         remarks
     }
 }
@@ -287,8 +284,7 @@ impl State {
         let asked = self.sort_texts(&texts);
         let mut commands = self.or_warn(asked);
         if !commands.is_empty() {
-            let texts = counted(texts.len(), "text", "texts");
-            self.imports.done = Some(format!("{texts} from {}: see “Sorted”.", import.name));
+            self.imports.done = Some(say_count("import.sorted", texts.len(), &[&import.name]));
         }
         commands.extend(self.next_import());
         commands
@@ -304,8 +300,8 @@ impl State {
         let awaited = self.awaited_classes();
         let before = self.project().total();
         let mut commands = self.edit(|project| import.add_to(project, &awaited));
-        let examples = counted(self.project().total() - before, "example", "examples");
-        self.imports.done = Some(format!("{examples} from {} added.", import.name));
+        let added = self.project().total() - before;
+        self.imports.done = Some(say_count("import.added", added, &[&import.name]));
         commands.extend(self.next_import());
         commands
     }

@@ -34,6 +34,7 @@ mod loose;
 mod made_files;
 mod mistakes;
 mod model;
+mod model_words;
 mod notices;
 mod one_by_one;
 mod patches;
@@ -64,7 +65,6 @@ pub use folds::{Folds, Head};
 pub use follows::about_following;
 pub use gallery::{
     Whereabouts, figure_words, megabytes, pre_training_words, progress_words, reads_words,
-    thousands,
 };
 pub use import::{Goal, Import, Imports, Target};
 pub use inquiry::Inquiry;
@@ -73,6 +73,7 @@ pub use lifeline::Lifeline;
 pub use live::Live;
 pub use mistakes::{Confused, Wrong};
 pub use model::{Loaded, Model, Received, Stage, StandIn, Wanted};
+pub use model_words::of_card;
 pub use patches::about_patches;
 pub use place::Place;
 pub use project::{Class, Example, ModelRef, Project, Shared, Trained, UnderWay};
@@ -83,9 +84,8 @@ pub use settings::{Field, OutOfBounds};
 pub use sorting::{SortedItem, Sorting};
 pub use training::{Forgotten, Phase, Run, Training};
 pub use trial::Trial;
-pub use verdict::{Verdict, likely_range, percent};
+pub use verdict::{Verdict, likely_range};
 pub use words::Words;
-use words::counted;
 
 use std::sync::Arc;
 

@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::model_words::spoken;
 use super::{ModelRef, State};
 use crate::error::{Doing, DownloadError, Error, Kind, Result, WeightsError};
 use crate::protocol::{Command, FileRef, ModelInfo, Origin, PreTraining, RequestId, WeightsSource};
@@ -191,7 +192,7 @@ impl State {
     /// Takes in the models on offer. The page's address may have named one that is not there.
     pub(super) fn offer_models(&mut self, models: Vec<ModelInfo>) {
         let (own, others): (Vec<_>, Vec<_>) =
-            models.into_iter().partition(|info| info.reads.modality() == self.modality);
+            models.into_iter().map(spoken).partition(|info| info.reads.modality() == self.modality);
         self.model.offered = own;
         let chosen = self.model.chosen.as_deref();
         let is_of =
@@ -380,6 +381,7 @@ impl State {
         source: WeightsSource,
     ) -> Vec<Command> {
         if request == self.model.loading {
+            let info = spoken(info);
             self.model.stage = Stage::Loaded;
             self.dismiss_about(|doing| matches!(doing, Doing::Downloading(of) if *of == info.name));
             self.release_weights(|model| {

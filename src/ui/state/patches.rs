@@ -1,7 +1,8 @@
 //! What a filter bank has found: the patches that it compares pictures with.
 
-use super::{Inquiry, State, thousands};
+use super::{Inquiry, State};
 use crate::protocol::{Command, Look, Patches};
+use crate::words::{number, say_with};
 
 impl State {
     /// Asks a model for its patches.
@@ -13,14 +14,10 @@ impl State {
 
 /// What the sheet of patches shows, in plain words.
 pub fn about_patches(Patches { shown, total, side, .. }: &Patches) -> String {
-    let which = if shown < total {
-        format!("{} of the {}", thousands(*shown), thousands(*total))
+    let (shown, total, side) = (number(*shown as u64), number(*total as u64), side.to_string());
+    if shown == total {
+        say_with("patches.about", &[&total, &side])
     } else {
-        format!("The {}", thousands(*total))
-    };
-    format!(
-        "{which} kinds of detail that it tells apart, from grey to colourful. Each square is what the \
-         little pieces of {side} × {side} dots in one group have in common: an edge, a stripe, a spot, \
-         a colour. A new picture is described by how near its pieces are to each of them."
-    )
+        say_with("patches.about-some", &[&total, &side, &shown])
+    }
 }

@@ -1,6 +1,7 @@
 //! The pages there are, and their addresses below wherever the site is.
 
 use crate::protocol::Modality;
+use crate::words::say;
 
 /// A page of the site.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -23,10 +24,10 @@ impl Place {
     /// Its name in the navigation.
     pub fn name(self) -> &'static str {
         match self {
-            Self::Studio => "Studio",
-            Self::Texts => "Text studio",
-            Self::Models => "Models",
-            Self::Learn => "Learn",
+            Self::Studio => say("place.studio"),
+            Self::Texts => say("place.texts"),
+            Self::Models => say("place.models"),
+            Self::Learn => say("place.learn"),
         }
     }
 
@@ -34,9 +35,9 @@ impl Place {
     pub fn title(self) -> &'static str {
         match self {
             Self::Studio => "Headstart",
-            Self::Texts => "Text – Headstart",
-            Self::Models => "Models – Headstart",
-            Self::Learn => "Learn – Headstart",
+            Self::Texts => say("title.texts"),
+            Self::Models => say("title.models"),
+            Self::Learn => say("title.learn"),
         }
     }
 

@@ -6,6 +6,7 @@
 use super::State;
 use super::project::{Class, Example, Project, Shared};
 use crate::protocol::{ClassId, Command, ExampleId};
+use crate::words::say_with;
 
 /// What was removed, with the place it had.
 #[derive(Debug, Clone, PartialEq)]
@@ -32,8 +33,8 @@ impl Removed {
     /// What to tell the visitor.
     pub fn sentence(&self) -> String {
         match self {
-            Self::Class { class, .. } => format!("Class {} removed", class.name),
-            Self::Example { example, .. } => format!("{} removed", example.input.name()),
+            Self::Class { class, .. } => say_with("removed.class", &[&class.name]),
+            Self::Example { example, .. } => say_with("removed.example", &[&example.input.name()]),
         }
     }
 

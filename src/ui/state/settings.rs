@@ -6,6 +6,7 @@ use std::ops::RangeInclusive;
 
 use super::State;
 use crate::protocol::{Recipe, TrainingSettings};
+use crate::words::{say, say_with};
 
 /// One of the settings of training.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,9 +31,10 @@ pub struct OutOfBounds(Field);
 
 impl fmt::Display for OutOfBounds {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let kind = if self.0.is_whole() { "a whole number" } else { "a number" };
+        let key = if self.0.is_whole() { "setting.not-whole" } else { "setting.no-number" };
         let (least, most) = self.0.bounds();
-        write!(f, "This must be {kind} from {least} to {most}. The value before stays in use.")
+        // As they are typed.
+        f.write_str(&say_with(key, &[&least.to_string(), &most.to_string()]))
     }
 }
 
@@ -49,26 +51,26 @@ impl Field {
 
     /// The name to show.
     pub fn label(self) -> &'static str {
-        match self {
-            Self::Seed => "Seed",
-            Self::Epochs => "Epochs",
-            Self::BatchSize => "Batch size",
-            Self::LearningRate => "Learning rate",
-            Self::WeightDecay => "Weight decay",
-            Self::Hidden => "Hidden layer",
-        }
+        say(match self {
+            Self::Seed => "setting.seed",
+            Self::Epochs => "setting.epochs",
+            Self::BatchSize => "setting.batch-size",
+            Self::LearningRate => "setting.learning-rate",
+            Self::WeightDecay => "setting.weight-decay",
+            Self::Hidden => "setting.hidden",
+        })
     }
 
     /// What it does, in plain words.
     pub fn hint(self) -> &'static str {
-        match self {
-            Self::Seed => "Where chance starts: the same seed and examples give the same result.",
-            Self::Epochs => "How often training goes through all examples.",
-            Self::BatchSize => "How many examples each small correction looks at.",
-            Self::LearningRate => "How large each small correction is.",
-            Self::WeightDecay => "How strongly large weights are held back.",
-            Self::Hidden => "Units between embedding and classes; 0 for none.",
-        }
+        say(match self {
+            Self::Seed => "setting.seed-hint",
+            Self::Epochs => "setting.epochs-hint",
+            Self::BatchSize => "setting.batch-size-hint",
+            Self::LearningRate => "setting.learning-rate-hint",
+            Self::WeightDecay => "setting.weight-decay-hint",
+            Self::Hidden => "setting.hidden-hint",
+        })
     }
 
     /// Whether it takes whole numbers only.

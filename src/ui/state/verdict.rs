@@ -2,6 +2,7 @@
 
 use super::Words;
 use crate::protocol::Outcome;
+use crate::words::{number, percent, say, say_count};
 
 /// What to tell of an outcome.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,9 +19,8 @@ impl Verdict {
         match &outcome.held_out {
             Some(report) => Self::measured(report.score.accuracy, report.examples(), words),
             None => Self {
-                headline: "Held-out accuracy not measured: add at least 3 examples to a class"
-                    .into(),
-                explanation: "With so few examples none could be kept aside as a test.".into(),
+                headline: say("verdict.not-measured").to_owned(),
+                explanation: say("verdict.too-few").to_owned(),
             },
         }
     }
@@ -29,24 +29,15 @@ impl Verdict {
         let accuracy = f64::from(accuracy);
         let right = (accuracy * tested as f64).round() as usize;
         let (low, high) = likely_range(right, tested);
-        let examples = if tested == 1 { "example" } else { "examples" };
         Self {
-            headline: format!("Right on {right} of {tested} {} it had never seen", words.many),
-            explanation: format!(
-                "On others like them, expect {} to {} right (95 % confidence). Held-out accuracy {} on \
-                 {tested} held-out {examples}: those marked with a dot, kept aside as a test and never \
-                 trained on.",
-                percent(low),
-                percent(high),
-                percent(accuracy),
+            headline: say_count(words.right, tested, &[&number(right as u64)]),
+            explanation: say_count(
+                "verdict.expect",
+                tested,
+                &[&percent(low), &percent(high), &percent(accuracy)],
             ),
         }
     }
-}
-
-/// A share as a whole percentage.
-pub fn percent(share: f64) -> String {
-    format!("{:.0}%", share * 100.0)
 }
 
 /// Where the true share likely lies when `right` of `all` came out right: Wilson's score interval

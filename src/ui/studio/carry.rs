@@ -7,6 +7,7 @@ use crate::ui::parts::conditional::If;
 use crate::ui::shell::navigation::use_navigation;
 use crate::ui::shell::store::{PROJECT, Store, use_store};
 use crate::ui::state::{Errand, Place};
+use crate::words::say;
 
 /// What a project's file may be.
 const ACCEPT: &str = ".headstart,.tm,.zip";
@@ -27,7 +28,7 @@ pub fn Carry() -> impl IntoView {
             aria-disabled=move || (!idle.get()).to_string()
             on:click=move |_| store.set(|state| state.save_as_file())
         >
-            "Save as a file"
+            {say("carry.save")}
         </button>
         <input
             type="file"
@@ -36,7 +37,7 @@ pub fn Carry() -> impl IntoView {
             accept=ACCEPT
             on:change=open
         />
-        <label class="button small" for="open-project-file">"Open a project file"</label>
+        <label class="button small" for="open-project-file">{say("carry.open")}</label>
     }
 }
 
@@ -55,7 +56,7 @@ pub fn CarryProgress(
         <If when=move || carrying.get().is_some()>
             <p class="carrying">
                 <progress
-                    aria-label=if sorted { "Zip" } else { "Project file" }
+                    aria-label=if sorted { say("carry.zip") } else { say("carry.file") }
                     max=move || files().map(|(_, total)| total.max(1).to_string())
                     value=move || files().map(|(done, _)| done.to_string())
                 ></progress>
@@ -65,7 +66,7 @@ pub fn CarryProgress(
                     class="small"
                     on:click=move |_| store.set(|state| state.stop_carrying())
                 >
-                    "Cancel"
+                    {say("cancel")}
                 </button>
             </p>
         </If>

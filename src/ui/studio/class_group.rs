@@ -14,6 +14,7 @@ use crate::ui::shell::store::{Store, use_store};
 use crate::ui::sources::Sink;
 use crate::ui::sources::drop::DropTarget;
 use crate::ui::studio::kit::{ClassParts, use_kit};
+use crate::words::{self, number, say, say_with};
 
 /// One class of the visitor's.
 #[component]
@@ -41,8 +42,8 @@ pub fn ClassGroup(
     let count = move || {
         let (folded, count) = head.with(|head| (head.folded, head.count));
         folded.then(|| {
-            let examples = if count == 1 { " example" } else { " examples" };
-            view! { {count}<span class="wordy">{examples}</span> }
+            let examples = words::count("class.wordy", count);
+            view! { {number(count as u64)}<span class="wordy">" "{examples}</span> }
         })
     };
     let more = RwSignal::new(false);
@@ -65,7 +66,7 @@ pub fn ClassGroup(
                     type="button"
                     class="quiet fold"
                     aria-expanded=move || (!folded.get()).to_string()
-                    aria-label=move || format!("Examples of {}", name.get())
+                    aria-label=move || say_with("class.examples-of", &[&name.get()])
                     on:click=move |_| store.set(|state| state.toggle_fold(id))
                 >
                     <span aria-hidden="true">"›"</span>
@@ -76,7 +77,7 @@ pub fn ClassGroup(
                     type="button"
                     class="quiet"
                     aria-expanded=move || more.get().to_string()
-                    aria-label=move || format!("Reorder {}", name.get())
+                    aria-label=move || say_with("class.reorder", &[&name.get()])
                     on:click=move |_| more.update(|more| *more = !*more)
                 >
                     <span aria-hidden="true">"⋮"</span>
@@ -84,8 +85,8 @@ pub fn ClassGroup(
                 <button
                     type="button"
                     class="quiet"
-                    aria-label=move || format!("Remove class {}", name.get())
-                    title="Remove this class"
+                    aria-label=move || say_with("class.remove-named", &[&name.get()])
+                    title=say("class.remove")
                     on:click=move |_| remove(store, id)
                 >
                     <span aria-hidden="true">"×"</span>
@@ -125,7 +126,10 @@ fn Inside(id: ClassId, held_out: Memo<HashSet<ExampleId>>) -> impl IntoView {
 #[component]
 fn MoveButton(id: ClassId, name: Memo<String>, up: bool) -> impl IntoView {
     let store = use_store();
-    let way = if up { "up" } else { "down" };
+    let (way, label, named) = match up {
+        true => ("up", "class.move-up", "class.move-named-up"),
+        false => ("down", "class.move-down", "class.move-named-down"),
+    };
     let here = format!("move-{way}-{id}");
     let focus = here.clone();
     view! {
@@ -133,10 +137,10 @@ fn MoveButton(id: ClassId, name: Memo<String>, up: bool) -> impl IntoView {
             type="button"
             class="small"
             id=here
-            aria-label=move || format!("Move {} {way}", name.get())
+            aria-label=move || say_with(named, &[&name.get()])
             on:click=move |_| move_class(store, id, up, focus.clone())
         >
-            {format!("Move {way}")}
+            {say(label)}
         </button>
     }
 }
@@ -196,7 +200,7 @@ fn ClassName(id: ClassId, name: Memo<String>) -> impl IntoView {
             type="text"
             class="class-name"
             id=class_name_id(id)
-            aria-label="Class name"
+            aria-label=say("class.name")
             maxlength="60"
             autocomplete="off"
             spellcheck="false"

@@ -13,6 +13,7 @@ use crate::ui::shell::store::{Store, use_store};
 use crate::ui::state::State;
 use crate::ui::studio::class_group::{ClassGroup, class_id};
 use crate::ui::studio::dragging::Dragging;
+use crate::words::{self, number, say, say_with};
 
 /// From so many classes on they can be searched, and folded together.
 const SEARCHED: usize = 8;
@@ -81,15 +82,19 @@ fn Tools(
 ) -> impl IntoView {
     let says = move || {
         let (found, total) = (classes.with(Vec::len), total.get());
-        if found == total { format!("{total} classes") } else { format!("{found} of {total}") }
+        if found == total {
+            words::count("classes-counted", total)
+        } else {
+            say_with("class.found", &[&number(found as u64), &number(total as u64)])
+        }
     };
     let any_open = store.slice(State::has_unfolded);
     view! {
         <div class="class-tools">
             <input
                 type="search"
-                aria-label="Find a class"
-                placeholder="Find a class"
+                aria-label=say("class.find")
+                placeholder=say("class.find")
                 prop:value=move || words.get()
                 on:input=move |event| words.set(event_target_value(&event))
             />
@@ -99,7 +104,7 @@ fn Tools(
                 class="small"
                 on:click=move |_| store.set(|state| state.fold_all(state.has_unfolded()))
             >
-                {move || if any_open.get() { "Fold all" } else { "Unfold all" }}
+                {move || say(if any_open.get() { "class.fold-all" } else { "class.unfold-all" })}
             </button>
         </div>
     }

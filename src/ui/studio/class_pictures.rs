@@ -7,6 +7,7 @@ use crate::ui::shell::store::use_store;
 use crate::ui::sources::Sink;
 use crate::ui::studio::example_tile::ExampleTile;
 use crate::ui::studio::kit::{ClassParts, use_kit};
+use crate::words::{self, say};
 
 /// The pictures of a class, and the way to add some.
 #[component]
@@ -33,9 +34,8 @@ pub fn ClassPictures(parts: ClassParts) -> impl IntoView {
         view! { <ExampleTile class id example held_out selected /> }
     };
     let count = move || match total.get() {
-        0 => "Drop pictures here, or add some. Five or more work well.".to_owned(),
-        1 => "1 example".to_owned(),
-        count => format!("{count} examples"),
+        0 => say("class.no-pictures").to_owned(),
+        count => words::count("examples", count),
     };
     view! {
         <div class="class-ways">

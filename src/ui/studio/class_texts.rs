@@ -11,6 +11,7 @@ use crate::ui::sources::Sink;
 use crate::ui::state::ClassView;
 use crate::ui::studio::example_text::ExampleText;
 use crate::ui::studio::kit::{ClassParts, use_kit};
+use crate::words::{self, number, say, say_with};
 
 /// Texts that are shown before the others are asked for.
 const SHOWN: usize = 8;
@@ -29,7 +30,7 @@ pub fn ClassTexts(parts: ClassParts) -> impl IntoView {
     });
     let more: Signal<Option<String>> = Signal::derive(move || {
         let count = examples.with(Vec::len);
-        (count > SHOWN && !all.get()).then(|| format!("Show all {count}"))
+        (count > SHOWN && !all.get()).then(|| say_with("class.show-all", &[&number(count as u64)]))
     });
     let text = move |example| view! { <ExampleText class id=example held_out /> };
     view! {
@@ -55,15 +56,14 @@ fn TextsInput(id: ClassId, class: Memo<Option<ClassView>>) -> impl IntoView {
     let name: Signal<String> = Signal::derive(move || {
         class.with(|class| class.as_ref().map(|class| class.name.clone())).unwrap_or_default()
     });
-    let label: Signal<String> = Signal::derive(move || format!("Texts for {}", name.get()));
+    let label: Signal<String> = Signal::derive(move || say_with("class.texts-for", &[&name.get()]));
     let add_label: Signal<String> =
-        Signal::derive(move || format!("Add the typed texts to {}", name.get()));
+        Signal::derive(move || say_with("class.add-typed-to", &[&name.get()]));
     let count: Signal<String> = Signal::derive(move || {
         let examples = class.with(|class| class.as_ref().map_or(0, |class| class.examples.len()));
         match examples {
-            0 => "Type or paste a few, one a line. Five or more work well.".to_owned(),
-            1 => "1 example".to_owned(),
-            count => format!("{count} examples"),
+            0 => say("class.no-texts").to_owned(),
+            count => words::count("examples", count),
         }
     });
     let add = move || {
@@ -90,10 +90,10 @@ fn TextsInput(id: ClassId, class: Memo<Option<ClassView>>) -> impl IntoView {
                 id=new_texts_id(id)
                 rows="2"
                 aria-label=label
-                placeholder="Type or paste texts, one a line"
+                placeholder=say("class.type")
                 on:keydown=key
             ></textarea>
-            <button type="button" aria-label=add_label on:click=move |_| add()>"Add"</button>
+            <button type="button" aria-label=add_label on:click=move |_| add()>{say("class.add-typed")}</button>
         </div>
         <div class="class-ways">
             {use_kit().offered(Sink::Class(id))}

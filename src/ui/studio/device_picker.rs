@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use crate::protocol::DeviceChoice;
 use crate::ui::shell::store::use_store;
 use crate::ui::state::{device_from_id, device_id, reason};
+use crate::words::{say, say_with};
 
 /// The box “Device”.
 #[component]
@@ -17,9 +18,9 @@ pub fn DevicePicker() -> impl IntoView {
         }
     };
     let options = [
-        (DeviceChoice::Auto, "Auto"),
-        (DeviceChoice::WebGpu, "WebGPU"),
-        (DeviceChoice::Cpu, "CPU"),
+        (DeviceChoice::Auto, say("device.auto")),
+        (DeviceChoice::WebGpu, say("device.webgpu")),
+        (DeviceChoice::Cpu, say("device.cpu")),
     ];
     let choose = move |event| {
         let choice = device_from_id(&event_target_value(&event));
@@ -27,7 +28,7 @@ pub fn DevicePicker() -> impl IntoView {
     };
     view! {
         <div class="pick">
-            <label for="device">"Device"</label>
+            <label for="device">{say("device")}</label>
             <select id="device" aria-describedby="device-reason" on:change=choose>
                 {options.map(option).collect_view()}
             </select>
@@ -41,14 +42,14 @@ pub fn DeviceReason() -> impl IntoView {
     let report = use_store().slice(|state| state.device.report.clone());
     let says = move || {
         let Some(report) = report.get() else {
-            return "Looking for what can compute…".to_owned();
+            return say("device.looking").to_owned();
         };
         let reason = reason(&report);
         match report.adapter {
             // The reason may name it already.
             Some(adapter) if !reason.contains(&adapter.name) => {
-                let software = if adapter.software { ", in software" } else { "" };
-                format!("{reason} Graphics adapter: {}{software}.", adapter.name)
+                let key = if adapter.software { "adapter.in-software" } else { "adapter" };
+                format!("{reason} {}", say_with(key, &[&adapter.name]))
             }
             _ => reason,
         }

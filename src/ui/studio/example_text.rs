@@ -11,6 +11,7 @@ use crate::ui::shell::store::use_store;
 use crate::ui::state::{ClassView, Closely};
 use crate::ui::studio::example_tile::{next_focus, remove_example_id};
 use crate::ui::studio::large_view::LookButton;
+use crate::words::{number, say, say_with};
 
 /// One text of a class: what the model reads of it, what it does not, and the button that removes it.
 #[component]
@@ -31,7 +32,7 @@ pub fn ExampleText(
             .unwrap_or_default()
     });
     let label: Signal<String> =
-        Signal::derive(move || format!("Remove {}", parts.with(|(name, ..)| name.clone())));
+        Signal::derive(move || parts.with(|(name, ..)| say_with("example.remove", &[name])));
     let held: Signal<bool> = Signal::derive(move || held_out.with(|all| all.contains(&id)));
     let remove = move |_| {
         let next = class.with_untracked(|class| class.as_ref().map(|class| next_focus(class, id)));
@@ -45,8 +46,8 @@ pub fn ExampleText(
                 view! { <TextParts read unread /> }
             }}
             <If when=move || held.get()>
-                <span class="mark" title="Held out: kept aside as a test">
-                    <span class="visually-hidden">"held out as a test"</span>
+                <span class="mark" title=say("example.held-out-title")>
+                    <span class="visually-hidden">{say("example.held-out")}</span>
                 </span>
             </If>
             <LookButton id name=Signal::derive(move || parts.with(|(name, ..)| name.clone())) />
@@ -81,7 +82,7 @@ pub fn TextParts(read: String, unread: String) -> impl IntoView {
         let (seen, letters) = (read.chars().count(), read.chars().count() + unread.chars().count());
         view! {
             <span class="hint cut">
-                {format!("Too long for this model: it reads the first {seen} of {letters} letters.")}
+                {say_with("example.cut", &[&number(seen as u64), &number(letters as u64)])}
             </span>
             <s class="unread-text">{unread}</s>
         }

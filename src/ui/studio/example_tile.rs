@@ -11,6 +11,7 @@ use crate::ui::shell::store::use_store;
 use crate::ui::sources::files::add_examples_id;
 use crate::ui::state::{ClassView, ExampleView};
 use crate::ui::studio::large_view::{LookButton, look_at};
+use crate::words::{say, say_with};
 
 /// One example of a class.
 #[component]
@@ -54,7 +55,7 @@ pub fn ExampleTile(
         match thumbnail {
             Some(bytes) => view! { <Picture bytes alt=name() /> }.into_any(),
             None => {
-                view! { <span class="unread">{move || format!("{} is being read", name())}</span> }
+                view! { <span class="unread">{move || say_with("example.being-read", &[&name()])}</span> }
                     .into_any()
             }
         }
@@ -77,14 +78,14 @@ pub fn ExampleTile(
             <input
                 type="checkbox"
                 class="selects"
-                aria-label=move || format!("Select {}", name())
+                aria-label=move || say_with("example.select", &[&name()])
                 prop:checked=move || selected.get()
                 on:click=pick
                 on:keydown=key
             />
             <If when=move || held_out.get()>
-                <span class="mark" title="Held out: kept aside as a test">
-                    <span class="visually-hidden">"held out as a test"</span>
+                <span class="mark" title=say("example.held-out-title")>
+                    <span class="visually-hidden">{say("example.held-out")}</span>
                 </span>
             </If>
             <LookButton id name=Signal::derive(name) />
@@ -92,7 +93,7 @@ pub fn ExampleTile(
                 type="button"
                 class="remove"
                 id=remove_example_id(id)
-                aria-label=move || format!("Remove {}", name())
+                aria-label=move || say_with("example.remove", &[&name()])
                 on:click=remove
             >
                 <span aria-hidden="true">"×"</span>

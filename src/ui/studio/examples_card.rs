@@ -16,6 +16,7 @@ use crate::ui::studio::class_group::class_name_id;
 use crate::ui::studio::class_list::ClassList;
 use crate::ui::studio::kit::use_kit;
 use crate::ui::studio::selection_bar::SelectionBar;
+use crate::words::{number, say, say_with};
 
 /// The card “Examples”.
 #[component]
@@ -40,7 +41,8 @@ pub fn ExamplesCard() -> impl IntoView {
         browser::focus(vec![class_name_id(added)]);
     };
     let kit = use_kit();
-    let words = kit.words;
+    let [reads, were_read, wait] = kit.words.read;
+    let (before, after) = say(kit.words.lead).split_once("{0}").unwrap_or_default();
     let target = DropTarget::new(Sink::Page, kit.giver(Sink::Page));
     let drop = move |event: web_sys::DragEvent| {
         // A class that they were dropped on has taken them.
@@ -56,10 +58,11 @@ pub fn ExamplesCard() -> impl IntoView {
             inert=move || read_only.get()
             on:drop=drop
         >
-            <h2 id="examples-title" tabindex="-1"><span class="step" aria-hidden="true">"1"</span>"Examples"</h2>
+            <h2 id="examples-title" tabindex="-1">
+                <span class="step" aria-hidden="true">"1"</span>{say("examples")}
+            </h2>
             <p class="lead">
-                "Make a " <em>"class"</em>
-                {format!(" for each kind of {}, and show a few of each.", words.one)}
+                {before}<em>{say("examples.class")}</em>{after}
             </p>
             <If when=move || looking.with(Option::is_some)>
                 <p class="hint" role="status">{move || looking.get()}</p>
@@ -68,7 +71,7 @@ pub fn ExamplesCard() -> impl IntoView {
                 <div class="reading">
                     <If when=move || has_model.get()>
                         <progress
-                            aria-label=format!("Reading {}", words.many)
+                            aria-label=say(reads)
                             max=move || reading.get().unwrap_or_default().1.to_string()
                             value=move || reading.get().unwrap_or_default().0.to_string()
                         ></progress>
@@ -77,12 +80,9 @@ pub fn ExamplesCard() -> impl IntoView {
                         {move || {
                             let (done, total) = reading.get().unwrap_or_default();
                             if has_model.get() {
-                                format!("{done} of {total} {} read", words.many)
+                                say_with(were_read, &[&number(done as u64), &number(total as u64)])
                             } else {
-                                format!(
-                                    "Your {} are read as soon as the pre-trained model is here.",
-                                    words.many,
-                                )
+                                say(wait).to_owned()
                             }
                         }}
                     </span>
@@ -92,17 +92,17 @@ pub fn ExamplesCard() -> impl IntoView {
                 <button
                     type="button"
                     class="small"
-                    title="What is not read yet is left out"
+                    title=say("examples.stop-title")
                     on:click=move |_| store.act(|state| state.stop_reading())
                 >
-                    "Stop reading"
+                    {say("examples.stop")}
                 </button>
             </If>
             <LoosePanel />
             <ClassList held_out />
             <SelectionBar />
             <button type="button" id="add-class" class="add" on:click=add>
-                "Add class"
+                {say("class.add")}
             </button>
             {kit.offered(Sink::Page)}
         </section>

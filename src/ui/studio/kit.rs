@@ -28,13 +28,13 @@ pub struct ClassParts {
 /// What differs between teaching with pictures and with texts.
 #[derive(Debug)]
 pub struct Kit {
-    /// What its examples are called.
+    /// The keys of what is said of its examples.
     pub words: Words,
     /// The page on which one teaches with them.
     pub studio: Place,
-    /// The heading of that page.
+    /// The key of the heading of that page.
     pub title: &'static str,
-    /// What it starts from, as far as the words "pre-trained model".
+    /// The key of what it starts from, in which `{0}` is the place of the words “pre-trained model”.
     pub pitch: &'static str,
     /// Where examples come from.
     pub sources: &'static [&'static Source],
@@ -46,15 +46,13 @@ pub struct Kit {
     pub tried: fn(Seen, Option<Input>, String) -> AnyView,
     /// An example that is looked at closely.
     pub large: fn(Memo<Option<Closely>>) -> AnyView,
-    /// What a model's multiplications are counted for: so many “a picture”.
-    pub pass: &'static str,
     /// What a model can show of what it has learnt.
     pub exhibits: fn(&ModelInfo) -> Vec<AnyView>,
     /// What the gallery of its models says.
     pub gallery: GalleryWords,
 }
 
-/// What a gallery says. All galleries stand on one page, so their ids and labels differ.
+/// What a gallery says, by its keys. All galleries stand on one page, so their ids and labels differ.
 #[derive(Debug)]
 pub struct GalleryWords {
     /// The id of its title.
@@ -71,7 +69,7 @@ pub struct GalleryWords {
     pub own: OwnWords,
 }
 
-/// What stands at the ways to bring weights of one's own.
+/// What stands at the ways to bring weights of one's own, by its keys.
 #[derive(Debug)]
 pub struct OwnWords {
     /// The id of the title.

@@ -8,6 +8,7 @@ use crate::ui::parts::pixel_canvas::PixelCanvas;
 use crate::ui::parts::thumbnail::Picture;
 use crate::ui::shell::store::use_store;
 use crate::ui::state::Closely;
+use crate::words::{number, say, say_with};
 
 /// The original of a picture that is looked at, and what the model sees of it.
 pub fn large_picture(closely: Memo<Option<Closely>>) -> AnyView {
@@ -40,24 +41,28 @@ pub fn large_picture(closely: Memo<Option<Closely>>) -> AnyView {
         let thumbnail = example.with(|it| it.as_ref()?.thumbnail.clone())?;
         Some(view! { <Picture bytes=thumbnail alt=name /> }.into_any())
     };
-    let about = move || {
-        let (width, height) = size.get()?;
-        let (_, bytes) = original.get()?;
-        Some(format!(": {width} × {height}, {} KB", bytes.div_ceil(1000)))
+    let about = move || match (size.get(), original.get()) {
+        (Some((width, height)), Some((_, bytes))) => {
+            let (width, height) = (width.to_string(), height.to_string());
+            say_with("large.original-size", &[&width, &height, &number(bytes.div_ceil(1000))])
+        }
+        _ => say("large.original").to_owned(),
     };
     let sees = move || match (seen.get(), waits.get()) {
-        (Some(seen), _) => format!("What the model sees: {} × {}", seen.width, seen.height),
-        (None, true) => "What the model sees…".to_owned(),
-        (None, false) => "There is no model yet to see it.".to_owned(),
+        (Some(seen), _) => {
+            say_with("large.sees", &[&seen.width.to_string(), &seen.height.to_string()])
+        }
+        (None, true) => say("large.seeing").to_owned(),
+        (None, false) => say("large.no-model").to_owned(),
     };
     view! {
         <div class="large-pictures">
             <figure>
                 {picture}
-                <figcaption class="hint">"The original" {about}</figcaption>
+                <figcaption class="hint">{about}</figcaption>
             </figure>
             <figure class="large-seen" aria-busy=move || waits.get().to_string()>
-                <PixelCanvas pixels=seen.into() label="What the model sees" />
+                <PixelCanvas pixels=seen.into() label=say("large.seen") />
                 <figcaption class="hint">{sees}</figcaption>
             </figure>
         </div>

@@ -10,10 +10,11 @@ use crate::ui::browser;
 use crate::ui::parts::conditional::If;
 use crate::ui::shell::store::{Store, use_store};
 use crate::ui::sources::files::add_examples_id;
-use crate::ui::state::{Closely, State, percent};
+use crate::ui::state::{Closely, State};
 use crate::ui::studio::class_group::class_name_id;
 use crate::ui::studio::kit::use_kit;
 use crate::ui::studio::sorted_item::class_names;
+use crate::words::{number, percent, say, say_with};
 
 /// The dialog that shows the example that is looked at. Escape closes it, and the arrows go on.
 #[component]
@@ -111,7 +112,7 @@ fn Inside(closely: Memo<Option<Closely>>) -> impl IntoView {
             <button
                 type="button"
                 class="quiet"
-                aria-label="Close"
+                aria-label=say("close")
                 on:click=move |_| store.set(State::look_away)
             >
                 <span aria-hidden="true">"×"</span>
@@ -121,11 +122,11 @@ fn Inside(closely: Memo<Option<Closely>>) -> impl IntoView {
         {(use_kit().large)(closely)}
         <div class="actions">
             <If when=move || !alone.get()>
-                {press("Previous", |state| state.look_on(true))}
-                {press("Next", |state| state.look_on(false))}
+                {press(say("large.previous"), |state| state.look_on(true))}
+                {press(say("large.next"), |state| state.look_on(false))}
             </If>
             <MoveTo closely />
-            {press("Remove", State::remove_looked_at)}
+            {press(say("large.remove"), State::remove_looked_at)}
         </div>
     }
 }
@@ -134,16 +135,17 @@ fn Inside(closely: Memo<Option<Closely>>) -> impl IntoView {
 fn facts(state: &State, closely: &Closely) -> String {
     let (place, of) = closely.place;
     let class = state.class_name(closely.class);
-    let held_out = if closely.held_out {
-        "Held out: kept aside as a test and never trained on."
-    } else {
-        "Not held out."
-    };
+    let held_out = if closely.held_out { say("large.held-out") } else { say("large.not-held-out") };
     let wrong = closely.taken_for.map(|(class, share)| {
         let share = percent(f64::from(share));
-        format!(" In the test it was taken for {}, {share}.", state.class_name(class))
+        say_with("large.taken-for", &[&state.class_name(class), &share])
     });
-    format!("{place} of {of} in {class}. {held_out}{}", wrong.unwrap_or_default())
+    let place = say_with("large.place", &[&number(place as u64), &number(of as u64), &class]);
+    [Some(place), Some(held_out.to_owned()), wrong]
+        .into_iter()
+        .flatten()
+        .collect::<Vec<_>>()
+        .join(" ")
 }
 
 /// The way to put it into another class.
@@ -162,8 +164,8 @@ fn MoveTo(closely: Memo<Option<Closely>>) -> impl IntoView {
         }
     };
     view! {
-        <select aria-label="Move to class" on:change=choose>
-            <option value="">"Move to…"</option>
+        <select aria-label=say("selection.move") on:change=choose>
+            <option value="">{say("selection.move-to")}</option>
             {options}
         </select>
     }
@@ -184,7 +186,7 @@ pub fn LookButton(
             class="look"
             // By keyboard it is opened with Enter, and Tab need not stop twice.
             tabindex="-1"
-            aria-label=move || format!("Look at {}", name.get())
+            aria-label=move || say_with("large.look", &[&name.get()])
             on:click=move |_| look_at(store, id)
         >
             <span aria-hidden="true">"⤢"</span>

@@ -6,8 +6,9 @@ use crate::protocol::ExampleId;
 use crate::ui::parts::conditional::If;
 use crate::ui::parts::thumbnail::Picture;
 use crate::ui::shell::store::use_store;
-use crate::ui::state::{Wrong, percent};
+use crate::ui::state::Wrong;
 use crate::ui::studio::large_view::look_at;
+use crate::words::{self, percent, say, say_with};
 
 /// So many are shown, and so many more at each press.
 const SHOWN: usize = 12;
@@ -21,7 +22,7 @@ pub fn Mistakes() -> impl IntoView {
         let most = most.get();
         let (wrong, more) = state.wrong(if state.training.is_running() { 0 } else { most });
         let said = |Wrong { id, is, said, share }: Wrong| {
-            (id, format!("is {is}, said {said} {}", percent(f64::from(share))))
+            (id, say_with("wrong.said", &[&is, &said, &percent(f64::from(share))]))
         };
         (wrong.into_iter().map(said).collect::<Vec<_>>(), more)
     });
@@ -29,8 +30,8 @@ pub fn Mistakes() -> impl IntoView {
     let item = move |(id, said): (ExampleId, String)| view! { <Mistake id said /> };
     view! {
         <If when=move || wrong.with(|(wrong, _)| !wrong.is_empty())>
-            <h3 class="wrong-title" id="wrong-title">"Got wrong, the surest first"</h3>
-            <ul class="wrong" role="list" aria-label="Got wrong">
+            <h3 class="wrong-title" id="wrong-title">{say("wrong.title")}</h3>
+            <ul class="wrong" role="list" aria-label=say("wrong")>
                 <For each=move || wrong.get().0 key=Clone::clone children=item />
             </ul>
             <If when=move || more.get() != 0>
@@ -39,7 +40,7 @@ pub fn Mistakes() -> impl IntoView {
                     class="small"
                     on:click=move |_| most.update(|most| *most += SHOWN)
                 >
-                    {move || format!("and {} more", more.get())}
+                    {move || words::count("and-more", more.get())}
                 </button>
             </If>
         </If>

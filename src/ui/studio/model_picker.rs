@@ -10,6 +10,7 @@ use crate::ui::parts::download::DownloadBar;
 use crate::ui::shell::store::use_store;
 use crate::ui::state::{Received, Stage, State, progress_words};
 use crate::ui::studio::weights_input::WeightsInput;
+use crate::words::{say, say_with};
 
 /// The box “Pre-trained model”.
 #[component]
@@ -34,7 +35,7 @@ pub fn ModelPicker() -> impl IntoView {
     };
     view! {
         <div class="pick">
-            <label for="model">"Pre-trained model"</label>
+            <label for="model">{say("model")}</label>
             <select id="model" aria-describedby="model-about" on:change=choose>
                 {move || models.get().into_iter().map(option).collect_view()}
             </select>
@@ -62,35 +63,30 @@ pub fn Weights() -> impl IntoView {
     let stand_in = store.slice(|state| {
         let wanted = state.model_name(&state.model.stand_in.as_ref()?.instead_of);
         let used = state.model.shown().map(|info| info.name.clone()).unwrap_or_default();
-        Some(format!(
-            "{wanted} could not be fetched, so {used}, which ships with this page, takes its \
-             place. Everything works with it; {wanted} would need fewer examples."
-        ))
+        Some(say_with("model.stand-in", &[&wanted, &used]))
     });
     let says = store.slice(|state| match &state.model.stage {
-        Stage::Waiting if state.lifeline.failure.is_some() => "Not running.".to_owned(),
-        Stage::Waiting => "Starting…".to_owned(),
-        Stage::Asked => "Looking for the weights…".to_owned(),
+        Stage::Waiting if state.lifeline.failure.is_some() => say("model.not-running").to_owned(),
+        Stage::Waiting => say("starting").to_owned(),
+        Stage::Asked => say("model.looking").to_owned(),
         Stage::Downloading(Received { received, total }) if Some(*received) == *total => {
-            "All weights are here. Checking them…".to_owned()
+            say("model.checking").to_owned()
         }
-        Stage::Downloading(received) => {
-            format!("{} of weights fetched", progress_words(*received))
-        }
+        Stage::Downloading(received) => say_with("model.fetched", &[&progress_words(*received)]),
         Stage::Loaded => match state.model.loaded.as_ref().map(|loaded| loaded.source) {
-            Some(WeightsSource::Cache) => "Ready, from this browser's cache.".to_owned(),
-            Some(WeightsSource::Disk) => "Ready, from your file.".to_owned(),
-            Some(WeightsSource::Address) => "Ready, from your address.".to_owned(),
-            _ => "Ready. Next time nothing needs to be fetched.".to_owned(),
+            Some(WeightsSource::Cache) => say("model.from-cache").to_owned(),
+            Some(WeightsSource::Disk) => say("model.from-disk").to_owned(),
+            Some(WeightsSource::Address) => say("model.from-address").to_owned(),
+            _ => say("model.ready").to_owned(),
         },
         Stage::Failed(error) => {
-            let what = match error.kind {
-                Kind::Download(DownloadError::Cancelled) => "The download was cancelled.",
-                _ => "The weights did not load.",
-            };
+            let what = say(match error.kind {
+                Kind::Download(DownloadError::Cancelled) => "model.cancelled",
+                _ => "model.not-loaded",
+            });
             match &state.model.loaded {
                 Some(before) => {
-                    format!("{what} {} stays in use.", before.info.name)
+                    format!("{what} {}", say_with("model.stays", &[&before.info.name]))
                 }
                 None => what.to_owned(),
             }
@@ -113,7 +109,7 @@ pub fn Weights() -> impl IntoView {
                     class="small"
                     on:click=move |_| press(State::cancel_download)
                 >
-                    "Cancel download"
+                    {say("download.cancel")}
                 </button>
             </If>
             <div class="stand-in" role="status">
@@ -125,7 +121,7 @@ pub fn Weights() -> impl IntoView {
                     class="small"
                     on:click=move |_| press(State::retry_model)
                 >
-                    "Try again"
+                    {say("try-again")}
                 </button>
                 <WeightsInput />
             </If>

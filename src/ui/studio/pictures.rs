@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::protocol::Exhibit;
+use crate::protocol::{Exhibit, Modality};
 use crate::ui::gallery::exhibits::drawing::DrawingPart;
 use crate::ui::gallery::exhibits::labels::LabelsPart;
 use crate::ui::gallery::exhibits::patches::PatchesPart;
@@ -21,16 +21,15 @@ use crate::ui::studio::try_file::TryFile;
 
 /// Teaching with pictures.
 pub static PICTURES: Kit = Kit {
-    words: Words { one: "picture", many: "pictures" },
+    words: Words::of(Modality::Pictures),
     studio: Place::Studio,
-    title: "Teach this page to tell your pictures apart",
-    pitch: "It starts from a network that has already learnt from a great many photos – a ",
+    title: "studio.title-pictures",
+    pitch: "studio.pitch-pictures",
     sources: &[&PICTURE_FILES, &CAMERA, &PAD, &FOLDERS, &CLIPBOARD, &SAMPLE_PICTURES],
     class: |parts| view! { <ClassPictures parts /> }.into_any(),
     trial: || view! { <TryFile /> }.into_any(),
     tried: tried_picture,
     large: large_picture,
-    pass: "a picture",
     exhibits: |info| {
         let labels = info
             .labels
@@ -44,24 +43,21 @@ pub static PICTURES: Kit = Kit {
     },
     gallery: GalleryWords {
         title_id: "models-title",
-        title: "For pictures",
+        title: "gallery.for-pictures",
         article: "model",
         open_id: "open-weights",
-        open: "Open weights from disk",
+        open: "gallery.open-weights",
         own: OwnWords {
             title_id: "own-title",
-            title: "Bring your own",
-            lead: "Weights of MobileNetV1, MobileNetV2, the ResNets for CIFAR-10 and this project's own \
-                   networks, as safetensors, PyTorch or TensorFlow.js files, loose or in a zip. Which it \
-                   is, the page sees by itself.",
-            choose: "Choose all files of a model at once: model.json and its shards, for example. They stay \
-                     on your device.",
+            title: "gallery.own-pictures",
+            lead: "gallery.own-pictures-lead",
+            choose: "gallery.own-pictures-choose",
             address_id: "own-address",
-            address: "Load from an address",
+            address: "gallery.address-pictures",
             hash_id: "own-hash",
-            hash: "SHA-256 (optional)",
+            hash: "gallery.hash-pictures",
             hint_id: "own-hash-hint",
-            load: "Load",
+            load: "gallery.load-pictures",
         },
     },
 };

@@ -7,8 +7,8 @@ use crate::ui::parts::conditional::If;
 use crate::ui::parts::swatch::class_colour;
 use crate::ui::parts::thumbnail::Picture;
 use crate::ui::shell::store::use_store;
-use crate::ui::state::percent;
 use crate::ui::studio::kit::use_kit;
+use crate::words::{self, decimal, percent, say, say_with};
 
 /// So many of the classes are shown first, and for fewer more than these nobody presses.
 const FIRST: usize = 10;
@@ -47,22 +47,22 @@ pub fn PredictionList() -> impl IntoView {
             let more = classes.len().saturating_sub(FIRST);
             let more = if more > SPARED && !all.get() { more } else { 0 };
             classes.truncate(classes.len() - more);
-            let answered = format!("Answered in {milliseconds:.0} ms");
+            let answered = say_with("answered-in", &[&decimal(milliseconds.into(), 0)]);
             let input = input.get_untracked();
             let tried = (kit.tried)(seen, input, answered);
             view! {
                 {tried}
-                <ol class="prediction" role="list" aria-label="Prediction">
+                <ol class="prediction" role="list" aria-label=say("prediction")>
                     {classes.into_iter().map(item).collect_view()}
                 </ol>
                 {(more > 0).then(|| view! {
                     <button type="button" class="small more" on:click=move |_| all.set(true)>
-                        {format!("and {more} more")}
+                        {words::count("and-more", more)}
                     </button>
                 })}
                 {move || older.get().then(|| view! {
                     <p class="older">
-                        "From before your examples changed. Train again to include them."
+                        {say("prediction.older")}
                     </p>
                 })}
             }
@@ -70,7 +70,7 @@ pub fn PredictionList() -> impl IntoView {
     };
     view! {
         <If when=move || busy.get() && prediction.with(Option::is_none)>
-            <p class="hint">"Looking…"</p>
+            <p class="hint">{say("looking")}</p>
         </If>
         <div aria-live="polite">{shown}</div>
     }
@@ -81,7 +81,7 @@ pub fn tried_picture(seen: Seen, input: Option<Input>, remark: String) -> AnyVie
     let Seen::Picture(thumbnail) = seen else { return ().into_any() };
     view! {
         <figure class="tried">
-            <Picture bytes=thumbnail.into() alt="What the model saw".to_owned() />
+            <Picture bytes=thumbnail.into() alt=say("seen").to_owned() />
             <figcaption class="hint">
                 <span class="file-name">{input.map(|input| input.name())}</span>
                 {remark}

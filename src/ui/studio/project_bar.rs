@@ -13,6 +13,7 @@ use crate::ui::studio::carry::{CarryProgress, run_errands};
 use crate::ui::studio::class_group::class_name_id;
 use crate::ui::studio::example_tile::remove_example_id;
 use crate::ui::studio::projects::Projects;
+use crate::words::say;
 
 /// The bar above the cards.
 #[component]
@@ -30,14 +31,14 @@ pub fn ProjectBar() -> impl IntoView {
     listen_to_keys(store);
     run_errands(store);
     view! {
-        <section class="project" aria-label="Project">
+        <section class="project" aria-label=say("project")>
             <div class="project-bar">
                 <Name />
                 <div class="steps">
-                    <Step name="Undo" keys="Ctrl+Z" can=can_undo press=undo>
+                    <Step name=say("step.undo") keys=say("step.undo-keys") can=can_undo press=undo>
                         <path d="M8 5 3 10l5 5M3 10h11a5.5 5.5 0 0 1 0 11h-4" />
                     </Step>
-                    <Step name="Redo" keys="Ctrl+Shift+Z" can=can_redo press=redo>
+                    <Step name=say("step.redo") keys=say("step.redo-keys") can=can_redo press=redo>
                         <path d="m16 5 5 5-5 5m5-5H10a5.5 5.5 0 0 0 0 11h4" />
                     </Step>
                 </div>
@@ -50,7 +51,7 @@ pub fn ProjectBar() -> impl IntoView {
                     aria-controls="projects"
                     on:click=toggle
                 >
-                    "Projects"
+                    {say("projects")}
                 </button>
             </div>
             <CarryProgress sorted=false />
@@ -77,7 +78,7 @@ fn Step(
             class="small arrow"
             aria-label=name
             aria-disabled=move || (!can.get()).to_string()
-            title=format!("{name} ({keys})")
+            title=keys
             on:click=move |_| press(store)
         >
             <svg viewBox="0 0 24 24" aria-hidden="true">{children()}</svg>
@@ -98,8 +99,8 @@ fn Name() -> impl IntoView {
         <input
             type="text"
             class="project-name"
-            aria-label="Project name"
-            placeholder="Untitled project"
+            aria-label=say("project.name")
+            placeholder=say("project.untitled")
             maxlength="60"
             autocomplete="off"
             spellcheck="false"
@@ -119,12 +120,12 @@ fn Saved() -> impl IntoView {
     let read_only = store.slice(|state| matches!(state.keeping.stand, Stand::ReadOnly(_)));
     view! {
         <div class="saved">
-            <p role="status" aria-label="Saved" data-saved=move || mark.get()>
+            <p role="status" aria-label=say("saved") data-saved=move || mark.get()>
                 {move || words.get()}
             </p>
             <If when=move || can_try.get()>
                 <button type="button" class="small" on:click=move |_| store.set(|state| state.save_again())>
-                    "Try to save again"
+                    {say("saved.again")}
                 </button>
             </If>
             <If when=move || read_only.get()>
@@ -133,7 +134,7 @@ fn Saved() -> impl IntoView {
                     class="small"
                     on:click=move |_| store.set(|state| state.take_over_project())
                 >
-                    "Take over"
+                    {say("saved.take-over")}
                 </button>
             </If>
         </div>

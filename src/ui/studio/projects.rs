@@ -10,6 +10,7 @@ use crate::ui::shell::navigation::use_navigation;
 use crate::ui::shell::store::use_store;
 use crate::ui::state::{Stand, megabytes};
 use crate::ui::studio::carry::Carry;
+use crate::words::{count, say, say_with};
 
 /// The list of projects, newest first.
 #[component]
@@ -22,9 +23,9 @@ pub fn Projects() -> impl IntoView {
     let deleted = store.slice(|state| state.keeping.deleted.clone());
     let is_open = move |listed: &Listed| open.with(|open| open.as_ref() == Some(&listed.id));
     let list = move || match projects.get() {
-        None => view! { <p class="hint">"Looking…"</p> }.into_any(),
+        None => view! { <p class="hint">{say("looking")}</p> }.into_any(),
         Some(all) if all.is_empty() => view! {
-            <p class="hint">"Nothing is kept yet. What you add is kept here by itself."</p>
+            <p class="hint">{say("projects.none")}</p>
         }
         .into_any(),
         Some(all) => {
@@ -32,7 +33,7 @@ pub fn Projects() -> impl IntoView {
                 let current = is_open(&listed);
                 view! { <Item listed current /> }
             });
-            view! { <ul class="projects" role="list" aria-label="Projects">{items.collect_view()}</ul> }
+            view! { <ul class="projects" role="list" aria-label=say("projects")>{items.collect_view()}</ul> }
                 .into_any()
         }
     };
@@ -43,9 +44,9 @@ pub fn Projects() -> impl IntoView {
                 {list}
                 {move || deleted.get().map(|listed| view! {
                     <p class="hint" role="status">
-                        {format!("{} was deleted.", title(&listed))}
+                        {say_with("projects.deleted", &[&title(&listed)])}
                         <button type="button" class="small" on:click=bring_back>
-                            "Bring back the project"
+                            {say("projects.bring-back")}
                         </button>
                     </p>
                 })}
@@ -55,7 +56,7 @@ pub fn Projects() -> impl IntoView {
                         class="small"
                         on:click=move |_| store.set(|state| state.open_project(Which::New))
                     >
-                        "New project"
+                        {say("projects.new")}
                     </button>
                     <Carry />
                     <DeleteEverything />
@@ -81,7 +82,7 @@ fn Item(listed: Listed, current: bool) -> impl IntoView {
             <button
                 type="button"
                 class="quiet project-title"
-                aria-label=format!("Open {name}")
+                aria-label=say_with("projects.open-named", &[&name])
                 on:click=move |_| {
                     if modality != here {
                         // It is open in a program of its own.
@@ -98,18 +99,18 @@ fn Item(listed: Listed, current: bool) -> impl IntoView {
             <button
                 type="button"
                 class="small"
-                aria-label=format!("Duplicate {name}")
+                aria-label=say_with("projects.duplicate-named", &[&name])
                 on:click=move |_| store.set(|state| state.duplicate_project(&listed.get_value()))
             >
-                "Duplicate"
+                {say("projects.duplicate")}
             </button>
             <button
                 type="button"
                 class="small"
-                aria-label=format!("Delete {name}")
+                aria-label=say_with("projects.delete-named", &[&name])
                 on:click=move |_| store.set(|state| state.delete_project(&listed.get_value()))
             >
-                "Delete"
+                {say("projects.delete")}
             </button>
         </li>
     }
@@ -122,11 +123,11 @@ fn DeleteEverything() -> impl IntoView {
     let asked = RwSignal::new(false);
     view! {
         <button type="button" class="small" on:click=move |_| asked.set(true)>
-            "Delete everything"
+            {say("everything.delete")}
         </button>
         <If when=move || asked.get()>
             <p class="sure" role="alert">
-                "All projects and all models that are kept on this device go, for good."
+                {say("everything.sure")}
                 <button
                     type="button"
                     class="small"
@@ -134,9 +135,9 @@ fn DeleteEverything() -> impl IntoView {
                         store.set(|state| state.delete_everything());
                     }
                 >
-                    "Yes, delete it all"
+                    {say("everything.yes")}
                 </button>
-                <button type="button" class="small" on:click=move |_| asked.set(false)>"Keep it"</button>
+                <button type="button" class="small" on:click=move |_| asked.set(false)>{say("everything.keep")}</button>
             </p>
         </If>
     }
@@ -145,19 +146,16 @@ fn DeleteEverything() -> impl IntoView {
 /// What a project is called, also if nobody has named it.
 fn title(listed: &Listed) -> String {
     let name = &listed.about.name;
-    if name.is_empty() { "Untitled project".into() } else { name.clone() }
+    if name.is_empty() { say("project.untitled").to_owned() } else { name.clone() }
 }
 
 /// “Pictures, 12 examples, 3.4 MB, 27/11/2026”.
 fn about_words(listed: &Listed) -> String {
-    let kind = match listed.about.modality {
-        Modality::Pictures => "Pictures",
-        Modality::Texts => "Texts",
-    };
-    let examples = match listed.about.examples {
-        1 => "1 example".to_owned(),
-        count => format!("{count} examples"),
-    };
+    let kind = say(match listed.about.modality {
+        Modality::Pictures => "projects.of-pictures",
+        Modality::Texts => "projects.of-texts",
+    });
+    let examples = count("examples", listed.about.examples);
     let size = size_words(listed.bytes);
     format!("{kind}, {examples}, {size}, {}", browser::date(listed.changed))
 }
@@ -165,20 +163,12 @@ fn about_words(listed: &Listed) -> String {
 /// "3.4 MB", or "10.7 GB".
 fn size_words(bytes: u64) -> String {
     match bytes {
-        0..1_000_000_000 => format!("{} MB", megabytes(bytes)),
-        _ => format!("{} GB", megabytes(bytes / 1000)),
+        0..1_000_000_000 => say_with("megabytes", &[&megabytes(bytes)]),
+        _ => say_with("gigabytes", &[&megabytes(bytes / 1000)]),
     }
 }
 
 fn room_words(Room { used, free, lasting }: Room) -> String {
-    let promise = if lasting {
-        "Your browser has promised to keep it until you delete it."
-    } else {
-        "Your browser may clear it when the device runs out of room."
-    };
-    format!(
-        "This site uses {} on this device; {} are free. {promise}",
-        size_words(used),
-        size_words(free)
-    )
+    let key = if lasting { "room.lasting" } else { "room.passing" };
+    say_with(key, &[&size_words(used), &size_words(free)])
 }

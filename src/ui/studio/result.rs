@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use crate::ui::shell::store::use_store;
 use crate::ui::state::Verdict;
 use crate::ui::studio::kit::use_kit;
+use crate::words::{count, say};
 
 /// The status “Result”: empty until a run has ended, and while the next one is under way.
 #[component]
@@ -14,17 +15,12 @@ pub fn ResultStatus() -> impl IntoView {
     let result = store.slice(move |state| {
         let trained = state.trained().filter(|_| !state.training.is_running())?;
         let outcome = &trained.outcome;
-        let stopped = outcome.stopped.then(|| {
-            let passes = if outcome.epochs == 1 { "pass" } else { "passes" };
-            format!("You stopped it after {} {passes}.", outcome.epochs)
-        });
-        let older = state
-            .examples_changed()
-            .then_some("This is from before your examples changed. Train again to include them.");
+        let stopped = outcome.stopped.then(|| count("result.stopped", outcome.epochs as usize));
+        let older = state.examples_changed().then(|| say("result.older"));
         Some((Verdict::of(outcome, words), stopped, older))
     });
     view! {
-        <div class="result" role="status" aria-label="Result">
+        <div class="result" role="status" aria-label=say("result")>
             {move || {
                 result.get().map(|(verdict, stopped, older)| {
                     view! {

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use crate::protocol::ClassId;
 use crate::ui::parts::conditional::If;
 use crate::ui::shell::store::use_store;
+use crate::words::{self, say};
 
 /// Moves and removes what is selected; there while something is.
 #[component]
@@ -26,10 +27,10 @@ pub fn SelectionBar() -> impl IntoView {
     };
     view! {
         <If when=move || count.get() != 0>
-            <div class="selection" role="toolbar" aria-label="Selected examples">
-                <strong>{move || format!("{} selected", count.get())}</strong>
-                <select aria-label="Move to class" on:change=move_to>
-                    <option value="">"Move to…"</option>
+            <div class="selection" role="toolbar" aria-label=say("selection")>
+                <strong>{move || words::count("selection.count", count.get())}</strong>
+                <select aria-label=say("selection.move") on:change=move_to>
+                    <option value="">{say("selection.move-to")}</option>
                     {options}
                 </select>
                 <button
@@ -37,14 +38,14 @@ pub fn SelectionBar() -> impl IntoView {
                     class="small"
                     on:click=move |_| store.act(|state| state.remove_selected())
                 >
-                    "Remove selected"
+                    {say("selection.remove")}
                 </button>
                 <button
                     type="button"
                     class="small"
                     on:click=move |_| store.set(|state| state.select_none())
                 >
-                    "Select none"
+                    {say("selection.none")}
                 </button>
             </div>
         </If>

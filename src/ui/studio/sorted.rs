@@ -12,6 +12,7 @@ use crate::ui::state::State;
 use crate::ui::studio::carry::CarryProgress;
 use crate::ui::studio::kit::use_kit;
 use crate::ui::studio::sorted_item::{Item, class_names};
+use crate::words::{count, number, say, say_with};
 
 /// So many are shown, and so many more at each press.
 const SHOWN: usize = 60;
@@ -51,7 +52,7 @@ fn Pointer() -> impl IntoView {
         <div class="sorted">
             <Progress />
             <p class="hint">{says}</p>
-            <button type="button" class="small" on:click=look>"Look at what was sorted"</button>
+            <button type="button" class="small" on:click=look>{say("sorted.look")}</button>
         </div>
     }
 }
@@ -65,19 +66,19 @@ fn Progress() -> impl IntoView {
         <If when=move || progress.get().is_some()>
             <p class="carrying">
                 <progress
-                    aria-label="Sorting"
+                    aria-label=say("sorting")
                     max=move || progress.get().map(|(_, all)| all.to_string())
                     value=move || progress.get().map(|(done, _)| done.to_string())
                 ></progress>
                 <span class="hint">
-                    {move || progress.get().map(|(done, all)| format!("{done} of {all} answered"))}
+                    {move || progress.get().map(|(done, all)| say_with("sorted.answered", &[&number(done as u64), &number(all as u64)]))}
                 </span>
                 <button
                     type="button"
                     class="small"
                     on:click=move |_| store.act(State::stop_sorting)
                 >
-                    "Cancel"
+                    {say("cancel")}
                 </button>
             </p>
         </If>
@@ -97,13 +98,13 @@ fn Region(wide: bool) -> impl IntoView {
     let item = move |id: QueryId| view! { <Item id classes /> };
     view! {
         <section class="sorted" class:card=wide aria-labelledby="sorted-title">
-            <h3 id="sorted-title" tabindex="-1">"Sorted"</h3>
+            <h3 id="sorted-title" tabindex="-1">{say("sorted")}</h3>
             <Progress />
             <p role="status">{says}</p>
             <If when=move || older.get()>
-                <p class="older">"Some answers are from before the last training."</p>
+                <p class="older">{say("sorted.older")}</p>
             </If>
-            <ul class="sorted-items" role="list" aria-label=format!("Sorted {}", words.many)>
+            <ul class="sorted-items" role="list" aria-label=say(words.sorted)>
                 <For each=move || shown.get() key=|id| *id children=item />
             </ul>
             <If when=move || left.get() != 0>
@@ -112,7 +113,7 @@ fn Region(wide: bool) -> impl IntoView {
                     class="small"
                     on:click=move |_| most.update(|most| *most += SHOWN)
                 >
-                    {move || format!("Show more ({} left)", left.get())}
+                    {move || count("sorted.show-more", left.get())}
                 </button>
             </If>
             <CarryProgress sorted=true />
@@ -129,7 +130,7 @@ fn actions(store: Store) -> impl IntoView {
     let save_table = move |_| {
         let (table, name) = store.peek(|state| (state.sorted_csv(), state.file_stem().to_owned()));
         let Some(address) = browser::address(table.as_bytes(), "text/csv") else { return };
-        browser::download(&address, &format!("{name} predictions.csv"));
+        browser::download(&address, &say_with("sorted.table-file", &[&name]));
         set_timeout(move || browser::revoke(&address), SAVING);
     };
     let button = move |label: &'static str, press: fn(Store)| {
@@ -143,19 +144,19 @@ fn actions(store: Store) -> impl IntoView {
                     class="small primary"
                     on:click=move |_| act(store, State::add_corrections)
                 >
-                    {move || format!("Add corrections as examples ({})", corrections.get())}
+                    {move || count("sorted.add-corrections", corrections.get())}
                 </button>
             </If>
             <If when=move || again.get()>
-                {button("Sort again", |store| act(store, State::sort_again))}
+                {button(say("sorted.again"), |store| act(store, State::sort_again))}
             </If>
             <button type="button" class="small" on:click=save_table>
-                "Save predictions as CSV"
+                {say("sorted.save-table")}
             </button>
             <If when=move || zip.get()>
-                {button("Save as a zip, a folder a class", |store| store.set(State::save_sorted))}
+                {button(say("sorted.save-zip"), |store| store.set(State::save_sorted))}
             </If>
-            {button("Clear", |store| {
+            {button(say("clear"), |store| {
                 store.act(State::clear_sorting);
                 browser::focus(vec!["main".into()]);
             })}

@@ -8,7 +8,8 @@ use crate::ui::parts::conditional::If;
 use crate::ui::parts::swatch::class_colour;
 use crate::ui::parts::thumbnail::Picture;
 use crate::ui::shell::store::{Store, use_store};
-use crate::ui::state::{Shared, SortedItem, percent};
+use crate::ui::state::{Shared, SortedItem};
+use crate::words::{percent, say, say_with};
 
 /// So many classes have a button each; more are chosen from a list.
 const BUTTONS: usize = 4;
@@ -76,7 +77,7 @@ pub fn Item(id: QueryId, classes: ClassNames) -> impl IntoView {
         store.act(|state| state.add_sorted(id));
         browser::focus(vec![focus.clone()]);
     });
-    let choice = format!("Class of {name}");
+    let choice = say_with("sorted.class-of", &[&name]);
     view! {
         <li
             class="sorted-item"
@@ -99,7 +100,7 @@ pub fn Item(id: QueryId, classes: ClassNames) -> impl IntoView {
 }
 
 fn best(said: &Said) -> impl IntoView + use<> {
-    let really = said.really.as_ref().map(|label| format!("Wrong: it is {label}"));
+    let really = said.really.as_ref().map(|label| say_with("sorted.wrong", &[label]));
     view! {
         <span class="share" data-corrected=said.corrected.then_some("true")>
             {said.best.clone()}" "<strong>{said.share.clone()}</strong>
@@ -116,15 +117,15 @@ fn home(said: Said, name: &str, add: Callback<()>) -> impl IntoView + use<> {
             <button
                 type="button"
                 class="small"
-                aria-label=format!("Add to {class}: {name}")
+                aria-label=say_with("sorted.add-named", &[&class, name])
                 on:click=move |_| add.run(())
             >
-                {format!("Add to {class}")}
+                {say_with("sorted.add", &[&class])}
             </button>
         }
     });
-    let home =
-        home.map(|home| view! { <span class="hint">{format!("An example of {home}")}</span> });
+    let home = home
+        .map(|home| view! { <span class="hint">{say_with("sorted.example-of", &[&home])}</span> });
     view! { <span class="sorted-home">{button}{home}</span> }
 }
 
@@ -132,9 +133,9 @@ fn home(said: Said, name: &str, add: Callback<()>) -> impl IntoView + use<> {
 fn trouble(item: Option<&Shared<SortedItem>>) -> Option<impl IntoView + use<>> {
     let item = item?;
     let says = match &item.answer {
-        _ if item.waits => "Waits for its turn".to_owned(),
+        _ if item.waits => say("sorted.waits").to_owned(),
         Some(Err(error)) => error.to_string(),
-        None => "Not asked".to_owned(),
+        None => say("sorted.unasked").to_owned(),
         Some(Ok(_)) => return None,
     };
     Some(view! { <span class="hint">{says}</span> })

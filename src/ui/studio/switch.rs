@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use crate::ui::shell::navigation::use_navigation;
 use crate::ui::shell::navigation_bar::PlaceLink;
 use crate::ui::state::Place;
+use crate::words::say;
 
 /// The switch: a link to each, and the one that is shown is marked.
 #[component]
@@ -15,9 +16,12 @@ pub fn Switch() -> impl IntoView {
         view! { <li><PlaceLink place current>{name}</PlaceLink></li> }
     };
     let links: Vec<_> =
-        [(Place::Studio, "Pictures"), (Place::Texts, "Text")].map(link).into_iter().collect();
+        [(Place::Studio, say("switch.pictures")), (Place::Texts, say("switch.texts"))]
+            .map(link)
+            .into_iter()
+            .collect();
     view! {
-        <nav class="switch" aria-label="Teach with">
+        <nav class="switch" aria-label=say("switch")>
             <ul role="list">{links}</ul>
         </nav>
     }

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::protocol::Exhibit;
+use crate::protocol::{Exhibit, Modality};
 use crate::ui::gallery::exhibits::blanks::BlanksPart;
 use crate::ui::gallery::exhibits::follows::FollowsPart;
 use crate::ui::gallery::exhibits::writing::WritingPart;
@@ -16,16 +16,15 @@ use crate::ui::studio::try_text::{TryText, tried_text};
 
 /// Teaching with texts.
 pub static TEXTS: Kit = Kit {
-    words: Words { one: "text", many: "texts" },
+    words: Words::of(Modality::Texts),
     studio: Place::Texts,
-    title: "Teach this page to tell your texts apart",
-    pitch: "It starts from a network that has already read a great many books – a ",
+    title: "studio.title-texts",
+    pitch: "studio.pitch-texts",
     sources: &[&TEXT_FILES, &SAMPLE_TEXTS],
     class: |parts| view! { <ClassTexts parts /> }.into_any(),
     trial: || view! { <TryText /> }.into_any(),
     tried: tried_text,
     large: large_text,
-    pass: "for the longest text",
     exhibits: |info| {
         let exhibits = info.exhibits.iter().filter_map(|exhibit| {
             let model = info.id.clone();
@@ -40,23 +39,21 @@ pub static TEXTS: Kit = Kit {
     },
     gallery: GalleryWords {
         title_id: "text-models-title",
-        title: "For text",
+        title: "gallery.for-texts",
         article: "text-model",
         open_id: "open-text-weights",
-        open: "Open a text model from disk",
+        open: "gallery.open-texts",
         own: OwnWords {
             title_id: "own-text-title",
-            title: "Bring your own text model",
-            lead: "Any model of the BERT or GPT-2 family from the Hugging Face hub, or one that this \
-                   project's own program has trained.",
-            choose: "Choose config.json, model.safetensors and tokenizer.json (or vocab.txt) at once, or a \
-                     zip of them. They stay on your device. An address gives one file, so it must be of a zip.",
+            title: "gallery.own-texts",
+            lead: "gallery.own-texts-lead",
+            choose: "gallery.own-texts-choose",
             address_id: "own-text-address",
-            address: "Load a text model from an address",
+            address: "gallery.address-texts",
             hash_id: "own-text-hash",
-            hash: "SHA-256 of the text model (optional)",
+            hash: "gallery.hash-texts",
             hint_id: "own-text-hash-hint",
-            load: "Load the text model",
+            load: "gallery.load-texts",
         },
     },
 };

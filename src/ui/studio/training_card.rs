@@ -9,6 +9,7 @@ use crate::ui::studio::hood::chart::AccuracyChart;
 use crate::ui::studio::kit::use_kit;
 use crate::ui::studio::mistakes::Mistakes;
 use crate::ui::studio::result::ResultStatus;
+use crate::words::{number, say, say_with};
 
 /// The card “Training”.
 #[component]
@@ -39,15 +40,15 @@ pub fn TrainingCard() -> impl IntoView {
             aria-labelledby="training-title"
             aria-busy=move || running.get().to_string()
         >
-            <h2 id="training-title"><span class="step" aria-hidden="true">"2"</span>"Training"</h2>
+            <h2 id="training-title"><span class="step" aria-hidden="true">"2"</span>{say("training")}</h2>
             <p class="lead">{says}</p>
             <div class="train-bar" data-running=move || running.get().then_some("true")>
                 <button type="button" class="primary" on:click=press>
-                    {move || if running.get() { "Stop" } else { "Train" }}
+                    {move || if running.get() { say("training.stop") } else { say("training.start") }}
                 </button>
                 <If when=move || running.get()>
                     <progress
-                        aria-label="Training"
+                        aria-label=say("training")
                         max=move || progress.get().map(|(_, all)| all.to_string())
                         value=move || progress.get().map(|(over, _)| over.to_string())
                     ></progress>
@@ -69,47 +70,30 @@ pub fn TrainingCard() -> impl IntoView {
 fn sentence(state: &State, words: Words) -> String {
     let training = &state.training;
     let run = training.run.as_ref().filter(|run| run.phase != Phase::Ended);
-    if let Some(run) = run {
+    let of =
+        |key, part: usize, all: usize| say_with(key, &[&number(part as u64), &number(all as u64)]);
+    let key = if let Some(run) = run {
         if run.phase == Phase::Stopping {
-            return "Stopping after the step under way…".into();
-        }
-        if let Some(last) = run.history.last() {
-            let (epoch, epochs) = (last.epoch, run.epochs);
-            return format!("Pass {epoch} of {epochs} over your examples (an epoch each).");
-        }
-        if state.model.loaded.is_none() {
-            return "Waiting for the pre-trained model, then training starts by itself.".into();
-        }
-        return match state.reading() {
-            Some((done, total)) => format!(
-                "Reading the rest of your {} first: {done} of {total}. Then training starts \
-                 by itself.",
-                words.many
-            ),
-            None => "Starting…".into(),
-        };
-    }
-    if let Some(UnderWay { epoch, epochs }) = state.cut_off() {
-        return format!(
-            "The last training was cut off after {epoch} of {epochs} passes. Press Train to do it again."
-        );
-    }
-    if state.trained().is_some() {
-        return if state.examples_changed() {
-            "Your examples have changed since. Train again to include them.".into()
+            "training.stopping"
+        } else if let Some(last) = run.history.last() {
+            return of("training.pass", last.epoch as usize, run.epochs as usize);
+        } else if state.model.loaded.is_none() {
+            "training.waits"
+        } else if let Some((done, total)) = state.reading() {
+            return of(words.reading, done, total);
         } else {
-            "Trained. Add more examples and train again whenever you like.".into()
-        };
-    }
-    if training.forgotten.is_some() {
-        return "What was trained is gone, your examples are not. Press Train to get it back."
-            .into();
-    }
-    let classes = &state.project().classes;
-    let filled = classes.iter().filter(|class| !class.examples.is_empty()).count();
-    if filled < 2 {
-        "Once two classes have a few examples each, press Train. It takes seconds.".into()
+            "starting"
+        }
+    } else if let Some(UnderWay { epoch, epochs }) = state.cut_off() {
+        return of("training.cut-off", epoch as usize, epochs as usize);
+    } else if state.trained().is_some() {
+        if state.examples_changed() { "training.changed" } else { "training.done" }
+    } else if training.forgotten.is_some() {
+        "training.forgotten"
     } else {
-        "Press Train. Some of your examples are kept aside to test what was learnt.".into()
-    }
+        let classes = &state.project().classes;
+        let filled = classes.iter().filter(|class| !class.examples.is_empty()).count();
+        if filled < 2 { "training.too-few" } else { "training.ready" }
+    };
+    say(key).to_owned()
 }

@@ -6,6 +6,7 @@ use crate::ui::shell::store::use_store;
 use crate::ui::studio::kit::use_kit;
 use crate::ui::studio::prediction::PredictionList;
 use crate::ui::studio::sorted::Sorted;
+use crate::words::say;
 
 /// The card “Try it”.
 #[component]
@@ -15,17 +16,11 @@ pub fn TrialCard() -> impl IntoView {
         store.slice(|state| (state.trial.busy || state.sorting.progress().is_some()).to_string());
     let trained = store.slice(|state| state.trained().is_some());
     let kit = use_kit();
-    let one = kit.words.one;
-    let lead: Signal<String> = Signal::derive(move || {
-        if trained.get() {
-            format!("Show it a {one} it has never seen, or many to sort.")
-        } else {
-            format!("After training, show it a {one} it has never seen.")
-        }
-    });
+    let [later, now] = kit.words.trial;
+    let lead = move || say(if trained.get() { now } else { later });
     view! {
         <section class="card" aria-labelledby="trial-title" aria-busy=move || busy.get()>
-            <h2 id="trial-title"><span class="step" aria-hidden="true">"3"</span>"Try it"</h2>
+            <h2 id="trial-title"><span class="step" aria-hidden="true">"3"</span>{say("trial")}</h2>
             <p class="lead">{lead}</p>
             {(kit.trial)()}
             <PredictionList />

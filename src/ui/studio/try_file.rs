@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use crate::ui::sources::Sink;
 use crate::ui::sources::drop::DropTarget;
 use crate::ui::studio::kit::use_kit;
+use crate::words::say;
 
 /// The ways to show it pictures: chosen, dropped or pasted.
 #[component]
@@ -20,7 +21,7 @@ pub fn TryFile() -> impl IntoView {
             on:drop=move |event| target.drop(&event)
         >
             {kit.offered(Sink::Trial)}
-            <span class="hint">"or drop some here, or paste them"</span>
+            <span class="hint">{say("trial.drop")}</span>
         </div>
     }
 }

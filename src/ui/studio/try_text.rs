@@ -11,6 +11,7 @@ use crate::ui::sources::Sink;
 use crate::ui::sources::drop::DropTarget;
 use crate::ui::studio::example_text::{TextParts, parted};
 use crate::ui::studio::kit::use_kit;
+use crate::words::{count, say};
 
 /// The box “Try a text”, and the ways to sort many.
 #[component]
@@ -47,15 +48,15 @@ pub fn TryText() -> impl IntoView {
             id="try-text"
             class="try-text"
             rows="3"
-            aria-label="Try a text"
-            placeholder="Type here, and see what it says as you do"
+            aria-label=say("trial.text")
+            placeholder=say("trial.type")
             dir="auto"
             prop:value=before.unwrap_or_default()
             on:input=typed
         ></textarea>
         <If when=has_lines>
             <button type="button" class="small" on:click=sort>
-                {move || format!("Sort these {} lines one by one", lines.get())}
+                {move || count("trial.sort-lines", lines.get())}
             </button>
         </If>
         <div
@@ -66,7 +67,7 @@ pub fn TryText() -> impl IntoView {
             on:drop=move |event| target.drop(&event)
         >
             {kit.offered(Sink::Trial)}
-            <span class="hint">"to sort many: a table, or a text a line"</span>
+            <span class="hint">{say("trial.sort-many")}</span>
         </div>
     }
 }

@@ -9,6 +9,7 @@ use crate::ui::shell::store::use_store;
 use crate::ui::state::Removed;
 use crate::ui::studio::class_group::class_name_id;
 use crate::ui::studio::example_tile::remove_example_id;
+use crate::words::say;
 
 /// How long the way back stays open.
 const OPEN: Duration = Duration::from_secs(20);
@@ -42,7 +43,7 @@ pub fn UndoBar() -> impl IntoView {
                     |sentence| view! {
                         <p class="undo-bar">
                             <span>{sentence}</span>
-                            <button type="button" on:click=undo>"Bring back"</button>
+                            <button type="button" on:click=undo>{say("bring-back")}</button>
                         </p>
                     },
                 )

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use crate::ui::browser;
 use crate::ui::shell::store::use_store;
 use crate::ui::studio::kit::{GalleryWords, use_kit};
+use crate::words::say;
 
 /// The file input “Open weights from disk”. Of each modality there is one at a time.
 #[component]
@@ -16,7 +17,7 @@ pub fn WeightsInput() -> impl IntoView {
     view! {
         <span class="file">
             <input type="file" class="visually-hidden" id=id multiple on:change=open />
-            <label class="button small" for=id>{label}</label>
+            <label class="button small" for=id>{say(label)}</label>
         </span>
     }
 }

@@ -81,7 +81,7 @@ impl Journal {
         journal.file.write_at(0, journal::START)?;
         journal.file.flush()?;
         if !journal.has(records)? {
-            return Err(StorageError::Failed("what was written is not there".into()));
+            return Err(StorageError::Failed("why.not-written".into()));
         }
         Ok(journal)
     }

@@ -148,7 +148,7 @@ fn write(
                 let joined = styles::joined(&project.root().join(path))?;
                 bundle.put(&name(path), joined.as_bytes())?;
             }
-            Asset::Style(path) | Asset::File(path) | Asset::Icon(path) => {
+            Asset::Style(path) | Asset::File(path) | Asset::Early(path) | Asset::Icon(path) => {
                 bundle.put(&name(path), &fs::read(project.root().join(path))?)?;
             }
             Asset::Joined | Asset::Program(_) => {}

@@ -26,6 +26,8 @@ pub enum Asset {
     Style(PathBuf),
     /// A file that code fetches.
     File(PathBuf),
+    /// A file that code fetches before the page shows anything.
+    Early(PathBuf),
     /// A folder that code fetches from.
     Folder(PathBuf),
     /// A folder of what goes into other files here, and which Trunk copies.
@@ -84,7 +86,7 @@ impl Page {
     /// Whether the page's code fetches a file by its name.
     fn fetches(&self, name: &str) -> bool {
         self.assets.iter().any(|asset| match asset {
-            Asset::File(path) => super::name(path) == name,
+            Asset::File(path) | Asset::Early(path) => super::name(path) == name,
             Asset::Program(Program { name: program, main: false, loader: false }) => {
                 format!("{program}.js") == name
             }
@@ -123,6 +125,7 @@ impl Asset {
         Ok(match attribute("rel") {
             Some("icon") => Self::Icon(path()?),
             Some("css") => Self::Style(path()?),
+            Some("copy-file") if link.contains("data-early") => Self::Early(path()?),
             Some("copy-file") => Self::File(path()?),
             Some("copy-dir") if link.contains("data-joined") => Self::Joined,
             Some("copy-dir") => Self::Folder(path()?),
@@ -146,6 +149,10 @@ impl Asset {
             Self::Style(path) => {
                 Some(format!(r#"<link rel="stylesheet" href="./{}" />"#, named(path)))
             }
+            Self::Early(path) => Some(format!(
+                r#"<link rel="preload" href="./{}" crossorigin="anonymous" as="fetch" />"#,
+                named(path)
+            )),
             Self::Program(Program { name, main: true, .. }) => {
                 let js = format!("{name}.js");
                 let wasm = format!("{name}_bg.wasm");
@@ -171,6 +178,8 @@ mod tests {
     <link data-trunk rel="css" href="www/style.css" />
     <link data-trunk rel="copy-dir" href="www/style" data-joined />
     <link data-trunk rel="copy-dir" href="www/weights" />
+    <link data-trunk rel="copy-file" href="www/words/words_en.md" data-early />
+    <link data-trunk rel="copy-file" href="www/words/words_de.md" />
     <link data-trunk rel="rust" data-bin="page" data-type="main" data-wasm-opt="0" />
     <link data-trunk rel="rust" data-bin="worker" data-type="worker" data-loader-shim />
   </head>
@@ -185,6 +194,8 @@ mod tests {
             Asset::Style("www/style.css".into()),
             Asset::Joined,
             Asset::Folder("www/weights".into()),
+            Asset::Early("www/words/words_en.md".into()),
+            Asset::File("www/words/words_de.md".into()),
             program("page", true, false),
             program("worker", false, true),
         ];
@@ -200,10 +211,13 @@ mod tests {
         let style = bundle.put("style.css", b"")?;
         let script = bundle.put("page.js", b"")?;
         let loader = bundle.put("worker_loader.js", b"")?;
+        let words = bundle.put("words_en.md", b"")?;
         let html = Page::parse(HTML)?.written(&bundle, "")?;
         assert!(html.contains(&format!(r#"<link rel="stylesheet" href="./{style}" />"#)), "{html}");
         assert!(html.contains(&format!(r#"import init from "./{script}""#)), "{html}");
         assert!(html.contains(&format!(r#""worker_loader.js":"{loader}""#)), "{html}");
+        assert!(html.contains(&format!(r#"<link rel="preload" href="./{words}""#)), "{html}");
+        assert!(html.contains(&format!(r#""words_en.md":"{words}""#)), "{html}");
         assert!(!html.contains("data-trunk") && html.ends_with("</script>\n  </head>\n"), "{html}");
         fs::remove_dir_all(folder)?;
         Ok(())

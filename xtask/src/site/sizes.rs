@@ -20,11 +20,12 @@ struct Part {
 const PARTS: [Part; 7] = [
     Part {
         name: "page",
-        // With its camera, its pad, and what sorts many.
+        // With its camera, its pad, what sorts many, and its words in the language that most read.
         budget: 370_000,
         has: |file| {
             let others = ["worker", "helper", "text", "learn", "lab_worker", "keeper"];
             is_code(file) && !others.iter().any(|other| file.starts_with(other))
+                || file.starts_with("words_en")
         },
     },
     // Fetched by those who teach with texts, beside the page.
@@ -149,7 +150,7 @@ fn collect(folder: &Path, prefix: &str, files: &mut Vec<(String, Vec<u8>)>) -> R
         let name = format!("{prefix}{}", entry.file_name().to_string_lossy());
         if entry.file_type()?.is_dir() {
             collect(&entry.path(), &format!("{name}/"), files)?;
-        } else if is_code(&name) {
+        } else if is_code(&name) || name.starts_with("words_") {
             files.push((name, fs::read(entry.path())?));
         }
     }
@@ -173,6 +174,7 @@ mod tests {
             "helper-1f.js",
             "style-1f.css",
             "learn-1f.css",
+            "words_en-1f.md",
         ] {
             assert_eq!(parts_of(file), 1, "{file}");
         }

@@ -6,6 +6,7 @@ use crate::protocol::BLANK;
 use crate::ui::gallery::exhibits::inquiry::{InquiryProgress, use_inquiry};
 use crate::ui::parts::shares::ShareList;
 use crate::ui::state::titled;
+use crate::words::{say, say_with};
 
 /// What is in the box at first.
 const START: &str = "The old man looked at the ___ and said nothing.";
@@ -30,12 +31,12 @@ pub fn BlanksPart(
     };
     view! {
         <div class="knows" role="group" aria-labelledby=title.clone() aria-busy=asked.waits.attribute()>
-            <h4 id=title.clone() tabindex="-1">"Fill in the blank"</h4>
+            <h4 id=title.clone() tabindex="-1">{say("blanks")}</h4>
             <p class="hint">
-                {format!("It learnt by guessing words that were hidden from it. Write {BLANK} for each word to guess.")}
+                {say_with("blanks.about", &[BLANK])}
             </p>
             <form class="ask" on:submit=ask>
-                <label class="visually-hidden" for=input.clone()>"Sentence with blanks"</label>
+                <label class="visually-hidden" for=input.clone()>{say("blanks.sentence")}</label>
                 <input
                     type="text"
                     id=input
@@ -43,7 +44,7 @@ pub fn BlanksPart(
                     prop:value=move || text.get()
                     on:input=move |event| text.set(event_target_value(&event))
                 />
-                <button type="submit">"Fill in"</button>
+                <button type="submit">{say("blanks.fill")}</button>
             </form>
             <InquiryProgress waits=asked.waits title=title.clone() />
             <div aria-live="polite">

@@ -11,7 +11,8 @@ use crate::ui::gallery::exhibits::inquiry::{InquiryProgress, use_inquiry};
 use crate::ui::parts::conditional::If;
 use crate::ui::parts::pixel_canvas::PixelCanvas;
 use crate::ui::shell::store::use_store;
-use crate::ui::state::{percent, squeezed};
+use crate::ui::state::squeezed;
+use crate::words::{percent, say, say_with};
 
 /// Steps of the slider. More could not be told apart by eye.
 const STEPS: f32 = 100.0;
@@ -46,14 +47,14 @@ pub fn DrawingPart(
             aria-labelledby=title.clone()
             aria-busy=asked.waits.attribute()
         >
-            <h4 id=title.clone() tabindex="-1">"What does it remember?"</h4>
+            <h4 id=title.clone() tabindex="-1">{say("drawing")}</h4>
             <p class="hint">
-                "Show it a picture. It keeps only a few numbers of it, and draws it again from those."
+                {say("drawing.about")}
             </p>
             <div class="look-choices">
                 <span class="file">
                     <input type="file" class="visually-hidden" id=first.clone() accept="image/*" on:change=show />
-                    <label class="button small" for=first>"Choose a picture"</label>
+                    <label class="button small" for=first>{say("choose-picture")}</label>
                 </span>
                 <If when=move || is_shown.get()>
                     <span class="file">
@@ -64,7 +65,7 @@ pub fn DrawingPart(
                             accept="image/*"
                             on:change=show_second
                         />
-                        <label class="button small" for=second.get_value()>"Choose a second picture"</label>
+                        <label class="button small" for=second.get_value()>{say("drawing.choose-second")}</label>
                     </span>
                 </If>
             </div>
@@ -96,17 +97,17 @@ fn Pictures() -> impl IntoView {
     view! {
         <div class="look-pictures" data-two=move || two.get().then_some("true")>
             <figure>
-                <PixelCanvas pixels=first.into() label="What the model saw" />
-                <figcaption>{move || if two.get() { "First picture" } else { "What it saw" }}</figcaption>
+                <PixelCanvas pixels=first.into() label=say("seen") />
+                <figcaption>{move || if two.get() { say("drawing.first") } else { say("drawing.saw") }}</figcaption>
             </figure>
             <figure>
-                <PixelCanvas pixels=drawn.into() label="What it draws" />
-                <figcaption>{move || if two.get() { "In between" } else { "What it draws" }}</figcaption>
+                <PixelCanvas pixels=drawn.into() label=say("drawing.draws") />
+                <figcaption>{move || if two.get() { say("drawing.between") } else { say("drawing.draws") }}</figcaption>
             </figure>
             <If when=move || two.get()>
                 <figure>
-                    <PixelCanvas pixels=second.into() label="What the model saw second" />
-                    <figcaption>"Second picture"</figcaption>
+                    <PixelCanvas pixels=second.into() label=say("drawing.saw-second") />
+                    <figcaption>{say("drawing.second")}</figcaption>
                 </figure>
             </If>
         </div>
@@ -127,18 +128,18 @@ fn Slider() -> impl IntoView {
     };
     view! {
         <label class="look-slider">
-            <span>"From the first picture to the second"</span>
+            <span>{say("drawing.way")}</span>
             <input
                 type="range"
                 min="0"
                 max=STEPS.to_string()
                 prop:value=move || (share.get() * STEPS).round().to_string()
-                aria-valuetext=move || format!("{} of the way", percent(f64::from(share.get())))
+                aria-valuetext=move || say_with("drawing.of-the-way", &[&percent(f64::from(share.get()))])
                 on:input=walk
             />
         </label>
         <p class="hint">
-            "The model draws what lies between the two: their numbers are mixed, not their dots."
+            {say("drawing.mixed")}
         </p>
     }
 }

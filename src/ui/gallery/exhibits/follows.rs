@@ -5,6 +5,7 @@ use leptos::prelude::*;
 
 use crate::ui::gallery::exhibits::inquiry::{InquiryProgress, use_inquiry};
 use crate::ui::state::about_following;
+use crate::words::say;
 
 /// What is in the boxes at first.
 const FIRST: &str = "The ship lay at anchor in the bay, and the captain stood upon the deck.";
@@ -46,16 +47,16 @@ pub fn FollowsPart(
         .collect();
     view! {
         <div class="knows" role="group" aria-labelledby=title.clone() aria-busy=asked.waits.attribute()>
-            <h4 id=title.clone() tabindex="-1">"Does B follow A?"</h4>
+            <h4 id=title.clone() tabindex="-1">{say("follows")}</h4>
             <p class="hint">
-                "It also learnt to tell whether one passage of a book comes right after another."
+                {say("follows.about")}
             </p>
             <form class="ask ask-lines" on:submit=ask>
                 {boxes}
-                <button type="submit">"Ask"</button>
+                <button type="submit">{say("ask")}</button>
             </form>
             <InquiryProgress waits=asked.waits title=title.clone() />
-            <p role="status" aria-label="Whether B follows A">{says}</p>
+            <p role="status" aria-label=say("follows.answer")>{says}</p>
         </div>
     }
 }

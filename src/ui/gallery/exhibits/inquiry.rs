@@ -7,6 +7,7 @@ use crate::ui::parts::conditional::If;
 use crate::ui::parts::download::DownloadBar;
 use crate::ui::shell::store::{Store, use_store};
 use crate::ui::state::{Inquiry, Received, State, progress_words};
+use crate::words::say;
 
 /// The question of one kind to one model, as a component sees it. Cheap to copy.
 #[derive(Debug)]
@@ -121,10 +122,10 @@ pub fn InquiryProgress(
         <If when=move || received.get().is_some()>
             <DownloadBar received=received.into() />
             <span class="hint">{move || received.get().map(progress_words)}</span>
-            <button type="button" class="small" on:click=cancel>"Cancel download"</button>
+            <button type="button" class="small" on:click=cancel>{say("download.cancel")}</button>
         </If>
         <If when=move || busy.get() && received.get().is_none() && !quiet.get()>
-            <p class="hint">"Looking…"</p>
+            <p class="hint">{say("looking")}</p>
         </If>
     }
 }

@@ -7,7 +7,7 @@ use crate::ui::browser;
 use crate::ui::gallery::exhibits::inquiry::{InquiryProgress, use_inquiry};
 use crate::ui::parts::shares::ShareList;
 use crate::ui::parts::thumbnail::Picture;
-use crate::ui::state::thousands;
+use crate::words::{count, decimal, say, say_with};
 
 /// The part of a model's article that asks it.
 #[component]
@@ -31,13 +31,13 @@ pub fn LabelsPart(
     };
     view! {
         <div class="knows" role="group" aria-labelledby=title.clone() aria-busy=asked.waits.attribute()>
-            <h4 id=title.clone() tabindex="-1">"What does it already know?"</h4>
+            <h4 id=title.clone() tabindex="-1">{say("labels")}</h4>
             <p class="hint">
-                {format!("It has {} labels of its own. Show it a picture and see which it picks.", thousands(labels))}
+                {count("labels.about", labels)}
             </p>
             <span class="file">
                 <input type="file" class="visually-hidden" id=input.clone() accept="image/*" on:change=ask />
-                <label class="button small" for=input>"Choose a picture"</label>
+                <label class="button small" for=input>{say("choose-picture")}</label>
             </span>
             <InquiryProgress waits=asked.waits title=title.clone() />
             <div aria-live="polite">
@@ -51,12 +51,12 @@ pub fn LabelsPart(
 fn said(answer: Labels, name: String) -> impl IntoView {
     view! {
         <figure class="tried">
-            <Picture bytes=answer.thumbnail.into() alt="What the model saw".to_owned() />
+            <Picture bytes=answer.thumbnail.into() alt=say("seen").to_owned() />
             <figcaption class="hint">
                 <span class="file-name">{name}</span>
-                {format!("Answered in {:.0} ms", answer.milliseconds)}
+                {say_with("answered-in", &[&decimal(answer.milliseconds.into(), 0)])}
             </figcaption>
         </figure>
-        <ShareList label="Top labels".to_owned() shares=answer.labels />
+        <ShareList label=say("labels.top").to_owned() shares=answer.labels />
     }
 }

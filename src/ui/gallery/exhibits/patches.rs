@@ -9,6 +9,7 @@ use crate::ui::gallery::exhibits::inquiry::{InquiryProgress, use_inquiry};
 use crate::ui::parts::conditional::If;
 use crate::ui::parts::pixel_canvas::PixelCanvas;
 use crate::ui::state::about_patches;
+use crate::words::say;
 
 /// The part of a filter bank's article that shows its patches.
 #[component]
@@ -37,19 +38,18 @@ pub fn PatchesPart(
             aria-labelledby=title.clone()
             aria-busy=asked.waits.attribute()
         >
-            <h4 id=title.clone() tabindex="-1">"What did it find?"</h4>
+            <h4 id=title.clone() tabindex="-1">{say("patches")}</h4>
             <p class="hint">
-                "It cut photos into little pieces and sorted those that look alike into groups. Nobody "
-                "told it what to look for."
+                {say("patches.lead")}
             </p>
             <If when=move || !busy.get() && patches.with(Option::is_none)>
-                <button type="button" class="small" on:click=ask>"Show what it found"</button>
+                <button type="button" class="small" on:click=ask>{say("patches.show")}</button>
             </If>
             <InquiryProgress waits=asked.waits title=title.clone() />
             <div aria-live="polite">
                 <If when=move || patches.with(Option::is_some)>
                     <figure class="look-sheet">
-                        <PixelCanvas pixels=sheet.into() label="The patches that it found" />
+                        <PixelCanvas pixels=sheet.into() label=say("patches.found") />
                         <figcaption class="hint">{about}</figcaption>
                     </figure>
                 </If>

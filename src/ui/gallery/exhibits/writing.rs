@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use crate::protocol::WritingSettings;
 use crate::ui::gallery::exhibits::inquiry::{InquiryProgress, use_inquiry};
 use crate::ui::state::State;
+use crate::words::say;
 
 /// What is in the box at first.
 const START: &str = "The captain looked at the sea, and";
@@ -24,7 +25,9 @@ pub fn WritingPart(
     let settings = RwSignal::new(WritingSettings::default());
     let writes = asked.waits.busy;
     let label: Signal<&'static str> =
-        Signal::derive(move || if writes.get() { "Stop" } else { "Write" });
+        Signal::derive(
+            move || if writes.get() { say("writing.stop") } else { say("writing.start") },
+        );
     let press = move |event: web_sys::SubmitEvent| {
         event.prevent_default();
         if writes.get_untracked() {
@@ -36,12 +39,12 @@ pub fn WritingPart(
     };
     view! {
         <div class="knows" role="group" aria-labelledby=title.clone() aria-busy=asked.waits.attribute()>
-            <h4 id=title.clone() tabindex="-1">"Let it write"</h4>
+            <h4 id=title.clone() tabindex="-1">{say("writing")}</h4>
             <p class="hint">
-                "It learnt by guessing each next word of many books. Begin a sentence, and it goes on."
+                {say("writing.about")}
             </p>
             <form class="ask-lines" novalidate on:submit=press>
-                <label class="visually-hidden" for=prompt_id.clone()>"Beginning"</label>
+                <label class="visually-hidden" for=prompt_id.clone()>{say("writing.beginning")}</label>
                 <input
                     type="text"
                     id=prompt_id.clone()
@@ -59,7 +62,7 @@ pub fn WritingPart(
                 quiet=Signal::derive(move || written.with(|text| !text.is_empty()))
                 title=prompt_id
             />
-            <p class="written" role="region" aria-label="What it writes" dir="auto">
+            <p class="written" role="region" aria-label=say("writing.written") dir="auto">
                 <strong>{started}</strong>{written}
             </p>
         </div>
@@ -87,27 +90,27 @@ fn SettingsFields(
     let WritingSettings { temperature, top_k, seed, .. } = WritingSettings::default();
     view! {
         <span class="ask-setting">
-            <label for=temperature_id.clone()>"Temperature"</label>
+            <label for=temperature_id.clone()>{say("writing.temperature")}</label>
             <input
                 type="number" id=temperature_id min="0" max=WritingSettings::HOTTEST.to_string()
                 step="0.1" value=temperature.to_string()
-                title="0 always takes the likeliest word; the higher, the bolder"
+                title=say("writing.temperature-hint")
                 on:input=number(|settings, value| settings.temperature = value)
             />
         </span>
         <span class="ask-setting">
-            <label for=top_k_id.clone()>"Top-k"</label>
+            <label for=top_k_id.clone()>{say("writing.top-k")}</label>
             <input
                 type="number" id=top_k_id min="1" max="1000" value=top_k.to_string()
-                title="Only so many of the likeliest words are chosen from"
+                title=say("writing.top-k-hint")
                 on:input=number(|settings, value| settings.top_k = value as u32)
             />
         </span>
         <span class="ask-setting">
-            <label for=seed_id.clone()>"Seed"</label>
+            <label for=seed_id.clone()>{say("writing.seed")}</label>
             <input
                 type="number" id=seed_id min="0" max="999999" value=seed.to_string()
-                title="The same seed writes the same again"
+                title=say("writing.seed-hint")
                 on:input=number(|settings, value| settings.seed = value as u32)
             />
         </span>

@@ -3,8 +3,8 @@
 use crate::protocol::lab::{AutoencoderSettings, Experiment, Finding};
 use crate::ui::learn::design::{Design, Field, Layout, Sample};
 use crate::ui::learn::graph::{Graph, Line, Point};
-use crate::ui::learn::language::Words;
 use crate::ui::learn::sheet::{Sheet, number};
+use crate::words::Catalogue;
 
 const CODE: Field = Field::new("code", 16, 256, 128).in_steps_of(16);
 const EPOCHS: Field = Field::new("epochs", 1, 200, 16);
@@ -28,7 +28,7 @@ pub static AUTOENCODER: Design = Design {
     sheet,
 };
 
-fn sheet(findings: &[Finding], words: &Words) -> Sheet {
+fn sheet(findings: &[Finding], words: &Catalogue) -> Sheet {
     let columns = ["epoch", "milliseconds", "loss-training", "loss-held-out"];
     let rows = findings.iter().filter_map(|finding| match finding {
         Finding::Redrawn { epoch, milliseconds, training_loss, held_out_loss, .. } => Some(vec![
@@ -43,7 +43,7 @@ fn sheet(findings: &[Finding], words: &Words) -> Sheet {
 }
 
 /// The mean squared difference by epochs.
-pub fn graph(findings: &[Finding], words: &Words) -> Graph {
+pub fn graph(findings: &[Finding], words: &Catalogue) -> Graph {
     let line = |style: usize, name: &str, held_out: bool| {
         let points = findings.iter().filter_map(|finding| match finding {
             Finding::Redrawn { epoch, training_loss, held_out_loss, .. } => {

@@ -3,8 +3,8 @@
 use crate::protocol::lab::{Experiment, Finding};
 use crate::ui::learn::design::{Design, Field, Layout, Sample, Settings};
 use crate::ui::learn::graph::{Graph, Line, Point};
-use crate::ui::learn::language::Words;
 use crate::ui::learn::sheet::{Sheet, number};
+use crate::words::Catalogue;
 
 const POINT_GROUPS: Field = Field::new("groups", 1, 8, 3);
 const FILTERS: Field = Field::new("filters", 4, 144, 64);
@@ -69,13 +69,13 @@ fn distance(finding: &Finding) -> Option<(u32, f32)> {
     }
 }
 
-fn distances(findings: &[Finding], words: &Words) -> Sheet {
+fn distances(findings: &[Finding], words: &Catalogue) -> Sheet {
     let rows = findings.iter().filter_map(distance);
     Sheet::new(&["iteration", "distance"].map(|key| words.say(key)))
         .with(rows.map(|(iteration, distance)| vec![iteration.to_string(), number(distance)]))
 }
 
-fn groups_sheet(findings: &[Finding], words: &Words) -> Sheet {
+fn groups_sheet(findings: &[Finding], words: &Catalogue) -> Sheet {
     let rows = findings.iter().filter_map(|finding| match finding {
         Finding::Groups { iteration, distance, purity, .. } => {
             Some(vec![iteration.to_string(), number(*distance), number(*purity)])
@@ -86,7 +86,7 @@ fn groups_sheet(findings: &[Finding], words: &Words) -> Sheet {
 }
 
 /// The mean squared distance to the centre of a group, by iterations.
-pub fn graph(findings: &[Finding], words: &Words) -> Graph {
+pub fn graph(findings: &[Finding], words: &Catalogue) -> Graph {
     let points = findings.iter().filter_map(distance);
     let points = points.map(|(x, y)| Point::new(f64::from(x), f64::from(y)));
     let name = words.say("distance").to_owned();

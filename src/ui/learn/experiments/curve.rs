@@ -4,8 +4,8 @@ use crate::data::statistics::mean_and_deviation;
 use crate::protocol::lab::{CurveSettings, Experiment, Finding, Start};
 use crate::ui::learn::design::{Design, Field, Layout, Sample, Settings};
 use crate::ui::learn::graph::{Graph, Line, Point};
-use crate::ui::learn::language::Words;
 use crate::ui::learn::sheet::{Sheet, number};
+use crate::words::Catalogue;
 
 const DRAWS: Field = Field::new("draws", 1, 20, 5);
 
@@ -47,7 +47,7 @@ fn make(settings: &Settings, sample: Option<Sample>, draws: u32) -> Experiment {
 }
 
 /// The name of what a network starts from.
-pub fn weights_name(weights: Start, words: &Words) -> &'static str {
+pub fn weights_name(weights: Start, words: &Catalogue) -> &'static str {
     match weights {
         Start::Pretrained => words.say("pretrained"),
         Start::Random => words.say("random"),
@@ -55,7 +55,7 @@ pub fn weights_name(weights: Start, words: &Words) -> &'static str {
 }
 
 /// Every head that was trained.
-fn sheet(findings: &[Finding], words: &Words) -> Sheet {
+fn sheet(findings: &[Finding], words: &Catalogue) -> Sheet {
     let columns = ["examples-a-class", "draw", "weights", "accuracy"].map(|key| words.say(key));
     let rows = findings.iter().filter_map(|finding| match finding {
         Finding::Draw { weights, examples, draw, accuracy } => Some(vec![
@@ -70,7 +70,7 @@ fn sheet(findings: &[Finding], words: &Words) -> Sheet {
 }
 
 /// Mean accuracy by examples a class, with bars of one standard deviation.
-pub fn graph(findings: &[Finding], words: &Words) -> Graph {
+pub fn graph(findings: &[Finding], words: &Catalogue) -> Graph {
     let lines = [Start::Pretrained, Start::Random].into_iter().enumerate();
     let line = |(style, of): (usize, Start)| {
         let mut points: Vec<(u32, Vec<f32>)> = Vec::new();
@@ -102,7 +102,7 @@ pub fn graph(findings: &[Finding], words: &Words) -> Graph {
 
 /// What the curve says in a sentence: how far ahead pre-training is at the number of examples that is nearest
 /// to five.
-pub fn conclusion(findings: &[Finding], words: &Words) -> Option<String> {
+pub fn conclusion(findings: &[Finding], words: &Catalogue) -> Option<String> {
     let graph = graph(findings, words);
     let [pretrained, random] = graph.lines.as_slice() else { return None };
     let nearest = |line: &Line| {
@@ -120,7 +120,8 @@ pub fn conclusion(findings: &[Finding], words: &Words) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ui::learn::language::Language;
+    use crate::ui::learn::words::words_of;
+    use crate::words::Language;
 
     fn draw(weights: Start, examples: u32, draw: u32, accuracy: f32) -> Finding {
         Finding::Draw { weights, examples, draw, accuracy }
@@ -128,7 +129,7 @@ mod tests {
 
     #[test]
     fn draws_become_means_with_error_bars_and_a_sentence() {
-        let words = Words::of(Language::English);
+        let words = words_of(Language::English);
         let findings = [
             draw(Start::Pretrained, 5, 0, 0.75),
             draw(Start::Random, 5, 0, 0.25),

@@ -3,8 +3,8 @@
 use crate::data::statistics::mean_and_deviation;
 use crate::protocol::lab::{Experiment, Failure, Finding, Side, Specimen, Start};
 use crate::ui::learn::design::{Design, Field, Layout, Settings};
-use crate::ui::learn::language::Words;
 use crate::ui::learn::sheet::{Sheet, number};
+use crate::words::Catalogue;
 
 use super::curve::weights_name;
 
@@ -33,7 +33,7 @@ pub static UNBALANCED: Design = failing("unbalanced", |settings| of(Failure::Unb
 pub static SHORTCUT: Design = failing("shortcut", |settings| of(Failure::Shortcut, settings));
 
 /// The name of a side.
-pub fn side_name(side: Side, words: &Words) -> &'static str {
+pub fn side_name(side: Side, words: &Catalogue) -> &'static str {
     words.say(match side {
         Side::Wrong => "side-wrong",
         Side::Right => "side-right",
@@ -109,7 +109,7 @@ pub fn told(findings: &[Finding], of: Side) -> Vec<Told> {
         .collect()
 }
 
-fn sheet(findings: &[Finding], words: &Words) -> Sheet {
+fn sheet(findings: &[Finding], words: &Catalogue) -> Sheet {
     let columns = [
         "side",
         "weights",

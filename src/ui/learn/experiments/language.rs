@@ -2,8 +2,8 @@
 
 use crate::protocol::lab::{Experiment, Finding, Hidden, MaskedToken};
 use crate::ui::learn::design::{Design, Field, Layout};
-use crate::ui::learn::language::Words;
 use crate::ui::learn::sheet::{Sheet, number};
+use crate::words::Catalogue;
 
 /// At first one that hides words of all kinds in the text that is there at first.
 const SEED: Field = Field { usual: 5, ..Field::SEED };
@@ -50,7 +50,7 @@ pub fn nexts(findings: &[Finding]) -> Vec<(String, f32)> {
     nexts.unwrap_or_default()
 }
 
-fn masked_sheet(findings: &[Finding], words: &Words) -> Sheet {
+fn masked_sheet(findings: &[Finding], words: &Catalogue) -> Sheet {
     let columns = ["token", "shown", "truth-share", "guess", "guess-share"];
     let row = |token: MaskedToken| {
         let Hidden { shown, guesses, truth } = token.hidden?;
@@ -61,7 +61,7 @@ fn masked_sheet(findings: &[Finding], words: &Words) -> Sheet {
     Sheet::new(&columns.map(|key| words.say(key))).with(rows)
 }
 
-fn next_sheet(findings: &[Finding], words: &Words) -> Sheet {
+fn next_sheet(findings: &[Finding], words: &Catalogue) -> Sheet {
     let rows = nexts(findings).into_iter().map(|(token, share)| vec![token, number(share)]);
     Sheet::new(&["token", "share"].map(|key| words.say(key))).with(rows)
 }

@@ -2,8 +2,8 @@
 
 use crate::protocol::lab::{Experiment, Finding, PictureChoice};
 use crate::ui::learn::design::{Design, Field, Layout};
-use crate::ui::learn::language::Words;
 use crate::ui::learn::sheet::Sheet;
+use crate::words::Catalogue;
 
 /// Which of the sample's pictures: of each class in turn.
 pub const PICTURE: Field = Field::new("picture", 0, CLASSES * EACH - 1, 3);
@@ -32,7 +32,7 @@ pub static MAPS: Design = Design {
     sheet,
 };
 
-fn sheet(findings: &[Finding], words: &Words) -> Sheet {
+fn sheet(findings: &[Finding], words: &Catalogue) -> Sheet {
     let rows = findings.iter().filter_map(|finding| match finding {
         Finding::FeatureMaps { layer, side, channels, .. } => {
             Some(vec![layer.clone(), channels.to_string(), side.to_string()])

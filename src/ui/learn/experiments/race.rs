@@ -4,9 +4,9 @@ use crate::protocol::TrainingSettings;
 use crate::protocol::lab::{Contestant, Experiment, Finding, RaceSettings, Start, Trained};
 use crate::ui::learn::design::{Design, Field, Layout, Sample};
 use crate::ui::learn::graph::{Graph, Line, Point};
-use crate::ui::learn::language::Words;
 use crate::ui::learn::sheet::{Sheet, number};
 use crate::ui::learn::standings::{Lap, Mark, standings};
+use crate::words::{Catalogue, decimal};
 
 const HEAD_EPOCHS: Field = Field::new("head-epochs", 1, 500, 50);
 const WHOLE_EPOCHS: Field = Field::new("whole-epochs", 1, 200, 10);
@@ -44,7 +44,7 @@ const CONTESTANTS: [Contestant; 4] = [
 ];
 
 /// The name of a contestant.
-fn name(contestant: Contestant, words: &Words) -> &'static str {
+fn name(contestant: Contestant, words: &Catalogue) -> &'static str {
     words.say(match (contestant.weights, contestant.trained) {
         (Start::Pretrained, Trained::Head) => "pretrained-head",
         (Start::Random, Trained::Head) => "random-head",
@@ -53,7 +53,7 @@ fn name(contestant: Contestant, words: &Words) -> &'static str {
     })
 }
 
-fn sheet(findings: &[Finding], words: &Words) -> Sheet {
+fn sheet(findings: &[Finding], words: &Catalogue) -> Sheet {
     let columns = [
         "contestant",
         "epoch",
@@ -85,7 +85,7 @@ fn laps(findings: &[Finding]) -> Vec<Lap> {
 }
 
 /// Held-out accuracy by what `x` reads of a lap; laps that it reads nothing of are left out.
-fn graph(laps: &[Lap], words: &Words, axis: &str, x: impl Fn(&Lap) -> Option<f64>) -> Graph {
+fn graph(laps: &[Lap], words: &Catalogue, axis: &str, x: impl Fn(&Lap) -> Option<f64>) -> Graph {
     let lines = CONTESTANTS.into_iter().enumerate().filter_map(|(style, contestant)| {
         let of = laps.iter().filter(|lap| lap.contestant == contestant);
         let point = |lap: &Lap| Some(Point::new(x(lap)?, 100.0 * f64::from(lap.mark.accuracy)));
@@ -102,7 +102,7 @@ fn graph(laps: &[Lap], words: &Words, axis: &str, x: impl Fn(&Lap) -> Option<f64
 }
 
 /// The race by epochs.
-pub fn by_epochs(findings: &[Finding], words: &Words) -> Graph {
+pub fn by_epochs(findings: &[Finding], words: &Catalogue) -> Graph {
     let laps = laps(findings);
     // Laps are told within the first epoch too, when most happens.
     let whole = laps.iter().find(|lap| lap.epoch > 0);
@@ -111,17 +111,17 @@ pub fn by_epochs(findings: &[Finding], words: &Words) -> Graph {
 }
 
 /// The race by seconds.
-pub fn by_seconds(findings: &[Finding], words: &Words) -> Graph {
+pub fn by_seconds(findings: &[Finding], words: &Catalogue) -> Graph {
     graph(&laps(findings), words, "seconds", |lap| Some(f64::from(lap.mark.milliseconds) / 1000.0))
 }
 
 /// Who got how far, and how much sooner the pre-trained network was as good as each of the others, in a
 /// sentence each.
-pub fn conclusions(findings: &[Finding], words: &Words) -> Vec<String> {
+pub fn conclusions(findings: &[Finding], words: &Catalogue) -> Vec<String> {
     let standings = standings(&laps(findings));
     let ours = standings.iter().find(|standing| standing.contestant == CONTESTANTS[0]);
     let Some(ours) = ours else { return Vec::new() };
-    let seconds = |mark: Mark| format!("{:.1}", mark.milliseconds / 1000.0);
+    let seconds = |mark: Mark| decimal((mark.milliseconds / 1000.0).into(), 1);
     let percent = |mark: Mark| format!("{:.0}", 100.0 * mark.accuracy);
     let sentence = |(other, reached): &(Contestant, Option<Mark>)| {
         let theirs = standings.iter().find(|standing| standing.contestant == *other)?.best;

@@ -3,8 +3,8 @@
 use crate::protocol::Modality;
 use crate::protocol::lab::{Experiment, Finding, Start};
 use crate::ui::learn::design::{Design, Field, Layout, Sample, Settings};
-use crate::ui::learn::language::Words;
 use crate::ui::learn::sheet::{Sheet, number};
+use crate::words::Catalogue;
 
 use super::curve::weights_name;
 
@@ -60,7 +60,7 @@ pub struct Rank {
 }
 
 /// All models that were measured, best first.
-pub fn ranks(findings: &[Finding], words: &Words) -> Vec<Rank> {
+pub fn ranks(findings: &[Finding], words: &Catalogue) -> Vec<Rank> {
     let rank = |finding: &Finding| match finding {
         Finding::Ranked { model, weights, accuracy, deviation, milliseconds, bytes, features } => {
             let name = words.find(&format!("model.{model}")).unwrap_or(model).to_owned();
@@ -76,7 +76,7 @@ pub fn ranks(findings: &[Finding], words: &Words) -> Vec<Rank> {
 }
 
 /// The models that could not be had, and why.
-pub fn absent(findings: &[Finding], words: &Words) -> Vec<String> {
+pub fn absent(findings: &[Finding], words: &Catalogue) -> Vec<String> {
     let say = |finding: &Finding| match finding {
         Finding::Absent { model, error } => {
             let name = words.find(&format!("model.{model}")).unwrap_or(model);
@@ -88,7 +88,7 @@ pub fn absent(findings: &[Finding], words: &Words) -> Vec<String> {
     findings.iter().filter_map(say).collect()
 }
 
-fn sheet(findings: &[Finding], words: &Words) -> Sheet {
+fn sheet(findings: &[Finding], words: &Catalogue) -> Sheet {
     let columns =
         ["model", "weights", "accuracy", "deviation", "milliseconds-each", "bytes", "features"];
     let row = |rank: Rank| {

@@ -4,8 +4,8 @@ use crate::protocol::TrainingSettings;
 use crate::protocol::lab::{Experiment, Finding};
 use crate::ui::learn::design::{Design, Field, Layout, Sample, Settings};
 use crate::ui::learn::graph::{Graph, Line, Point};
-use crate::ui::learn::language::Words;
 use crate::ui::learn::sheet::{Sheet, number};
+use crate::words::Catalogue;
 
 const EPOCHS: Field = Field::new("epochs", 1, 200, 50);
 const BATCH: Field = Field::new("batch", 4, 64, 16);
@@ -38,7 +38,7 @@ pub fn training(settings: &Settings) -> TrainingSettings {
     }
 }
 
-fn sheet(findings: &[Finding], words: &Words) -> Sheet {
+fn sheet(findings: &[Finding], words: &Catalogue) -> Sheet {
     let columns = [
         "step-number",
         "epoch",
@@ -62,7 +62,7 @@ fn sheet(findings: &[Finding], words: &Words) -> Sheet {
 }
 
 /// The loss by steps.
-pub fn graph(findings: &[Finding], words: &Words) -> Graph {
+pub fn graph(findings: &[Finding], words: &Catalogue) -> Graph {
     let line = |style: usize, name: &str, held_out: bool| {
         let points = findings.iter().filter_map(|finding| match finding {
             Finding::Step { step, training, held_out: theirs, .. } => {

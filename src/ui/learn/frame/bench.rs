@@ -6,8 +6,8 @@ use crate::protocol::lab::Finding;
 use crate::ui::learn::course::{Course, use_course};
 use crate::ui::learn::design::{Design, Settings};
 use crate::ui::learn::lab::{Lab, use_lab};
-use crate::ui::learn::language::Words;
 use crate::ui::learn::state::{Phase, Trial};
+use crate::words::Catalogue;
 
 /// An experiment, for what is special about it. Cheap to copy.
 #[derive(Debug, Clone, Copy)]
@@ -20,12 +20,12 @@ pub struct Bench {
     pub lab: Lab,
     /// Where it stands.
     pub course: Course,
-    words: StoredValue<Words>,
+    words: StoredValue<Catalogue>,
 }
 
 impl Bench {
     /// An experiment that is done so, in the language of these words.
-    pub fn new(design: &'static Design, settings: RwSignal<Settings>, words: Words) -> Self {
+    pub fn new(design: &'static Design, settings: RwSignal<Settings>, words: Catalogue) -> Self {
         let words = StoredValue::new(words);
         Self { design, settings, lab: use_lab(), course: use_course(), words }
     }
@@ -33,7 +33,7 @@ impl Bench {
     /// What is made of its findings, each time that there are more.
     pub fn findings<T: Send + Sync + 'static>(
         self,
-        read: impl Fn(&[Finding], &Words) -> T + Send + Sync + 'static,
+        read: impl Fn(&[Finding], &Catalogue) -> T + Send + Sync + 'static,
     ) -> Signal<T> {
         let words = self.words;
         self.lab.findings(self.design.name, move |all| words.with_value(|words| read(all, words)))

@@ -13,7 +13,6 @@ use super::address::Address;
 use super::course::use_course;
 use super::design::{Design, Settings};
 use super::lab::use_lab;
-use super::language::Words;
 use super::state::Phase;
 use behind::Behind;
 pub use bench::Bench;
@@ -31,7 +30,7 @@ pub fn Frame(
     result: fn(Bench) -> AnyView,
 ) -> impl IntoView {
     let course = use_course();
-    let words = Words::of(course.language.get_untracked());
+    let words = course.words();
     let lab = use_lab();
     let text = words.find(&format!("text.{}", design.name)).unwrap_or_default().to_owned();
     let settings = lab.settings(design.name, || Settings { text, ..Settings::default() });

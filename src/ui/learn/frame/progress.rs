@@ -6,6 +6,7 @@ use super::bench::Bench;
 use crate::ui::learn::state::Phase;
 use crate::ui::parts::download::DownloadBar;
 use crate::ui::state::{Received, progress_words};
+use crate::words::decimal;
 
 /// How far it has come, and what became of it.
 #[component]
@@ -29,7 +30,7 @@ pub fn Progress(bench: Bench, title: String) -> impl IntoView {
         Phase::Idle | Phase::Runs | Phase::Preparing(_) => String::new(),
         Phase::Waits => bench.say(["waits"])[0].to_owned(),
         Phase::Ended { stopped: true, .. } => bench.say(["stopped"])[0].to_owned(),
-        Phase::Ended { seconds, .. } => bench.with("took", &[&format!("{seconds:.1}")]),
+        Phase::Ended { seconds, .. } => bench.with("took", &[&decimal(seconds.into(), 1)]),
         Phase::Failed(error) => error.to_string(),
     };
     let failed = Memo::new(move |_| phase.with(|phase| matches!(phase, Phase::Failed(_))));
@@ -45,7 +46,6 @@ pub fn Progress(bench: Bench, title: String) -> impl IntoView {
         <p class="hint">{comes}</p>
         <p
             class="hint"
-            lang=move || failed.get().then_some("en")
             role=move || if failed.get() { "alert" } else { "status" }
             class:failed=move || failed.get()
         >

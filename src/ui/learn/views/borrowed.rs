@@ -59,7 +59,7 @@ pub fn show(name: &str, exhibit: Exhibit) -> AnyView {
             <div class="experiment borrowed">
                 <h3>{title}</h3>
                 <Alert />
-                <div lang="en">{part(store)}</div>
+                {part(store)}
             </div>
         </Provider>
     }
@@ -81,7 +81,7 @@ fn WithDrawn(store: Store, model: String) -> impl IntoView {
             commands
         });
     };
-    view! { <button type="button" class="small" lang=use_course().language.get_untracked().code() on:click=show>{label}</button> }
+    view! { <button type="button" class="small" on:click=show>{label}</button> }
 }
 
 /// What an autoencoder draws again.

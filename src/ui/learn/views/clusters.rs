@@ -10,7 +10,7 @@ use crate::protocol::Pixels;
 use crate::protocol::lab::Finding;
 use crate::ui::learn::experiments::clustering::graph;
 use crate::ui::learn::frame::Bench;
-use crate::ui::state::percent;
+use crate::words::percent;
 
 /// The filters as they are now.
 pub fn filters(bench: Bench) -> AnyView {

@@ -6,7 +6,7 @@ use super::pixels::{sheet, still};
 use crate::protocol::lab::{Side, Specimen, Start};
 use crate::ui::learn::experiments::failures::{Told, side_name, specimens, told};
 use crate::ui::learn::frame::Bench;
-use crate::ui::state::percent;
+use crate::words::percent;
 
 /// The most pictures of what a side learns from that are shown.
 const SHOWN: usize = 36;

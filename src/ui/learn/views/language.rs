@@ -7,7 +7,7 @@ use crate::ui::learn::experiments::language::{nexts, tokens};
 use crate::ui::learn::frame::Bench;
 use crate::ui::learn::state::Phase;
 use crate::ui::parts::shares::ShareList;
-use crate::ui::state::percent;
+use crate::words::percent;
 
 /// The box for the text.
 pub fn text_box(bench: Bench) -> AnyView {

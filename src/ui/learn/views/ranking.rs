@@ -5,7 +5,8 @@ use leptos::prelude::*;
 use crate::protocol::lab::Start;
 use crate::ui::learn::experiments::ranking::{Rank, absent, ranks};
 use crate::ui::learn::frame::Bench;
-use crate::ui::state::{megabytes, percent};
+use crate::ui::state::megabytes;
+use crate::words::{decimal, percent};
 
 /// The table, best first, and what could not be had.
 pub fn view(bench: Bench) -> AnyView {
@@ -30,7 +31,7 @@ pub fn view(bench: Bench) -> AnyView {
                     <strong>{percent(share)}</strong>" "<span class="hint">{spread}</span>
                     <span class="bar" aria-hidden="true"><span style=width></span></span>
                 </td>
-                <td>{format!("{:.1}", rank.milliseconds)}</td>
+                <td>{decimal(rank.milliseconds.into(), 1)}</td>
                 <td>{if is_random { "–".to_owned() } else { megabytes(rank.bytes) }}</td>
                 <td>{rank.features}</td>
             </tr>

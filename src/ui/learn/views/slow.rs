@@ -8,7 +8,7 @@ use crate::protocol::Pixels;
 use crate::protocol::lab::{Finding, Look};
 use crate::ui::learn::experiments::slow::graph;
 use crate::ui::learn::frame::Bench;
-use crate::ui::state::percent;
+use crate::words::{decimal, percent};
 
 /// The newest step.
 #[derive(Debug, Clone, PartialEq)]
@@ -29,7 +29,7 @@ pub fn view(bench: Bench) -> AnyView {
         let look = &newest.looks[index];
         let (class, pixels) = newest.pictures.get(index)?.clone();
         let of = newest.classes.get(class as usize).cloned().unwrap_or_default();
-        let loss = format!("{:.3}", look.loss);
+        let loss = decimal(look.loss.into(), 3);
         let row = |(name, (logit, share)): (&String, (&f32, &f32))| {
             let share = f64::from(*share);
             let width = format!("width: {:.1}%", (share * 100.0).clamp(0.0, 100.0));
@@ -37,7 +37,7 @@ pub fn view(bench: Bench) -> AnyView {
             view! {
                 <tr data-right=right.then_some("true")>
                     <th scope="row">{name.clone()}</th>
-                    <td>{format!("{logit:.2}")}</td>
+                    <td>{decimal((*logit).into(), 2)}</td>
                     <td>{percent(share)}</td>
                     <td class="bar-cell"><span class="bar" aria-hidden="true"><span style=width></span></span></td>
                 </tr>

@@ -12,6 +12,7 @@ use super::{Give, Sink, Source};
 use crate::protocol::ClassId;
 use crate::ui::browser;
 use crate::ui::shell::store::use_store;
+use crate::words::{say, say_with};
 use shutter::ClassCamera;
 use trial::TrialCamera;
 
@@ -21,7 +22,7 @@ pub static CAMERA: Source = Source {
     part: |sink, give| match sink {
         Sink::Class(id) => view! { <ForClass id give /> }.into_any(),
         Sink::Trial => view! {
-            <Opener tool=Tool::Camera sink label="Try with the camera" rest=String::new()>
+            <Opener tool=Tool::Camera sink label=say("camera.try") rest=String::new()>
                 <TrialCamera />
             </Opener>
         }
@@ -33,10 +34,10 @@ pub static CAMERA: Source = Source {
 /// The ways to take pictures for a class: here on the page and, on a phone, with the phone's own camera.
 #[component]
 fn ForClass(id: ClassId, give: Give) -> impl IntoView {
-    let name = use_store().slice(move |state| format!(" for {}", state.class_name(id)));
+    let name = use_store().slice(move |state| say_with("for-class", &[&state.class_name(id)]));
     let photo_id = format!("photo-{id}");
     view! {
-        <Opener tool=Tool::Camera sink=Sink::Class(id) label="Camera" rest=name>
+        <Opener tool=Tool::Camera sink=Sink::Class(id) label=say("camera.open") rest=name>
             <ClassCamera give />
         </Opener>
         <input
@@ -48,8 +49,8 @@ fn ForClass(id: ClassId, give: Give) -> impl IntoView {
             on:change=move |event| give.run(browser::take_files(&event))
         />
         <label class="button phone" for=photo_id>
-            "Take a photo"
-            <span class="visually-hidden">{name}</span>
+            {say("camera.photo")}
+            <span class="visually-hidden">" "{name}</span>
         </label>
     }
 }

@@ -6,6 +6,7 @@ use super::device::{Camera, Shows, Stage};
 use crate::error::{CameraError, Doing, Error};
 use crate::ui::parts::conditional::If;
 use crate::ui::sources::opened::use_opened;
+use crate::words::say;
 
 /// What a camera sees, in a mirror where one sees oneself; or why it sees nothing. Under it what belongs to it while it
 /// sees something, and the button that closes it.
@@ -24,7 +25,7 @@ pub fn CameraPanel(camera: Camera, children: ChildrenFn) -> impl IntoView {
             <video
                 node_ref=camera.video
                 class="sight"
-                aria-label="What the camera sees"
+                aria-label=say("camera.sees")
                 autoplay
                 playsinline
                 prop:muted=true
@@ -36,7 +37,7 @@ pub fn CameraPanel(camera: Camera, children: ChildrenFn) -> impl IntoView {
                 <Choice camera shows />
             </If>
             <If when=is_on children />
-            <button type="button" class="small" on:click=move |_| opened.close()>"Close camera"</button>
+            <button type="button" class="small" on:click=move |_| opened.close()>{say("camera.close")}</button>
         </div>
     }
 }
@@ -54,14 +55,14 @@ fn Trouble(camera: Camera) -> impl IntoView {
     view! {
         <If when=asking>
             <p class="hint" role="status">
-                "Waiting for the camera. Your browser may ask whether this page may use it."
+                {say("camera.waiting")}
             </p>
         </If>
         {move || trouble.get().map(|why| {
             let role = role(&why);
             view! {
                 <p class="older" role=role>{Error::new(Doing::Watching, why).to_string()}</p>
-                <button type="button" on:click=move |_| camera.ask()>"Open it again"</button>
+                <button type="button" on:click=move |_| camera.ask()>{say("camera.again")}</button>
             }
         })}
     }
@@ -77,7 +78,7 @@ fn Choice(camera: Camera, shows: Memo<Option<Shows>>) -> impl IntoView {
     };
     view! {
         <label class="tool-choice">
-            "Camera"
+            {say("camera")}
             <select on:change=move |event| camera.choose(event_target_value(&event))>
                 {move || camera.all.get().into_iter().map(option).collect_view()}
             </select>

@@ -12,6 +12,7 @@ use crate::ui::parts::conditional::If;
 use crate::ui::shell::store::{Store, use_store};
 use crate::ui::sources::Give;
 use crate::ui::sources::snapshot::Snapshot;
+use crate::words::{count, say, say_with};
 
 /// Milliseconds between two pictures of a row.
 const EVERY: f64 = 125.0;
@@ -95,7 +96,7 @@ pub fn ClassCamera(give: Give) -> impl IntoView {
             <button
                 type="button"
                 class="primary shutter"
-                title="Hold it to take many in a row"
+                title=say("camera.hold-title")
                 on:pointerdown=down
                 on:lostpointercapture=move |_| shutter.release()
                 on:keydown=key_down
@@ -104,19 +105,18 @@ pub fn ClassCamera(give: Give) -> impl IntoView {
                 on:contextmenu=move |event| event.prevent_default()
                 on:click=click
             >
-                "Take pictures"
+                {say("camera.take")}
             </button>
             <button type="button" class="small" on:click=wait>
                 {move || match waits() {
-                    true => "Cancel".to_owned(),
-                    false => format!("Take {TOGETHER} in {SECONDS} seconds"),
+                    true => say("cancel").to_owned(),
+                    false => say_with("camera.take-in", &[&TOGETHER.to_string(), &SECONDS.to_string()]),
                 }}
             </button>
             <p class="hint" role="status">
                 {move || match shutter.taken.get() {
-                    0 => "Hold the button to take many in a row.".to_owned(),
-                    1 => "1 picture taken".to_owned(),
-                    taken => format!("{taken} pictures taken"),
+                    0 => say("camera.hold").to_owned(),
+                    taken => count("camera.taken", taken),
                 }}
             </p>
         </CameraPanel>
@@ -179,7 +179,8 @@ impl Shutter {
             return;
         }
         let count = addresses.len();
-        let files = self.store.peek(|state| state.name_files("Camera", "jpg", addresses.clone()));
+        let files =
+            self.store.peek(|state| state.name_files(say("camera.file"), "jpg", addresses.clone()));
         match self.give.try_run(files) {
             Some(()) => drop(self.taken.try_update(|taken| *taken += count)),
             // The class is gone.

@@ -13,7 +13,8 @@ use crate::ui::parts::conditional::If;
 use crate::ui::parts::swatch::class_colour;
 use crate::ui::shell::store::{Store, use_store};
 use crate::ui::sources::opened::use_opened;
-use crate::ui::state::{State, percent};
+use crate::ui::state::State;
+use crate::words::{count, percent, say};
 
 /// Milliseconds between two looks whether a frame is wanted: when the camera has come on, or a head is there.
 const LOOK: u32 = 100;
@@ -39,9 +40,9 @@ pub fn TrialCamera() -> impl IntoView {
     let rate = look(store, camera);
     let trained = store.slice(|state| state.trained().is_some());
     let says = move || match rate.get() {
-        _ if !trained.get() => "Once it is trained, it says here what it sees.".to_owned(),
-        0 => "Looking…".to_owned(),
-        rate => format!("{rate} a second"),
+        _ if !trained.get() => say("camera.untrained").to_owned(),
+        0 => say("looking").to_owned(),
+        rate => count("camera.rate", rate as usize),
     };
     view! {
         <CameraPanel camera>
@@ -137,7 +138,7 @@ fn LivePrediction(store: Store) -> impl IntoView {
     };
     view! {
         <If when=move || classes.with(|classes| !classes.is_empty())>
-            <ol class="prediction live" role="list" aria-label="Prediction" aria-live="off">
+            <ol class="prediction live" role="list" aria-label=say("prediction") aria-live="off">
                 <For each=move || classes.get() key=|class| *class children=item />
             </ol>
         </If>

@@ -7,6 +7,7 @@ use crate::ui::browser;
 use crate::ui::parts::conditional::If;
 use crate::ui::shell::store::{Store, use_store};
 use crate::ui::state::{Import, State, Target};
+use crate::words::{say, say_with};
 
 /// What is in a file of texts, and what is to become of it.
 #[component]
@@ -33,9 +34,9 @@ pub fn ImportPanel(
     let sort_words: Memo<&str> = Memo::new(move |_| {
         let labelled = |import: &Import| matches!(import.target, Target::Column(_));
         if shown.with(|shown| shown.as_ref().is_some_and(labelled)) {
-            "Test on them instead of teaching"
+            say("import.test-instead")
         } else {
-            "Sort them instead of teaching"
+            say("import.sort-instead")
         }
     });
     let sorts_first = store.slice(State::had_better_sort);
@@ -51,7 +52,7 @@ pub fn ImportPanel(
         Signal::derive(move || shown.with(|it| it.as_ref().map(Import::offer)).unwrap_or_default());
     view! {
         <section class="import-panel" aria-labelledby="import-title">
-            <h3 id="import-title" tabindex="-1">{format!("Texts in {name}")}</h3>
+            <h3 id="import-title" tabindex="-1">{say_with("import.title", &[&name])}</h3>
             {move || {
                 let classes = classes.get();
                 shown.get().map(|import| questions(store, &import, classes))
@@ -73,7 +74,7 @@ pub fn ImportPanel(
                         {sort_words}
                     </button>
                 </If>
-                <button type="button" on:click=cancel>"Cancel"</button>
+                <button type="button" on:click=cancel>{say("cancel")}</button>
             </div>
         </section>
     }
@@ -93,7 +94,7 @@ fn questions(
         .map(|column| option(column.to_string(), import.column(column), column == import.text))
         .collect();
     let labels = (0..columns).filter(|&column| column != import.text).map(|column| {
-        let name = format!("By {}", import.column(column));
+        let name = say_with("import.by", &[&import.column(column)]);
         option(column.to_string(), name, import.target == Target::Column(column))
     });
     let unknown = match import.target {
@@ -101,9 +102,13 @@ fn questions(
         _ => None,
     };
     let unknown =
-        unknown.map(|id| option(format!("class-{id}"), "All to a new class".into(), true));
+        unknown.map(|id| option(format!("class-{id}"), say("import.to-new").to_owned(), true));
     let classes = classes.into_iter().map(|(id, name)| {
-        option(format!("class-{id}"), format!("All to {name}"), import.target == Target::Class(id))
+        option(
+            format!("class-{id}"),
+            say_with("import.to", &[&name]),
+            import.target == Target::Class(id),
+        )
     });
     let targets: Vec<_> = labels.chain(classes).chain(unknown).collect();
     let set_text = move |event| {
@@ -141,21 +146,21 @@ fn questions(
     view! {
         <div class="import-questions">
             <div class="field">
-                <label for="import-text">"Texts are in"</label>
+                <label for="import-text">{say("import.texts-in")}</label>
                 <select id="import-text" on:change=set_text>{texts}</select>
             </div>
             {(import.target != Target::Sorting).then(|| view! {
                 <div class="field">
-                    <label for="import-target">"Classes"</label>
+                    <label for="import-target">{say("import.classes")}</label>
                     <select id="import-target" on:change=set_target>{targets}</select>
                 </div>
             })}
             <label class="check">
                 <input type="checkbox" prop:checked=import.header on:change=set_header />
-                "The first row names the columns"
+                {say("import.header")}
             </label>
         </div>
-        <div class="scroll" tabindex="0" role="group" aria-label="The first rows">
+        <div class="scroll" tabindex="0" role="group" aria-label=say("import.first-rows")>
             <table>
                 <thead><tr>{heads}</tr></thead>
                 <tbody>{rows}</tbody>

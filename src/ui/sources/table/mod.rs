@@ -10,6 +10,7 @@ use super::{Give, Sink, Source};
 use crate::ui::browser;
 use crate::ui::shell::store::use_store;
 use crate::ui::state::{Import, Target};
+use crate::words::{say, say_with};
 use import_panel::ImportPanel;
 
 /// What a file of texts may be: what it is, its content says.
@@ -20,7 +21,7 @@ pub static TEXT_FILES: Source = Source {
     offers: |_| true,
     part: |sink, give| match sink {
         Sink::Class(id) => {
-            let title = "From .txt, .csv or .tsv files";
+            let title = say("import.from-files");
             view! { <AddExamples id accept=ACCEPT look="button small" title give /> }.into_any()
         }
         Sink::Page => view! { <ImportPart give /> }.into_any(),
@@ -38,7 +39,7 @@ fn ImportPart(give: Give) -> impl IntoView {
     let store = use_store();
     let says: Memo<String> =
         store.slice(|state| match (state.imports.reading(), &state.imports.done) {
-            (Some(name), _) => format!("Reading {name}…"),
+            (Some(name), _) => say_with("import.reading", &[name]),
             (None, Some(done)) => done.clone(),
             (None, None) => String::new(),
         });
@@ -53,9 +54,9 @@ fn ImportPart(give: Give) -> impl IntoView {
                     multiple
                     on:change=move |event| give.run(browser::take_files(&event))
                 />
-                <label class="button small" for="import">"Import a table"</label>
+                <label class="button small" for="import">{say("import")}</label>
             </span>
-            <span class="hint">"CSV, TSV or text; or drop it here"</span>
+            <span class="hint">{say("import.drop")}</span>
             <p class="hint" role="status">{says}</p>
             <ShownImport sorts=false />
         </div>

@@ -4,6 +4,7 @@ use crate::error::Error;
 use crate::protocol::keeping::{Export, KeeperCommand, Which};
 use crate::protocol::{FileRef, Modality, ProjectId};
 use crate::ui::state::State;
+use crate::words::{number, say, say_with};
 
 /// What is under way between the project and a file.
 #[derive(Debug, Clone, PartialEq)]
@@ -50,14 +51,16 @@ impl Carrying {
 
     /// “Saving the file: 12 of 340 pictures”.
     pub fn words(&self) -> String {
-        let doing = match &self.way {
-            Way::Out(_) => "Saving the file",
-            Way::Sorted(_) => "Saving the zip",
-            Way::In(_) => "Opening the file",
+        let [begins, counts] = match &self.way {
+            Way::Out(_) => ["carrying.out", "carrying.out-pictures"],
+            Way::Sorted(_) => ["carrying.sorted", "carrying.sorted-pictures"],
+            Way::In(_) => ["carrying.in", "carrying.in-pictures"],
         };
         match self.files {
-            Some((done, total)) if total > 0 => format!("{doing}: {done} of {total} pictures"),
-            _ => format!("{doing}…"),
+            Some((done, total)) if total > 0 => {
+                say_with(counts, &[&number(done as u64), &number(total as u64)])
+            }
+            _ => say(begins).to_owned(),
         }
     }
 }

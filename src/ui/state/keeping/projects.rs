@@ -4,6 +4,7 @@ use super::stand::Stand;
 use crate::protocol::keeping::{About, KeeperCommand, Listed, Which};
 use crate::protocol::project::{Entry, Patch};
 use crate::ui::state::{Project, State};
+use crate::words::say_with;
 
 impl State {
     /// Opens another project, once all of this one is written down; not while some of it cannot be, which would be
@@ -65,7 +66,7 @@ impl State {
     /// Copies a project, under a name that says so.
     pub fn duplicate_project(&mut self, listed: &Listed) {
         let Listed { id, about, .. } = listed;
-        let name = format!("{} (copy)", about.name);
+        let name = say_with("projects.copy", &[&about.name]);
         let entries = vec![Entry::Amend(Patch::renaming(&name))];
         let about = About { name, ..about.clone() };
         let project = id.clone();

@@ -5,6 +5,7 @@ use crate::protocol::keeping::{About, KeeperCommand};
 use crate::ui::state::State;
 use crate::ui::state::one_by_one::{map, set};
 use crate::ui::state::project::class_name;
+use crate::words::{say, say_with};
 
 /// With so many examples a project is worth asking the browser not to clear it.
 const WORTH: usize = 5;
@@ -21,15 +22,13 @@ impl State {
     pub fn saved_words(&self) -> String {
         let Keeping { stand, trouble, .. } = &self.keeping;
         match (stand, trouble) {
-            (Stand::Opening, _) => "Opening…".into(),
-            (Stand::ReadOnly(_), _) => {
-                "Open in another tab: what you change here is not kept".into()
-            }
-            (Stand::Memory, Some(why)) => format!("Not kept on this device: {why}"),
-            (Stand::Memory, None) => "Not kept on this device".into(),
-            (Stand::Device(_), Some(why)) => format!("Not saved yet: {why}"),
-            (Stand::Device(_), None) if self.is_saved() => "Saved on this device".into(),
-            (Stand::Device(_), None) => "Saving…".into(),
+            (Stand::Opening, _) => say("saved.opening").to_owned(),
+            (Stand::ReadOnly(_), _) => say("saved.elsewhere").to_owned(),
+            (Stand::Memory, Some(why)) => say_with("saved.not-kept-as", &[&why.to_string()]),
+            (Stand::Memory, None) => say("saved.not-kept").to_owned(),
+            (Stand::Device(_), Some(why)) => say_with("saved.not-yet", &[&why.to_string()]),
+            (Stand::Device(_), None) if self.is_saved() => say("saved.saved").to_owned(),
+            (Stand::Device(_), None) => say("saved.saving").to_owned(),
         }
     }
 

@@ -7,6 +7,7 @@ use std::collections::BTreeSet;
 use super::{Class, Example, Project, Shared};
 use crate::error::{ClassesError, Doing, Error, Result};
 use crate::protocol::{ClassExamples, ClassId, ExampleId, FileRef, Input, NewExample};
+use crate::words::say_with;
 
 /// The most letters of an example that are kept: many times what any model reads of it.
 const LONGEST: usize = 20_000;
@@ -29,7 +30,8 @@ impl Example {
 impl Class {
     /// Whether nothing was done with it: it is empty and has the name that it was added under.
     pub fn is_untouched(&self) -> bool {
-        let number = self.name.strip_prefix("Class ").map(str::parse::<usize>);
+        let number = self.name.strip_prefix(&say_with("class.named", &[""]));
+        let number = number.map(str::parse::<usize>);
         self.examples.is_empty() && matches!(number, Some(Ok(_)))
     }
 }
@@ -71,7 +73,7 @@ impl Project {
     /// The first of “Class 1”, “Class 2”… that no class is called.
     fn free_name(&self) -> String {
         let taken = |name: &String| self.classes.iter().any(|class| class.name == *name);
-        let names = (1..).map(|number: usize| format!("Class {number}"));
+        let names = (1..).map(|number: usize| say_with("class.named", &[&number.to_string()]));
         // There are more numbers than classes, so one is free.
         names.into_iter().find(|name| !taken(name)).unwrap_or_default()
     }

@@ -8,14 +8,15 @@ use crate::protocol::keeping::KeeperCommand;
 use crate::protocol::{ClassId, Input, Modality};
 use crate::ui::state::one_by_one::set;
 use crate::ui::state::project::Shared;
-use crate::ui::state::{State, Words, thousands};
+use crate::ui::state::{State, Words};
+use crate::words::{self, number, say, say_count, say_with};
 
 /// Classes that are counted in words; the others are summed up.
 const COUNTED: usize = 5;
 
 impl State {
     /// What came of it: “12 pictures: 7 dolphin, 5 lotus”; empty while answers are still to come.
-    pub fn sorting_words(&self, words: Words) -> String {
+    pub fn sorting_words(&self, kind: Words) -> String {
         let all = self.sorting.len();
         if all == 0 || self.sorting.progress().is_some() {
             return String::new();
@@ -32,31 +33,29 @@ impl State {
             && let Some((&class, &count)) = counts.iter().rev().max_by_key(|(_, count)| **count)
         {
             counts.remove(&class);
-            parts.push(format!("{} {}", thousands(count), self.class_name(class)));
+            parts.push(format!("{} {}", number(count as u64), self.class_name(class)));
         }
         if more > 0 {
             let rest: usize = counts.values().sum();
-            parts.push(format!("{} in {more} more classes", thousands(rest)));
+            parts.push(say_count("sorted.more-classes", more, &[&number(rest as u64)]));
         }
-        let counted =
-            |count: usize, what: &str| (count > 0).then(|| format!("{} {what}", thousands(count)));
-        parts.extend(counted(unread, "could not be read"));
-        parts.extend(counted(unanswered, "not asked"));
+        let counted = |count: usize, key| (count > 0).then(|| words::count(key, count));
+        parts.extend(counted(unread, "sorted.unread"));
+        parts.extend(counted(unanswered, "sorted.not-asked"));
         let tested: Vec<bool> =
             self.sorting.items().iter().filter_map(|item| item.is_right()).collect();
         let right = tested.iter().filter(|right| **right).count();
         let test = match tested.len() {
             0 => String::new(),
-            all => format!("Right on {} of {} tested. ", thousands(right), thousands(all)),
+            all => say_count("sorted.tested", all, &[&number(right as u64)]) + " ",
         };
-        let what = if all == 1 { words.one } else { words.many };
-        format!("{test}{} {what}: {}", thousands(all), parts.join(", "))
+        format!("{test}{}: {}", words::count(kind.counted, all), parts.join(", "))
     }
 
     /// What the project is called, for names of files.
     pub fn file_stem(&self) -> &str {
         let name = self.project().name.as_str();
-        if name.is_empty() { "Untitled project" } else { name }
+        if name.is_empty() { say("project.untitled") } else { name }
     }
 
     /// A table of all that was sorted: what each is called, where it is put and how likely the head takes that to be,
@@ -114,7 +113,7 @@ impl State {
         };
         let files: Vec<_> = self.sorting.items().iter().filter_map(in_folder).collect();
         if self.keeping.carrying.is_none() && self.can_save_sorted() && !files.is_empty() {
-            let name = format!("{} sorted", self.file_stem());
+            let name = say_with("sorted.file", &[self.file_stem()]);
             self.carry_sorted(name, KeeperCommand::ExportSorted(files));
         }
     }

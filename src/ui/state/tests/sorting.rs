@@ -5,7 +5,7 @@ use crate::protocol::keeping::{KeeperCommand, KeeperEvent, Opened, Original, Whi
 use crate::protocol::{ProjectId, Table, TextEncoding};
 use crate::ui::state::sorting::SortedItem;
 
-const WORDS: Words = Words { one: "picture", many: "pictures" };
+const WORDS: Words = Words::of(Modality::Pictures);
 
 fn files(names: &[&str]) -> Vec<FileRef> {
     names.iter().map(|name| file(name)).collect()

@@ -2,7 +2,7 @@
 
 use super::*;
 
-const PICTURES: Words = Words { one: "picture", many: "pictures" };
+const PICTURES: Words = Words::of(Modality::Pictures);
 
 #[test]
 fn the_verdict_gives_the_accuracy_and_how_far_to_trust_it() {

@@ -7,7 +7,7 @@ use crate::ui::parts::conditional::If;
 use crate::ui::parts::opened::Opened;
 use crate::ui::parts::plot::{BOTTOM, HEIGHT, LEFT, Plot, RIGHT, TOP, WIDTH, round_up, thin};
 use crate::ui::shell::store::{Store, use_store};
-use crate::ui::state::percent;
+use crate::words::{decimal, number, percent, say, say_with};
 
 /// How many epochs a chart shows at most: about one a pixel.
 const SHOWN: usize = 250;
@@ -31,9 +31,9 @@ fn Legend(history: Memo<Vec<Progress>>) -> impl IntoView {
     let tests = Memo::new(move |_| history.with(|all| all.iter().any(|p| p.held_out.is_some())));
     view! {
         <p class="legend" aria-hidden="true">
-            <span class="key training">"trained on"</span>
+            <span class="key training">{say("chart.trained-on")}</span>
             <If when=move || tests.get()>
-                <span class="key held-out">"held out"</span>
+                <span class="key held-out">{say("chart.held-out")}</span>
             </If>
         </p>
     }
@@ -48,7 +48,7 @@ pub fn AccuracyChart() -> impl IntoView {
         <If when=move || history.with(|all| !all.is_empty())>
             <div class="charts">
                 <Legend history />
-                <Chart title="Accuracy, %" scale=100.0 most=|| 100.0 history epochs read=accuracy />
+                <Chart title=say("chart.accuracy") scale=100.0 most=|| 100.0 history epochs read=accuracy />
             </div>
         </If>
     }
@@ -76,11 +76,11 @@ pub fn LossChart() -> impl IntoView {
     view! {
         <If when=move || history.with(|all| !all.is_empty())>
             <section>
-                <h3>"How the training went"</h3>
+                <h3>{say("chart.how")}</h3>
                 <div class="charts">
                     <Legend history />
                     <Chart
-                        title="Loss, nats"
+                        title=say("chart.loss")
                         scale=1.0
                         most=move || most_loss.get()
                         history
@@ -91,7 +91,7 @@ pub fn LossChart() -> impl IntoView {
                         prop:open=move || opened.get()
                         on:toggle=move |event| opened.toggled(&event)
                     >
-                        <summary>"The charts as a table"</summary>
+                        <summary>{say("chart.table")}</summary>
                         <If when=move || opened.get()><Table history epochs_over /></If>
                     </details>
                 </div>
@@ -143,13 +143,11 @@ fn Chart(
         let last = history.with(|all| all.last().copied());
         let Some(last) = last else { return title.to_owned() };
         let value = |score: Score| short(read(score) * scale);
-        let held_out = last.held_out.map(|score| format!(", held out {}", value(score)));
-        format!(
-            "{title}, after epoch {}: trained on {}{}",
-            last.epoch,
-            value(last.training),
-            held_out.unwrap_or_default()
-        )
+        let (epoch, training) = (last.epoch.to_string(), value(last.training));
+        match last.held_out {
+            Some(score) => say_with("chart.says-both", &[title, &epoch, &training, &value(score)]),
+            None => say_with("chart.says", &[title, &epoch, &training]),
+        }
     };
     view! {
         <figure>
@@ -157,7 +155,7 @@ fn Chart(
             <svg viewBox=format!("0 0 {WIDTH} {HEIGHT}") role="img" aria-label=says>
                 {move || [0.0, 0.5, 1.0].map(level).collect_view()}
                 {move || [(0.0, "middle"), (1.0, "end")].map(|(s, a)| epoch(s, a)).collect_view()}
-                <text x=(LEFT + RIGHT) / 2.0 y=BOTTOM + 22.0 text-anchor="middle">"epoch"</text>
+                <text x=(LEFT + RIGHT) / 2.0 y=BOTTOM + 22.0 text-anchor="middle">{say("chart.epoch")}</text>
                 <line class="axis" x1=LEFT x2=LEFT y1=TOP y2=BOTTOM />
                 <line class="axis" x1=LEFT x2=RIGHT y1=BOTTOM y2=BOTTOM />
                 <polyline class="line training" points=move || line(|p| Some(p.training)) />
@@ -172,11 +170,11 @@ fn short(value: f64) -> String {
     if value == 0.0 {
         "0".into()
     } else if value.abs() >= 10.0 {
-        format!("{value:.0}")
+        decimal(value, 0)
     } else {
         let digits = (2 - value.abs().log10().floor() as i32).clamp(0, 6) as usize;
-        let text = format!("{value:.digits$}");
-        text.trim_end_matches('0').trim_end_matches('.').to_owned()
+        let text = decimal(value, digits);
+        text.trim_end_matches('0').trim_end_matches(['.', ',']).to_owned()
     }
 }
 
@@ -204,21 +202,21 @@ fn Table(history: Memo<Vec<Progress>>, epochs_over: Memo<usize>) -> impl IntoVie
         let (shown, all) = (history.with(Vec::len), epochs_over.get());
         (shown < all).then(|| {
             view! {
-                <p class="hint">{format!("{shown} of {all} epochs, evenly spaced.")}</p>
+                <p class="hint">{say_with("chart.thinned", &[&number(shown as u64), &number(all as u64)])}</p>
             }
         })
     };
     view! {
         {thinned}
-        <div class="scroll" tabindex="0" role="region" aria-label="Loss and accuracy by epoch">
+        <div class="scroll" tabindex="0" role="region" aria-label=say("chart.by-epoch")>
             <table>
                 <thead>
                     <tr>
-                        <th scope="col">"Epoch"</th>
-                        <th scope="col">"Loss, trained on"</th>
-                        <th scope="col">"Loss, held out"</th>
-                        <th scope="col">"Accuracy, trained on"</th>
-                        <th scope="col">"Accuracy, held out"</th>
+                        <th scope="col">{say("chart.epoch-head")}</th>
+                        <th scope="col">{say("chart.loss-trained-on")}</th>
+                        <th scope="col">{say("chart.loss-held-out")}</th>
+                        <th scope="col">{say("chart.accuracy-trained-on")}</th>
+                        <th scope="col">{say("chart.accuracy-held-out")}</th>
                     </tr>
                 </thead>
                 <tbody>

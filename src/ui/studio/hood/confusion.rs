@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use crate::ui::parts::opened::Opened;
 use crate::ui::shell::store::use_store;
 use crate::ui::state::Confused;
+use crate::words::{self, say, say_with};
 
 /// So many classes make a matrix that one can look over.
 const SMALL: usize = 12;
@@ -32,13 +33,13 @@ pub fn Confusion() -> impl IntoView {
         true if is_small.get() => rows.get().map(|rows| matrix(&rows)).into_any(),
         true => view! { <Many rows /> }.into_any(),
         false => view! {
-            <p class="hint">"After training, a table here shows what was taken for what."</p>
+            <p class="hint">{say("confusion.none")}</p>
         }
         .into_any(),
     };
     view! {
         <section class="wide">
-            <h3>"Confusion matrix"</h3>
+            <h3>{say("confusion")}</h3>
             {table}
         </section>
     }
@@ -61,27 +62,27 @@ fn Many(rows: Memo<Option<Vec<Row>>>) -> impl IntoView {
             <tr>
                 <th scope="row">{is}</th>
                 <td>{taken_for}</td>
-                <td>{format!("{count} of {of}")}</td>
+                <td>{say_with("confusion.of", &[&count.to_string(), &of.to_string()])}</td>
             </tr>
         }
     };
     let table = move || {
         let (pairs, more) = pairs.get();
         if pairs.is_empty() {
-            return view! { <p class="hint">"None was taken for another."</p> }.into_any();
+            return view! { <p class="hint">{say("confusion.no-pairs")}</p> }.into_any();
         }
-        let more = (more > 0).then(|| format!("And {more} more pairs, in the whole matrix."));
+        let more = (more > 0).then(|| words::count("confusion.more-pairs", more));
         view! {
-            <div class="scroll" tabindex="0" role="region" aria-label="Most confused classes">
+            <div class="scroll" tabindex="0" role="region" aria-label=say("confusion.pairs")>
                 <table class="pairs">
                     <caption class="hint">
-                        "Held-out examples of classes that were taken for another, most often first."
+                        {say("confusion.pairs-about")}
                     </caption>
                     <thead>
                         <tr>
-                            <th scope="col">"Is"</th>
-                            <th scope="col">"Taken for"</th>
-                            <th scope="col">"How often"</th>
+                            <th scope="col">{say("confusion.is")}</th>
+                            <th scope="col">{say("confusion.taken-for")}</th>
+                            <th scope="col">{say("confusion.how-often")}</th>
                         </tr>
                     </thead>
                     <tbody>{pairs.into_iter().map(line).collect_view()}</tbody>
@@ -94,7 +95,7 @@ fn Many(rows: Memo<Option<Vec<Row>>>) -> impl IntoView {
     view! {
         {table}
         <details prop:open=move || opened.get() on:toggle=move |event| opened.toggled(&event)>
-            <summary>"The whole matrix"</summary>
+            <summary>{say("confusion.whole")}</summary>
             {move || opened.get().then(|| rows.get().map(|rows| matrix(&rows)))}
         </details>
     }
@@ -128,11 +129,10 @@ fn matrix(rows: &[Row]) -> impl IntoView + use<> {
     };
     let lines = rows.iter().enumerate().map(line).collect_view();
     view! {
-        <div class="scroll" tabindex="0" role="region" aria-label="Confusion matrix">
+        <div class="scroll" tabindex="0" role="region" aria-label=say("confusion")>
             <table class="confusion">
                 <caption class="hint">
-                    "Held-out examples: a row for what they are, a column for what they were taken "
-                    "for. What came out right is on the diagonal."
+                    {say("confusion.about")}
                 </caption>
                 <thead>
                     <tr>

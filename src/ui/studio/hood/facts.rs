@@ -5,9 +5,10 @@ use leptos::prelude::*;
 use crate::protocol::{DeviceKind, HeldOutReport, ModelInfo, Outcome, Recipe};
 use crate::ui::parts::conditional::If;
 use crate::ui::shell::store::use_store;
-use crate::ui::state::{Field, Stage, Trained, megabytes, percent, reads_words};
+use crate::ui::state::{Field, Stage, Trained, megabytes, reads_words};
 use crate::ui::studio::kit::{Kit, use_kit};
 use crate::ui::studio::weights_input::WeightsInput;
+use crate::words::{count, decimal, number, percent, say, say_with};
 
 /// What is known of the head in use, enough to get the same again.
 #[component]
@@ -16,11 +17,11 @@ pub fn RunFacts() -> impl IntoView {
     let trained = store.slice(|state| state.project().trained.clone());
     let facts = move || match trained.get() {
         Some(trained) => view! { <dl>{run_facts(&trained)}</dl> }.into_any(),
-        None => view! { <p class="hint">"Nothing has been trained yet."</p> }.into_any(),
+        None => view! { <p class="hint">{say("facts.nothing")}</p> }.into_any(),
     };
     view! {
         <section>
-            <h3>"The last training"</h3>
+            <h3>{say("facts.last")}</h3>
             {facts}
         </section>
     }
@@ -29,28 +30,29 @@ pub fn RunFacts() -> impl IntoView {
 fn run_facts(trained: &Trained) -> impl IntoView + use<> {
     let Outcome { device, epochs, training, held_out, recipe, seconds, .. } = &trained.outcome;
     let Recipe::Layers(settings) = recipe;
+    let trained_on = trained.outcome.training_examples;
     let tested = held_out.as_ref().map_or(0, HeldOutReport::examples);
     let device = match device {
         DeviceKind::WebGpu => "WebGPU",
         DeviceKind::Cpu => "CPU",
     };
     let score = |score: &crate::protocol::Score| {
-        format!("loss {:.3}, accuracy {}", score.loss, percent(f64::from(score.accuracy)))
+        say_with(
+            "facts.score",
+            &[&decimal(score.loss.into(), 3), &percent(f64::from(score.accuracy))],
+        )
     };
     let mut facts = vec![
-        ("Device", device.to_owned()),
-        ("Time", format!("{seconds:.1} s")),
-        ("Epochs trained", epochs.to_string()),
+        (say("device"), device.to_owned()),
+        (say("facts.time"), say_with("seconds", &[&decimal((*seconds).into(), 1)])),
+        (say("facts.epochs"), number((*epochs).into())),
         (
-            "Split",
-            format!(
-                "{} trained on, {tested} held out (marked in their classes)",
-                trained.outcome.training_examples
-            ),
+            say("facts.split"),
+            say_with("facts.split-words", &[&number(trained_on as u64), &number(tested as u64)]),
         ),
-        ("Trained on", score(training)),
+        (say("facts.trained-on"), score(training)),
     ];
-    facts.extend(held_out.as_ref().map(|report| ("Held out", score(&report.score))));
+    facts.extend(held_out.as_ref().map(|report| (say("facts.held-out"), score(&report.score))));
     let set = Field::ALL.into_iter().filter(|field| *field != Field::Epochs);
     facts.extend(set.map(|field| (field.label(), field.text(settings))));
     facts.into_iter().map(fact).collect_view()
@@ -69,7 +71,7 @@ pub fn ModelFacts() -> impl IntoView {
     let facts = move || info.get().map(|info| view! { <dl>{model_facts(kit, &info)}</dl> });
     view! {
         <section>
-            <h3>"The pre-trained model"</h3>
+            <h3>{say("facts.model")}</h3>
             {facts}
             <If when=move || !failed.get()><WeightsInput /></If>
         </section>
@@ -78,12 +80,12 @@ pub fn ModelFacts() -> impl IntoView {
 
 fn model_facts(kit: &Kit, info: &ModelInfo) -> impl IntoView + use<> {
     let mut facts = vec![
-        ("Name", info.name.clone()),
-        ("Architecture", info.architecture.clone()),
-        ("Input", reads_words(info.reads)),
-        ("Embedding", format!("{} numbers a {}", info.embedding_size, kit.words.one)),
-        ("Size", format!("{} MB", megabytes(info.bytes()))),
-        ("Licence", info.licence.clone()),
+        (say("facts.name"), info.name.clone()),
+        (say("facts.architecture"), info.architecture.clone()),
+        (say("facts.input"), reads_words(info.reads)),
+        (say("facts.embedding"), count(kit.words.numbers, info.embedding_size)),
+        (say("facts.size"), say_with("megabytes", &[&megabytes(info.bytes())])),
+        (say("facts.licence"), info.licence.clone()),
     ];
     facts.retain(|(_, value)| !value.is_empty());
     facts.into_iter().map(fact).collect_view()

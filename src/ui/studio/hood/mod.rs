@@ -11,13 +11,14 @@ use crate::ui::studio::hood::chart::LossChart;
 use crate::ui::studio::hood::confusion::Confusion;
 use crate::ui::studio::hood::facts::{ModelFacts, RunFacts};
 use crate::ui::studio::hood::settings::Settings;
+use crate::words::say;
 
 /// The part “Under the hood”, closed at first.
 #[component]
 pub fn Hood() -> impl IntoView {
     view! {
         <details class="card hood">
-            <summary>"Under the hood"</summary>
+            <summary>{say("hood")}</summary>
             <div class="hood-parts">
                 <Settings />
                 <RunFacts />

@@ -6,16 +6,16 @@ use web_sys::HtmlInputElement;
 
 use crate::ui::shell::store::use_store;
 use crate::ui::state::{Field, OutOfBounds};
+use crate::words::say;
 
 /// A box for each setting.
 #[component]
 pub fn Settings() -> impl IntoView {
     view! {
         <section>
-            <h3>"Settings of the next training"</h3>
+            <h3>{say("settings")}</h3>
             <p class="hint">
-                "A " <em>"head"</em> " is trained on the model's frozen " <em>"embeddings"</em>
-                " with AdamW and cross-entropy."
+                {say("settings.about")}
             </p>
             <div class="settings">
                 {Field::ALL.map(|field| view! { <Setting field /> }).collect_view()}
@@ -30,7 +30,7 @@ fn Setting(field: Field) -> impl IntoView {
     let store = use_store();
     let refused = RwSignal::new(None::<OutOfBounds>);
     let text = store.slice(move |state| field.text(state.project().settings()));
-    let id = format!("setting-{}", field.label().to_lowercase().replace(' ', "-"));
+    let id = format!("setting-{field:?}");
     let hint = format!("{id}-hint");
     let (least, most) = field.bounds();
     let change = move |event: web_sys::Event| {

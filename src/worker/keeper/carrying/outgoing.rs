@@ -133,7 +133,7 @@ impl Outgoing {
         drop(file);
         let file = self.exports.file(&self.name).await?.ok_or(StorageError::Gone)?;
         let url = Url::create_object_url_with_blob(&file);
-        let url = url.map_err(|_| StorageError::Failed("it has no address".into()))?;
+        let url = url.map_err(|_| StorageError::Failed("why.no-address".into()))?;
         Ok(Step::Done(Box::new(KeeperEvent::Exported { url, lost: lost(&self.lost) })))
     }
 

@@ -78,7 +78,7 @@ impl SortedOut {
         drop(file);
         let file = self.exports.file(&self.name).await?.ok_or(StorageError::Gone)?;
         let url = Url::create_object_url_with_blob(&file);
-        let url = url.map_err(|_| StorageError::Failed("it has no address".into()))?;
+        let url = url.map_err(|_| StorageError::Failed("why.no-address".into()))?;
         let (files, names) = (self.lost.len(), self.lost.iter().take(LISTED).cloned().collect());
         let left_out = ProjectError::LeftOut { files, names };
         let lost = (files > 0).then(|| Error::new(Doing::CarryingSorted, left_out));
