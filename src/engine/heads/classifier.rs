@@ -2,10 +2,11 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::known::Known;
 use super::metrics::{self, Report};
 use super::standardise::Standardiser;
-use crate::models::{Head, Layer};
-use crate::protocol::ClassId;
+use crate::models::{Head, Layer, softmax};
+use crate::protocol::{ClassId, Familiarity};
 
 /// A class that a classifier knows.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -37,12 +38,38 @@ pub struct Classifier {
     kind: HeadKind,
     /// In the order of the head's probabilities.
     classes: Vec<ClassLabel>,
+    /// What the logits are multiplied by before they become probabilities: one over the temperature; 1 until it was found.
+    factor: f32,
+    /// What it can tell from anything else; none until that was found.
+    known: Option<Known>,
 }
 
 impl Classifier {
     /// Of a head that was trained on embeddings after this standardiser, with its classes in their order.
     pub fn new(standardiser: Standardiser, kind: HeadKind, classes: Vec<ClassLabel>) -> Self {
-        Self { standardiser, kind, classes }
+        Self { standardiser, kind, classes, factor: 1.0, known: None }
+    }
+
+    /// The same with probabilities that mean something: what its logits are multiplied by first, and what it knows.
+    pub fn calibrated(self, factor: f32, known: Option<Known>) -> Self {
+        Self { factor, known, ..self }
+    }
+
+    /// What its logits are multiplied by before they become probabilities: 1 before it was calibrated.
+    pub fn factor(&self) -> f32 {
+        self.factor
+    }
+
+    /// What it can tell from anything else, once that was found.
+    pub fn known(&self) -> Option<&Known> {
+        self.known.as_ref()
+    }
+
+    /// How near an embedding, as the model gives it, is to what it knows; none before it was calibrated.
+    pub fn familiarity(&self, embedding: &[f32]) -> Option<Familiarity> {
+        let known = self.known.as_ref()?;
+        let distance = known.distance(embedding);
+        Some(Familiarity { distance, threshold: known.threshold })
     }
 
     /// What embeddings go through first.
@@ -62,9 +89,17 @@ impl Classifier {
 
     /// The probability of each class for an embedding `[features]` as the model gives it.
     pub fn probabilities(&self, embedding: &[f32]) -> Vec<f32> {
+        let mut values = self.logits(embedding);
+        values.iter_mut().for_each(|value| *value *= self.factor);
+        softmax(&mut values);
+        values
+    }
+
+    /// The logit of each class for such an embedding, before it is calibrated.
+    pub fn logits(&self, embedding: &[f32]) -> Vec<f32> {
         let embedding = self.standardiser.apply(embedding);
         match &self.kind {
-            HeadKind::Layers(head) => head.probabilities(&embedding),
+            HeadKind::Layers(head) => head.logits(&embedding),
         }
     }
 

@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::classifier::{ClassLabel, Classifier, HeadKind};
+use super::directions::Directions;
+use super::known::Known;
 use super::standardise::Standardiser;
 use crate::error::{Kind, WeightsError};
 use crate::formats::safetensors::{self, Precision};
@@ -28,11 +30,23 @@ pub fn write(classifier: &Classifier) -> Vec<u8> {
         put(&format!("{name}.weight"), vec![layer.inputs, layer.outputs], &layer.weight);
         put(&format!("{name}.bias"), vec![layer.outputs], &layer.bias);
     }
+    if let Some(known) = classifier.known() {
+        let directions = &known.directions;
+        put("known", vec![directions.len(), directions.features()], directions.values());
+    }
     // Plain data always becomes JSON.
     let classes = serde_json::to_string(classifier.classes()).unwrap_or_default();
     let metadata = [("format", FORMAT), ("version", VERSION), ("classes", &classes)];
-    let metadata: BTreeMap<String, String> =
+    let mut metadata: BTreeMap<String, String> =
         metadata.into_iter().map(|(name, value)| (name.into(), value.into())).collect();
+    // A head that was not calibrated has neither, nor has one of an earlier release.
+    if classifier.factor() != 1.0 {
+        metadata.insert("factor".into(), classifier.factor().to_string());
+    }
+    if let Some(known) = classifier.known() {
+        metadata.insert("nth".into(), known.nth.to_string());
+        metadata.insert("threshold".into(), known.threshold.to_string());
+    }
     safetensors::write(&weights, &metadata, Precision::Full)
 }
 
@@ -73,7 +87,32 @@ pub fn read(bytes: &[u8]) -> Result<Classifier, Kind> {
     let mean = weights.take("standardiser.mean", &[features])?;
     let scale = weights.take("standardiser.scale", &[features])?;
     let head = HeadKind::Layers(Head { hidden, output });
-    Ok(Classifier::new(Standardiser::of(mean, scale), head, classes))
+    let classifier = Classifier::new(Standardiser::of(mean, scale), head, classes);
+    let factor = number(&metadata, "factor").unwrap_or(1.0);
+    let known = known(&metadata, &mut weights, features)?;
+    Ok(classifier.calibrated(factor, known))
+}
+
+/// A number of the file's that is finite and above 0.
+fn number(metadata: &BTreeMap<String, String>, name: &str) -> Option<f32> {
+    let number: f32 = metadata.get(name)?.parse().ok()?;
+    (number.is_finite() && number > 0.0).then_some(number)
+}
+
+/// What the head knows, where that was found.
+fn known(
+    metadata: &BTreeMap<String, String>,
+    weights: &mut Weights,
+    features: usize,
+) -> Result<Option<Known>, Kind> {
+    let nth = metadata.get("nth").and_then(|nth| nth.parse().ok());
+    let rows = weights.shape("known").and_then(|shape| shape.first().copied());
+    let (Some(nth), Some(threshold), Some(rows)) = (nth, number(metadata, "threshold"), rows)
+    else {
+        return Ok(None);
+    };
+    let directions = Directions::scaled(features, weights.take("known", &[rows, features])?);
+    Ok(Some(Known { directions, nth, threshold }))
 }
 
 #[cfg(test)]
@@ -100,7 +139,10 @@ mod tests {
     fn a_written_classifier_is_read_back_to_the_bit() {
         for hidden in [None, Some(4)] {
             let classifier = classifier(hidden);
-            assert_eq!(read(&write(&classifier)), Ok(classifier));
+            assert_eq!(read(&write(&classifier)), Ok(classifier.clone()));
+            let rows: [&[f32]; 2] = [&[1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0], &[0.5; 7]];
+            let calibrated = classifier.calibrated(0.437, Some(Known::new(&rows, 3, 0.123)));
+            assert_eq!(read(&write(&calibrated)), Ok(calibrated));
         }
     }
 

@@ -5,8 +5,10 @@
 
 pub mod classifier;
 pub mod dataset;
+pub mod directions;
 pub mod draws;
 pub mod file;
+pub mod known;
 pub mod metrics;
 pub mod schedule;
 pub mod standardise;
@@ -14,6 +16,7 @@ pub mod tally;
 
 pub use classifier::{ClassLabel, Classifier, HeadKind};
 pub use dataset::{Dataset, Examples};
+pub use known::Known;
 pub use schedule::{Batch, EpochEnd, Schedule};
 pub use standardise::Standardiser;
 pub use tally::{StepResult, Tally};
