@@ -5,7 +5,7 @@ use crate::browser::clock;
 use crate::data::split::stratified_groups;
 use crate::engine::device::Device;
 use crate::engine::gpu::Gpu;
-use crate::engine::heads::{self, ClassLabel, Classifier, Dataset, metrics};
+use crate::engine::heads::{ClassLabel, Classifier, Dataset};
 use crate::engine::run::{EpochReport, Run};
 use crate::engine::trust::{Assessment, Material, Neighbours, copies};
 use crate::error::Kind;
@@ -91,17 +91,19 @@ impl ActiveRun {
     /// Begins to train, with no copies on both sides of the split. Those that were not compared have none.
     fn begin(&self) -> (Run, Vec<usize>) {
         let Lessons { embeddings, labels } = &self.lessons;
-        let Recipe::Layers(settings) = self.request.recipe.clone();
+        let recipe = &self.request.recipe;
         let classes = self.request.classes.len();
         let groups = match self.neighbours.is_over() {
             true => copies::groups(&self.neighbours, labels.len()),
             false => (0..labels.len()).collect(),
         };
-        let split = stratified_groups(labels, &groups, classes, settings.seed);
+        let split = stratified_groups(labels, &groups, classes, recipe.settings().seed);
         let dataset = Dataset::of_split(embeddings, labels, classes, split);
-        let run = match &self.device {
-            Device::Gpu(gpu) if !self.auto => Run::on_gpu(dataset, settings, gpu),
-            _ => Run::on_cpu(dataset, settings),
+        let run = match (recipe, &self.device) {
+            (Recipe::Layers(settings), Device::Gpu(gpu)) if !self.auto => {
+                Run::on_gpu(dataset, settings.clone(), gpu)
+            }
+            _ => Run::of_recipe(dataset, recipe),
         };
         (run, groups)
     }
@@ -181,8 +183,8 @@ impl ActiveRun {
                 self.copies = Some(self.material(groups.clone()).copies());
                 self.groups = Some(groups);
                 self.run = Some(run);
-                self.rival = match &self.device {
-                    Device::Gpu(gpu) if self.auto => Some(gpu.clone()),
+                self.rival = match (&self.request.recipe, &self.device) {
+                    (Recipe::Layers(_), Device::Gpu(gpu)) if self.auto => Some(gpu.clone()),
                     _ => None,
                 };
             }
@@ -237,26 +239,30 @@ impl ActiveRun {
             // It was stopped before it began.
             _ => self.begin(),
         };
-        let outcome = self.outcome(&run);
         let classes = self.request.classes.iter();
         let classes =
             classes.map(|class| ClassLabel { id: class.class, name: class.name.clone() }).collect();
         let classifier = run.classifier(classes);
+        let outcome = self.outcome(&run, &classifier);
         // As far as it was trained itself.
-        let settings = TrainingSettings { epochs: run.epoch(), ..run.settings().clone() };
+        let recipe = &self.request.recipe;
+        let settings = TrainingSettings { epochs: run.epoch(), ..recipe.settings().clone() };
+        let recipe = recipe.with(settings);
         let material = self.material(groups);
-        let is_trained = settings.epochs > 0;
-        let assessment = is_trained.then(|| Assessment::new(material, self.neighbours, settings));
+        let is_trained = run.epoch() > 0;
+        let assessment = is_trained.then(|| Assessment::new(material, self.neighbours, recipe));
         Finished { outcome, classifier, assessment }
     }
 
-    fn outcome(&self, run: &Run) -> Outcome {
-        let head = run.head();
+    fn outcome(&self, run: &Run, classifier: &Classifier) -> Outcome {
         let dataset = run.dataset();
-        let report = |examples: &heads::Examples| {
-            metrics::report(|row| head.probabilities(row), head.classes(), examples.iter())
+        let report = |positions: &[usize]| {
+            let Lessons { embeddings, labels } = &self.lessons;
+            let examples = positions.iter().map(|&at| (&*embeddings[at], labels[at]));
+            classifier.report(examples)
         };
-        let (training, held_out) = (report(&dataset.training), report(&dataset.held_out));
+        let split = &dataset.split;
+        let (training, held_out) = (report(&split.training), report(&split.held_out));
         let ids: Vec<ExampleId> =
             self.request.classes.iter().flat_map(|class| class.examples.clone()).collect();
         let mut left = dataset.split.held_out.iter().zip(&dataset.held_out.labels).peekable();

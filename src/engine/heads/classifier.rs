@@ -3,7 +3,9 @@
 use serde::{Deserialize, Serialize};
 
 use super::known::Known;
+use super::means::Means;
 use super::metrics::{self, Report};
+use super::nearest::Nearest;
 use super::standardise::Standardiser;
 use crate::models::{Head, Layer, softmax};
 use crate::protocol::{ClassId, Familiarity};
@@ -24,11 +26,15 @@ impl ClassLabel {
     }
 }
 
-/// What tells classes apart, on standardised embeddings.
+/// What tells classes apart.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum HeadKind {
-    /// Fully connected layers.
+    /// Fully connected layers on standardised embeddings.
     Layers(Head),
+    /// The nearest examples vote, by raw embeddings.
+    Nearest(Nearest),
+    /// The nearest class mean, by raw embeddings.
+    Means(Means),
 }
 
 /// A trained head with all it takes to use it on embeddings.
@@ -97,9 +103,10 @@ impl Classifier {
 
     /// The logit of each class for such an embedding, before it is calibrated.
     pub fn logits(&self, embedding: &[f32]) -> Vec<f32> {
-        let embedding = self.standardiser.apply(embedding);
         match &self.kind {
-            HeadKind::Layers(head) => head.logits(&embedding),
+            HeadKind::Layers(head) => head.logits(&self.standardiser.apply(embedding)),
+            HeadKind::Nearest(nearest) => nearest.logits(embedding),
+            HeadKind::Means(means) => means.logits(embedding),
         }
     }
 
@@ -124,7 +131,7 @@ impl Classifier {
     /// The head that takes embeddings as the model gives them: the standardiser is multiplied into its first
     /// layer, `W' = diag(scale) W` and `b' = b - mean W'`. None of a kind that has no layers.
     pub fn folded(&self) -> Option<Head> {
-        let HeadKind::Layers(head) = &self.kind;
+        let HeadKind::Layers(head) = &self.kind else { return None };
         let fold = |layer: &Layer| fold(&self.standardiser, layer);
         Some(match &head.hidden {
             Some(hidden) => Head { hidden: Some(fold(hidden)), output: head.output.clone() },
@@ -226,7 +233,7 @@ mod tests {
 
     /// All numbers of a classifier as they are kept, by name.
     fn tensors(classifier: &Classifier) -> Weights {
-        let HeadKind::Layers(head) = classifier.kind();
+        let HeadKind::Layers(head) = classifier.kind() else { panic!("it has layers") };
         let standardiser = classifier.standardiser();
         let mut tensors = Weights::default();
         let mut insert = |name: &str, shape: &[usize], values: &[f32]| {
@@ -250,7 +257,7 @@ mod tests {
     /// With numbers that are easily lost.
     fn awkward(hidden: Option<usize>) -> Classifier {
         let mut classifier = classifier(hidden, 3).0;
-        let HeadKind::Layers(head) = &mut classifier.kind;
+        let HeadKind::Layers(head) = &mut classifier.kind else { panic!("it has layers") };
         head.output.weight[..4].copy_from_slice(&[-0.0, 1e-45, f32::MIN_POSITIVE / 3.0, f32::MAX]);
         classifier
     }

@@ -7,7 +7,7 @@ use super::neighbours::Neighbours;
 use super::out_of_fold::OutOfFold;
 use super::report::{Calibrating, Report};
 use crate::error::Kind;
-use crate::protocol::{TrainingSettings, TrustPiece};
+use crate::protocol::{Recipe, TrustPiece};
 
 /// How far to trust the head of a run, as it is found out.
 #[derive(Debug)]
@@ -25,10 +25,10 @@ impl Assessment {
     /// How much is done between two times that it is told.
     const STEP: f32 = 0.05;
 
-    /// Begins. The examples have been compared; heads are trained as the settings say.
-    pub fn new(material: Material, neighbours: Neighbours, settings: TrainingSettings) -> Self {
+    /// Begins. The examples have been compared; heads are made by the recipe.
+    pub fn new(material: Material, neighbours: Neighbours, recipe: Recipe) -> Self {
         let material = Rc::new(material);
-        let out_of_fold = OutOfFold::new(material.clone(), settings);
+        let out_of_fold = OutOfFold::new(material.clone(), recipe);
         Self { material, neighbours, out_of_fold, report: None, told: 0.0 }
     }
 

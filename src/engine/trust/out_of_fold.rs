@@ -7,7 +7,7 @@ use crate::data::split::{Split, folds};
 use crate::engine::heads::{ClassLabel, Dataset};
 use crate::engine::run::Run;
 use crate::error::Kind;
-use crate::protocol::TrainingSettings;
+use crate::protocol::Recipe;
 
 /// Parts that the examples are divided into.
 pub const FOLDS: usize = 5;
@@ -16,7 +16,7 @@ pub const FOLDS: usize = 5;
 #[derive(Debug)]
 pub struct OutOfFold {
     material: Rc<Material>,
-    settings: TrainingSettings,
+    recipe: Recipe,
     /// The part of each example; none of those that are always trained on.
     folds: Vec<Option<usize>>,
     /// The part that is left out now.
@@ -26,12 +26,12 @@ pub struct OutOfFold {
 }
 
 impl OutOfFold {
-    /// Begins; the heads are trained as the settings say.
-    pub fn new(material: Rc<Material>, settings: TrainingSettings) -> Self {
+    /// Begins; the heads are made by the recipe.
+    pub fn new(material: Rc<Material>, recipe: Recipe) -> Self {
         let Material { labels, groups, classes, .. } = &*material;
-        let folds = folds(labels, groups, classes.len(), FOLDS, settings.seed);
+        let folds = folds(labels, groups, classes.len(), FOLDS, recipe.settings().seed);
         let logits = vec![None; labels.len()];
-        Self { material, settings, folds, fold: 0, run: None, logits }
+        Self { material, recipe, folds, fold: 0, run: None, logits }
     }
 
     /// Takes the next step of training.
@@ -73,7 +73,7 @@ impl OutOfFold {
         // Nothing is held out: it is asked once, at the end.
         let split = Split { training, held_out: Vec::new() };
         let dataset = Dataset::of_split(embeddings, labels, classes.len(), split);
-        Some(Run::on_cpu(dataset, self.settings.clone()))
+        Some(Run::of_recipe(dataset, &self.recipe))
     }
 
     /// Asks the head about those that it has not seen.

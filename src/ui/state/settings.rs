@@ -5,7 +5,7 @@ use std::num::NonZeroU32;
 use std::ops::RangeInclusive;
 
 use super::State;
-use crate::protocol::{Recipe, TrainingSettings};
+use crate::protocol::TrainingSettings;
 
 /// One of the settings of training.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -125,7 +125,7 @@ impl State {
             Field::WeightDecay => settings.weight_decay = value as f32,
             Field::Hidden => settings.hidden = NonZeroU32::new(value as u32),
         }
-        self.edit(|project| project.recipe = Recipe::Layers(settings));
+        self.edit(|project| project.recipe = project.recipe.with(settings));
         Ok(())
     }
 }

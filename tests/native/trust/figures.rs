@@ -11,7 +11,7 @@ use headstart::engine::trust::calibration::{self, Sure};
 use headstart::engine::trust::copies::groups;
 use headstart::engine::trust::{Assessment, Calibrating, Material, Neighbours, sets};
 use headstart::protocol::trust::{Suspects, TrustPiece};
-use headstart::protocol::{ClassId, ExampleId, TrainingSettings};
+use headstart::protocol::{ClassId, ExampleId, Recipe, TrainingSettings};
 
 use crate::common::embedded::{Embedded, caltech20};
 
@@ -39,7 +39,7 @@ fn assess(
         groups: groups(&neighbours, labels.len()),
         classes: (0..classes as u32).map(ClassId).collect(),
     };
-    let mut assessment = Assessment::new(material, neighbours, settings(seed));
+    let mut assessment = Assessment::new(material, neighbours, Recipe::Layers(settings(seed)));
     let mut pieces = Vec::new();
     while !assessment.is_over() {
         pieces.extend(now(assessment.advance()).expect("the CPU stays"));

@@ -2,4 +2,5 @@
 
 mod copies;
 mod figures;
+mod kinds;
 mod measures;

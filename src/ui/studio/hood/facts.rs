@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::protocol::{DeviceKind, HeldOutReport, ModelInfo, Outcome, Recipe};
+use crate::protocol::{DeviceKind, HeldOutReport, ModelInfo, Outcome};
 use crate::ui::parts::conditional::If;
 use crate::ui::shell::store::use_store;
 use crate::ui::state::{Field, Stage, Trained, megabytes, percent, reads_words};
@@ -28,7 +28,7 @@ pub fn RunFacts() -> impl IntoView {
 
 fn run_facts(trained: &Trained) -> impl IntoView + use<> {
     let Outcome { device, epochs, training, held_out, recipe, seconds, .. } = &trained.outcome;
-    let Recipe::Layers(settings) = recipe;
+    let settings = recipe.settings();
     let tested = held_out.as_ref().map_or(0, HeldOutReport::examples);
     let device = match device {
         DeviceKind::WebGpu => "WebGPU",
