@@ -6,6 +6,7 @@
 pub mod blob_reader;
 pub mod bytes;
 pub mod cache;
+pub mod chosen;
 pub mod clock;
 pub mod fetch;
 pub mod locks;

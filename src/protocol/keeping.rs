@@ -7,6 +7,7 @@
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
+use serde_bytes::ByteBuf;
 
 use super::ids::{ExampleId, RequestId, RunId};
 use super::media::{Brought, FileRef, Modality};
@@ -209,7 +210,7 @@ pub enum KeeperEvent {
     /// A project is open.
     Opened(Box<Opened>),
     /// Small pictures of the examples of the project that is about to be opened, as JPEG files.
-    Thumbnails(Vec<(ExampleId, Vec<u8>)>),
+    Thumbnails(Vec<(ExampleId, ByteBuf)>),
     /// All that had happened by this revision is on the device.
     Written(u64),
     /// Originals are on the device, written down beside the entries.

@@ -107,7 +107,7 @@ impl Input {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum Seen {
     /// The square of a picture, small, as a JPEG file.
-    Picture(Vec<u8>),
+    Picture(#[serde(with = "serde_bytes")] Vec<u8>),
     /// How a text was read.
     Text {
         /// The tokens it was divided into, with those that mark start and end.
@@ -136,6 +136,7 @@ pub struct Pixels {
     /// Height in pixels.
     pub height: u32,
     /// Red, green, blue and opacity of every pixel, row by row.
+    #[serde(with = "serde_bytes")]
     pub rgba: Vec<u8>,
 }
 

@@ -121,6 +121,7 @@ pub struct Labels {
     /// The five likeliest labels with their probabilities, 0 to 1, best first.
     pub labels: Vec<(String, f32)>,
     /// The square the model saw, small, as a JPEG file.
+    #[serde(with = "serde_bytes")]
     pub thumbnail: Vec<u8>,
     /// Milliseconds from reading the file to the answer.
     pub milliseconds: f32,

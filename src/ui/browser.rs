@@ -22,7 +22,7 @@ pub fn file_ref(file: &File) -> Option<FileRef> {
     Some(FileRef { name: file.name(), url })
 }
 
-/// The files of a file input, which is emptied so that the same file can be chosen again.
+/// The files of a file input, with addresses; for a few. The input is emptied so that the same file can be chosen again.
 pub fn take_files(event: &web_sys::Event) -> Vec<FileRef> {
     chosen(event).iter().filter_map(file_ref).collect()
 }

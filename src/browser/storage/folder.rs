@@ -8,6 +8,7 @@ use web_sys::{
 };
 
 use super::{OpenFile, failure, settled};
+use crate::browser::chosen::Buffer;
 use crate::error::StorageError;
 
 /// A folder of what is kept. A name is that of something in it, never a path.
@@ -109,10 +110,29 @@ impl Folder {
     /// # Errors
     /// As [`open`](Self::open).
     pub async fn write(&self, name: &str, bytes: &[u8]) -> Result<(), StorageError> {
-        let file = self.open(name).await?;
-        file.truncate(0)?;
+        let file = self.emptied(name).await?;
         file.write_at(0, bytes)?;
         file.flush()
+    }
+
+    /// As [`write`](Self::write), of bytes that the browser holds.
+    ///
+    /// # Errors
+    /// As [`open`](Self::open).
+    pub async fn write_buffer(&self, name: &str, bytes: &Buffer) -> Result<(), StorageError> {
+        let file = self.emptied(name).await?;
+        file.write_buffer(bytes)?;
+        file.flush()
+    }
+
+    /// Opens the file of this name, with nothing in it.
+    async fn emptied(&self, name: &str) -> Result<OpenFile, StorageError> {
+        let file = self.open(name).await?;
+        // The browser counts its room with every change of size: one that is new need not be asked for.
+        if file.size()? > 0 {
+            file.truncate(0)?;
+        }
+        Ok(file)
     }
 
     /// Removes the file or the folder of this name, with all that is in it. What is not there is removed already.

@@ -3,10 +3,11 @@
 use std::io::{self, Read, Seek, SeekFrom, Write};
 
 use js_sys::Reflect;
-use wasm_bindgen::JsCast;
+use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{FileSystemFileHandle, FileSystemReadWriteOptions, FileSystemSyncAccessHandle};
 
 use super::{failure, settled};
+use crate::browser::chosen::Buffer;
 use crate::error::StorageError;
 
 /// A file that nobody else can open meanwhile; closed when dropped. As [`Read`], [`Write`] and [`Seek`], it has a place
@@ -51,11 +52,16 @@ impl OpenFile {
     /// [`StorageError::Full`], [`StorageError::Failed`].
     pub fn write_at(&self, at: u64, bytes: &[u8]) -> Result<(), StorageError> {
         let written = self.handle.write_with_u8_array_and_options(bytes, &place(at));
-        if written.map_err(failure)? as usize == bytes.len() {
-            Ok(())
-        } else {
-            Err(StorageError::Full)
-        }
+        all_of(bytes.len() as u64, written)
+    }
+
+    /// Writes all bytes that the browser holds, from the start.
+    ///
+    /// # Errors
+    /// As [`write_at`](Self::write_at).
+    pub fn write_buffer(&self, bytes: &Buffer) -> Result<(), StorageError> {
+        let written = self.handle.write_with_buffer_source_and_options(bytes.source(), &place(0));
+        all_of(bytes.count(), written)
     }
 
     /// Cuts it off after so many bytes, or fills it with zeros up to there.
@@ -80,6 +86,11 @@ fn place(at: u64) -> FileSystemReadWriteOptions {
     let options = FileSystemReadWriteOptions::new();
     options.set_at_f64(at as f64);
     options
+}
+
+/// Whether all bytes were written: with a full disk only the first may be.
+fn all_of(bytes: u64, written: Result<f64, JsValue>) -> Result<(), StorageError> {
+    if written.map_err(failure)? as u64 == bytes { Ok(()) } else { Err(StorageError::Full) }
 }
 
 impl Drop for OpenFile {

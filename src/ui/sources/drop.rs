@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use web_sys::DragEvent;
 
 use super::folder::take_folders;
-use super::{Give, Sink};
+use super::{Give, Sink, addressed};
 use crate::error::{ArrivalError, Doing, Error};
 use crate::ui::browser;
 use crate::ui::shell::store::{Store, use_store};
@@ -44,14 +44,14 @@ impl DropTarget {
         if take_folders(self.store, self.sink, &dropped) {
             return;
         }
-        let files = browser::addresses(dropped.files());
+        let files = browser::listed(dropped.files());
         // A picture of another page comes with its address, and in some browsers with its file.
         let is_linked = dropped.types().iter().any(|kind| kind == "text/uri-list");
         if files.is_empty() && is_linked {
             let error = Error::new(Doing::Dragging, ArrivalError::OtherPage);
             self.store.set(|state| state.warn(error));
         }
-        self.give.run(files);
+        addressed::give(self.store, self.give, files);
     }
 
     /// The `data-over` attribute, which the style sheet shows.

@@ -3,7 +3,7 @@
 
 use leptos::prelude::*;
 
-use super::{Give, Sink, Source};
+use super::{Give, Sink, Source, addressed};
 use crate::protocol::ClassId;
 use crate::ui::browser;
 use crate::ui::shell::store::use_store;
@@ -36,7 +36,8 @@ pub fn AddExamples(
     title: Option<&'static str>,
     give: Give,
 ) -> impl IntoView {
-    let name = use_store().slice(move |state| state.class_name(id));
+    let store = use_store();
+    let name = store.slice(move |state| state.class_name(id));
     view! {
         <input
             type="file"
@@ -44,7 +45,7 @@ pub fn AddExamples(
             id=add_examples_id(id)
             accept=accept
             multiple
-            on:change=move |event| give.run(browser::take_files(&event))
+            on:change=move |event| addressed::give(store, give, browser::chosen(&event))
         />
         <label class=look for=add_examples_id(id) title=title>
             "Add examples"
@@ -63,6 +64,7 @@ pub fn TryFile(
     look: &'static str,
     give: Give,
 ) -> impl IntoView {
+    let store = use_store();
     view! {
         <input
             type="file"
@@ -70,7 +72,7 @@ pub fn TryFile(
             id="try-file"
             accept=accept
             multiple
-            on:change=move |event| give.run(browser::take_files(&event))
+            on:change=move |event| addressed::give(store, give, browser::chosen(&event))
         />
         <label class=look for="try-file">"Try a file"</label>
     }

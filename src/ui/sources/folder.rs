@@ -1,13 +1,12 @@
 //! Folders and zips of examples: chosen, or dropped. The folders in them name the classes.
 
-use gloo_timers::future::TimeoutFuture;
 use js_sys::{Array, Promise, Reflect};
 use leptos::prelude::*;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{DataTransfer, File, FileSystemDirectoryEntry, FileSystemEntry, FileSystemFileEntry};
 
-use super::{Give, Sink, Source};
+use super::{Give, Sink, Source, addressed};
 use crate::error::{ArrivalError, Doing, Error};
 use crate::protocol::Brought;
 use crate::ui::browser;
@@ -15,9 +14,6 @@ use crate::ui::shell::store::{Store, use_store};
 
 /// The most files of a folder that are taken in at once.
 const MOST: usize = 100_000;
-
-/// Files whose addresses are made in one go: some milliseconds.
-const AT_ONCE: usize = 500;
 
 /// Folders and zips of classes.
 pub static FOLDERS: Source = Source {
@@ -56,7 +52,7 @@ fn AddFolders(give: Give) -> impl IntoView {
                     id="add-zip"
                     accept=".zip,application/zip"
                     multiple
-                    on:change=move |event| give.run(browser::take_files(&event))
+                    on:change=move |event| addressed::give(store, give, browser::chosen(&event))
                 />
                 <label class="button small" for="add-zip">"Add a zip of classes"</label>
             </span>
@@ -104,9 +100,9 @@ async fn walked(entries: Vec<FileSystemEntry>) -> Found {
             files.filter(|entry| !Brought::is_of_a_system(&entry.full_path().replace('/', "")));
         let promises: Array = files.map(file_of).collect();
         let files = JsFuture::from(Promise::all(&promises)).await.map_err(unreadable)?;
-        for file in Array::from(&files) {
-            found.extend(brought(&file.unchecked_into(), folder.clone()));
-        }
+        let files: Vec<File> = Array::from(&files).iter().map(JsCast::unchecked_into).collect();
+        let files = files.into_iter().map(|file| (file, folder.clone())).collect();
+        found.extend(addressed::brought(files).await);
         if found.len() > MOST {
             return Err(ArrivalError::TooManyFiles { files: found.len(), limit: MOST });
         }
@@ -146,23 +142,16 @@ fn file_of(entry: &FileSystemEntry) -> Promise {
     Promise::new(&mut |done, failed| entry.file_with_callback_and_callback(&done, &failed))
 }
 
-/// A few files at a time get their addresses, so that the page answers meanwhile.
 async fn with_addresses(files: Vec<File>) -> Found {
     if files.len() > MOST {
         return Err(ArrivalError::TooManyFiles { files: files.len(), limit: MOST });
     }
-    let mut found = Vec::with_capacity(files.len());
-    for files in files.chunks(AT_ONCE) {
-        for file in files {
-            let path = path_of(file);
-            if !Brought::is_of_a_system(&path) {
-                let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
-                found.extend(brought(file, folder.to_owned()));
-            }
-        }
-        TimeoutFuture::new(0).await;
-    }
-    Ok(found)
+    let in_folder = |file: File| {
+        let path = path_of(&file);
+        let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder).to_owned();
+        (!Brought::is_of_a_system(&path)).then_some((file, folder))
+    };
+    Ok(addressed::brought(files.into_iter().filter_map(in_folder).collect()).await)
 }
 
 /// The path of a file in the folder that was chosen, which it begins with.
@@ -170,10 +159,6 @@ fn path_of(file: &File) -> String {
     let path = Reflect::get(file, &"webkitRelativePath".into()).ok();
     let path = path.and_then(|path| path.as_string()).filter(|path| !path.is_empty());
     path.unwrap_or_else(|| file.name())
-}
-
-fn brought(file: &File, folder: String) -> Option<Brought> {
-    browser::file_ref(file).map(|file| Brought { file, folder })
 }
 
 fn unreadable(why: JsValue) -> ArrivalError {

@@ -1,6 +1,7 @@
 //! Where examples come from: a file for each source. A kit of the studio lists those that it has, and the places
 //! that take something show what each of them offers there. Another source is another file, and a line in a kit.
 
+pub mod addressed;
 pub mod camera;
 pub mod clipboard;
 pub mod drop;

@@ -205,10 +205,16 @@ impl State {
         self.arrivals.folders += 1;
     }
 
-    /// The page has looked into a folder, and found these, or why it cannot; unless nobody wants them any more.
-    pub fn folder_opened(&mut self, found: Result<Vec<Brought>>, into: Sink) -> Vec<Command> {
+    /// The page has looked into a folder. Whether somebody still wants what is in it.
+    pub fn folder_closes(&mut self) -> bool {
         let is_wanted = self.arrivals.folders > 0;
         self.arrivals.folders = self.arrivals.folders.saturating_sub(1);
+        is_wanted
+    }
+
+    /// The page has looked into a folder, and found these, or why it cannot; unless nobody wants them any more.
+    pub fn folder_opened(&mut self, found: Result<Vec<Brought>>, into: Sink) -> Vec<Command> {
+        let is_wanted = self.folder_closes();
         match found {
             Ok(found) if is_wanted => self.bring(found, into),
             Ok(found) => self.give_back(found.into_iter().map(|brought| brought.file).collect()),

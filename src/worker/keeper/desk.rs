@@ -20,6 +20,8 @@ pub struct Keeper {
     pub open: Option<OpenProject>,
     /// Files of its examples that are to be copied, in the order they were added.
     pub copies: VecDeque<(ExampleId, FileRef)>,
+    /// The most of them that are copied next.
+    pub together: usize,
     /// What is under way between a project and a file.
     pub carrying: Option<Carrying>,
     /// The file that a project was put into last.
@@ -44,6 +46,7 @@ impl Keeper {
             projects,
             open: None,
             copies: VecDeque::new(),
+            together: super::copies::FIRST,
             carrying: None,
             exported: None,
             others,

@@ -70,23 +70,3 @@ pub async fn journals(folder: &Folder) -> Result<Vec<u64>, StorageError> {
     numbers.sort_unstable_by(|one, other| other.cmp(one));
     Ok(numbers)
 }
-
-/// Writes an original, unless it is there, whole.
-pub async fn write_original(
-    folder: &Folder,
-    sha256: &str,
-    bytes: &[u8],
-) -> Result<(), StorageError> {
-    let there = folder.file(sha256).await?;
-    if there.is_some_and(|file| file.size() as usize == bytes.len())
-        && folder.read(sha256).await?.is_some_and(|there| there == bytes)
-    {
-        return Ok(());
-    }
-    let written = folder.write(sha256, bytes).await;
-    if written.is_err() {
-        // What there is of it is of no use.
-        let _ = folder.remove(sha256).await;
-    }
-    written
-}

@@ -13,6 +13,7 @@ mod files;
 mod list;
 mod look;
 mod opening;
+mod originals;
 mod others;
 mod project;
 mod salvage;

@@ -4,8 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::card::Card;
 use super::files::{self, Record};
+use super::originals::Originals;
 use crate::browser::locks::Lock;
-use crate::browser::storage::{Folder, ORIGINALS, OpenFile};
+use crate::browser::storage::{Folder, OpenFile};
 use crate::error::StorageError;
 use crate::formats::{digest, journal, pack};
 use crate::protocol::keeping::{About, KeeperEvent, Original};
@@ -28,6 +29,8 @@ pub struct OpenProject {
     journal: Option<Journal>,
     /// The originals that are kept.
     originals: BTreeMap<ExampleId, Original>,
+    /// Where they are, once one was written.
+    files: Option<Originals>,
     /// What the list shows, if that is to be written down.
     about: Option<About>,
     /// Why some of what happened is missing from the journal, if it is: what follows is written only with it.
@@ -113,7 +116,7 @@ impl OpenProject {
         originals: BTreeMap<ExampleId, Original>,
         right: Right,
     ) -> Self {
-        Self { id, projects, journal, originals, about: None, missing: None, right }
+        Self { id, projects, journal, originals, files: None, about: None, missing: None, right }
     }
 
     /// Its folder.
@@ -207,21 +210,34 @@ impl OpenProject {
         Ok(())
     }
 
-    /// Lets go of originals that no example needs. What cannot be removed is tried again the next time.
-    async fn sweep(&self) {
+    /// Lets go of originals that no example needs.
+    async fn sweep(&mut self) {
+        if self.find_files().await.is_err() {
+            return;
+        }
         let needed: BTreeSet<&str> =
             self.originals.values().map(|original| original.sha256.as_str()).collect();
-        let Ok(folder) = self.originals().await else { return };
-        for entry in folder.names().await.unwrap_or_default() {
-            if !needed.contains(entry.name.as_str()) {
-                let _ = folder.remove(&entry.name).await;
-            }
+        if let Some(files) = &self.files {
+            files.sweep(&needed).await;
         }
     }
 
-    /// The folder of its originals.
-    pub async fn originals(&self) -> Result<Folder, StorageError> {
-        self.folder().await?.folder(ORIGINALS).await
+    async fn find_files(&mut self) -> Result<(), StorageError> {
+        if self.files.is_none() {
+            self.files = Some(Originals::open(&self.folder().await?).await?);
+        }
+        Ok(())
+    }
+
+    /// Its originals.
+    pub async fn files(&mut self) -> Result<&Originals, StorageError> {
+        self.find_files().await?;
+        self.files.as_ref().ok_or(StorageError::Gone)
+    }
+
+    /// Looks for the folder of its originals again the next time, as when it is not where it was.
+    pub fn look_again(&mut self) {
+        self.files = None;
     }
 
     /// What is kept of an example's file.
@@ -277,7 +293,7 @@ impl OpenProject {
             for (content, range) in pack::read(&bytes).unwrap_or_default() {
                 let Some(picture) = bytes.get(range) else { continue };
                 for id in examples.remove(&content).unwrap_or_default() {
-                    together.push((id, picture.to_vec()));
+                    together.push((id, picture.to_vec().into()));
                 }
                 if together.len() >= TOGETHER {
                     post(&KeeperEvent::Thumbnails(std::mem::take(&mut together)));

@@ -10,7 +10,10 @@ pub fn apply_kept(state: &mut State, event: KeeperEvent) -> Vec<Command> {
     match event {
         KeeperEvent::Ready => state.keeping.listens = true,
         KeeperEvent::Opened(opened) => return state.opened(*opened),
-        KeeperEvent::Thumbnails(thumbnails) => state.keeping.thumbnails.extend(thumbnails),
+        KeeperEvent::Thumbnails(thumbnails) => {
+            let thumbnails = thumbnails.into_iter().map(|(id, jpeg)| (id, jpeg.into_vec()));
+            state.keeping.thumbnails.extend(thumbnails);
+        }
         KeeperEvent::Written(revision) => {
             state.document.saved(revision);
             // There may be room for a line where there is none for a file.

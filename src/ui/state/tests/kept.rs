@@ -464,7 +464,7 @@ fn a_picture_that_is_there_is_not_read_again_to_be_shown() {
     let mut again = State::new(Modality::Pictures, DeviceChoice::Cpu, None);
     again.keep(Which::Latest);
     apply_kept(&mut again, KeeperEvent::Ready);
-    apply_kept(&mut again, KeeperEvent::Thumbnails(vec![(ExampleId(1), vec![7])]));
+    apply_kept(&mut again, KeeperEvent::Thumbnails(vec![(ExampleId(1), vec![7].into())]));
     apply_kept(&mut again, device.opened());
     let class = again.class(ClassId(1)).expect("it is there");
     assert_eq!(class.examples[0].thumbnail.as_deref(), Some(&[7][..]));

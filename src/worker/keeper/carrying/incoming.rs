@@ -6,9 +6,10 @@ use serde_json::Value;
 
 use super::{Step, lost};
 use crate::browser::blob_reader::BlobReader;
+use crate::browser::chosen::Buffer;
 use crate::browser::fetch;
 use crate::browser::locks::{self, Held, Lock};
-use crate::browser::storage::{self, Folder, ORIGINALS};
+use crate::browser::storage::{self, Folder};
 use crate::error::{Kind, ProjectError};
 use crate::formats::project::{
     self as format, Archive, Embeddings, Headstart, Teachable, of_pictures,
@@ -19,6 +20,7 @@ use crate::protocol::project::{ModelRef, Project};
 use crate::protocol::{ExampleId, FileRef, ProjectId};
 use crate::worker::keeper::card::Card;
 use crate::worker::keeper::files::{self, Record, lock_name};
+use crate::worker::keeper::originals::Originals;
 use crate::worker::shelf::{self, EMBEDDINGS, HEADS};
 
 /// Bytes and files that are taken out between two looks at what else is asked.
@@ -32,6 +34,8 @@ pub struct Incoming {
     id: ProjectId,
     /// Its folder. Without a journal it is no project yet.
     folder: Folder,
+    /// Its originals.
+    originals: Originals,
     /// So that no other tab takes the folder for what a crash has left.
     lock: Option<Lock>,
     total: usize,
@@ -108,13 +112,13 @@ impl Incoming {
             Held::Busy | Held::Unsupported => None,
         };
         let folder = projects.folder(id.as_str()).await?;
+        let originals = Originals::open(&folder).await?;
         let total = source.rest();
-        Ok(Self { source, id, folder, lock, total, kept: Vec::new(), lost: Vec::new() })
+        Ok(Self { source, id, folder, originals, lock, total, kept: Vec::new(), lost: Vec::new() })
     }
 
     /// Takes out a few files more.
     pub async fn step(&mut self) -> Result<Step, Kind> {
-        let originals = self.folder.folder(ORIGINALS).await?;
         let (mut bytes, mut files) = (0, 0);
         while bytes < TOGETHER && files < MOST {
             let Some(example) = self.next()? else { break };
@@ -122,7 +126,7 @@ impl Incoming {
             match example {
                 Ok((content, sha256)) => {
                     bytes += content.len() as u64;
-                    files::write_original(&originals, &sha256, &content).await?;
+                    self.originals.write(&sha256, &Buffer::of(&content)).await?;
                 }
                 Err(name) => self.lost.push(name),
             }
