@@ -31,11 +31,17 @@ pub enum TrustPiece {
     Unknown(Unknown),
     /// Which labels are likely wrong.
     Suspects(Suspects),
-    /// That was all; the head in use is calibrated from now on, and what is tried is better tried again.
+    /// Where the examples are on a plane.
+    Map(PointMap),
+    /// That is what the head needs: it is calibrated from now on, and what is tried is better tried again. Only
+    /// [`Curve`](Self::Curve) is still to come.
     Over {
         /// Seconds that it took.
         seconds: f32,
     },
+    /// What more examples would bring. The last to come, some time after [`Over`](Self::Over); not sent where too little
+    /// could be tried.
+    Curve(LearningCurve),
     /// It was given up, as another run, an edit or Stop made it useless: nothing more will come.
     Stopped,
 }
@@ -197,6 +203,50 @@ pub struct UnknownPoint {
     pub threshold: f32,
     /// The share of examples that would be told if nobody had taught their class; of other things it may be more or less.
     pub told: f32,
+}
+
+/// Where the examples are on a plane: by the first two principal components of their directions.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct PointMap {
+    /// A point each, in the order of the run. The mean is at (0, 0); both axes have the same unit.
+    pub points: Vec<MapPoint>,
+    /// The share of all differences that is seen along each axis.
+    pub explained: [f32; 2],
+}
+
+/// Where an example is on a plane.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct MapPoint {
+    /// The example.
+    pub example: ExampleId,
+    /// How far to the right.
+    pub x: f32,
+    /// How far up.
+    pub y: f32,
+}
+
+/// What more examples would bring.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct LearningCurve {
+    /// What heads made of parts of the examples came to, from the fewest to all that one is made of out of fold.
+    pub points: Vec<CurvePoint>,
+    /// How many more of each class the forecast is of.
+    pub more: f32,
+    /// The accuracy that is expected with so many more than the last point has.
+    pub accuracy: f32,
+    /// Where it lies with 95 % confidence, from and to.
+    pub range: [f32; 2],
+}
+
+/// What heads of so many examples came to.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct CurvePoint {
+    /// Examples of each class, on average.
+    pub examples: f32,
+    /// The share of right answers on examples that they had not seen.
+    pub accuracy: f32,
+    /// How many they were asked about.
+    pub asked: usize,
 }
 
 /// How near something that is tried is to what is known.

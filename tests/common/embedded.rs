@@ -10,6 +10,7 @@ use headstart::engine::heads::Examples;
 use headstart::models::Backbone;
 use headstart::pretrain::dataset::Photo;
 use headstart::pretrain::few_shot::embed;
+use headstart::pretrain::view::View;
 use headstart::protocol::Modality;
 use image::DynamicImage;
 use image::imageops::FilterType::Triangle;
@@ -48,13 +49,18 @@ fn read() -> Option<Embedded> {
 }
 
 /// The public MobileNetV2.
-fn backbone(data: &Path) -> Backbone {
+pub fn backbone(data: &Path) -> Backbone {
     let file = data.join("weights/mobilenet_v2_0.35_224/image-model.zip");
     let file = std::fs::read(file).expect("shared data is whole");
     let files = [("image-model.zip".to_string(), file)].into();
     let found = catalog::read(files, Modality::Pictures).expect("the public weights fit");
     let Checkpoint::Pictures(pretrained) = found else { panic!("it reads pictures") };
     pretrained.backbone
+}
+
+/// The centre square of a photo, as the model takes it.
+pub fn picture(photo: &Photo) -> Picture {
+    Picture { size: 224, values: View::centre(photo).render(photo, 224) }
 }
 
 /// The public MobileNetV2 for pictures that a test makes.
@@ -71,6 +77,11 @@ impl Model {
     pub fn embed(&self, picture: &DynamicImage) -> Vec<f32> {
         let (left, top, side) = centre_square(picture.width(), picture.height());
         let square = picture.crop_imm(left, top, side, side).resize_exact(224, 224, Triangle);
-        self.0.embed(&Picture::from_rgba(224, &square.to_rgba8()))
+        self.embed_picture(&Picture::from_rgba(224, &square.to_rgba8()))
+    }
+
+    /// The embedding of a picture of its size.
+    pub fn embed_picture(&self, picture: &Picture) -> Vec<f32> {
+        self.0.embed(picture)
     }
 }

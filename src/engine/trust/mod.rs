@@ -19,11 +19,16 @@
 //! | [`sets`] | sets of classes that hold the right one so often |
 //! | [`per_class`] | precision, recall, F1 |
 //! | [`suspects`] | labels that are likely wrong |
+//! | [`map`] | where the examples are on a plane |
+//! | [`curve`], [`forecast`] | what more examples would bring |
 //! | [`report`] | all of these, as the page is told |
 
 pub mod assessment;
 pub mod calibration;
 pub mod copies;
+pub mod curve;
+pub mod forecast;
+pub mod map;
 pub mod material;
 pub mod neighbours;
 pub mod out_of_fold;
@@ -34,7 +39,7 @@ pub mod sets;
 pub mod suspects;
 pub mod temperature;
 
-pub use assessment::Assessment;
+pub use assessment::{Assessment, Found};
 pub use material::Material;
 pub use neighbours::Neighbours;
 pub use out_of_fold::OutOfFold;

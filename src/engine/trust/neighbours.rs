@@ -76,6 +76,11 @@ impl Neighbours {
         self.next >= self.labels.len()
     }
 
+    /// The directions of the embeddings.
+    pub fn directions(&self) -> &Directions {
+        &self.directions
+    }
+
     /// The nearest to an example, at most two dozen, the nearest first.
     pub fn nearest(&self, of: usize) -> &[Neighbour] {
         &self.nearest[of]

@@ -127,6 +127,12 @@ impl Report {
         }
     }
 
+    /// How many count, and how many of their answers are wrong.
+    pub fn wrong(&self) -> (usize, usize) {
+        let is_wrong = |it: &&Asked| likeliest(&it.probabilities) != it.label;
+        (self.counting().count(), self.counting().filter(is_wrong).count())
+    }
+
     /// Whether all is found.
     pub fn is_over(&self) -> bool {
         self.next == Measure::Nothing

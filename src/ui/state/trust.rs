@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use super::State;
 use crate::protocol::trust::{
-    Answers, Calibration, ClassSets, CopyGroup, PerClass, Suspects, TrustPiece, Unknown,
+    Answers, Calibration, ClassSets, CopyGroup, LearningCurve, PerClass, PointMap, Suspects,
+    TrustPiece, Unknown,
 };
 use crate::protocol::{Command, RunId};
 
@@ -13,7 +14,7 @@ use crate::protocol::{Command, RunId};
 pub struct Trust {
     /// How much is found out, 0 to 1, while it is.
     pub going: Option<f32>,
-    /// Seconds that it took, once everything is found.
+    /// Seconds that it took, once everything but the learning curve is found.
     pub seconds: Option<f32>,
     /// Which examples are copies of each other.
     pub copies: Option<Arc<Vec<CopyGroup>>>,
@@ -29,6 +30,10 @@ pub struct Trust {
     pub unknown: Option<Arc<Unknown>>,
     /// Which labels are likely wrong.
     pub suspects: Option<Arc<Suspects>>,
+    /// Where the examples are on a plane.
+    pub map: Option<Arc<PointMap>>,
+    /// What more examples would bring.
+    pub curve: Option<Arc<LearningCurve>>,
 }
 
 impl State {
@@ -48,6 +53,8 @@ impl State {
             TrustPiece::PerClass(figures) => trust.per_class = Some(figures.into()),
             TrustPiece::Unknown(unknown) => trust.unknown = Some(unknown.into()),
             TrustPiece::Suspects(suspects) => trust.suspects = Some(suspects.into()),
+            TrustPiece::Map(map) => trust.map = Some(map.into()),
+            TrustPiece::Curve(curve) => trust.curve = Some(curve.into()),
             TrustPiece::Stopped => trust.going = None,
             TrustPiece::Over { seconds } => {
                 trust.going = None;

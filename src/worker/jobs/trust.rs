@@ -1,53 +1,61 @@
 //! How far to trust the newest head is found out, a moment at a time.
 
 use crate::browser::clock;
-use crate::engine::trust::Calibrating;
+use crate::engine::trust::{Calibrating, Found};
 use crate::error::Kind;
-use crate::protocol::TrustPiece;
+use crate::protocol::{RunId, TrustPiece};
 use crate::worker::desk::{Assessing, Desk};
 use crate::worker::job::Done;
 
-/// Finds out for a moment. At the end the head in use is calibrated by what was found.
+/// Finds out for a moment. The head in use is calibrated once it is known how.
 pub async fn assess(desk: &mut Desk) -> Done {
     let mut pieces = Vec::new();
-    let over = match &mut desk.assessing {
-        Some(assessing) => find(assessing, &mut pieces).await,
-        None => Ok(true),
+    let Some(mut assessing) = desk.assessing.take() else {
+        return Done::Assessed { pieces, over: true };
     };
-    match over {
-        Ok(false) => Done::Assessed { pieces, over: false },
-        Ok(true) => {
-            pieces.extend(finish(desk).await);
-            Done::Assessed { pieces, over: true }
-        }
+    let over = match find(desk, &mut assessing, &mut pieces).await {
+        Ok(()) => assessing.assessment.is_over(),
         // It computes on the CPU, which does not fail.
         Err(_) => {
-            desk.assessing = None;
             pieces.push(TrustPiece::Stopped);
-            Done::Assessed { pieces, over: true }
+            true
         }
+    };
+    if !over {
+        desk.assessing = Some(assessing);
     }
+    Done::Assessed { pieces, over }
 }
 
-/// Finds out for a moment; whether that is all.
-async fn find(assessing: &mut Assessing, pieces: &mut Vec<TrustPiece>) -> Result<bool, Kind> {
+async fn find(
+    desk: &mut Desk,
+    assessing: &mut Assessing,
+    pieces: &mut Vec<TrustPiece>,
+) -> Result<(), Kind> {
     let start = clock::now();
-    while !assessing.assessment.is_over() && clock::now() < start + clock::SLICE {
-        pieces.extend(assessing.assessment.advance().await?);
+    let Assessing { run, assessment, started } = assessing;
+    while !assessment.is_over() && clock::now() < start + clock::SLICE {
+        match assessment.advance().await? {
+            Some(Found::Piece(piece)) => pieces.push(piece),
+            Some(Found::Calibrating(calibrating)) => {
+                calibrate(desk, *run, calibrating).await;
+                let seconds = ((clock::now() - *started) / 1000.0) as f32;
+                pieces.push(TrustPiece::Over { seconds });
+            }
+            None => {}
+        }
     }
-    Ok(assessing.assessment.is_over())
+    Ok(())
 }
 
 /// Calibrates the head in use, and keeps it so.
-async fn finish(desk: &mut Desk) -> Option<TrustPiece> {
-    let Assessing { run, assessment, started } = desk.assessing.take()?;
-    let Calibrating { factor, known } = assessment.finish()?;
-    let classifier = desk.classifier.take()?.calibrated(factor, known);
+async fn calibrate(desk: &mut Desk, run: RunId, Calibrating { factor, known }: Calibrating) {
+    let Some(classifier) = desk.classifier.take() else { return };
+    let classifier = classifier.calibrated(factor, known);
     if let Some(shelf) = &desk.shelf {
         shelf.keep_head(run, &classifier).await;
     }
     desk.classifier = Some(classifier);
-    Some(TrustPiece::Over { seconds: ((clock::now() - started) / 1000.0) as f32 })
 }
 
 /// Finds out no more.

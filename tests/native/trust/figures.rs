@@ -9,7 +9,7 @@ use headstart::engine::now::now;
 use headstart::engine::run::Run;
 use headstart::engine::trust::calibration::{self, Sure};
 use headstart::engine::trust::copies::groups;
-use headstart::engine::trust::{Assessment, Calibrating, Material, Neighbours, sets};
+use headstart::engine::trust::{Assessment, Calibrating, Found, Material, Neighbours, sets};
 use headstart::protocol::trust::{Suspects, TrustPiece};
 use headstart::protocol::{ClassId, ExampleId, Recipe, TrainingSettings};
 
@@ -40,11 +40,15 @@ fn assess(
         classes: (0..classes as u32).map(ClassId).collect(),
     };
     let mut assessment = Assessment::new(material, neighbours, Recipe::Layers(settings(seed)));
-    let mut pieces = Vec::new();
+    let (mut pieces, mut calibrating) = (Vec::new(), None);
     while !assessment.is_over() {
-        pieces.extend(now(assessment.advance()).expect("the CPU stays"));
+        match now(assessment.advance()).expect("the CPU stays") {
+            Some(Found::Piece(piece)) => pieces.push(piece),
+            Some(Found::Calibrating(found)) => calibrating = Some(found),
+            None => {}
+        }
     }
-    (pieces, assessment.finish().expect("it is over"))
+    (pieces, calibrating.expect("it is over"))
 }
 
 /// A head that is trained on all of these examples.

@@ -4,3 +4,4 @@ mod copies;
 mod figures;
 mod kinds;
 mod measures;
+mod why;
