@@ -73,6 +73,7 @@ mod tests {
         assert_eq!(forecast(&[tried(4.0, 100)], 8.0), None);
         assert_eq!(forecast(&[tried(4.0, 1), tried(4.0, 1)], 8.0), None);
         let (_, [low, high]) = forecast(&[tried(4.0, 0), tried(8.0, 0)], 16.0).expect("two");
-        assert!(low < 0.001 && high > 0.001 && high < 0.01, "{low} to {high}");
+        // A line through two points that are both near nothing may lead far away.
+        assert!(low < 0.001 && high > 0.001, "{low} to {high}");
     }
 }
