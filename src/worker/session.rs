@@ -11,8 +11,8 @@ use super::jobs;
 use super::link::post;
 use super::modality::row::Table;
 use super::slot::Place;
-use crate::browser::clock;
 use crate::browser::picture::Decoded;
+use crate::browser::{clock, fetch};
 use crate::engine::catalog;
 use crate::protocol::{Command, Event, RequestId};
 
@@ -73,6 +73,8 @@ impl Session {
             if let Some(shelf) = &mut self.desk.shelf {
                 shelf.write(true).await;
             }
+            // Whatever is read next may be of another.
+            fetch::forget_zip();
             return false;
         };
         let is_errand = job.is_errand();

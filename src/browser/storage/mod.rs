@@ -91,8 +91,20 @@ fn ask(method: &str) -> Option<Promise> {
 
 /// What a promise gives.
 async fn settled(promise: Promise) -> Result<JsValue, StorageError> {
-    JsFuture::from(promise).await.map_err(failure)
+    match JsFuture::from(promise).await {
+        Ok(value) => Ok(value),
+        Err(exception) => Err(match failure(exception) {
+            // Firefox says no more than that something is wrong when it cannot make a file on a full disk.
+            StorageError::Failed(_) if room().await.is_some_and(|room| room.free < LEAST) => {
+                StorageError::Full
+            }
+            why => why,
+        }),
+    }
 }
+
+/// With less room than this, in bytes, no file can be made.
+const LEAST: u64 = 16 << 10;
 
 /// What an exception means, by its name in the File System standard.
 fn failure(exception: JsValue) -> StorageError {
