@@ -2,6 +2,7 @@
 
 mod cells;
 mod guess;
+mod telling;
 
 use cells::Rows;
 

@@ -25,11 +25,6 @@ pub enum ArrivalError {
         /// How many cannot.
         files: usize,
     },
-    /// Occurs when files belong to no class: they were in no folder, and dropped on none.
-    NoClass {
-        /// How many there are.
-        files: usize,
-    },
     /// Occurs when something was dragged here from another page, which has not given its file.
     OtherPage,
     /// Occurs when it can no longer be read: why.
@@ -46,10 +41,6 @@ impl fmt::Display for ArrivalError {
                 &[&number(*files as u64), &number(*limit as u64)],
             ),
             Self::LeftOut { files } => count("arrival.left-out", *files),
-            Self::NoClass { files: 1 } => say("arrival.no-class").to_owned(),
-            Self::NoClass { files } => {
-                count("arrival.no-class-of-several", files.saturating_sub(1))
-            }
             Self::OtherPage => say("arrival.other-page").to_owned(),
             Self::Unreadable(why) => say_with("arrival.unreadable", &[&reason(why)]),
         })
@@ -66,7 +57,6 @@ mod tests {
         ArrivalError::Empty => ArrivalError::Empty,
         ArrivalError::TooManyFiles { .. } => ArrivalError::TooManyFiles { files: 9, limit: 8 },
         ArrivalError::LeftOut { .. } => ArrivalError::LeftOut { files: 2 },
-        ArrivalError::NoClass { .. } => ArrivalError::NoClass { files: 2 },
         ArrivalError::OtherPage => ArrivalError::OtherPage,
         ArrivalError::Unreadable(_) => ArrivalError::Unreadable("it was moved".into()),
     }

@@ -38,11 +38,13 @@ pub use model::{
     WeightsFile, WeightsSource,
 };
 pub use questions::{
-    Answer, BLANK, Blank, Drawing, Labels, Look, Patches, Question, WritingSettings,
+    Answer, BLANK, Blank, Drawing, Labels, Look, Patches, Question, View, WritingSettings,
 };
 pub use recipe::{Recipe, TrainingSettings};
 pub use table::{Table, TextEncoding};
-pub use training::{ClassExamples, HeldOut, HeldOutReport, Outcome, Prediction, Progress, Score};
+pub use training::{
+    ClassExamples, HeldOut, HeldOutReport, Mistake, Outcome, Prediction, Progress, Score,
+};
 pub use version::{VERSION, greeting};
 
 /// What the page asks of the worker.

@@ -41,6 +41,8 @@ pub enum Look {
     },
     /// Which patches do you compare pictures with?
     Patches,
+    /// What do you see of this picture?
+    View(FileRef),
     /// Which words fit best into the blanks of this text, each of which is written as [`BLANK`] or any two underscores and more?
     Blanks(String),
     /// Does the second text follow the first?
@@ -100,6 +102,8 @@ pub enum Answer {
     Drawing(Drawing),
     /// The patches that the model compares pictures with.
     Patches(Patches),
+    /// A picture, and what the model sees of it.
+    View(View),
     /// What fits into each blank, in their order.
     Blanks(Vec<Blank>),
     /// The probability that it follows, 0 to 1.
@@ -147,4 +151,15 @@ pub struct Patches {
     pub total: usize,
     /// Side of a patch in pixels.
     pub side: usize,
+}
+
+/// A picture to be looked at closely, with what a model sees of it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct View {
+    /// An address of the picture's file that the page can show, and gives back when it needs it no longer.
+    pub file: String,
+    /// The size of the file in bytes.
+    pub bytes: u64,
+    /// The very pixels that are embedded.
+    pub seen: Pixels,
 }

@@ -89,6 +89,21 @@ pub struct HeldOut {
     pub examples: Vec<ExampleId>,
     /// How many of them the head took for each class, in the command's order.
     pub taken_for: Vec<usize>,
+    /// Those of them that it took for another class.
+    #[serde(default)]
+    pub wrong: Vec<Mistake>,
+}
+
+/// A held-out example that the head took for another class than its own.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct Mistake {
+    /// The example.
+    pub example: ExampleId,
+    /// The class that it was taken for.
+    pub taken_for: ClassId,
+    /// The probability of that class, 0 to 1; no number where training ran away.
+    #[serde(deserialize_with = "super::number::read")]
+    pub share: f32,
 }
 
 /// What a head says of one picture or text.

@@ -8,7 +8,8 @@ use crate::engine::heads::{self, ClassLabel, Classifier, Dataset, metrics};
 use crate::engine::run::{EpochReport, Run};
 use crate::error::Kind;
 use crate::protocol::{
-    DeviceKind, ExampleId, HeldOut, HeldOutReport, Outcome, Progress, Recipe, RunId, Score, Timing,
+    DeviceKind, ExampleId, HeldOut, HeldOutReport, Mistake, Outcome, Progress, Recipe, RunId,
+    Score, Timing,
 };
 
 /// The most steps that are taken at once: enough for the fastest GPU.
@@ -144,12 +145,19 @@ impl ActiveRun {
             self.request.classes.iter().flat_map(|class| class.examples.clone()).collect();
         let mut left = dataset.split.held_out.iter().zip(&dataset.held_out.labels).peekable();
         let rows = self.request.classes.iter().zip(held_out.confusion).enumerate();
+        let mistake = |it: &metrics::Mistaken| {
+            let example = ids[dataset.split.held_out[it.position]];
+            let taken_for = self.request.classes[it.taken_for].class;
+            Mistake { example, taken_for, share: it.share }
+        };
         let classes = rows.map(|(label, (class, taken_for))| {
             let mut examples = Vec::new();
             while let Some((&position, _)) = left.next_if(|(_, of)| **of == label) {
                 examples.push(ids[position]);
             }
-            HeldOut { class: class.class, examples, taken_for }
+            let of_it = |it: &&metrics::Mistaken| dataset.held_out.labels[it.position] == label;
+            let wrong = held_out.mistakes.iter().filter(of_it).map(mistake).collect();
+            HeldOut { class: class.class, examples, taken_for, wrong }
         });
         let classes = classes.collect();
         let outcome = Outcome {

@@ -12,6 +12,7 @@ pub fn asking(look: &Look) -> Doing {
         Look::Labels(file) => Doing::Asking(file.name.clone()),
         Look::Drawing { first, .. } => Doing::Drawing(first.name.clone()),
         Look::Patches => Doing::ShowingPatches,
+        Look::View(file) => Doing::ReadingPicture(file.name.clone()),
         Look::Blanks(_) => Doing::FillingBlanks,
         Look::Follows { .. } => Doing::Following,
     }

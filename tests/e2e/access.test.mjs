@@ -199,7 +199,7 @@ test("the table behind the charts opens after every training", needsData, async 
   await studio.setEpochs(2);
   await studio.trainToEnd();
   // If it has stayed open, closing it first must do no harm either.
-  const details = studio.page.getByRole("group").filter({ hasText: "The charts as a table" });
+  const details = studio.page.getByRole("group").filter({ hasText: "The charts as a table" }).last();
   if ((await details.getAttribute("open")) !== null) await details.locator("summary").click();
   assert.deepEqual(await studio.epochsInTable(), ["1", "2"]);
 });
@@ -274,6 +274,7 @@ for (const [width, height] of phones) {
     await studio.stop.tap();
     await studio.finished();
     await studio.try(photos("test", "lotus", 1)[0]);
+    await page.getByText("Under the hood").tap();
     await page.getByText("The charts as a table").tap();
     await check("at the end");
     await page.getByRole("button", { name: `Remove class ${long}` }).tap();

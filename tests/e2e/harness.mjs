@@ -405,6 +405,7 @@ export class Studio {
 
   /** Opens the table behind the charts and gives its epochs. */
   async epochsInTable() {
+    await this.underTheHood();
     await this.page.getByText("The charts as a table").click();
     // The page hears of it only after the next frame.
     await this.page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));

@@ -79,6 +79,49 @@ fn columns_are_told_apart_by_what_is_in_them() {
 }
 
 #[test]
+fn of_several_columns_the_labels_are_those_that_the_texts_tell() {
+    let topics = [
+        ("where is my order", "shop"),
+        ("it hurts when i move", "health"),
+        ("the train is late again", "travel"),
+    ];
+    // A part and a person, of whom the texts say nothing, with fewer values; a day, with as many; and an id.
+    let row = |n: usize| {
+        let (text, topic) = topics[n % 3];
+        let part = ["train", "test"][n / 3 % 2];
+        let (person, day) = (["Ann", "Bob"][n / 6 % 2], n / 2 % 3 + 1);
+        (part, person, day, n, text, topic)
+    };
+    let rows: Vec<_> = (0..60).map(row).collect();
+    let as_it_comes: String = rows
+        .iter()
+        .map(|(part, person, day, n, text, topic)| {
+            format!("{part},{person},{day},{n},{text} {n},{topic}\n")
+        })
+        .collect();
+    assert_eq!(guessed(&table("a.csv", &as_it_comes)), (false, 4, Some(5)));
+    let other_way: String = rows
+        .iter()
+        .map(|(part, person, day, n, text, topic)| {
+            format!("{topic},{text} {n},{n},{day},{person},{part}\n")
+        })
+        .collect();
+    assert_eq!(guessed(&table("a.csv", &other_way)), (false, 1, Some(0)), "whatever the place");
+    // A name that says so counts less than the texts.
+    let named = format!(
+        "group,department,text\n{}",
+        rows.iter()
+            .map(|(part, .., text, topic)| format!("{part},{topic},{text}\n"))
+            .collect::<String>()
+    );
+    assert_eq!(guessed(&table("a.csv", &named)), (true, 2, Some(1)));
+    // Words before the numbers that stand for them.
+    let twice: String =
+        rows.iter().map(|(.., n, text, topic)| format!("{},{text},{topic}\n", n % 3)).collect();
+    assert_eq!(guessed(&table("a.csv", &twice)), (false, 1, Some(2)));
+}
+
+#[test]
 fn every_separator_is_recognised() {
     let rows = [["text", "label"], ["Yes, I do", "good"], ["No, not (really)", "bad"]];
     for (name, separator) in [("a.csv", ";"), ("A.CSV", "\t"), ("a.csv", "|"), ("a.tsv", "\t")] {

@@ -2,6 +2,8 @@
 
 use std::collections::{HashMap, HashSet};
 
+use super::telling;
+
 /// Names of columns with texts, the surest first.
 const TEXTS: [&str; 28] = [
     "text",
@@ -67,6 +69,15 @@ const LABELS: [&str; 26] = [
 /// The longest that a column's name may be, in characters.
 const NAME: usize = 40;
 
+/// The longest that labels are on average, in characters: as long as names of classes.
+const LABEL: usize = 60;
+
+/// The most columns that are looked at for labels.
+const CANDIDATES: usize = 8;
+
+/// What it counts that a column is called as those with labels are, where 0.5 is that its values are told from the texts.
+const NAMED: f64 = 0.3;
+
 /// Rows that all have as many cells as there are columns.
 pub(super) type Rows<'a> = [&'a [String]];
 
@@ -103,22 +114,65 @@ pub(super) fn text_and_label(rows: &Rows, columns: usize, header: bool) -> (usiz
         Some((first, below)) if header => (*first, below),
         _ => (&[][..], rows),
     };
-    let named = |known: &[&str]| {
-        let place = |name| names.iter().position(|cell| plain(cell) == name);
-        known.iter().find_map(|&name| place(name))
+    let place = |known: &[&str], at: usize| {
+        let name = names.get(at).map(|cell| plain(cell))?;
+        known.iter().position(|known| *known == name)
     };
-    let label = named(&LABELS).filter(|_| columns > 1);
+    let named = |known: &[&str]| {
+        let places = (0..columns).filter_map(|at| Some((place(known, at)?, at)));
+        places.min().map(|(_, at)| at)
+    };
     let letters = |at| column(below, at).map(|cell| cell.chars().count()).sum::<usize>();
+    let sure = named(&LABELS).filter(|_| columns > 1);
     // Of columns alike, the first.
     let longest =
-        || (0..columns).rev().filter(|&at| Some(at) != label).max_by_key(|&at| letters(at));
+        || (0..columns).rev().filter(|&at| Some(at) != sure).max_by_key(|&at| letters(at));
     let text = named(&TEXTS).or_else(longest).unwrap_or(0);
-    let fewest = || {
-        let candidates = (0..columns).filter(|&at| at != text);
-        let labels = candidates.filter_map(|at| Some((distinct(below, at)?, letters(at), at)));
-        labels.min().map(|(.., at)| at)
+    let candidates = (0..columns).filter(|&at| at != text).filter_map(|at| {
+        let name = place(&LABELS, at);
+        let distinct = distinct(below, at);
+        let is_short = letters(at) <= LABEL * below.len();
+        (name.is_some() || (distinct.is_some() && is_short)).then_some(Candidate {
+            at,
+            name,
+            is_number: column(below, at).all(is_number),
+            distinct: distinct.unwrap_or(usize::MAX),
+            letters: letters(at),
+        })
+    });
+    (text, likeliest(below, text, candidates.collect()))
+}
+
+/// A column that may hold the labels.
+struct Candidate {
+    at: usize,
+    /// Its place among the names that columns with labels have.
+    name: Option<usize>,
+    is_number: bool,
+    distinct: usize,
+    letters: usize,
+}
+
+/// The column that likely holds the labels: one whose name says so, or whose values are told from the words of the
+/// texts; best both. Of those alike the one with the surest name, words before numbers, the fewest values.
+fn likeliest(rows: &Rows, text: usize, mut candidates: Vec<Candidate>) -> Option<usize> {
+    // So that many columns take no longer than few.
+    candidates.sort_by_key(|it| (it.name.is_none(), it.name, it.distinct));
+    candidates.truncate(CANDIDATES);
+    let is_alone = candidates.len() < 2;
+    let says = |it: &Candidate| {
+        let cells = rows.iter().map(|row| (row[text].as_str(), row[it.at].trim()));
+        let cells: Vec<_> = cells.filter(|(_, value)| !value.is_empty()).collect();
+        // Which language a text is in is told better than what it is about: beyond half, more says no more.
+        let told = if is_alone { 0.0 } else { telling::told(&cells).min(0.5) };
+        told + if it.name.is_some() { NAMED } else { 0.0 }
     };
-    (text, label.or_else(fewest))
+    let said: Vec<f64> = candidates.iter().map(says).collect();
+    let best = said.iter().copied().fold(0.0, f64::max);
+    let near = candidates.iter().zip(said).filter(|(_, said)| *said >= best - 0.1);
+    let order =
+        |it: &Candidate| (it.name.is_none(), it.name, it.is_number, it.distinct, it.letters, it.at);
+    near.map(|(it, _)| it).min_by_key(|it| order(it)).map(|it| it.at)
 }
 
 /// How many values a column has, if they may be labels: from two to half as many as rows, in most

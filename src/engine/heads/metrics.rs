@@ -9,6 +9,19 @@ pub struct Report {
     pub score: Option<Score>,
     /// `[true class][class it was taken for]`, in examples.
     pub confusion: Vec<Vec<usize>>,
+    /// Those that it got wrong, in their order.
+    pub mistakes: Vec<Mistaken>,
+}
+
+/// An example that a classifier got wrong.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Mistaken {
+    /// Its position among the examples.
+    pub position: usize,
+    /// The class that it was taken for.
+    pub taken_for: usize,
+    /// The probability of that class, 0 to 1.
+    pub share: f32,
 }
 
 /// Runs whatever gives an embedding its probability of each of so many classes, over embeddings with the true
@@ -19,20 +32,23 @@ pub fn report<'a>(
     examples: impl Iterator<Item = (&'a [f32], usize)>,
 ) -> Report {
     let mut confusion = vec![vec![0; classes]; classes];
-    let (mut loss, mut right, mut count) = (0.0f64, 0usize, 0usize);
-    for (embedding, label) in examples {
+    let (mut loss, mut count) = (0.0f64, 0usize);
+    let mut mistakes = Vec::new();
+    for (position, (embedding, label)) in examples.enumerate() {
         let probabilities = classify(embedding);
         let taken_for = best(&probabilities);
         confusion[label][taken_for] += 1;
-        right += usize::from(taken_for == label);
+        if taken_for != label {
+            mistakes.push(Mistaken { position, taken_for, share: probabilities[taken_for] });
+        }
         count += 1;
         loss += f64::from(cross_entropy(probabilities[label]));
     }
     let score = (count > 0).then(|| Score {
         loss: (loss / count as f64) as f32,
-        accuracy: right as f32 / count as f32,
+        accuracy: (count - mistakes.len()) as f32 / count as f32,
     });
-    Report { score, confusion }
+    Report { score, confusion, mistakes }
 }
 
 /// Loss of an example whose true class was given this probability, in nats. Capped where `f32`
@@ -64,6 +80,10 @@ mod tests {
         let examples: [(&[f32], usize); 3] = [(&[1.0], 1), (&[-1.0], 0), (&[1.0], 0)];
         let report = report(|row| head.probabilities(row), 2, examples.into_iter());
         assert_eq!(report.confusion, [[1, 1], [0, 1]]);
+        assert!(matches!(
+            report.mistakes[..],
+            [Mistaken { position: 2, taken_for: 1, share }] if share > 0.99
+        ));
         assert!(report.score.is_some_and(|score| (score.accuracy - 2.0 / 3.0).abs() < 1e-6));
         // The one error costs 18 nats, the two right ones next to nothing.
         assert!(report.score.is_some_and(|score| (score.loss - 6.0).abs() < 1e-3));

@@ -7,6 +7,7 @@ pub mod clipboard;
 pub mod drop;
 pub mod files;
 pub mod folder;
+pub mod loose;
 pub mod opened;
 pub mod pad;
 pub mod samples;

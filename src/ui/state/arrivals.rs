@@ -31,6 +31,8 @@ pub struct Arrivals {
     zips: Vec<Arrival>,
     /// Folders that the page looks into.
     folders: usize,
+    /// Pictures of which nobody knows what they are for.
+    pub(super) loose: Vec<FileRef>,
     /// What became of the last ones.
     pub done: Option<String>,
 }
@@ -125,11 +127,7 @@ impl State {
                 name => classes.entry(name).or_default().push(Input::Picture(file)),
             }
         }
-        if let Some(first) = homeless.first() {
-            let doing = Doing::TakingIn(first.name.clone());
-            self.warn(Error::new(doing, ArrivalError::NoClass { files: homeless.len() }));
-            self.give_back(homeless);
-        }
+        self.ask_about(homeless);
         let awaited = self.awaited_classes();
         let (count, named) = (classes.values().map(Vec::len).sum::<usize>(), classes.len());
         if named == 0 {

@@ -71,7 +71,8 @@ impl Examples {
         });
     }
 
-    fn view(&self, example: &Example) -> ExampleView {
+    /// An example as the page shows it.
+    pub(super) fn view(&self, example: &Example) -> ExampleView {
         let Example { id, input } = example.clone();
         let SeenExample { thumbnail, cut } = self.seen.get(&id).cloned().unwrap_or_default();
         ExampleView { id, input, thumbnail, cut }
@@ -86,6 +87,12 @@ impl State {
         Some(ClassView { id, name: class.name.clone(), examples })
     }
 
+    /// An example as the page shows it, if it is there.
+    pub fn example(&self, id: ExampleId) -> Option<ExampleView> {
+        let (class, index) = self.project().place_of(id)?;
+        Some(self.examples.view(&class.examples[index]))
+    }
+
     /// How many examples have been read, while there are some left to read.
     pub fn reading(&self) -> Option<(usize, usize)> {
         let (embedded, total) = (self.examples.embedded, self.project().total());
@@ -95,7 +102,9 @@ impl State {
     /// Adds an empty class under a name that is free.
     pub fn add_class(&mut self) -> ClassId {
         let mut added = ClassId::default();
+        let folds = self.folds_now();
         self.edit(|project| added = project.add_class());
+        self.unfold_added(added, folds);
         added
     }
 

@@ -110,11 +110,12 @@ impl State {
     }
 
     /// The newest question of every kind.
-    pub(super) fn inquiries(&mut self) -> [&mut dyn Pending; 6] {
+    pub(super) fn inquiries(&mut self) -> [&mut dyn Pending; 7] {
         [
             &mut self.labels,
             &mut self.drawing,
             &mut self.patches,
+            &mut self.closely,
             &mut self.blanks,
             &mut self.follows,
             &mut self.writing,
@@ -131,6 +132,10 @@ impl State {
                 }
             }
             Ok(Answer::Patches(patches)) => self.patches.answered(request, patches.into()),
+            Ok(Answer::View(view)) => {
+                let is_awaited = self.closely.take(request);
+                self.viewed(is_awaited, view);
+            }
             Ok(Answer::Blanks(blanks)) => self.blanks.answered(request, blanks),
             Ok(Answer::Follows(probability)) => self.follows.answered(request, probability),
             Ok(Answer::Written) => {

@@ -13,12 +13,14 @@
 
 mod arrivals;
 mod blanks;
+mod closely;
 mod device;
 mod difference;
 mod document;
 mod drawing;
 mod edit;
 mod examples;
+mod folds;
 mod follows;
 mod gallery;
 mod history;
@@ -28,7 +30,9 @@ mod keeping;
 mod labels;
 mod lifeline;
 mod live;
+mod loose;
 mod made_files;
+mod mistakes;
 mod model;
 mod model_words;
 mod notices;
@@ -53,9 +57,11 @@ mod tests;
 
 pub use arrivals::{Arrivals, Sink};
 pub use blanks::titled;
+pub use closely::{Closely, Viewed};
 pub use device::{Device, device_from_id, device_id, reason};
 pub use drawing::{Shown, Walk, Walks, squeezed};
 pub use examples::{ClassView, ExampleView, Examples, Thumbnail};
+pub use folds::{Folds, Head};
 pub use follows::about_following;
 pub use gallery::{
     Whereabouts, figure_words, megabytes, pre_training_words, progress_words, reads_words,
@@ -65,6 +71,7 @@ pub use inquiry::Inquiry;
 pub use keeping::{Carrying, Errand, Keeping, Stand, apply_kept};
 pub use lifeline::Lifeline;
 pub use live::Live;
+pub use mistakes::{Confused, Wrong};
 pub use model::{Loaded, Model, Received, Stage, StandIn, Wanted};
 pub use model_words::of_card;
 pub use patches::about_patches;
@@ -86,8 +93,8 @@ use document::Document;
 
 use crate::error::WorkerError;
 use crate::protocol::{
-    Blank, Command, DeviceChoice, Event, FileRef, Labels, Modality, ModelInfo, NewExample, Patches,
-    RequestId,
+    Blank, Command, DeviceChoice, Event, ExampleId, FileRef, Labels, Modality, ModelInfo,
+    NewExample, Patches, RequestId,
 };
 
 /// All the page knows of what is taught with pictures, or with texts: there is a state of each.
@@ -119,6 +126,10 @@ pub struct State {
     entered: bool,
     /// Examples that are selected, to be moved or removed together.
     selection: Selection,
+    /// Classes that are folded.
+    folds: Folds,
+    /// The example that is looked at closely, and what the model sees of it.
+    pub closely: Inquiry<Option<ExampleId>, Viewed>,
     /// Folders and zips on their way to becoming examples.
     pub arrivals: Arrivals,
     /// Files of texts on their way to becoming examples.
@@ -166,6 +177,8 @@ impl State {
             // Pictures are what the page begins with, wherever that is.
             entered: modality == Modality::Pictures,
             selection: Selection::default(),
+            folds: Folds::default(),
+            closely: Inquiry::default(),
             arrivals: Arrivals::default(),
             imports: Imports::default(),
             labels: Inquiry::default(),

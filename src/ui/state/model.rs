@@ -391,7 +391,9 @@ impl State {
             // The worker embeds all examples anew, and its head spoke of the embeddings before.
             self.examples.embedded = 0;
             self.forget_own_answers();
-            return self.wake_head();
+            let mut commands = self.wake_head();
+            commands.extend(self.look_anew());
+            return commands;
         }
         Vec::new()
     }

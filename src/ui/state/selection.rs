@@ -40,6 +40,20 @@ impl State {
         self.selection.last = Some(id);
     }
 
+    /// Selects these too.
+    pub fn pick_all(&mut self, ids: Vec<ExampleId>) {
+        self.selection.last = ids.last().copied().or(self.selection.last);
+        self.selection.ids.extend(ids);
+    }
+
+    /// An example is taken up, to be moved: with all that are selected if it is one of them, or else alone.
+    pub fn take_up(&mut self, id: ExampleId) {
+        if !self.selection.ids.contains(&id) {
+            self.select_none();
+            self.pick(id);
+        }
+    }
+
     /// The selected examples that are there.
     pub fn selected(&self) -> BTreeSet<ExampleId> {
         if self.selection.ids.is_empty() {

@@ -2,9 +2,12 @@
 
 mod arrivals;
 mod carried;
+mod closely;
 mod examples;
+mod folds;
 mod import;
 mod kept;
+mod mistakes;
 mod model;
 mod project;
 mod questions;
@@ -116,8 +119,18 @@ fn outcome() -> Outcome {
         held_out: Some(HeldOutReport {
             score: Score { loss: 0.1, accuracy: 1.0 },
             classes: vec![
-                HeldOut { class: ClassId(1), examples: vec![ExampleId(3)], taken_for: vec![1, 0] },
-                HeldOut { class: ClassId(2), examples: vec![ExampleId(6)], taken_for: vec![0, 1] },
+                HeldOut {
+                    class: ClassId(1),
+                    examples: vec![ExampleId(3)],
+                    taken_for: vec![1, 0],
+                    wrong: Vec::new(),
+                },
+                HeldOut {
+                    class: ClassId(2),
+                    examples: vec![ExampleId(6)],
+                    taken_for: vec![0, 1],
+                    wrong: Vec::new(),
+                },
             ],
         }),
         recipe: Recipe::Layers(TrainingSettings::default()),

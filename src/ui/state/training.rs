@@ -1,6 +1,6 @@
 //! The run under way, and what came of the one before: the head in use.
 
-use super::{ModelRef, State, Trained, UnderWay};
+use super::{Class, ModelRef, Shared, State, Trained, UnderWay};
 use crate::error::{ClassesError, Doing, DownloadError, Error, Kind, Result};
 use crate::protocol::{
     ClassExamples, ClassId, Command, ExampleId, ModelInfo, Outcome, Progress, RunId,
@@ -276,9 +276,15 @@ impl State {
         let now = &self.project().classes;
         let same = |trained: &Trained| {
             trained.classes.len() == now.len()
-                && trained.classes.iter().zip(now).all(|(then, now)| {
-                    let examples = now.examples.iter().map(|example| example.id);
-                    then.class == now.id && examples.eq(then.examples.iter().copied())
+                && trained.classes.iter().zip(now).all(|(then, there)| {
+                    // Another order of classes is no change.
+                    let is_then = |class: &&Shared<Class>| class.id == then.class;
+                    Some(there).filter(is_then).or_else(|| now.iter().find(is_then)).is_some_and(
+                        |now| {
+                            let examples = now.examples.iter().map(|example| example.id);
+                            examples.eq(then.examples.iter().copied())
+                        },
+                    )
                 })
         };
         self.trained().is_some_and(|trained| !same(trained))

@@ -4,31 +4,30 @@ use std::collections::HashSet;
 
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
-use web_sys::{ClipboardEvent, HtmlInputElement, InputEvent};
+use web_sys::{ClipboardEvent, Element, HtmlInputElement, InputEvent, KeyboardEvent};
 
 use crate::protocol::{ClassId, ExampleId};
 use crate::ui::browser;
+use crate::ui::parts::conditional::If;
 use crate::ui::parts::swatch::class_colour;
 use crate::ui::shell::store::{Store, use_store};
 use crate::ui::sources::Sink;
 use crate::ui::sources::drop::DropTarget;
 use crate::ui::studio::kit::{ClassParts, use_kit};
-use crate::words::{say, say_with};
+use crate::words::{self, number, say, say_with};
 
 /// One class of the visitor's.
 #[component]
-pub fn ClassGroup(id: ClassId, held_out: Memo<HashSet<ExampleId>>) -> impl IntoView {
+pub fn ClassGroup(
+    id: ClassId,
+    held_out: Memo<HashSet<ExampleId>>,
+    /// Whether its examples are to be made.
+    in_sight: Memo<bool>,
+) -> impl IntoView {
     let store = use_store();
-    let class = store.slice(move |state| state.class(id));
-    let name = Memo::new(move |_| {
-        class.with(|class| class.as_ref().map(|class| class.name.clone())).unwrap_or_default()
-    });
-    let examples = Memo::new(move |_| {
-        class.with(|class| {
-            let examples = class.iter().flat_map(|class| &class.examples);
-            examples.map(|example| example.id).collect::<Vec<_>>()
-        })
-    });
+    let head = store.slice(move |state| state.head(id));
+    let name = Memo::new(move |_| head.with(|head| head.name.clone()));
+    let folded = Memo::new(move |_| head.with(|head| head.folded));
     let kit = use_kit();
     let target = DropTarget::new(Sink::Class(id), kit.giver(Sink::Class(id)));
     let give = kit.giver(Sink::Class(id));
@@ -40,13 +39,22 @@ pub fn ClassGroup(id: ClassId, held_out: Memo<HashSet<ExampleId>>) -> impl IntoV
             give.run(files);
         }
     };
-    let inside = (kit.class)(ClassParts { id, class, examples, held_out });
+    let count = move || {
+        let (folded, count) = head.with(|head| (head.folded, head.count));
+        folded.then(|| {
+            let examples = words::count("class.wordy", count);
+            view! { {number(count as u64)}<span class="wordy">" "{examples}</span> }
+        })
+    };
+    let more = RwSignal::new(false);
     view! {
         <div
             class="class"
+            id=format!("class-{id}")
             role="group"
             aria-label=move || name.get()
             style=class_colour(id)
+            data-folded=move || folded.get().then_some("true")
             data-over=move || target.attribute()
             on:dragenter=move |_| target.enter()
             on:dragleave=move |_| target.leave()
@@ -54,7 +62,26 @@ pub fn ClassGroup(id: ClassId, held_out: Memo<HashSet<ExampleId>>) -> impl IntoV
             on:paste=paste
         >
             <div class="class-head">
+                <button
+                    type="button"
+                    class="quiet fold"
+                    aria-expanded=move || (!folded.get()).to_string()
+                    aria-label=move || say_with("class.examples-of", &[&name.get()])
+                    on:click=move |_| store.set(|state| state.toggle_fold(id))
+                >
+                    <span aria-hidden="true">"›"</span>
+                </button>
                 <ClassName id name />
+                <span class="hint class-count">{count}</span>
+                <button
+                    type="button"
+                    class="quiet"
+                    aria-expanded=move || more.get().to_string()
+                    aria-label=move || say_with("class.reorder", &[&name.get()])
+                    on:click=move |_| more.update(|more| *more = !*more)
+                >
+                    <span aria-hidden="true">"⋮"</span>
+                </button>
                 <button
                     type="button"
                     class="quiet"
@@ -65,9 +92,63 @@ pub fn ClassGroup(id: ClassId, held_out: Memo<HashSet<ExampleId>>) -> impl IntoV
                     <span aria-hidden="true">"×"</span>
                 </button>
             </div>
-            {inside}
+            <If when=more>
+                <div class="class-order">
+                    <MoveButton id name up=true />
+                    <MoveButton id name up=false />
+                </div>
+            </If>
+            <If when=move || !folded.get()>
+                {move || match in_sight.get() {
+                    true => view! { <Inside id held_out /> }.into_any(),
+                    // About as high as what will be there.
+                    false => view! { <div class="class-unseen"></div> }.into_any(),
+                }}
+            </If>
         </div>
     }
+}
+
+/// The examples of a class, and the ways to add some.
+#[component]
+fn Inside(id: ClassId, held_out: Memo<HashSet<ExampleId>>) -> impl IntoView {
+    let class = use_store().slice(move |state| state.class(id));
+    let examples = Memo::new(move |_| {
+        class.with(|class| {
+            let examples = class.iter().flat_map(|class| &class.examples);
+            examples.map(|example| example.id).collect::<Vec<_>>()
+        })
+    });
+    (use_kit().class)(ClassParts { id, class, examples, held_out })
+}
+
+/// Moves a class by one place.
+#[component]
+fn MoveButton(id: ClassId, name: Memo<String>, up: bool) -> impl IntoView {
+    let store = use_store();
+    let (way, label, named) = match up {
+        true => ("up", "class.move-up", "class.move-named-up"),
+        false => ("down", "class.move-down", "class.move-named-down"),
+    };
+    let here = format!("move-{way}-{id}");
+    let focus = here.clone();
+    view! {
+        <button
+            type="button"
+            class="small"
+            id=here
+            aria-label=move || say_with(named, &[&name.get()])
+            on:click=move |_| move_class(store, id, up, focus.clone())
+        >
+            {say(label)}
+        </button>
+    }
+}
+
+/// Moves a class by one place, and keeps the focus.
+fn move_class(store: Store, id: ClassId, up: bool, focus: String) {
+    store.act(|state| state.move_class(id, up));
+    browser::focus(vec![focus]);
 }
 
 /// The name of a class, to type over. Every name on the way that may be one is taken at once, so
@@ -102,6 +183,18 @@ fn ClassName(id: ClassId, name: Memo<String>) -> impl IntoView {
             input.set_value(&now);
         }
     };
+    // With Alt the arrows move the class.
+    let key = move |event: KeyboardEvent| {
+        let up = match event.key().as_str() {
+            "ArrowUp" => true,
+            "ArrowDown" => false,
+            _ => return,
+        };
+        if event.alt_key() {
+            event.prevent_default();
+            move_class(store, id, up, class_name_id(id));
+        }
+    };
     view! {
         <input
             type="text"
@@ -114,6 +207,7 @@ fn ClassName(id: ClassId, name: Memo<String>) -> impl IntoView {
             prop:value=move || name.get()
             on:focus=move |_| before.set_value(name.get_untracked())
             on:input=typed
+            on:keydown=key
             on:change=done
         />
     }
@@ -133,4 +227,9 @@ fn remove(store: Store, id: ClassId) {
 /// The id of the box that holds the name of a class.
 pub fn class_name_id(id: ClassId) -> String {
     format!("class-name-{id}")
+}
+
+/// The class whose group this is.
+pub fn class_id(group: &Element) -> Option<ClassId> {
+    group.id().strip_prefix("class-")?.parse().ok().map(ClassId)
 }

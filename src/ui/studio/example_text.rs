@@ -8,8 +8,9 @@ use crate::protocol::{ExampleId, Input};
 use crate::ui::browser;
 use crate::ui::parts::conditional::If;
 use crate::ui::shell::store::use_store;
-use crate::ui::state::ClassView;
+use crate::ui::state::{ClassView, Closely};
 use crate::ui::studio::example_tile::{next_focus, remove_example_id};
+use crate::ui::studio::large_view::LookButton;
 use crate::words::{number, say, say_with};
 
 /// One text of a class: what the model reads of it, what it does not, and the button that removes it.
@@ -49,6 +50,7 @@ pub fn ExampleText(
                     <span class="visually-hidden">{say("example.held-out")}</span>
                 </span>
             </If>
+            <LookButton id name=Signal::derive(move || parts.with(|(name, ..)| name.clone())) />
             <button
                 type="button"
                 class="remove"
@@ -60,6 +62,17 @@ pub fn ExampleText(
             </button>
         </li>
     }
+}
+
+/// A text that is looked at closely.
+pub fn large_text(closely: Memo<Option<Closely>>) -> AnyView {
+    let text = move || {
+        let closely = closely.get()?;
+        let Input::Text(text) = &*closely.example.input else { return None };
+        let (read, unread) = parted(text, closely.example.cut);
+        Some(view! { <TextParts read=read.to_owned() unread=unread.to_owned() /> })
+    };
+    view! { <div class="large-text">{text}</div> }.into_any()
 }
 
 /// A text as a model sees it: what is too long for it stands apart.

@@ -10,6 +10,7 @@ use crate::ui::parts::thumbnail::Picture;
 use crate::ui::shell::store::use_store;
 use crate::ui::sources::files::add_examples_id;
 use crate::ui::state::{ClassView, ExampleView};
+use crate::ui::studio::large_view::{LookButton, look_at};
 use crate::words::{say, say_with};
 
 /// One example of a class.
@@ -30,6 +31,10 @@ pub fn ExampleTile(
         }
     };
     let key = move |event: KeyboardEvent| {
+        if event.key() == "Enter" {
+            event.prevent_default();
+            look_at(store, id);
+        }
         if event.key() == "Delete" {
             let next =
                 class.with_untracked(|class| class.as_ref().map(|class| next_focus(class, id)));
@@ -63,10 +68,11 @@ pub fn ExampleTile(
     view! {
         <li
             class="tile"
+            data-example=id.0
             data-held-out=move || held_out.get().then_some("true")
             data-selected=move || selected.get().then_some("true")
         >
-            <span class="face" on:click=pick>
+            <span class="face" on:click=pick on:dblclick=move |_| look_at(store, id)>
                 {picture}
             </span>
             <input
@@ -82,6 +88,7 @@ pub fn ExampleTile(
                     <span class="visually-hidden">{say("example.held-out")}</span>
                 </span>
             </If>
+            <LookButton id name=Signal::derive(name) />
             <button
                 type="button"
                 class="remove"

@@ -10,8 +10,10 @@ use crate::ui::parts::conditional::If;
 use crate::ui::shell::store::use_store;
 use crate::ui::sources::Sink;
 use crate::ui::sources::drop::DropTarget;
+use crate::ui::sources::loose::LoosePanel;
 use crate::ui::state::Stand;
-use crate::ui::studio::class_group::{ClassGroup, class_name_id};
+use crate::ui::studio::class_group::class_name_id;
+use crate::ui::studio::class_list::ClassList;
 use crate::ui::studio::kit::use_kit;
 use crate::ui::studio::selection_bar::SelectionBar;
 use crate::words::{number, say, say_with};
@@ -20,8 +22,6 @@ use crate::words::{number, say, say_with};
 #[component]
 pub fn ExamplesCard() -> impl IntoView {
     let store = use_store();
-    let classes = store
-        .slice(|state| state.project().classes.iter().map(|class| class.id).collect::<Vec<_>>());
     let held_out =
         store.slice(|state| state.project().held_out().into_iter().collect::<HashSet<_>>());
     let reading = store.slice(|state| state.reading());
@@ -58,7 +58,9 @@ pub fn ExamplesCard() -> impl IntoView {
             inert=move || read_only.get()
             on:drop=drop
         >
-            <h2 id="examples-title"><span class="step" aria-hidden="true">"1"</span>{say("examples")}</h2>
+            <h2 id="examples-title" tabindex="-1">
+                <span class="step" aria-hidden="true">"1"</span>{say("examples")}
+            </h2>
             <p class="lead">
                 {before}<em>{say("examples.class")}</em>{after}
             </p>
@@ -96,13 +98,8 @@ pub fn ExamplesCard() -> impl IntoView {
                     {say("examples.stop")}
                 </button>
             </If>
-            <div class="classes">
-                <For
-                    each=move || classes.get()
-                    key=|id| *id
-                    children=move |id| view! { <ClassGroup id held_out /> }
-                />
-            </div>
+            <LoosePanel />
+            <ClassList held_out />
             <SelectionBar />
             <button type="button" id="add-class" class="add" on:click=add>
                 {say("class.add")}

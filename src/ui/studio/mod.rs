@@ -2,14 +2,19 @@
 
 pub mod carry;
 pub mod class_group;
+pub mod class_list;
 pub mod class_pictures;
 pub mod class_texts;
 pub mod device_picker;
+pub mod dragging;
 pub mod example_text;
 pub mod example_tile;
 pub mod examples_card;
 pub mod hood;
 pub mod kit;
+pub mod large_picture;
+pub mod large_view;
+pub mod mistakes;
 pub mod model_picker;
 pub mod pictures;
 pub mod prediction;
@@ -36,6 +41,7 @@ use crate::ui::shell::store::use_store;
 use crate::ui::state::Stand;
 use crate::ui::studio::examples_card::ExamplesCard;
 use crate::ui::studio::hood::Hood;
+use crate::ui::studio::large_view::LargeView;
 use crate::ui::studio::project_bar::ProjectBar;
 use crate::ui::studio::setup::Setup;
 use crate::ui::studio::sorted::Sorted;
@@ -63,5 +69,6 @@ pub fn Studio() -> impl IntoView {
         </div>
         <Sorted wide=true />
         <Hood />
+        <LargeView />
     }
 }

@@ -15,6 +15,7 @@ use crate::ui::sources::samples::SAMPLE_PICTURES;
 use crate::ui::state::{Place, Words};
 use crate::ui::studio::class_pictures::ClassPictures;
 use crate::ui::studio::kit::{GalleryWords, Kit, OwnWords};
+use crate::ui::studio::large_picture::large_picture;
 use crate::ui::studio::prediction::tried_picture;
 use crate::ui::studio::try_file::TryFile;
 
@@ -28,6 +29,7 @@ pub static PICTURES: Kit = Kit {
     class: |parts| view! { <ClassPictures parts /> }.into_any(),
     trial: || view! { <TryFile /> }.into_any(),
     tried: tried_picture,
+    large: large_picture,
     exhibits: |info| {
         let labels = info
             .labels

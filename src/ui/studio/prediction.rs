@@ -8,7 +8,11 @@ use crate::ui::parts::swatch::class_colour;
 use crate::ui::parts::thumbnail::Picture;
 use crate::ui::shell::store::use_store;
 use crate::ui::studio::kit::use_kit;
-use crate::words::{decimal, percent, say, say_with};
+use crate::words::{self, decimal, percent, say, say_with};
+
+/// So many of the classes are shown first, and for fewer more than these nobody presses.
+const FIRST: usize = 10;
+const SPARED: usize = 2;
 
 /// What the model saw, and the list “Prediction”: every class with its probability, best first.
 #[component]
@@ -36,8 +40,13 @@ pub fn PredictionList() -> impl IntoView {
             </li>
         }
     };
+    // All that there are, whichever is tried, once somebody wants them.
+    let all = RwSignal::new(false);
     let shown = move || {
-        prediction.get().map(|(classes, seen, milliseconds)| {
+        prediction.get().map(|(mut classes, seen, milliseconds)| {
+            let more = classes.len().saturating_sub(FIRST);
+            let more = if more > SPARED && !all.get() { more } else { 0 };
+            classes.truncate(classes.len() - more);
             let answered = say_with("answered-in", &[&decimal(milliseconds.into(), 0)]);
             let input = input.get_untracked();
             let tried = (kit.tried)(seen, input, answered);
@@ -46,6 +55,11 @@ pub fn PredictionList() -> impl IntoView {
                 <ol class="prediction" role="list" aria-label=say("prediction")>
                     {classes.into_iter().map(item).collect_view()}
                 </ol>
+                {(more > 0).then(|| view! {
+                    <button type="button" class="small more" on:click=move |_| all.set(true)>
+                        {words::count("and-more", more)}
+                    </button>
+                })}
                 {move || older.get().then(|| view! {
                     <p class="older">
                         {say("prediction.older")}

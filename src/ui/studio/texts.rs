@@ -10,6 +10,7 @@ use crate::ui::sources::samples::SAMPLE_TEXTS;
 use crate::ui::sources::table::TEXT_FILES;
 use crate::ui::state::{Place, Words};
 use crate::ui::studio::class_texts::ClassTexts;
+use crate::ui::studio::example_text::large_text;
 use crate::ui::studio::kit::{GalleryWords, Kit, OwnWords};
 use crate::ui::studio::try_text::{TryText, tried_text};
 
@@ -23,6 +24,7 @@ pub static TEXTS: Kit = Kit {
     class: |parts| view! { <ClassTexts parts /> }.into_any(),
     trial: || view! { <TryText /> }.into_any(),
     tried: tried_text,
+    large: large_text,
     exhibits: |info| {
         let exhibits = info.exhibits.iter().filter_map(|exhibit| {
             let model = info.id.clone();

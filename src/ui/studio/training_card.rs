@@ -5,8 +5,9 @@ use leptos::prelude::*;
 use crate::ui::parts::conditional::If;
 use crate::ui::shell::store::use_store;
 use crate::ui::state::{Phase, State, UnderWay, Verdict, Words};
-use crate::ui::studio::hood::chart::Charts;
+use crate::ui::studio::hood::chart::AccuracyChart;
 use crate::ui::studio::kit::use_kit;
+use crate::ui::studio::mistakes::Mistakes;
 use crate::ui::studio::result::ResultStatus;
 use crate::words::{number, say, say_with};
 
@@ -59,7 +60,8 @@ pub fn TrainingCard() -> impl IntoView {
                 <p class="in-short" aria-hidden="true">{in_short}</p>
             </div>
             <ResultStatus />
-            <Charts />
+            <Mistakes />
+            <AccuracyChart />
         </section>
     }
 }

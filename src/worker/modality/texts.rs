@@ -89,7 +89,7 @@ impl Model for TextModel {
             Look::Follows { first, second } => {
                 follows::probability(reader, first, second).map(Answer::Follows)
             }
-            Look::Labels(_) | Look::Drawing { .. } | Look::Patches => {
+            Look::Labels(_) | Look::Drawing { .. } | Look::Patches | Look::View(_) => {
                 Err(AbilityError::Reads(Modality::Texts).into())
             }
         };

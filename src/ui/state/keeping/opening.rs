@@ -6,7 +6,7 @@ use crate::protocol::keeping::{KeeperCommand, Opened, Which};
 use crate::protocol::{Command, Event, ModelInfo};
 use crate::ui::state::document::Document;
 use crate::ui::state::one_by_one::{map, set};
-use crate::ui::state::{Arrivals, Examples, ModelRef, Project, State};
+use crate::ui::state::{Arrivals, Examples, Folds, ModelRef, Project, State};
 
 impl State {
     /// Has the project kept on the device from now on: the keeper is asked to open one.
@@ -85,8 +85,11 @@ impl State {
     fn change_document(&mut self, document: Document) -> Vec<Command> {
         self.document = document;
         self.examples = Examples::default();
+        self.drop_loose();
         self.arrivals = Arrivals::default();
         self.select_none();
+        self.look_away();
+        self.folds = Folds::default();
         self.examples.show(std::mem::take(&mut self.keeping.thumbnails));
         self.show_last_run();
         self.replace_trial(None);

@@ -137,6 +137,15 @@ impl Project {
         }
     }
 
+    /// Moves a class up or down by one place, if there is one.
+    pub(in crate::ui::state) fn move_class(&mut self, id: ClassId, up: bool) {
+        let Some(at) = self.classes.iter().position(|class| class.id == id) else { return };
+        let to = if up { at.checked_sub(1) } else { Some(at + 1) };
+        if let Some(to) = to.filter(|to| *to < self.classes.len()) {
+            self.classes.swap(at, to);
+        }
+    }
+
     /// Adds examples to a class, if it is there.
     pub fn add_examples(&mut self, class: ClassId, inputs: impl IntoIterator<Item = Input>) {
         let Some(index) = self.classes.iter().position(|other| other.id == class) else { return };

@@ -48,12 +48,46 @@ fn a_folder_makes_its_classes_in_one_step() {
 fn files_of_no_folder_have_a_class_only_where_they_are_put_on_one() {
     let mut state = state();
     state.bring(all(&["1.jpg", "2.jpg"]), Sink::Page);
-    assert_eq!(state.project().total(), 0);
-    assert_eq!(state.take_released(), ["blob:1.jpg", "blob:2.jpg"]);
-    let said = Error::new(Doing::TakingIn("1.jpg".into()), ArrivalError::NoClass { files: 2 });
-    assert_eq!(state.lifeline.notices, [said]);
+    assert_eq!((state.project().total(), state.loose()), (0, 2));
+    assert_eq!(state.lifeline.notices, [], "it is asked what they are for");
     state.bring(all(&["x/1.jpg", "2.jpg"]), Sink::Class(ClassId(2)));
     assert_eq!(counts(&state)["Class 2"], 2);
+}
+
+#[test]
+fn loose_files_go_where_the_visitor_says() {
+    let mut state = state();
+    state.bring(all(&["a/1.jpg", "2.jpg", "b/3.jpg"]), Sink::Page);
+    assert_eq!(
+        (state.project().total(), state.loose()),
+        (2, 1),
+        "those of folders need no question"
+    );
+    state.drop_loose();
+    assert_eq!((state.loose(), state.take_released()), (0, vec!["blob:2.jpg".to_owned()]));
+    let class = state.project().classes[0].id;
+    state.bring(all(&["4.jpg"]), Sink::Page);
+    state.bring(all(&["5.jpg"]), Sink::Page);
+    assert!(
+        matches!(&state.put_loose(Some(class))[..], [Command::AddExamples(new)] if new.len() == 2)
+    );
+    assert_eq!(counts(&state), BTreeMap::from([("a", 3), ("b", 1)]));
+    state.bring(all(&["6.jpg"]), Sink::Page);
+    state.put_loose(None);
+    assert_eq!(counts(&state), BTreeMap::from([("Class 1", 1), ("a", 3), ("b", 1)]));
+    state.undo();
+    assert_eq!(counts(&state), BTreeMap::from([("a", 3), ("b", 1)]), "one step");
+    assert_eq!(state.put_loose(None), [], "there are none");
+}
+
+#[test]
+fn loose_files_are_tried_or_sorted() {
+    let mut state = super::trained();
+    state.bring(all(&["1.jpg"]), Sink::Page);
+    assert!(matches!(&state.try_loose()[..], [Command::Predict { .. }]));
+    state.bring(all(&["1.jpg", "2.jpg"]), Sink::Page);
+    assert!(matches!(&state.try_loose()[..], [Command::Sort(asked)] if asked.len() == 2));
+    assert_eq!((state.loose(), state.project().total()), (0, 6));
 }
 
 #[test]

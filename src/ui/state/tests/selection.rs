@@ -66,3 +66,16 @@ fn what_is_removed_together_comes_back_together() {
     state.undo();
     assert_eq!((in_class(&state, 1), in_class(&state, 2)), (vec![1, 2, 3], vec![4, 5]));
 }
+
+#[test]
+fn what_is_taken_up_is_what_is_selected_or_that_one_alone() {
+    let mut state = state();
+    state.pick_all(vec![ExampleId(1), ExampleId(2)]);
+    state.pick_all(Vec::new());
+    state.take_up(ExampleId(2));
+    assert_eq!(state.selected(), ids(&[1, 2]));
+    state.take_up(ExampleId(4));
+    assert_eq!(state.selected(), ids(&[4]));
+    state.pick_all(vec![ExampleId(1), ExampleId(5), ExampleId(9)]);
+    assert_eq!(state.selected(), ids(&[1, 4, 5]), "what is not there is not selected");
+}

@@ -10,7 +10,12 @@ fn the_verdict_gives_the_accuracy_and_how_far_to_trust_it() {
     let twenty = (0..20).map(ExampleId).collect();
     outcome.held_out = Some(HeldOutReport {
         score: Score { loss: 0.2, accuracy: 0.95 },
-        classes: vec![HeldOut { class: ClassId(1), examples: twenty, taken_for: vec![19, 1] }],
+        classes: vec![HeldOut {
+            class: ClassId(1),
+            examples: twenty,
+            taken_for: vec![19, 1],
+            wrong: Vec::new(),
+        }],
     });
     let verdict = Verdict::of(&outcome, PICTURES);
     assert_eq!(verdict.headline, "Right on 19 of 20 pictures it had never seen");

@@ -2,27 +2,63 @@
 
 use leptos::prelude::*;
 
-use crate::ui::parts::conditional::If;
-use wasm_bindgen::JsCast;
-use web_sys::Element;
-
 use crate::protocol::{Progress, Score};
+use crate::ui::parts::conditional::If;
+use crate::ui::parts::opened::Opened;
 use crate::ui::parts::plot::{BOTTOM, HEIGHT, LEFT, Plot, RIGHT, TOP, WIDTH, round_up, thin};
-use crate::ui::shell::store::use_store;
+use crate::ui::shell::store::{Store, use_store};
 use crate::words::{decimal, number, percent, say, say_with};
 
 /// How many epochs a chart shows at most: about one a pixel.
 const SHOWN: usize = 250;
 
-/// The two charts of the newest run, and the table behind them.
-#[component]
-pub fn Charts() -> impl IntoView {
-    let store = use_store();
-    let history = store.slice(|state| {
+/// The newest run, epoch by epoch.
+fn history(store: Store) -> Memo<Vec<Progress>> {
+    store.slice(|state| {
         let run = state.training.run.as_ref();
         run.map(|run| thin(&run.history, SHOWN)).unwrap_or_default()
-    });
-    let epochs = store.slice(|state| state.training.run.as_ref().map_or(1, |run| run.epochs));
+    })
+}
+
+/// The epochs that the newest run has in all.
+fn epochs(store: Store) -> Memo<u32> {
+    store.slice(|state| state.training.run.as_ref().map_or(1, |run| run.epochs))
+}
+
+/// What the lines of a chart are.
+#[component]
+fn Legend(history: Memo<Vec<Progress>>) -> impl IntoView {
+    let tests = Memo::new(move |_| history.with(|all| all.iter().any(|p| p.held_out.is_some())));
+    view! {
+        <p class="legend" aria-hidden="true">
+            <span class="key training">{say("chart.trained-on")}</span>
+            <If when=move || tests.get()>
+                <span class="key held-out">{say("chart.held-out")}</span>
+            </If>
+        </p>
+    }
+}
+
+/// How the accuracy of the newest run goes.
+#[component]
+pub fn AccuracyChart() -> impl IntoView {
+    let store = use_store();
+    let (history, epochs) = (history(store), epochs(store));
+    view! {
+        <If when=move || history.with(|all| !all.is_empty())>
+            <div class="charts">
+                <Legend history />
+                <Chart title=say("chart.accuracy") scale=100.0 most=|| 100.0 history epochs read=accuracy />
+            </div>
+        </If>
+    }
+}
+
+/// How the loss of the newest run goes, and the table behind both charts.
+#[component]
+pub fn LossChart() -> impl IntoView {
+    let store = use_store();
+    let (history, epochs) = (history(store), epochs(store));
     // The axes stand still while the lines grow, so only the lines are drawn again.
     let most_loss = Memo::new(move |_| {
         let losses = |progress: &Progress| {
@@ -34,38 +70,32 @@ pub fn Charts() -> impl IntoView {
         let most = history.with(|all| all.iter().flat_map(losses).fold(0.0, f32::max));
         round_up(f64::from(most))
     });
-    let tests = Memo::new(move |_| history.with(|all| all.iter().any(|p| p.held_out.is_some())));
-    // Read from the element: a new run takes it away, and two quick toggles may come as one.
-    let open = RwSignal::new(false);
-    let toggled = move |event: web_sys::Event| {
-        let details = event.target().and_then(|target| target.dyn_into::<Element>().ok());
-        open.set(details.is_some_and(|details| details.has_attribute("open")));
-    };
+    let opened = Opened::new();
     let epochs_over =
         store.slice(|state| state.training.run.as_ref().map_or(0, |run| run.history.len()));
     view! {
         <If when=move || history.with(|all| !all.is_empty())>
-            <div class="charts">
-                <p class="legend" aria-hidden="true">
-                    <span class="key training">{say("chart.trained-on")}</span>
-                    <If when=move || tests.get()>
-                        <span class="key held-out">{say("chart.held-out")}</span>
-                    </If>
-                </p>
-                <Chart title=say("chart.accuracy") scale=100.0 most=|| 100.0 history epochs read=accuracy />
-                <Chart
-                    title=say("chart.loss")
-                    scale=1.0
-                    most=move || most_loss.get()
-                    history
-                    epochs
-                    read=loss
-                />
-                <details prop:open=move || open.get() on:toggle=toggled>
-                    <summary>{say("chart.table")}</summary>
-                    <If when=move || open.get()><Table history epochs_over /></If>
-                </details>
-            </div>
+            <section>
+                <h3>{say("chart.how")}</h3>
+                <div class="charts">
+                    <Legend history />
+                    <Chart
+                        title=say("chart.loss")
+                        scale=1.0
+                        most=move || most_loss.get()
+                        history
+                        epochs
+                        read=loss
+                    />
+                    <details
+                        prop:open=move || opened.get()
+                        on:toggle=move |event| opened.toggled(&event)
+                    >
+                        <summary>{say("chart.table")}</summary>
+                        <If when=move || opened.get()><Table history epochs_over /></If>
+                    </details>
+                </div>
+            </section>
         </If>
     }
 }

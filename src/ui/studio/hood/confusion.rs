@@ -2,8 +2,16 @@
 
 use leptos::prelude::*;
 
+use crate::ui::parts::opened::Opened;
 use crate::ui::shell::store::use_store;
-use crate::words::say;
+use crate::ui::state::Confused;
+use crate::words::{self, say, say_with};
+
+/// So many classes make a matrix that one can look over.
+const SMALL: usize = 12;
+
+/// So many pairs of classes are shown where there are more.
+const PAIRS: usize = 20;
 
 /// A row: the class, and how many of its held-out examples were taken for each class.
 type Row = (String, Vec<usize>);
@@ -19,9 +27,12 @@ pub fn Confusion() -> impl IntoView {
         let rows = rows.map(|row| (state.class_name(row.class), row.taken_for.clone()));
         Some(rows.collect::<Vec<Row>>())
     });
-    let table = move || match rows.get() {
-        Some(rows) => matrix(&rows).into_any(),
-        None => view! {
+    let is_small =
+        Memo::new(move |_| rows.with(|rows| rows.as_ref().is_some_and(|rows| rows.len() <= SMALL)));
+    let table = move || match rows.with(Option::is_some) {
+        true if is_small.get() => rows.get().map(|rows| matrix(&rows)).into_any(),
+        true => view! { <Many rows /> }.into_any(),
+        false => view! {
             <p class="hint">{say("confusion.none")}</p>
         }
         .into_any(),
@@ -31,6 +42,62 @@ pub fn Confusion() -> impl IntoView {
             <h3>{say("confusion")}</h3>
             {table}
         </section>
+    }
+}
+
+/// The pairs that are confused most, and the whole matrix for who wants it.
+#[component]
+fn Many(rows: Memo<Option<Vec<Row>>>) -> impl IntoView {
+    let store = use_store();
+    let pairs = store.slice(|state| {
+        let all = state.confused();
+        let name = |pair: &Confused| {
+            (state.class_name(pair.is), state.class_name(pair.taken_for), pair.count, pair.of)
+        };
+        (all.iter().take(PAIRS).map(name).collect::<Vec<_>>(), all.len().saturating_sub(PAIRS))
+    });
+    let opened = Opened::new();
+    let line = |(is, taken_for, count, of): (String, String, usize, usize)| {
+        view! {
+            <tr>
+                <th scope="row">{is}</th>
+                <td>{taken_for}</td>
+                <td>{say_with("confusion.of", &[&count.to_string(), &of.to_string()])}</td>
+            </tr>
+        }
+    };
+    let table = move || {
+        let (pairs, more) = pairs.get();
+        if pairs.is_empty() {
+            return view! { <p class="hint">{say("confusion.no-pairs")}</p> }.into_any();
+        }
+        let more = (more > 0).then(|| words::count("confusion.more-pairs", more));
+        view! {
+            <div class="scroll" tabindex="0" role="region" aria-label=say("confusion.pairs")>
+                <table class="pairs">
+                    <caption class="hint">
+                        {say("confusion.pairs-about")}
+                    </caption>
+                    <thead>
+                        <tr>
+                            <th scope="col">{say("confusion.is")}</th>
+                            <th scope="col">{say("confusion.taken-for")}</th>
+                            <th scope="col">{say("confusion.how-often")}</th>
+                        </tr>
+                    </thead>
+                    <tbody>{pairs.into_iter().map(line).collect_view()}</tbody>
+                </table>
+            </div>
+            <p class="hint">{more}</p>
+        }
+        .into_any()
+    };
+    view! {
+        {table}
+        <details prop:open=move || opened.get() on:toggle=move |event| opened.toggled(&event)>
+            <summary>{say("confusion.whole")}</summary>
+            {move || opened.get().then(|| rows.get().map(|rows| matrix(&rows)))}
+        </details>
     }
 }
 

@@ -7,6 +7,7 @@ pub mod settings;
 
 use leptos::prelude::*;
 
+use crate::ui::studio::hood::chart::LossChart;
 use crate::ui::studio::hood::confusion::Confusion;
 use crate::ui::studio::hood::facts::{ModelFacts, RunFacts};
 use crate::ui::studio::hood::settings::Settings;
@@ -21,6 +22,7 @@ pub fn Hood() -> impl IntoView {
             <div class="hood-parts">
                 <Settings />
                 <RunFacts />
+                <LossChart />
                 <ModelFacts />
                 <Confusion />
             </div>

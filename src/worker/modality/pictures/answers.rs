@@ -1,12 +1,14 @@
 //! What a model that reads pictures answers about what it has learnt.
 
+use web_sys::Url;
+
 use super::drawn::Encoding;
 use super::model::PictureModel;
-use crate::browser::{clock, picture};
+use crate::browser::{clock, fetch, picture};
 use crate::data::picture::Picture;
 use crate::engine::{exhibits, labels};
-use crate::error::{AbilityError, Doing, Error, Kind};
-use crate::protocol::{Answer, Drawing, Exhibit, FileRef, Labels, Look, Modality};
+use crate::error::{AbilityError, Doing, Error, FileError, Kind};
+use crate::protocol::{Answer, Drawing, Exhibit, FileRef, Labels, Look, Modality, Pixels, View};
 use crate::worker::questions::asking;
 
 impl PictureModel {
@@ -22,6 +24,7 @@ impl PictureModel {
                 return self.drawing(first, second.as_ref(), *share).await.map(Answer::Drawing);
             }
             Look::Patches => self.patches().map(Answer::Patches),
+            Look::View(file) => self.view(file).await.map(Answer::View),
             Look::Blanks(_) | Look::Follows { .. } => {
                 Err(AbilityError::Reads(Modality::Pictures).into())
             }
@@ -40,6 +43,17 @@ impl PictureModel {
         let thumbnail = decoded.thumbnail().await.jpeg;
         let milliseconds = (clock::now() - started) as f32;
         Ok(Labels { labels, thumbnail, milliseconds })
+    }
+
+    /// A picture, and what it sees of that: the pixels that it embeds.
+    async fn view(&self, file: &FileRef) -> Result<View, Kind> {
+        let side = self.input_size();
+        let rgba = picture::decode(&file.url).await?.rgba(side)?;
+        let blob = fetch::file(&file.url).await?;
+        let address =
+            Url::create_object_url_with_blob(&blob).map_err(|_| FileError::Undecodable)?;
+        let seen = Pixels { width: side as u32, height: side as u32, rgba };
+        Ok(View { file: address, bytes: blob.size() as u64, seen })
     }
 
     /// What it draws of a picture, or on the way from it to a second.

@@ -1,0 +1,71 @@
+//! The held-out examples that came out wrong.
+
+use leptos::prelude::*;
+
+use crate::protocol::ExampleId;
+use crate::ui::parts::conditional::If;
+use crate::ui::parts::thumbnail::Picture;
+use crate::ui::shell::store::use_store;
+use crate::ui::state::Wrong;
+use crate::ui::studio::large_view::look_at;
+use crate::words::{self, percent, say, say_with};
+
+/// So many are shown, and so many more at each press.
+const SHOWN: usize = 12;
+
+/// The list “Got wrong”, the surest mistakes first. Each opens large.
+#[component]
+pub fn Mistakes() -> impl IntoView {
+    let store = use_store();
+    let most = RwSignal::new(SHOWN);
+    let wrong = store.slice(move |state| {
+        let most = most.get();
+        let (wrong, more) = state.wrong(if state.training.is_running() { 0 } else { most });
+        let said = |Wrong { id, is, said, share }: Wrong| {
+            (id, say_with("wrong.said", &[&is, &said, &percent(f64::from(share))]))
+        };
+        (wrong.into_iter().map(said).collect::<Vec<_>>(), more)
+    });
+    let more = Memo::new(move |_| wrong.with(|(_, more)| *more));
+    let item = move |(id, said): (ExampleId, String)| view! { <Mistake id said /> };
+    view! {
+        <If when=move || wrong.with(|(wrong, _)| !wrong.is_empty())>
+            <h3 class="wrong-title" id="wrong-title">{say("wrong.title")}</h3>
+            <ul class="wrong" role="list" aria-label=say("wrong")>
+                <For each=move || wrong.get().0 key=Clone::clone children=item />
+            </ul>
+            <If when=move || more.get() != 0>
+                <button
+                    type="button"
+                    class="small"
+                    on:click=move |_| most.update(|most| *most += SHOWN)
+                >
+                    {move || words::count("and-more", more.get())}
+                </button>
+            </If>
+        </If>
+    }
+}
+
+/// One of them.
+#[component]
+fn Mistake(id: ExampleId, said: String) -> impl IntoView {
+    let store = use_store();
+    let example = store.slice(move |state| state.example(id));
+    let face = move || {
+        let example = example.get()?;
+        let name = example.input.name();
+        Some(match example.thumbnail {
+            Some(bytes) => view! { <Picture bytes alt=name /> }.into_any(),
+            None => view! { <span class="said" dir="auto">{name}</span> }.into_any(),
+        })
+    };
+    view! {
+        <li>
+            <button type="button" on:click=move |_| look_at(store, id)>
+                {face}
+                <span>{said}</span>
+            </button>
+        </li>
+    }
+}
