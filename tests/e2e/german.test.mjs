@@ -62,8 +62,10 @@ async function isGerman(page) {
 }
 
 async function opened(t, { query = "?device=cpu&model=small-resnet&lang=de", ...options } = {}) {
-  const studio = await open(browser, { query, network: null, ...options });
+  const studio = await open(browser, { query, network: null, ...options, wait: false });
+  // Also where it never gets ready, or its server would keep the tests from ending.
   t.after(() => studio.close());
+  if (options.wait ?? true) await studio.ready();
   return studio;
 }
 
