@@ -157,7 +157,7 @@ fn a_tokenizer_of_another_model_is_refused() {
         kind,
         Kind::Weights(WeightsError::VocabularyTooLarge { tokens: 8000, embeddings: 4096 })
     );
-    assert!(sentence.contains("8000") && sentence.contains("4096"), "{sentence}");
+    assert!(sentence.contains("8,000") && sentence.contains("4,096"), "{sentence}");
 
     // One that counts texts to a segment which the model does not know.
     let mut files = folder_of("bert");

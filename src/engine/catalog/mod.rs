@@ -178,12 +178,16 @@ pub fn own(found: &Checkpoint, files: Vec<WeightsFile>, from_address: bool) -> M
         Checkpoint::Texts(files) => of_language(&files.config),
     };
     let architecture = info.architecture.clone();
-    let key = if from_address { "own.address" } else { "own.file" };
+    let [name, about] = if from_address {
+        ["own.address", "own.address-about"]
+    } else {
+        ["own.file", "own.file-about"]
+    };
     ModelInfo {
         id: OWN_MODEL.into(),
         // Keys of what the page says, with what stands in it.
-        name: format!("{key}: {architecture}"),
-        about: format!("{key}-about: {architecture}"),
+        name: format!("{name}: {architecture}"),
+        about: format!("{about}: {architecture}"),
         origin: Origin::Own,
         exhibits: exhibits(found),
         files,

@@ -14,12 +14,10 @@ pub fn LanguageSwitch() -> impl IntoView {
                 <button
                     type="button"
                     lang=it.code()
-                    title=it.name()
-                    aria-label=it.name()
                     aria-pressed=(it == language()).to_string()
                     on:click=move |_| speech::choose(it)
                 >
-                    {it.code()}
+                    {it.name()}
                 </button>
             </li>
         }
