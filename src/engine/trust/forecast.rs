@@ -26,7 +26,8 @@ pub fn forecast(tried: &[Tried], examples: f64) -> Option<(f64, [f64; 2])> {
     let weight = sum(&|it| it.2);
     let (x, y) = (sum(&|it| it.2 * it.0) / weight, sum(&|it| it.2 * it.1) / weight);
     let spread = sum(&|it| it.2 * (it.0 - x).powi(2));
-    if spread <= 0.0 {
+    // What was tried with equally many examples is on no line, up to rounding.
+    if spread <= weight * 1e-9 {
         return None;
     }
     // More examples do no harm: what rises did so by chance.
