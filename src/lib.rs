@@ -16,7 +16,7 @@
 //! | 0 | [`models`] | architectures: configuration, `init(device)`, `forward`; no I/O, no browser |
 //! | 1 | [`formats`] | bytes to tensors and names: safetensors, PyTorch, TensorFlow.js, and zips of them; tokenizers; a project as one file |
 //! | 2 | [`data`] | pictures to tensors, files of sentences to rows; checks before decoding; splits; a sample |
-//! | 3 | [`engine`] | devices, embedding, training, metrics; filling blanks and writing; clustering; experiments |
+//! | 3 | [`engine`] | devices, embedding, training, metrics, how far to trust a head; filling blanks and writing; clustering; experiments |
 //! | 3 | `browser` | what only a browser has: fetch with progress, cache, files on the device, picture decoding |
 //! | 4 | `pretrain` | the native program that trains the backbones which ship with the page |
 //! | 4 | [`worker`] | commands in, engine calls, events out: of the two studios, and of the tutorial's lab; and the keeper of projects |
@@ -37,6 +37,7 @@
 //!   is done, [`worker::job`] and `worker::jobs`, where it is; of a model, [`protocol::Look`], then `worker::modality`,
 //!   and a part of its own in `ui::gallery::exhibits`.
 //! - A new kind of head: [`protocol::Recipe`] for how it is made, [`engine::heads::HeadKind`] for what it is.
+//! - How far to trust a head: [`engine::trust`], a measure a file; [`protocol::trust`] for what the page is told of it.
 //! - A sentence the visitor reads when something fails: [`error`] and `www/words`; why a device computes: [`ui::state::reason`].
 //! - What differs between teaching with pictures and with texts: on the page `ui::studio::pictures` and
 //!   `ui::studio::texts`, in the worker `worker::modality`. Texts have programs of their own, `bin/text.rs` and

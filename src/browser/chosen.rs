@@ -1,13 +1,12 @@
 //! A visitor's file on its way to be kept: its size first, then its bytes, which stay with the browser.
 
-use js_sys::{ArrayBuffer, Function, Object, Promise, Reflect, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Blob, Response};
 
+use super::buffer::Buffer;
 use super::{fetch, scope};
 use crate::error::{FileError, Kind};
-use crate::formats::digest;
 
 /// A file of which only the size has been asked for.
 #[derive(Debug)]
@@ -60,53 +59,10 @@ impl Chosen {
             Body::Answer(answer) => answer.array_buffer().map_err(gone)?,
             Body::Blob(blob) => blob.array_buffer(),
         };
-        Ok(Buffer(JsFuture::from(buffer).await.map_err(gone)?.unchecked_into()))
+        Ok(Buffer::new(JsFuture::from(buffer).await.map_err(gone)?.unchecked_into()))
     }
 }
 
 fn gone(_: JsValue) -> Kind {
     FileError::Unreadable("it may have been moved or deleted".into()).into()
-}
-
-/// Bytes that the browser holds. It hashes and writes them faster than the program could, without a copy.
-#[derive(Debug)]
-pub struct Buffer(ArrayBuffer);
-
-impl Buffer {
-    /// A copy of these.
-    pub fn of(bytes: &[u8]) -> Self {
-        Self(Uint8Array::from(bytes).buffer())
-    }
-
-    /// How many there are.
-    pub fn count(&self) -> u64 {
-        self.0.byte_length().into()
-    }
-
-    /// Their SHA-256.
-    pub async fn sha256(&self) -> [u8; 32] {
-        let hash = match digested(&self.0) {
-            Some(promise) => JsFuture::from(promise).await.ok(),
-            None => None,
-        };
-        let hash = hash.and_then(|hash| Uint8Array::new(&hash).to_vec().try_into().ok());
-        hash.unwrap_or_else(|| digest::of(&self.copy()))
-    }
-
-    /// A copy of them.
-    pub fn copy(&self) -> Vec<u8> {
-        Uint8Array::new(&self.0).to_vec()
-    }
-
-    /// As what the browser writes.
-    pub(super) fn source(&self) -> &Object {
-        &self.0
-    }
-}
-
-/// Has the browser hash bytes. Without HTTPS it does not, and nothing is kept either.
-fn digested(bytes: &ArrayBuffer) -> Option<Promise> {
-    let subtle = Reflect::get(scope().crypto().ok()?.as_ref(), &"subtle".into()).ok()?;
-    let digest: Function = Reflect::get(&subtle, &"digest".into()).ok()?.dyn_into().ok()?;
-    digest.call2(&subtle, &"SHA-256".into(), bytes).ok()?.dyn_into().ok()
 }

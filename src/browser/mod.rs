@@ -4,6 +4,7 @@
 //! All of it works in a worker, where there is no `window`; [`locks`] and [`names`] in the page, too.
 
 pub mod blob_reader;
+pub mod buffer;
 pub mod bytes;
 pub mod cache;
 pub mod chosen;

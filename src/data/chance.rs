@@ -15,6 +15,8 @@ pub enum Stream {
     Head,
     /// Which pictures are seen in a mirror.
     Mirrors,
+    /// Which examples are left out together, to be asked about.
+    Folds,
 }
 
 /// Random numbers for one use; same seed, same numbers.

@@ -24,4 +24,6 @@ pub mod plain;
 pub mod run;
 #[cfg(target_arch = "wasm32")]
 pub mod self_test;
+pub mod trust;
+pub mod why;
 pub mod writer;

@@ -4,12 +4,12 @@ use super::cpu;
 #[cfg(target_arch = "wasm32")]
 use super::gpu;
 use super::heads::{
-    Batch, ClassLabel, Classifier, Dataset, EpochEnd, HeadKind, Schedule, StepResult, Tally,
+    Batch, ClassLabel, Classifier, Dataset, EpochEnd, Fitted, HeadKind, Schedule, StepResult, Tally,
 };
 use crate::data::chance::{Stream, rng};
 use crate::error::Kind;
 use crate::models::{AdamW, Head, Moments};
-use crate::protocol::{DeviceKind, Score, TrainingSettings};
+use crate::protocol::{DeviceKind, Recipe, Score, TrainingSettings};
 
 /// A head in training on one device or the other. Boxed: both are large, and a run is moved.
 #[derive(Debug)]
@@ -17,6 +17,8 @@ enum Trainer {
     Cpu(Box<cpu::Trainer>),
     #[cfg(target_arch = "wasm32")]
     Gpu(Box<gpu::Trainer>),
+    /// It is worked out of the examples, in one step of one epoch.
+    Fitted(Box<Fitted>),
 }
 
 /// How a run did over an epoch.
@@ -52,6 +54,19 @@ impl Run {
         let (head, moments) = start(&dataset, &settings);
         let trainer = cpu::Trainer::new(&dataset, &head, &moments, optimiser(&settings));
         Self::new(dataset, settings, &head, Trainer::Cpu(Box::new(trainer)))
+    }
+
+    /// A run on the CPU for a head of any kind.
+    pub fn of_recipe(dataset: Dataset, recipe: &Recipe) -> Self {
+        let settings = recipe.settings().clone();
+        let Some(fitted) = Fitted::new(recipe, &dataset) else {
+            return Self::on_cpu(dataset, settings);
+        };
+        let batch_size = dataset.training.len().max(1) as u32;
+        let settings = TrainingSettings { epochs: 1, batch_size, ..settings };
+        let schedule = Schedule::new(dataset.training.len(), &settings, 1);
+        let (trainer, tally) = (Trainer::Fitted(Box::new(fitted)), Tally::default());
+        Self { dataset, settings, trainer, schedule, tally }
     }
 
     /// A run on the GPU, if the dataset fits it, or else on the CPU.
@@ -102,6 +117,11 @@ impl Run {
             Trainer::Gpu(trainer) => {
                 let most = most.clamp(1, trainer.most_steps());
                 trainer.steps(self.schedule.ahead(most)).await?
+            }
+            Trainer::Fitted(fitted) => {
+                let results: Vec<StepResult> = fitted.advance(&self.dataset).into_iter().collect();
+                self.schedule.ahead(results.len());
+                results
             }
         };
         Ok(self.report(results))
@@ -165,7 +185,7 @@ impl Run {
     pub fn continue_on_gpu(&mut self, gpu: &gpu::Gpu) {
         let (head, moments) = match &self.trainer {
             Trainer::Cpu(trainer) => trainer.snapshot(),
-            Trainer::Gpu(_) => return,
+            Trainer::Gpu(_) | Trainer::Fitted(_) => return,
         };
         let batch_size = self.settings.batch_size.max(1) as usize;
         let optimiser = optimiser(&self.settings);
@@ -179,25 +199,38 @@ impl Run {
     /// The device that trains it now.
     pub fn device(&self) -> DeviceKind {
         match self.trainer {
-            Trainer::Cpu(_) => DeviceKind::Cpu,
+            Trainer::Cpu(_) | Trainer::Fitted(_) => DeviceKind::Cpu,
             #[cfg(target_arch = "wasm32")]
             Trainer::Gpu(_) => DeviceKind::WebGpu,
         }
     }
 
-    /// The head as it is now.
+    /// The layers as they are now; untrained ones where the head has none.
     pub fn head(&self) -> Head {
         match &self.trainer {
             Trainer::Cpu(trainer) => trainer.snapshot().0,
             #[cfg(target_arch = "wasm32")]
             Trainer::Gpu(trainer) => trainer.snapshot().0,
+            Trainer::Fitted(fitted) => match fitted.kind() {
+                Some(HeadKind::Layers(head)) => head.clone(),
+                _ => start(&self.dataset, &self.settings).0,
+            },
         }
+    }
+
+    /// What tells the classes apart as it is now.
+    fn kind(&self) -> HeadKind {
+        match &self.trainer {
+            Trainer::Fitted(fitted) => fitted.kind().cloned(),
+            _ => None,
+        }
+        .unwrap_or_else(|| HeadKind::Layers(self.head()))
     }
 
     /// What it leaves for these classes, which stand in the order of their labels: the head as it is now.
     pub fn classifier(&self, classes: Vec<ClassLabel>) -> Classifier {
         let standardiser = self.dataset.standardiser.clone();
-        Classifier::new(standardiser, HeadKind::Layers(self.head()), classes)
+        Classifier::new(standardiser, self.kind(), classes)
     }
 
     /// Steps that are left of it.

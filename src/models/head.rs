@@ -116,7 +116,7 @@ impl Head {
 }
 
 /// Turns logits into probabilities in place. The largest is subtracted first, or `exp` overflows.
-fn softmax(logits: &mut [f32]) {
+pub fn softmax(logits: &mut [f32]) {
     let largest = logits.iter().copied().fold(f32::NEG_INFINITY, f32::max);
     logits.iter_mut().for_each(|logit| *logit = (*logit - largest).exp());
     let sum: f32 = logits.iter().sum();

@@ -24,7 +24,7 @@ mod weights;
 
 pub use adamw::{AdamW, Moments};
 pub use backbone::Backbone;
-pub use head::{Head, Layer};
+pub use head::{Head, Layer, softmax};
 pub use language::{attention, bert, gpt, layers, whitening};
 pub use pretrained::Pretrained;
 pub use tensors::{FileTensors, Tensors, numbers, values};

@@ -23,6 +23,7 @@ pub mod questions;
 pub mod recipe;
 pub mod table;
 pub mod training;
+pub mod trust;
 pub mod version;
 
 use serde::{Deserialize, Serialize};
@@ -45,6 +46,7 @@ pub use table::{Table, TextEncoding};
 pub use training::{
     ClassExamples, HeldOut, HeldOutReport, Mistake, Outcome, Prediction, Progress, Score,
 };
+pub use trust::{Familiarity, TrustPiece};
 pub use version::{VERSION, greeting};
 
 /// What the page asks of the worker.
@@ -126,7 +128,8 @@ pub enum Command {
         /// The classes as they are now, in the order of the page.
         classes: Vec<ClassExamples>,
     },
-    /// End this run after the step under way and keep the head as it is.
+    /// End this run after the step under way and keep the head as it is; if it has ended, find out no more about how far
+    /// to trust it.
     StopTraining(RunId),
     /// Classify a picture or a text with the newest head. Answered by [`Event::Predicted`], unless a
     /// later live query takes the place of a live one that is not looked at yet.
@@ -249,6 +252,13 @@ pub enum Event {
         /// What was being done, and what went wrong.
         error: Error,
     },
+    /// A part of what is found out about how far to trust the head of a run, in the background.
+    Trust {
+        /// The run that has left the head.
+        run: RunId,
+        /// What was found.
+        piece: TrustPiece,
+    },
     /// The answer to a query.
     Predicted {
         /// The query that it answers.
@@ -269,6 +279,8 @@ pub enum Event {
         query: QueryId,
         /// Every class with its probability, 0 to 1, best first; or why that cannot be said.
         classes: Result<Vec<(ClassId, f32)>>,
+        /// How near it is to what the head knows; none before that was found.
+        familiarity: Option<Familiarity>,
     },
     /// What is in a file of texts.
     TableRead {

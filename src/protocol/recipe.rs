@@ -10,6 +10,13 @@ use serde::{Deserialize, Serialize};
 pub enum Recipe {
     /// Fully connected layers, trained step by step.
     Layers(TrainingSettings),
+    /// One layer, fitted to the end with an L2 penalty that is chosen by cross-validation. Of the settings of this and the
+    /// kinds below only the seed counts; the others are kept for when layers are trained again.
+    Regularised(TrainingSettings),
+    /// The nearest examples vote; nothing is trained.
+    Nearest(TrainingSettings),
+    /// The nearest class mean, or prototype; nothing is trained.
+    Means(TrainingSettings),
 }
 
 impl Default for Recipe {
@@ -21,8 +28,26 @@ impl Default for Recipe {
 impl Recipe {
     /// The same within the bounds that training can bear, whatever was typed.
     pub fn bounded(&self) -> Self {
+        self.with(self.settings().bounded())
+    }
+
+    /// Its settings, of which those of steps count for layers alone.
+    pub fn settings(&self) -> &TrainingSettings {
         match self {
-            Self::Layers(settings) => Self::Layers(settings.bounded()),
+            Self::Layers(settings)
+            | Self::Regularised(settings)
+            | Self::Nearest(settings)
+            | Self::Means(settings) => settings,
+        }
+    }
+
+    /// The same kind of head with other settings.
+    pub fn with(&self, settings: TrainingSettings) -> Self {
+        match self {
+            Self::Layers(_) => Self::Layers(settings),
+            Self::Regularised(_) => Self::Regularised(settings),
+            Self::Nearest(_) => Self::Nearest(settings),
+            Self::Means(_) => Self::Means(settings),
         }
     }
 }

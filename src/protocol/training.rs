@@ -6,6 +6,7 @@ use super::device::DeviceKind;
 use super::ids::{ClassId, ExampleId, RunId};
 use super::media::Seen;
 use super::recipe::Recipe;
+use super::trust::Familiarity;
 
 /// A class and its examples at the moment of pressing Train.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -111,6 +112,8 @@ pub struct Mistake {
 pub struct Prediction {
     /// Every class with its probability, 0 to 1, best first.
     pub classes: Vec<(ClassId, f32)>,
+    /// How near it is to what the head knows; none before that was found.
+    pub familiarity: Option<Familiarity>,
     /// What the model saw of it.
     pub seen: Seen,
     /// Milliseconds from beginning to read it to the answer.

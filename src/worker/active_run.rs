@@ -2,14 +2,17 @@
 
 use super::request::{Lessons, Request};
 use crate::browser::clock;
+use crate::data::split::stratified_groups;
 use crate::engine::device::Device;
 use crate::engine::gpu::Gpu;
-use crate::engine::heads::{self, ClassLabel, Classifier, Dataset, metrics};
+use crate::engine::heads::{ClassLabel, Classifier, Dataset, metrics};
 use crate::engine::run::{EpochReport, Run};
+use crate::engine::trust::{Assessment, Material, Neighbours, copies};
 use crate::error::Kind;
+use crate::protocol::trust::CopyGroup;
 use crate::protocol::{
     DeviceKind, ExampleId, HeldOut, HeldOutReport, Mistake, Outcome, Progress, Recipe, RunId,
-    Score, Timing,
+    Score, Timing, TrainingSettings,
 };
 
 /// The most steps that are taken at once: enough for the fastest GPU.
@@ -18,11 +21,22 @@ const MOST_STEPS: usize = 1 << 16;
 /// Milliseconds in which the CPU has to be done for the GPU not to be asked how fast it is.
 const SOON: f64 = 200.0;
 
-/// A run under way.
+/// A run under way: the examples are compared, then a head is trained.
 #[derive(Debug)]
 pub struct ActiveRun {
     request: Request,
-    run: Run,
+    lessons: Lessons,
+    neighbours: Neighbours,
+    /// For every example the position of the first of its copies, once they have been compared.
+    groups: Option<Vec<usize>>,
+    /// The copies, until they are told.
+    copies: Option<Vec<CopyGroup>>,
+    /// What trains, once the examples have been compared.
+    run: Option<Run>,
+    /// Where it is to begin.
+    device: Device,
+    /// Whether it may begin on the CPU and move to the GPU.
+    auto: bool,
     started: f64,
     /// Steps to take at once, where the device can.
     steps: usize,
@@ -34,20 +48,82 @@ pub struct ActiveRun {
     timing: Option<Timing>,
 }
 
+/// What a run leaves.
+#[derive(Debug)]
+pub struct Finished {
+    /// What came out of it.
+    pub outcome: Outcome,
+    /// What classifies from now on.
+    pub classifier: Classifier,
+    /// What there is to find out about how far to trust it; nothing of one that was not trained.
+    pub assessment: Option<Assessment>,
+}
+
 impl ActiveRun {
     /// Starts a run. With `auto` it starts on the CPU, and moves to the GPU if that is faster.
-    pub fn start(request: Request, lessons: &Lessons, device: &Device, auto: bool) -> Self {
-        let started = clock::now();
-        let embeddings: Vec<&[f32]> = lessons.embeddings.iter().map(|it| &**it).collect();
-        let Recipe::Layers(settings) = request.recipe.clone();
-        let classes = request.classes.len();
-        let dataset = Dataset::new(&embeddings, &lessons.labels, classes, settings.seed);
-        let (run, rival) = match device {
-            Device::Gpu(gpu) if auto => (Run::on_cpu(dataset, settings), Some(gpu.clone())),
-            Device::Gpu(gpu) => (Run::on_gpu(dataset, settings, gpu), None),
-            Device::Cpu => (Run::on_cpu(dataset, settings), None),
+    pub fn start(request: Request, lessons: Lessons, device: &Device, auto: bool) -> Self {
+        Self {
+            neighbours: Neighbours::new(&lessons.embeddings, &lessons.labels),
+            request,
+            lessons,
+            groups: None,
+            copies: None,
+            run: None,
+            device: device.clone(),
+            auto,
+            started: clock::now(),
+            steps: 1,
+            rival: None,
+            trial: None,
+            timing: None,
+        }
+    }
+
+    /// Compares the examples for about `milliseconds`; whether all have been compared.
+    fn compare(&mut self, milliseconds: f64) -> bool {
+        let start = clock::now();
+        while !self.neighbours.is_over() && clock::now() < start + milliseconds {
+            self.neighbours.advance();
+        }
+        self.neighbours.is_over()
+    }
+
+    /// Begins to train, with no copies on both sides of the split. Those that were not compared have none.
+    fn begin(&self) -> (Run, Vec<usize>) {
+        let Lessons { embeddings, labels } = &self.lessons;
+        let recipe = &self.request.recipe;
+        let classes = self.request.classes.len();
+        let groups = match self.neighbours.is_over() {
+            true => copies::groups(&self.neighbours, labels.len()),
+            false => (0..labels.len()).collect(),
         };
-        Self { request, run, started, steps: 1, rival, trial: None, timing: None }
+        let split = stratified_groups(labels, &groups, classes, recipe.settings().seed);
+        let dataset = Dataset::of_split(embeddings, labels, classes, split);
+        let run = match (recipe, &self.device) {
+            (Recipe::Layers(settings), Device::Gpu(gpu)) if !self.auto => {
+                Run::on_gpu(dataset, settings.clone(), gpu)
+            }
+            _ => Run::of_recipe(dataset, recipe),
+        };
+        (run, groups)
+    }
+
+    /// The examples as they are assessed.
+    fn material(&self, groups: Vec<usize>) -> Material {
+        let Lessons { embeddings, labels } = self.lessons.clone();
+        let classes = &self.request.classes;
+        Material {
+            embeddings,
+            labels,
+            ids: classes.iter().flat_map(|class| class.examples.iter().copied()).collect(),
+            groups,
+            classes: classes.iter().map(|class| class.class).collect(),
+        }
+    }
+
+    /// Which examples are copies of each other, if that has been found out since it was last asked.
+    pub fn take_copies(&mut self) -> Option<Vec<CopyGroup>> {
+        self.copies.take()
     }
 
     /// The press of Train that it answers.
@@ -57,7 +133,7 @@ impl ActiveRun {
 
     /// Whether it has come to its end.
     pub fn is_over(&self) -> bool {
-        self.run.is_over()
+        self.run.as_ref().is_some_and(Run::is_over)
     }
 
     /// What a step took on both devices, if that has been found out since it was last asked.
@@ -67,10 +143,11 @@ impl ActiveRun {
 
     /// Moves to the GPU if a step takes the CPU, which has just taken some, longer.
     async fn time(&mut self, gpu: &Gpu, cpu: f64) -> Result<(), Kind> {
-        if cpu * self.run.steps_left() as f64 <= SOON {
+        let Some(run) = &mut self.run else { return Ok(()) };
+        if cpu * run.steps_left() as f64 <= SOON {
             return Ok(());
         }
-        let (dataset, settings) = (self.run.dataset().clone(), self.run.settings().clone());
+        let (dataset, settings) = (run.dataset().clone(), run.settings().clone());
         let mut trial = Run::on_gpu(dataset, settings, gpu);
         if trial.device() == DeviceKind::Cpu {
             return Ok(()); // It does not fit.
@@ -79,14 +156,15 @@ impl ActiveRun {
         let timing = Timing { cpu, gpu: step_time(&mut trial).await? };
         drop(trial); // Both would hold all examples.
         if timing.faster() == DeviceKind::WebGpu {
-            self.run.continue_on_gpu(gpu);
+            run.continue_on_gpu(gpu);
             self.steps = 1; // What fills the time there is found out anew.
         }
         self.timing = Some(timing);
         Ok(())
     }
 
-    /// Trains for about `milliseconds`, or to its end. Every epoch that ends meanwhile is added to `progress`.
+    /// Compares the examples or trains for about `milliseconds`, or to its end. Every epoch that ends meanwhile is added to
+    /// `progress`.
     ///
     /// # Errors
     /// [`DeviceError::Lost`](crate::error::DeviceError::Lost) or [`DeviceError::Failed`](crate::error::DeviceError::Failed); [`continue_on_cpu`](Self::continue_on_cpu) goes on.
@@ -99,21 +177,39 @@ impl ActiveRun {
         if let Some((gpu, cpu)) = self.trial.take() {
             return self.time(&gpu, cpu).await;
         }
+        if self.run.is_none() {
+            if self.compare(milliseconds) {
+                let (run, groups) = self.begin();
+                self.copies = Some(self.material(groups.clone()).copies());
+                self.groups = Some(groups);
+                self.run = Some(run);
+                self.rival = match (&self.request.recipe, &self.device) {
+                    (Recipe::Layers(_), Device::Gpu(gpu)) if self.auto => Some(gpu.clone()),
+                    _ => None,
+                };
+            }
+            return Ok(());
+        }
+        self.train(milliseconds, progress).await
+    }
+
+    async fn train(&mut self, milliseconds: f64, progress: &mut Vec<Progress>) -> Result<(), Kind> {
+        let Some(training) = &mut self.run else { return Ok(()) };
         let start = clock::now();
-        let left = self.run.steps_left();
-        let (run, epochs) = (self.request.run, self.run.settings().epochs);
+        let left = training.steps_left();
+        let (run, epochs) = (self.request.run, training.settings().epochs);
         loop {
             let now = clock::now();
-            if self.run.is_over() {
+            if training.is_over() {
                 return Ok(());
             }
             if now >= start + milliseconds {
-                let steps = (left - self.run.steps_left()).max(1);
+                let steps = (left - training.steps_left()).max(1);
                 let cpu = (now - start) / steps as f64;
                 self.trial = self.rival.take().map(|gpu| (gpu, cpu));
                 return Ok(());
             }
-            let reports = self.run.advance(self.steps).await?;
+            let reports = training.advance(self.steps).await?;
             for EpochReport { epoch, training, held_out } in reports {
                 progress.push(Progress { run, epoch, epochs, training, held_out });
             }
@@ -130,17 +226,43 @@ impl ActiveRun {
     /// Goes on on the CPU from where the GPU's last result stands.
     pub fn continue_on_cpu(&mut self) {
         (self.rival, self.trial) = (None, None);
-        self.run.continue_on_cpu();
+        self.device = Device::Cpu;
+        if let Some(run) = &mut self.run {
+            run.continue_on_cpu();
+        }
     }
 
-    /// What came out of it, and what classifies from now on.
-    pub fn finish(self) -> (Outcome, Classifier) {
-        let head = self.run.head();
-        let dataset = self.run.dataset();
-        let report = |examples: &heads::Examples| {
-            metrics::report(|row| head.probabilities(row), head.classes(), examples.iter())
+    /// What it leaves.
+    pub fn finish(mut self) -> Finished {
+        let (run, groups) = match (self.run.take(), self.groups.take()) {
+            (Some(run), Some(groups)) => (run, groups),
+            // It was stopped before it began.
+            _ => self.begin(),
         };
-        let (training, held_out) = (report(&dataset.training), report(&dataset.held_out));
+        let classes = self.request.classes.iter();
+        let classes =
+            classes.map(|class| ClassLabel { id: class.class, name: class.name.clone() }).collect();
+        let classifier = run.classifier(classes);
+        let outcome = self.outcome(&run, &classifier);
+        // As far as it was trained itself.
+        let recipe = &self.request.recipe;
+        let settings = TrainingSettings { epochs: run.epoch(), ..recipe.settings().clone() };
+        let recipe = recipe.with(settings);
+        let material = self.material(groups);
+        let is_trained = run.epoch() > 0;
+        let assessment = is_trained.then(|| Assessment::new(material, self.neighbours, recipe));
+        Finished { outcome, classifier, assessment }
+    }
+
+    fn outcome(&self, run: &Run, classifier: &Classifier) -> Outcome {
+        let dataset = run.dataset();
+        let report = |positions: &[usize]| {
+            let Lessons { embeddings, labels } = &self.lessons;
+            let examples = positions.iter().map(|&at| (&*embeddings[at], labels[at]));
+            classifier.report(examples)
+        };
+        let split = &dataset.split;
+        let (training, held_out) = (report(&split.training), report(&split.held_out));
         let ids: Vec<ExampleId> =
             self.request.classes.iter().flat_map(|class| class.examples.clone()).collect();
         let mut left = dataset.split.held_out.iter().zip(&dataset.held_out.labels).peekable();
@@ -160,21 +282,17 @@ impl ActiveRun {
             HeldOut { class: class.class, examples, taken_for, wrong }
         });
         let classes = classes.collect();
-        let outcome = Outcome {
-            epochs: self.run.epoch(),
-            stopped: !self.run.is_over(),
-            device: self.run.device(),
+        Outcome {
+            epochs: run.epoch(),
+            stopped: !run.is_over(),
+            device: run.device(),
             training_examples: dataset.training.len(),
             // There is at least one training example a class.
             training: training.score.unwrap_or(Score { loss: 0.0, accuracy: 0.0 }),
             held_out: held_out.score.map(|score| HeldOutReport { score, classes }),
             recipe: self.request.recipe.clone(),
             seconds: ((clock::now() - self.started) / 1000.0) as f32,
-        };
-        let classes = self.request.classes.iter();
-        let classes =
-            classes.map(|class| ClassLabel { id: class.class, name: class.name.clone() }).collect();
-        (outcome, self.run.classifier(classes))
+        }
     }
 }
 

@@ -6,7 +6,7 @@
 //! What is pressing goes first: errands, which take no time; the device; the model in use. Then queries, tables,
 //! questions, a text that is being written, learning, and sorting many take turns, so that none starves: live
 //! queries come as fast as they are answered, and all else goes on between them. Sorting waits for a run, which leaves a
-//! better head.
+//! better head; and what is found out of a head ends with it.
 
 mod device;
 mod learning;
@@ -15,11 +15,12 @@ mod questions;
 mod sorting;
 #[cfg(test)]
 mod tests;
+mod trust;
 
 use std::collections::VecDeque;
 
 use super::examples::{Examples, reading};
-use super::job::{Done, Job};
+use super::job::{Done, Glimpse, Job};
 use super::placement::Placement;
 use super::queries::{Queries, Query};
 use super::questions::{Asked, Questions};
@@ -27,7 +28,7 @@ use super::request::Request;
 use super::slot::{PerPlace, Place, Slot, Stand};
 use super::sorting::Sorting;
 use super::source::ModelSource;
-use crate::error::{Doing, Error};
+use crate::error::{Doing, Error, Kind};
 use crate::protocol::{Command, DeviceChoice, Event, FileRef, QueryId, RequestId, RunId};
 use questions::Writing;
 
@@ -56,6 +57,8 @@ pub struct Agenda {
     request: Option<Request>,
     /// The run under way.
     run: Option<RunId>,
+    /// The run of which is found out how far to trust its head.
+    assessing: Option<RunId>,
     /// Whether the page has been told that the browser changes pixels.
     is_disturbance_said: bool,
     /// Whose turn it was last.
@@ -80,12 +83,15 @@ enum Turn {
     Learning,
     /// Many are sorted.
     Sorting,
+    /// How far to trust the newest head is found out.
+    Assessing,
 }
 
 impl Turn {
     fn next(self) -> Self {
         match self {
-            Self::Trying => Self::ReadingTables,
+            Self::Trying => Self::Assessing,
+            Self::Assessing => Self::ReadingTables,
             Self::ReadingTables => Self::Asking,
             Self::Asking => Self::Writing,
             Self::Writing => Self::Learning,
@@ -118,12 +124,16 @@ impl Agenda {
             Command::OpenProject { request, project, writable } => {
                 self.open_project(request, project, writable);
             }
-            Command::OpenHead(run) => self.errands.push_back(Job::OpenHead(run)),
+            Command::OpenHead(run) => {
+                self.stop_assessing();
+                self.errands.push_back(Job::OpenHead(run));
+            }
             Command::AddExamples(examples) => {
                 examples.into_iter().for_each(|example| self.examples.add(example));
                 self.report_embedded();
             }
             Command::RemoveExamples(ids) => {
+                self.stop_assessing();
                 ids.into_iter().for_each(|id| drop(self.examples.remove(id)));
                 self.report_embedded();
             }
@@ -172,6 +182,7 @@ impl Agenda {
                 Turn::Writing => self.next_words(),
                 Turn::Learning => self.next_lesson(),
                 Turn::Sorting => self.next_to_sort(),
+                Turn::Assessing => self.next_to_assess(),
             };
             if job.is_some() || turn == last {
                 self.turn = turn;
@@ -179,6 +190,14 @@ impl Agenda {
             }
             turn = turn.next();
         }
+    }
+
+    fn watched(&mut self, query: QueryId, glimpse: Result<Glimpse, Kind>) {
+        let (classes, familiarity) = match glimpse {
+            Ok((classes, familiarity)) => (Ok(classes), familiarity),
+            Err(kind) => (Err(Error::new(Doing::Watching, kind)), None),
+        };
+        self.events.push(Event::Watched { query, classes, familiarity });
     }
 
     /// What all else waits for: a device, and the model in use.
@@ -216,10 +235,7 @@ impl Agenda {
             Done::Watched(query, Err(kind)) if self.gave_up(Place::InUse, &kind) => {
                 self.frame.get_or_insert(query);
             }
-            Done::Watched(query, classes) => {
-                let classes = classes.map_err(|kind| Error::new(Doing::Watching, kind));
-                self.events.push(Event::Watched { query, classes });
-            }
+            Done::Watched(query, glimpse) => self.watched(query, glimpse),
             Done::TableRead(request, table) => {
                 self.events.push(Event::TableRead { request, table });
             }
@@ -231,9 +247,11 @@ impl Agenda {
             Done::Wrote { piece, over } => self.wrote(piece, over),
             Done::Trained(slice) => self.trained(slice),
             Done::Finished(finished) => {
-                let trained = |(run, outcome)| Event::Trained { run, outcome };
-                self.events.extend(finished.map(trained));
+                if let Some((run, outcome)) = finished {
+                    self.run_ended(run, outcome);
+                }
             }
+            Done::Assessed { pieces, over } => self.assessed(pieces, over),
             Done::HeadOpened { run, found } => self.events.push(Event::HeadOpened { run, found }),
             Done::Recalled(recalled) => self.recalled(recalled),
             Done::Embedded { embed, embedded, read } => self.embedded(&embed, embedded, read),

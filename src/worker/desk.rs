@@ -14,10 +14,11 @@ use super::slot::{PerPlace, Place, Stand};
 use crate::browser::picture::Decoded;
 use crate::engine::device::Device;
 use crate::engine::heads::Classifier;
+use crate::engine::trust::Assessment;
 use crate::engine::writer::Writer;
 use crate::error::{ClassesError, Kind};
 use crate::formats::pack::Key;
-use crate::protocol::{ExampleId, ModelInfo, ProjectId, QueryId, RequestId};
+use crate::protocol::{ExampleId, ModelInfo, ProjectId, QueryId, RequestId, RunId};
 
 /// All that jobs work with.
 #[derive(Debug)]
@@ -46,10 +47,23 @@ pub struct Desk {
     pub run: Option<ActiveRun>,
     /// The newest frame of a camera, until it has been looked at.
     pub frame: Option<Decoded>,
+    /// What is found out of what the last run left.
+    pub assessing: Option<Assessing>,
     /// What the last run left.
     pub classifier: Option<Classifier>,
     /// A text that is being written.
     pub writer: Option<Writer>,
+}
+
+/// How far to trust the head of a run, as it is found out.
+#[derive(Debug)]
+pub struct Assessing {
+    /// The run.
+    pub run: RunId,
+    /// What there is to find out.
+    pub assessment: Assessment,
+    /// When it began, in milliseconds.
+    pub started: f64,
 }
 
 /// An example that was read for the model in use.
@@ -87,6 +101,7 @@ impl Desk {
             shelf: None,
             info: None,
             run: None,
+            assessing: None,
             frame: None,
             classifier: None,
             writer: None,

@@ -9,10 +9,11 @@ use super::slot::Place;
 use super::sorting::ToSort;
 use super::source::ModelSource;
 use crate::error::{Error, Kind};
+use crate::protocol::trust::CopyGroup;
 use crate::protocol::{
-    Answer, ClassId, DeviceChoice, DeviceReport, ExampleId, FileRef, Look, ModelInfo, Outcome,
-    Prediction, Progress, ProjectId, QueryId, RequestId, RunId, Seen, Table, Timing, WeightsSource,
-    WritingSettings,
+    Answer, ClassId, DeviceChoice, DeviceReport, ExampleId, Familiarity, FileRef, Look, ModelInfo,
+    Outcome, Prediction, Progress, ProjectId, QueryId, RequestId, RunId, Seen, Table, Timing,
+    TrustPiece, WeightsSource, WritingSettings,
 };
 
 /// What to do next.
@@ -97,6 +98,10 @@ pub enum Job {
     FinishRun,
     /// Forget the run under way.
     DropRun,
+    /// Find out for a moment how far to trust the newest head.
+    Assess,
+    /// Find out no more about that.
+    DropAssessment,
     /// Forget the run and the head of the project before, and open what is kept of this one.
     OpenProject {
         /// Which project it is.
@@ -131,6 +136,7 @@ impl Job {
                 | Self::LeaveGpu
                 | Self::EndWriting
                 | Self::DropRun
+                | Self::DropAssessment
                 | Self::OpenProject { .. }
                 | Self::OpenHead(_)
         )
@@ -176,7 +182,7 @@ pub enum Done {
         read: Vec<ReadToSort<()>>,
     },
     /// Of [`Job::Watch`].
-    Watched(QueryId, Result<Vec<(ClassId, f32)>, Kind>),
+    Watched(QueryId, Result<Glimpse, Kind>),
     /// Of [`Job::ReadTable`].
     TableRead(RequestId, Result<Table, Error>),
     /// Of [`Job::Look`].
@@ -208,6 +214,13 @@ pub enum Done {
     Trained(Slice),
     /// Of [`Job::FinishRun`]: the run, and what came out; nothing if there was none.
     Finished(Option<(RunId, Outcome)>),
+    /// Of [`Job::Assess`].
+    Assessed {
+        /// What was found, in this order.
+        pieces: Vec<TrustPiece>,
+        /// Whether that was all.
+        over: bool,
+    },
     /// Of [`Job::OpenHead`].
     HeadOpened {
         /// The run that has left it.
@@ -228,6 +241,9 @@ pub enum Done {
     },
 }
 
+/// Every class of a frame with its probability, best first, and how near it is to what the head knows.
+pub type Glimpse = (Vec<(ClassId, f32)>, Option<Familiarity>);
+
 /// One of many that was to be read, and what came of it.
 pub type ReadToSort<T> = (ToSort, Result<T, Kind>);
 
@@ -247,6 +263,8 @@ pub struct Loaded {
 pub struct Slice {
     /// The epochs that ended.
     pub progress: Vec<Progress>,
+    /// Which examples are copies of each other, once they have been compared.
+    pub copies: Option<Vec<CopyGroup>>,
     /// What a step took on both devices, where that was found out.
     pub timing: Option<Timing>,
     /// What came out, once the run has come to its end; or why it cannot go on.

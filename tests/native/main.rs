@@ -5,6 +5,7 @@
 mod common {
     pub mod data;
     mod distance;
+    pub mod embedded;
     pub mod files;
     pub mod golden;
     pub mod kernels;
@@ -43,5 +44,6 @@ mod shaders;
 mod shipped;
 mod tables;
 mod text_models;
+mod trust;
 mod weights_files;
 mod words;

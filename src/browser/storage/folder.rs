@@ -8,7 +8,7 @@ use web_sys::{
 };
 
 use super::{OpenFile, failure, settled};
-use crate::browser::chosen::Buffer;
+use crate::browser::buffer::Buffer;
 use crate::error::StorageError;
 
 /// A folder of what is kept. A name is that of something in it, never a path.

@@ -7,7 +7,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{FileSystemFileHandle, FileSystemReadWriteOptions, FileSystemSyncAccessHandle};
 
 use super::{failure, settled};
-use crate::browser::chosen::Buffer;
+use crate::browser::buffer::Buffer;
 use crate::error::StorageError;
 
 /// A file that nobody else can open meanwhile; closed when dropped. As [`Read`], [`Write`] and [`Seek`], it has a place

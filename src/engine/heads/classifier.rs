@@ -2,10 +2,13 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::known::Known;
+use super::means::Means;
 use super::metrics::{self, Report};
+use super::nearest::Nearest;
 use super::standardise::Standardiser;
-use crate::models::{Head, Layer};
-use crate::protocol::ClassId;
+use crate::models::{Head, Layer, softmax};
+use crate::protocol::{ClassId, Familiarity};
 
 /// A class that a classifier knows.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -23,11 +26,15 @@ impl ClassLabel {
     }
 }
 
-/// What tells classes apart, on standardised embeddings.
+/// What tells classes apart.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum HeadKind {
-    /// Fully connected layers.
+    /// Fully connected layers on standardised embeddings.
     Layers(Head),
+    /// The nearest examples vote, by raw embeddings.
+    Nearest(Nearest),
+    /// The nearest class mean, by raw embeddings.
+    Means(Means),
 }
 
 /// A trained head with all it takes to use it on embeddings.
@@ -37,12 +44,38 @@ pub struct Classifier {
     kind: HeadKind,
     /// In the order of the head's probabilities.
     classes: Vec<ClassLabel>,
+    /// What the logits are multiplied by before they become probabilities: one over the temperature; 1 until it was found.
+    factor: f32,
+    /// What it can tell from anything else; none until that was found.
+    known: Option<Known>,
 }
 
 impl Classifier {
     /// Of a head that was trained on embeddings after this standardiser, with its classes in their order.
     pub fn new(standardiser: Standardiser, kind: HeadKind, classes: Vec<ClassLabel>) -> Self {
-        Self { standardiser, kind, classes }
+        Self { standardiser, kind, classes, factor: 1.0, known: None }
+    }
+
+    /// The same with probabilities that mean something: what its logits are multiplied by first, and what it knows.
+    pub fn calibrated(self, factor: f32, known: Option<Known>) -> Self {
+        Self { factor, known, ..self }
+    }
+
+    /// What its logits are multiplied by before they become probabilities: 1 before it was calibrated.
+    pub fn factor(&self) -> f32 {
+        self.factor
+    }
+
+    /// What it can tell from anything else, once that was found.
+    pub fn known(&self) -> Option<&Known> {
+        self.known.as_ref()
+    }
+
+    /// How near an embedding, as the model gives it, is to what it knows; none before it was calibrated.
+    pub fn familiarity(&self, embedding: &[f32]) -> Option<Familiarity> {
+        let known = self.known.as_ref()?;
+        let distance = known.distance(embedding);
+        Some(Familiarity { distance, threshold: known.threshold })
     }
 
     /// What embeddings go through first.
@@ -62,9 +95,18 @@ impl Classifier {
 
     /// The probability of each class for an embedding `[features]` as the model gives it.
     pub fn probabilities(&self, embedding: &[f32]) -> Vec<f32> {
-        let embedding = self.standardiser.apply(embedding);
+        let mut values = self.logits(embedding);
+        values.iter_mut().for_each(|value| *value *= self.factor);
+        softmax(&mut values);
+        values
+    }
+
+    /// The logit of each class for such an embedding, before it is calibrated.
+    pub fn logits(&self, embedding: &[f32]) -> Vec<f32> {
         match &self.kind {
-            HeadKind::Layers(head) => head.probabilities(&embedding),
+            HeadKind::Layers(head) => head.logits(&self.standardiser.apply(embedding)),
+            HeadKind::Nearest(nearest) => nearest.logits(embedding),
+            HeadKind::Means(means) => means.logits(embedding),
         }
     }
 
@@ -89,7 +131,7 @@ impl Classifier {
     /// The head that takes embeddings as the model gives them: the standardiser is multiplied into its first
     /// layer, `W' = diag(scale) W` and `b' = b - mean W'`. None of a kind that has no layers.
     pub fn folded(&self) -> Option<Head> {
-        let HeadKind::Layers(head) = &self.kind;
+        let HeadKind::Layers(head) = &self.kind else { return None };
         let fold = |layer: &Layer| fold(&self.standardiser, layer);
         Some(match &head.hidden {
             Some(hidden) => Head { hidden: Some(fold(hidden)), output: head.output.clone() },
@@ -191,7 +233,7 @@ mod tests {
 
     /// All numbers of a classifier as they are kept, by name.
     fn tensors(classifier: &Classifier) -> Weights {
-        let HeadKind::Layers(head) = classifier.kind();
+        let HeadKind::Layers(head) = classifier.kind() else { panic!("it has layers") };
         let standardiser = classifier.standardiser();
         let mut tensors = Weights::default();
         let mut insert = |name: &str, shape: &[usize], values: &[f32]| {
@@ -215,7 +257,7 @@ mod tests {
     /// With numbers that are easily lost.
     fn awkward(hidden: Option<usize>) -> Classifier {
         let mut classifier = classifier(hidden, 3).0;
-        let HeadKind::Layers(head) = &mut classifier.kind;
+        let HeadKind::Layers(head) = &mut classifier.kind else { panic!("it has layers") };
         head.output.weight[..4].copy_from_slice(&[-0.0, 1e-45, f32::MIN_POSITIVE / 3.0, f32::MAX]);
         classifier
     }

@@ -5,15 +5,25 @@
 
 pub mod classifier;
 pub mod dataset;
+pub mod directions;
 pub mod draws;
 pub mod file;
+pub mod fitted;
+pub mod known;
+pub mod means;
 pub mod metrics;
+pub mod minimiser;
+pub mod nearest;
+pub mod objective;
+pub mod regularised;
 pub mod schedule;
 pub mod standardise;
 pub mod tally;
 
 pub use classifier::{ClassLabel, Classifier, HeadKind};
 pub use dataset::{Dataset, Examples};
+pub use fitted::Fitted;
+pub use known::Known;
 pub use schedule::{Batch, EpochEnd, Schedule};
 pub use standardise::Standardiser;
 pub use tally::{StepResult, Tally};

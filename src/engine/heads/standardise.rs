@@ -53,6 +53,12 @@ impl Standardiser {
         &self.scale
     }
 
+    /// The embedding that was standardised to this one.
+    pub fn undo(&self, standardised: &[f32]) -> Vec<f32> {
+        let moments = self.mean.iter().zip(&self.scale);
+        standardised.iter().zip(moments).map(|(x, (mean, scale))| x / scale + mean).collect()
+    }
+
     /// The standardised embedding.
     pub fn apply(&self, embedding: &[f32]) -> Vec<f32> {
         let moments = self.mean.iter().zip(&self.scale);
@@ -69,6 +75,7 @@ mod tests {
         let standardiser = Standardiser::fit(&[&[1.0, 30.0], &[3.0, 10.0]]);
         assert_eq!(standardiser.apply(&[1.0, 30.0]), [-1.0, 1.0]);
         assert_eq!(standardiser.apply(&[3.0, 10.0]), [1.0, -1.0]);
+        assert_eq!(standardiser.undo(&[1.0, -1.0]), [3.0, 10.0]);
     }
 
     #[test]

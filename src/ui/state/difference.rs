@@ -72,7 +72,10 @@ impl Content {
             let renamed = then.id == now.id && then.examples == now.examples;
             return (renamed && changed.next().is_none()).then_some(Subject::Name(now.id));
         }
-        let (Recipe::Layers(before), Recipe::Layers(after)) = (&self.recipe, &project.recipe);
+        let (before, after) = (self.recipe.settings(), project.recipe.settings());
+        if self.recipe.with(after.clone()) != project.recipe {
+            return None; // Another kind of head.
+        }
         let mut changed =
             Field::ALL.into_iter().filter(|field| field.text(before) != field.text(after));
         let field = changed.next()?;

@@ -2,7 +2,7 @@
 
 use super::State;
 use crate::error::Result;
-use crate::protocol::{ClassId, Command, QueryId};
+use crate::protocol::{ClassId, Command, Familiarity, QueryId};
 
 /// How much of an answer is that of the frames before: bars follow what moves, and do not shake with the noise of a
 /// camera.
@@ -17,6 +17,8 @@ pub struct Live {
     pub answered: u32,
     /// Every class with its probability, 0 to 1, in the order of the page.
     pub shares: Vec<(ClassId, f32)>,
+    /// How near the newest frame is to what the head knows; none before that was found.
+    pub familiarity: Option<Familiarity>,
 }
 
 impl State {
@@ -60,7 +62,12 @@ impl State {
         }
     }
 
-    pub(super) fn watched(&mut self, query: QueryId, classes: Result<Vec<(ClassId, f32)>>) {
+    pub(super) fn watched(
+        &mut self,
+        query: QueryId,
+        classes: Result<Vec<(ClassId, f32)>>,
+        familiarity: Option<Familiarity>,
+    ) {
         let has_head = self.trained().is_some() && !self.training.sleeps;
         let order: Vec<_> = self.project().classes.iter().map(|class| class.id).collect();
         let Some(live) = &mut self.trial.live else { return };
@@ -72,6 +79,7 @@ impl State {
             _ if !has_head => {}
             Ok(classes) => {
                 live.answered = live.answered.wrapping_add(1);
+                live.familiarity = familiarity;
                 live.shares = follow(&live.shares, &order, &classes);
             }
             Err(error) => {

@@ -48,6 +48,7 @@ mod sorting;
 mod takeover;
 mod training;
 mod trial;
+mod trust;
 mod verdict;
 mod words;
 mod writing;
@@ -84,6 +85,7 @@ pub use settings::{Field, OutOfBounds};
 pub use sorting::{SortedItem, Sorting};
 pub use training::{Forgotten, Phase, Run, Training};
 pub use trial::Trial;
+pub use trust::Trust;
 pub use verdict::{Verdict, likely_range};
 pub use words::Words;
 
@@ -118,6 +120,8 @@ pub struct State {
     pub examples: Examples,
     /// The run under way.
     pub training: Training,
+    /// How far to trust the head in use.
+    pub trust: Trust,
     /// The picture or text that is tried.
     pub trial: Trial,
     /// Many pictures or texts that are told apart.
@@ -172,6 +176,7 @@ impl State {
             asked_model: model,
             examples: Examples::default(),
             training: Training::default(),
+            trust: Trust::default(),
             trial: Trial::default(),
             sorting: Sorting::default(),
             // Pictures are what the page begins with, wherever that is.
@@ -249,6 +254,7 @@ impl State {
         self.forget_loaded();
         self.device.report = None;
         self.examples.embedded = 0;
+        self.trust.going = None;
         self.lose_head();
     }
 
@@ -306,9 +312,12 @@ pub fn apply(state: &mut State, event: Event) -> Vec<Command> {
         Event::Training(progress) => state.progress(progress),
         Event::Trained { run, outcome } => return state.run_ended(run, outcome),
         Event::TrainingFailed { run, error } => return state.training_failed(run, error),
+        Event::Trust { run, piece } => return state.trust_found(run, piece),
         Event::Predicted { query, prediction } => state.predicted(query, prediction),
         Event::Sorted { query, prediction } => state.sorted(query, prediction),
-        Event::Watched { query, classes } => state.watched(query, classes),
+        Event::Watched { query, classes, familiarity } => {
+            state.watched(query, classes, familiarity);
+        }
         Event::TableRead { request, table } => return state.table_read(request, table),
         Event::Wrote { request, piece } => state.wrote(request, &piece),
         Event::Warning(error) => state.warn(error),

@@ -5,7 +5,7 @@ use std::num::NonZeroU32;
 use std::ops::RangeInclusive;
 
 use super::State;
-use crate::protocol::{Recipe, TrainingSettings};
+use crate::protocol::TrainingSettings;
 use crate::words::{say, say_with};
 
 /// One of the settings of training.
@@ -127,7 +127,7 @@ impl State {
             Field::WeightDecay => settings.weight_decay = value as f32,
             Field::Hidden => settings.hidden = NonZeroU32::new(value as u32),
         }
-        self.edit(|project| project.recipe = Recipe::Layers(settings));
+        self.edit(|project| project.recipe = project.recipe.with(settings));
         Ok(())
     }
 }

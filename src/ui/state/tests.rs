@@ -18,6 +18,7 @@ mod sorting;
 mod texts;
 mod training;
 mod trial;
+mod trust;
 mod undo;
 mod verdict;
 
@@ -157,7 +158,8 @@ fn progress(run: u32, epoch: u32) -> Event {
 }
 
 fn prediction(first: ClassId) -> Prediction {
-    Prediction { classes: vec![(first, 1.0)], seen: Seen::Picture(vec![1]), milliseconds: 70.0 }
+    let (classes, seen) = (vec![(first, 1.0)], Seen::Picture(vec![1]));
+    Prediction { classes, familiarity: None, seen, milliseconds: 70.0 }
 }
 
 fn names(state: &State) -> Vec<&str> {

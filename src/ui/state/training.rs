@@ -1,6 +1,6 @@
 //! The run under way, and what came of the one before: the head in use.
 
-use super::{Class, ModelRef, Shared, State, Trained, UnderWay};
+use super::{Class, ModelRef, Shared, State, Trained, Trust, UnderWay};
 use crate::error::{ClassesError, Doing, DownloadError, Error, Kind, Result};
 use crate::protocol::{
     ClassExamples, ClassId, Command, ExampleId, ModelInfo, Outcome, Progress, RunId,
@@ -95,6 +95,7 @@ impl State {
             project.under_way = Some(UnderWay { epoch: 0, epochs });
             project.ids.run.fresh()
         });
+        self.trust = Trust::default();
         self.training.run = Some(Run {
             id: run,
             epochs,
@@ -189,6 +190,7 @@ impl State {
     /// The last run as it went, of a project that was just opened.
     pub(super) fn show_last_run(&mut self) {
         self.training = Training::default();
+        self.trust = Trust::default();
         if let Some(Trained { run, outcome, classes, history, .. }) = self.trained().cloned() {
             let (id, epochs, phase) = (run, outcome.epochs, Phase::Ended);
             self.training.run = Some(Run { id, epochs, classes, history, phase });
@@ -248,6 +250,7 @@ impl State {
             self.amend(|project| project.trained = None);
             self.training.sleeps = false;
             self.training.forgotten = Some(why);
+            self.trust = Trust::default();
             self.trial.prediction = None;
             self.end_sorting();
             self.watch_anew();

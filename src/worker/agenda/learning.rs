@@ -2,7 +2,7 @@
 
 use super::Agenda;
 use crate::error::{ClassesError, DeviceError, Doing, DownloadError, Error, FileError, Kind};
-use crate::protocol::{Event, ExampleId, Input, ProjectId, RequestId, RunId};
+use crate::protocol::{Event, ExampleId, Input, ProjectId, RequestId, RunId, TrustPiece};
 use crate::worker::examples::reading;
 use crate::worker::job::{Job, Read, Recalled, Slice};
 use crate::worker::request::Request;
@@ -18,6 +18,7 @@ impl Agenda {
     }
 
     pub(super) fn train(&mut self, request: Request) {
+        self.stop_assessing();
         if self.run.take().is_some() {
             self.errands.push_back(Job::DropRun);
         }
@@ -75,6 +76,7 @@ impl Agenda {
 
     /// Ends the run under way, as another model makes its head useless.
     pub(super) fn cancel_run(&mut self) {
+        self.stop_assessing();
         self.end_run(DownloadError::Cancelled);
     }
 
@@ -84,11 +86,16 @@ impl Agenda {
             self.refuse_training(DownloadError::Cancelled);
         } else if self.run.take_if(|active| *active == run).is_some() {
             self.errands.push_back(Job::FinishRun);
+        } else if self.assessing == Some(run) {
+            self.stop_assessing();
         }
     }
 
     pub(super) fn trained(&mut self, slice: Slice) {
-        let Slice { progress, timing, end } = slice;
+        let Slice { progress, copies, timing, end } = slice;
+        if let (Some(run), Some(copies)) = (self.run, copies) {
+            self.events.push(Event::Trust { run, piece: TrustPiece::Copies(copies) });
+        }
         self.events.extend(progress.into_iter().map(Event::Training));
         if timing.is_some() {
             self.report_timing(timing);
@@ -96,8 +103,9 @@ impl Agenda {
         match end {
             None => {}
             Some(Ok(outcome)) => {
-                let run = self.run.take();
-                self.events.extend(run.map(|run| Event::Trained { run, outcome }));
+                if let Some(run) = self.run.take() {
+                    self.run_ended(run, outcome);
+                }
             }
             Some(Err(kind)) => self.run_gave_up(kind),
         }
@@ -122,6 +130,7 @@ impl Agenda {
         writable: bool,
     ) {
         self.request = None;
+        self.stop_assessing();
         if self.run.take().is_some() {
             self.errands.push_back(Job::DropRun);
         }

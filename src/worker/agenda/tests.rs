@@ -6,6 +6,7 @@ mod models;
 mod projects;
 mod questions;
 mod sorting;
+mod trust;
 mod turns;
 
 use super::*;

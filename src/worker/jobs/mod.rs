@@ -9,6 +9,7 @@ mod questions;
 mod sorting;
 mod tables;
 mod training;
+mod trust;
 mod writing;
 
 use super::desk::Desk;
@@ -37,10 +38,12 @@ pub async fn run(desk: &mut Desk, job: Job) -> Done {
         }
         Job::Write(place) => writing::write(desk, place),
         Job::EndWriting => writing::end(desk),
-        Job::StartRun { request, lessons, auto } => training::start(desk, request, &lessons, auto),
+        Job::StartRun { request, lessons, auto } => training::start(desk, request, lessons, auto),
         Job::Train => training::train(desk).await,
         Job::FinishRun => training::finish(desk).await,
         Job::DropRun => training::drop_run(desk),
+        Job::Assess => trust::assess(desk).await,
+        Job::DropAssessment => trust::drop_assessment(desk),
         Job::OpenProject { project, writable } => projects::open(desk, project, writable).await,
         Job::OpenHead(run) => projects::open_head(desk, run).await,
         Job::Recall(unasked) => examples::recall(desk, unasked).await,

@@ -2,10 +2,10 @@
 
 use crate::browser::clock;
 use crate::error::{ClassesError, FileError, Kind};
-use crate::protocol::{ClassId, Input, Prediction, QueryId};
+use crate::protocol::{Input, Prediction, QueryId};
 use crate::worker::desk::Desk;
 use crate::worker::input::{Batch, ReadInput};
-use crate::worker::job::Done;
+use crate::worker::job::{Done, Glimpse};
 use crate::worker::queries::Query;
 use crate::worker::slot::Place;
 
@@ -17,20 +17,20 @@ pub async fn predict(desk: &Desk, query: Query) -> Done {
 
 /// Classifies the newest frame of a camera. It stays on the desk where it has to be looked at again.
 pub async fn watch(desk: &mut Desk, query: QueryId) -> Done {
-    let classes = classify_frame(desk).await;
-    if classes.is_ok() {
+    let glimpse = classify_frame(desk).await;
+    if glimpse.is_ok() {
         desk.frame = None;
     }
-    Done::Watched(query, classes)
+    Done::Watched(query, glimpse)
 }
 
-async fn classify_frame(desk: &Desk) -> Result<Vec<(ClassId, f32)>, Kind> {
+async fn classify_frame(desk: &Desk) -> Result<Glimpse, Kind> {
     let model = desk.model(Place::InUse)?;
     let classifier = desk.classifier.as_ref().ok_or(ClassesError::NoHead)?;
     let frame = desk.frame.as_ref().ok_or(FileError::Undecodable)?;
     let input = model.read_frame(frame)?;
     let embedding = model.embed(&Batch::of(vec![input])?).await?.concat();
-    Ok(classifier.ranked(&embedding))
+    Ok((classifier.ranked(&embedding), classifier.familiarity(&embedding)))
 }
 
 async fn classify(desk: &Desk, input: &Input) -> Result<Prediction, Kind> {
@@ -40,8 +40,9 @@ async fn classify(desk: &Desk, input: &Input) -> Result<Prediction, Kind> {
     let ReadInput { input, seen, .. } = model.read(input, true).await?;
     let embedding = model.embed(&Batch::of(vec![input])?).await?.concat();
     let classes = classifier.ranked(&embedding);
+    let familiarity = classifier.familiarity(&embedding);
     let milliseconds = (clock::now() - started) as f32;
     // It was asked for.
     let seen = seen.ok_or(ClassesError::NoModel)?;
-    Ok(Prediction { classes, seen, milliseconds })
+    Ok(Prediction { classes, familiarity, seen, milliseconds })
 }

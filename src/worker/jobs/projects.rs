@@ -11,6 +11,7 @@ pub async fn open(desk: &mut Desk, project: Option<ProjectId>, writable: bool) -
     }
     desk.ahead.clear();
     desk.classifier = None;
+    desk.assessing = None;
     desk.shelf = None;
     desk.project = project.map(|project| (project, writable));
     Done::Well
@@ -25,6 +26,7 @@ pub async fn open_head(desk: &mut Desk, run: RunId) -> Done {
     };
     let found = head.is_some();
     if found {
+        desk.assessing = None;
         desk.classifier = head;
     }
     Done::HeadOpened { run, found }

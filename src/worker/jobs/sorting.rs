@@ -44,7 +44,8 @@ async fn classify(desk: &Desk, ahead: Vec<ToAnswer>) -> Result<Vec<(QueryId, Pre
     let milliseconds = (clock::now() - started) as f32 / shown.len() as f32;
     let answers = shown.into_iter().zip(embeddings).filter_map(|((id, seen), embedding)| {
         let classes = classifier.ranked(&embedding);
-        Some((id, Prediction { classes, seen: seen?, milliseconds }))
+        let familiarity = classifier.familiarity(&embedding);
+        Some((id, Prediction { classes, familiarity, seen: seen?, milliseconds }))
     });
     Ok(answers.collect())
 }

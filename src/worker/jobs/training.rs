@@ -3,13 +3,13 @@
 use crate::browser::clock;
 use crate::error::ClassesError;
 use crate::protocol::{Outcome, RunId};
-use crate::worker::active_run::ActiveRun;
-use crate::worker::desk::Desk;
+use crate::worker::active_run::{ActiveRun, Finished};
+use crate::worker::desk::{Assessing, Desk};
 use crate::worker::job::{Done, Slice};
 use crate::worker::request::{Lessons, Request};
 
 /// Starts a run.
-pub fn start(desk: &mut Desk, request: Request, lessons: &Lessons, auto: bool) -> Done {
+pub fn start(desk: &mut Desk, request: Request, lessons: Lessons, auto: bool) -> Done {
     desk.run = Some(ActiveRun::start(request, lessons, &desk.device, auto));
     Done::Well
 }
@@ -23,6 +23,7 @@ pub async fn train(desk: &mut Desk) -> Done {
     };
     let advanced = run.advance(clock::SLICE, &mut slice.progress).await;
     slice.timing = run.take_timing();
+    slice.copies = run.take_copies();
     let is_over = run.is_over();
     slice.end = match advanced {
         Ok(()) if is_over => end(desk).await.map(|(_, outcome)| Ok(outcome)),
@@ -46,10 +47,12 @@ pub fn drop_run(desk: &mut Desk) -> Done {
 async fn end(desk: &mut Desk) -> Option<(RunId, Outcome)> {
     let run = desk.run.take()?;
     let id = run.id();
-    let (outcome, classifier) = run.finish();
+    let Finished { outcome, classifier, assessment } = run.finish();
     if let Some(shelf) = &desk.shelf {
         shelf.keep_head(id, &classifier).await;
     }
     desk.classifier = Some(classifier);
+    desk.assessing =
+        assessment.map(|assessment| Assessing { run: id, assessment, started: clock::now() });
     Some((id, outcome))
 }

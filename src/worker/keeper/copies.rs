@@ -22,7 +22,7 @@ use crate::worker::link::post;
 const MOST: usize = 16;
 
 /// The most of those that come first, so that there is soon something to embed; then twice as many each time.
-pub(super) const FIRST: usize = 4;
+const FIRST: usize = 4;
 
 /// Bytes of these files; one file may have more.
 const TOGETHER: u64 = 16 << 20;
@@ -56,7 +56,7 @@ impl Keeper {
         }
         if self.copies.is_empty() {
             fetch::forget_zip();
-            self.together = FIRST;
+            self.together = 0;
         }
         let written = match self.writable() {
             Ok(project) if !kept.is_empty() => project.keep(kept.clone()),
@@ -77,8 +77,8 @@ impl Keeper {
 
     /// Takes the next files that wait, no more than are copied together, and opens them.
     async fn next_files(&mut self) -> (Vec<ToCopy>, Vec<Result<Chosen, Kind>>) {
+        self.together = (2 * self.together).clamp(FIRST, MOST);
         let some = self.copies.len().min(self.together);
-        self.together = (2 * self.together).min(MOST);
         let mut files: Vec<_> = self.copies.drain(..some).collect();
         let mut opened = join_all(files.iter().map(|(_, file)| open(file))).await;
         let mut bytes = 0;

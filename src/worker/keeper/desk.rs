@@ -20,7 +20,7 @@ pub struct Keeper {
     pub open: Option<OpenProject>,
     /// Files of its examples that are to be copied, in the order they were added.
     pub copies: VecDeque<(ExampleId, FileRef)>,
-    /// The most of them that are copied next.
+    /// How many of them were copied together last; 0 if none waited.
     pub together: usize,
     /// What is under way between a project and a file.
     pub carrying: Option<Carrying>,
@@ -46,7 +46,7 @@ impl Keeper {
             projects,
             open: None,
             copies: VecDeque::new(),
-            together: super::copies::FIRST,
+            together: 0,
             carrying: None,
             exported: None,
             others,

@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 use std::collections::BTreeSet;
 
-use crate::browser::chosen::Buffer;
+use crate::browser::buffer::Buffer;
 use crate::browser::storage::{Folder, ORIGINALS};
 use crate::error::StorageError;
 

@@ -135,6 +135,7 @@ impl State {
             | Event::Training(_)
             | Event::Trained { .. }
             | Event::TrainingFailed { .. }
+            | Event::Trust { .. }
             | Event::Predicted { .. }
             | Event::Sorted { .. } => self.keeping.fence.is_some(),
             _ => false,

@@ -12,7 +12,7 @@ pub(super) use classes::{class_name, leave_out, shortened};
 pub use crate::protocol::project::{
     Class, Example, ModelRef, Patch, Project, Shared, Trained, UnderWay,
 };
-use crate::protocol::{ExampleId, Modality, Recipe, TrainingSettings};
+use crate::protocol::{ExampleId, Modality, TrainingSettings};
 
 impl Project {
     /// An empty one, for this to teach with.
@@ -20,10 +20,9 @@ impl Project {
         Self { modality, ..Self::default() }
     }
 
-    /// The settings of what is trained step by step.
+    /// The settings of the recipe.
     pub fn settings(&self) -> &TrainingSettings {
-        let Recipe::Layers(settings) = &self.recipe;
-        settings
+        self.recipe.settings()
     }
 
     /// The examples that the head in use was tested on and not trained on.

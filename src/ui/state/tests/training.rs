@@ -56,8 +56,7 @@ fn a_run_goes_its_way() {
     let Some(Command::Train { run: RunId(1), recipe, classes }) = commands.first() else {
         panic!("{commands:?}")
     };
-    let Recipe::Layers(settings) = recipe;
-    assert_eq!(settings.epochs, 7);
+    assert_eq!(recipe.settings().epochs, 7);
     assert_eq!(classes[1].examples, [4, 5, 6].map(ExampleId));
     assert!(state.training.is_running());
     apply(&mut state, progress(1, 1));

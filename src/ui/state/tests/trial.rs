@@ -1,6 +1,7 @@
 //! What is tried.
 
 use super::*;
+use crate::protocol::Familiarity;
 
 #[test]
 fn trying_needs_a_head() {
@@ -83,7 +84,8 @@ fn another_model_makes_the_head_useless() {
 fn watched(query: u32, first: f32) -> Event {
     let mut classes = vec![(ClassId(1), first), (ClassId(2), 1.0 - first)];
     classes.sort_by(|one, other| other.1.total_cmp(&one.1));
-    Event::Watched { query: QueryId(query), classes: Ok(classes) }
+    let familiarity = Some(Familiarity { distance: 0.25, threshold: 0.5 });
+    Event::Watched { query: QueryId(query), classes: Ok(classes), familiarity }
 }
 
 fn shares(state: &State) -> Vec<(u32, f32)> {
@@ -121,7 +123,7 @@ fn without_a_head_frames_wait_for_one() {
     state.choose_model("b".into());
     apply(&mut state, loaded(RequestId(2), info("b"), WeightsSource::Cache));
     let classes = Err(Error::new(Doing::Watching, ClassesError::NoHead));
-    apply(&mut state, Event::Watched { query: QueryId(2), classes });
+    apply(&mut state, Event::Watched { query: QueryId(2), classes, familiarity: None });
     assert!(kinds(&state).is_empty() && shares(&state).is_empty());
     assert_eq!(state.watch_frame(), None);
 }
@@ -133,7 +135,7 @@ fn what_fails_with_a_frame_is_said_once_and_a_file_that_is_tried_ends_the_watchi
     state.watch_frame();
     let why = Kind::File(FileError::Undecodable);
     let classes = Err(Error::new(Doing::Watching, why.clone()));
-    apply(&mut state, Event::Watched { query: QueryId(2), classes });
+    apply(&mut state, Event::Watched { query: QueryId(2), classes, familiarity: None });
     assert_eq!(kinds(&state), [&why]);
     assert_eq!(state.trial.live, None);
     state.start_watching();

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::protocol::{DeviceKind, HeldOutReport, ModelInfo, Outcome, Recipe};
+use crate::protocol::{DeviceKind, HeldOutReport, ModelInfo, Outcome};
 use crate::ui::parts::conditional::If;
 use crate::ui::shell::store::use_store;
 use crate::ui::state::{Field, Stage, Trained, megabytes, reads_words};
@@ -29,7 +29,7 @@ pub fn RunFacts() -> impl IntoView {
 
 fn run_facts(trained: &Trained) -> impl IntoView + use<> {
     let Outcome { device, epochs, training, held_out, recipe, seconds, .. } = &trained.outcome;
-    let Recipe::Layers(settings) = recipe;
+    let settings = recipe.settings();
     let trained_on = trained.outcome.training_examples;
     let tested = held_out.as_ref().map_or(0, HeldOutReport::examples);
     let device = match device {

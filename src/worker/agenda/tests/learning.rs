@@ -136,13 +136,13 @@ fn a_run_reports_its_epochs_and_its_outcome() {
     worker.start(1);
     let training = Score { loss: 0.5, accuracy: 0.5 };
     let progress = Progress { run: RunId(1), epoch: 1, epochs: 50, training, held_out: None };
-    let slice = Slice { progress: vec![progress], end: Some(Ok(outcome())), timing: None };
+    let slice = Slice { progress: vec![progress], end: Some(Ok(outcome())), ..Slice::default() };
     assert_eq!(worker.next(), Some(Job::Train));
     assert_eq!(
         worker.done(Done::Trained(slice)),
         [Event::Training(progress), Event::Trained { run: RunId(1), outcome: outcome() }]
     );
-    assert_eq!(worker.next(), None);
+    assert_eq!(worker.next(), Some(Job::Assess));
 }
 
 #[test]

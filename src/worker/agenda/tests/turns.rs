@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::error::{ClassesError, Doing};
+use crate::protocol::Familiarity;
 use crate::protocol::{Command, Question, WritingSettings};
 
 fn write() -> Question {
@@ -90,15 +91,18 @@ fn of_frames_the_newest_is_looked_at_once_and_between_them_all_else_goes_on() {
     [1, 2].into_iter().for_each(|query| drop(worker.take(Command::Watch(QueryId(query)))));
     assert_eq!(worker.next(), Some(Job::Watch(QueryId(2))));
     let classes = vec![(ClassId(2), 0.9), (ClassId(1), 0.1)];
-    let events = worker.done(Done::Watched(QueryId(2), Ok(classes.clone())));
-    assert_eq!(events, [Event::Watched { query: QueryId(2), classes: Ok(classes) }]);
+    let familiarity = Some(Familiarity { distance: 0.3, threshold: 0.4 });
+    let events = worker.done(Done::Watched(QueryId(2), Ok((classes.clone(), familiarity))));
+    let classes = Ok(classes);
+    assert_eq!(events, [Event::Watched { query: QueryId(2), classes, familiarity }]);
     worker.take(Command::Watch(QueryId(3)));
     assert_eq!(worker.next_name(), "Train");
     worker.done(goes_on());
     assert_eq!(worker.next_name(), "Watch");
     let events = worker.done(Done::Watched(QueryId(3), Err(ClassesError::NoHead.into())));
     let error = Error::new(Doing::Watching, ClassesError::NoHead);
-    assert_eq!(events, [Event::Watched { query: QueryId(3), classes: Err(error) }]);
+    let classes = Err(error);
+    assert_eq!(events, [Event::Watched { query: QueryId(3), classes, familiarity: None }]);
 }
 
 #[test]

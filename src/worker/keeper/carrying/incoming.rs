@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::{Step, lost};
 use crate::browser::blob_reader::BlobReader;
-use crate::browser::chosen::Buffer;
+use crate::browser::buffer::Buffer;
 use crate::browser::fetch;
 use crate::browser::locks::{self, Held, Lock};
 use crate::browser::storage::{self, Folder};

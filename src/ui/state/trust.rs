@@ -1,0 +1,74 @@
+//! How far to trust the head in use: what the worker has found out so far.
+
+use std::sync::Arc;
+
+use super::State;
+use crate::protocol::trust::{
+    Answers, Calibration, ClassSets, CopyGroup, LearningCurve, PerClass, PointMap, Suspects,
+    TrustPiece, Unknown,
+};
+use crate::protocol::{Command, RunId};
+
+/// What is known of how far to trust the head of the newest run. A part that is not there was not found yet, or cannot be.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Trust {
+    /// How much is found out, 0 to 1, while it is.
+    pub going: Option<f32>,
+    /// Seconds that it took, once everything but the learning curve is found.
+    pub seconds: Option<f32>,
+    /// Which examples are copies of each other.
+    pub copies: Option<Arc<Vec<CopyGroup>>>,
+    /// What was said of every example by heads that had not seen it.
+    pub answers: Option<Arc<Answers>>,
+    /// Whether probabilities mean what they say.
+    pub calibration: Option<Arc<Calibration>>,
+    /// Sets of classes that hold the right one so often.
+    pub sets: Option<Arc<Vec<ClassSets>>>,
+    /// How well every class is told from the others.
+    pub per_class: Option<Arc<PerClass>>,
+    /// When to say "I don't know".
+    pub unknown: Option<Arc<Unknown>>,
+    /// Which labels are likely wrong.
+    pub suspects: Option<Arc<Suspects>>,
+    /// Where the examples are on a plane.
+    pub map: Option<Arc<PointMap>>,
+    /// What more examples would bring.
+    pub curve: Option<Arc<LearningCurve>>,
+}
+
+impl State {
+    /// Keeps what was found of the newest run. Once it is everything, what is tried is tried again: its probabilities mean
+    /// more now.
+    pub(super) fn trust_found(&mut self, run: RunId, piece: TrustPiece) -> Vec<Command> {
+        if self.training.run.as_ref().is_none_or(|newest| newest.id != run) {
+            return Vec::new();
+        }
+        let trust = &mut self.trust;
+        match piece {
+            TrustPiece::Going(done) => trust.going = Some(done),
+            TrustPiece::Copies(copies) => trust.copies = Some(copies.into()),
+            TrustPiece::Answers(answers) => trust.answers = Some(answers.into()),
+            TrustPiece::Calibration(found) => trust.calibration = Some(found.into()),
+            TrustPiece::Sets(sets) => trust.sets = Some(sets.into()),
+            TrustPiece::PerClass(figures) => trust.per_class = Some(figures.into()),
+            TrustPiece::Unknown(unknown) => trust.unknown = Some(unknown.into()),
+            TrustPiece::Suspects(suspects) => trust.suspects = Some(suspects.into()),
+            TrustPiece::Map(map) => trust.map = Some(map.into()),
+            TrustPiece::Curve(curve) => trust.curve = Some(curve.into()),
+            TrustPiece::Stopped => trust.going = None,
+            TrustPiece::Over { seconds } => {
+                trust.going = None;
+                trust.seconds = Some(seconds);
+                return self.try_again();
+            }
+        }
+        Vec::new()
+    }
+
+    /// Has no more found out, if anything is.
+    pub fn stop_assessing(&mut self) -> Vec<Command> {
+        let is_going = self.trust.going.take().is_some();
+        let run = self.training.run.as_ref().filter(|_| is_going && !self.training.is_running());
+        run.map(|run| Command::StopTraining(run.id)).into_iter().collect()
+    }
+}

@@ -1,0 +1,119 @@
+//! How far to trust a head is found out in the background.
+
+use super::*;
+use crate::protocol::TrustPiece;
+
+/// A worker whose run 1 has just ended.
+fn trained() -> Worker {
+    let mut worker = Worker::with_model(DeviceKind::Cpu);
+    worker.start(1);
+    assert_eq!(worker.next(), Some(Job::Train));
+    let slice = Slice { end: Some(Ok(outcome())), ..Slice::default() };
+    worker.done(Done::Trained(slice));
+    worker
+}
+
+fn told(run: u32, piece: TrustPiece) -> Event {
+    Event::Trust { run: RunId(run), piece }
+}
+
+fn stopped() -> Event {
+    told(1, TrustPiece::Stopped)
+}
+
+/// What comes of a moment of it that was not the last.
+fn goes_on(share: f32) -> Done {
+    Done::Assessed { pieces: vec![TrustPiece::Going(share)], over: false }
+}
+
+#[test]
+fn pieces_are_told_as_they_are_found() {
+    let mut worker = trained();
+    assert_eq!(worker.next(), Some(Job::Assess));
+    assert_eq!(worker.done(goes_on(0.5)), [told(1, TrustPiece::Going(0.5))]);
+    assert_eq!(worker.next(), Some(Job::Assess));
+    let over = TrustPiece::Over { seconds: 1.5 };
+    let done = Done::Assessed { pieces: vec![over.clone()], over: true };
+    assert_eq!(worker.done(done), [told(1, over)]);
+    assert_eq!(worker.next(), None);
+}
+
+#[test]
+fn copies_are_told_when_the_run_begins() {
+    let mut worker = Worker::with_model(DeviceKind::Cpu);
+    worker.start(1);
+    assert_eq!(worker.next(), Some(Job::Train));
+    let slice = Slice { copies: Some(Vec::new()), ..Slice::default() };
+    let copies = told(1, TrustPiece::Copies(Vec::new()));
+    assert_eq!(worker.done(Done::Trained(slice)), [copies]);
+}
+
+#[test]
+fn it_holds_up_no_answer() {
+    let mut worker = trained();
+    for query in 1..20 {
+        worker.take(predict(query, true));
+        let mut jobs = Vec::new();
+        while jobs.last().is_none_or(|name| name != "Predict") {
+            match worker.next() {
+                Some(Job::Assess) => {
+                    worker.done(goes_on(0.5));
+                    jobs.push("Assess".to_owned());
+                }
+                Some(job) => jobs.push(name(&job)),
+                None => panic!("something is to be tried"),
+            }
+        }
+        assert!(jobs.len() <= 2, "{jobs:?}");
+    }
+    // Nor is it held up for ever.
+    worker.take(predict(20, true));
+    let mut names = vec![worker.next_name(), worker.next_name()];
+    names.sort();
+    assert_eq!(names, ["Assess", "Predict"]);
+}
+
+#[test]
+fn what_makes_it_useless_ends_it() {
+    let remove = Command::RemoveExamples(vec![ExampleId(1)]);
+    let open = Command::OpenProject { request: RequestId(9), project: None, writable: false };
+    let stop = Command::StopTraining(RunId(1));
+    for command in [train(2), remove, open, stop, Command::OpenHead(RunId(1))] {
+        let mut worker = trained();
+        assert_eq!(worker.next(), Some(Job::Assess));
+        worker.done(goes_on(0.5));
+        let events = worker.take(command.clone());
+        assert!(events.contains(&stopped()), "{command:?}: {events:?}");
+        assert_eq!(worker.errand(), "DropAssessment");
+        while let Some(job) = worker.next() {
+            assert_ne!(job, Job::Assess, "{command:?}");
+            if !job.is_errand() {
+                break;
+            }
+        }
+    }
+}
+
+#[test]
+fn another_model_ends_it_and_another_example_does_not() {
+    let mut worker = trained();
+    worker.add([3]);
+    let jobs: Vec<String> = (0..2).map(|_| worker.next_name()).collect();
+    assert!(jobs.contains(&"Assess".to_owned()), "{jobs:?}");
+    assert!(worker.load(RequestId(2), "b").contains(&stopped()));
+    assert_ne!(worker.next(), Some(Job::Assess));
+}
+
+#[test]
+fn stop_of_another_run_and_a_run_that_learnt_nothing() {
+    let mut worker = trained();
+    assert_eq!(worker.take(Command::StopTraining(RunId(7))), []);
+    assert_eq!(worker.next(), Some(Job::Assess));
+    let mut worker = Worker::with_model(DeviceKind::Cpu);
+    worker.start(1);
+    worker.take(Command::StopTraining(RunId(1)));
+    assert_eq!(worker.next(), Some(Job::FinishRun));
+    let nothing = Outcome { epochs: 0, ..outcome() };
+    worker.done(Done::Finished(Some((RunId(1), nothing))));
+    assert_eq!(worker.next(), None);
+}
