@@ -274,7 +274,7 @@ for (const [width, height] of phones) {
     await studio.stop.tap();
     await studio.finished();
     await studio.try(photos("test", "lotus", 1)[0]);
-    await page.getByText("Under the hood").tap();
+    await studio.underTheHood();
     await page.getByText("The charts as a table").tap();
     await check("at the end");
     await page.getByRole("button", { name: `Remove class ${long}` }).tap();
