@@ -18,4 +18,6 @@ pub(crate) mod swatch;
 #[cfg(target_arch = "wasm32")]
 pub(crate) mod thumbnail;
 #[cfg(target_arch = "wasm32")]
+pub(crate) mod unknown;
+#[cfg(target_arch = "wasm32")]
 pub(crate) mod watched;

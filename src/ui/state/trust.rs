@@ -1,13 +1,14 @@
 //! How far to trust the head in use: what the worker has found out so far.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::State;
 use crate::protocol::trust::{
     Answers, Calibration, ClassSets, CopyGroup, LearningCurve, PerClass, PointMap, Suspects,
-    TrustPiece, Unknown,
+    TrustPiece, Unknown, UnknownPoint,
 };
-use crate::protocol::{Command, RunId};
+use crate::protocol::{Command, ExampleId, Familiarity, RunId};
 
 /// What is known of how far to trust the head of the newest run. A part that is not there was not found yet, or cannot be.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -34,6 +35,30 @@ pub struct Trust {
     pub map: Option<Arc<PointMap>>,
     /// What more examples would bring.
     pub curve: Option<Arc<LearningCurve>>,
+    /// Where on the curve of the unknown the visitor has put the threshold, if anywhere.
+    pub keeps: Option<usize>,
+    /// The suspects of which the visitor has said that they are right.
+    pub settled: BTreeSet<ExampleId>,
+}
+
+impl Trust {
+    /// The place on the curve of the unknown from which on things are unknown: the visitor's, or that which keeps 95 % of
+    /// what is known.
+    pub fn keeping(&self) -> Option<(usize, UnknownPoint)> {
+        let unknown = self.unknown.as_ref()?;
+        let usual = || unknown.curve.iter().position(|point| point.threshold >= unknown.threshold);
+        let at = self.keeps.or_else(usual)?;
+        unknown.curve.get(at).map(|point| (at, *point))
+    }
+
+    /// Whether what is tried is like nothing that was taught.
+    pub fn is_unknown(&self, familiarity: Option<Familiarity>) -> bool {
+        let chosen = self.keeps.and_then(|_| self.keeping());
+        familiarity.is_some_and(|it| match chosen {
+            Some((_, point)) => it.distance > point.threshold,
+            None => it.is_unknown(),
+        })
+    }
 }
 
 impl State {

@@ -30,6 +30,7 @@ pub mod texts;
 pub mod title;
 pub mod training_card;
 pub mod trial_card;
+pub mod trust;
 pub mod try_file;
 pub mod try_text;
 pub mod undo_bar;
@@ -49,6 +50,7 @@ use crate::ui::studio::switch::Switch;
 use crate::ui::studio::title::Title;
 use crate::ui::studio::training_card::TrainingCard;
 use crate::ui::studio::trial_card::TrialCard;
+use crate::ui::studio::trust::TrustCard;
 
 /// The page that teaches.
 #[component]
@@ -68,6 +70,7 @@ pub fn Studio() -> impl IntoView {
             <TrialCard />
         </div>
         <Sorted wide=true />
+        <TrustCard />
         <Hood />
         <LargeView />
     }

@@ -6,6 +6,7 @@ use crate::protocol::{ClassId, Input, Seen};
 use crate::ui::parts::conditional::If;
 use crate::ui::parts::swatch::class_colour;
 use crate::ui::parts::thumbnail::Picture;
+use crate::ui::parts::unknown::dont_know;
 use crate::ui::shell::store::use_store;
 use crate::ui::studio::kit::use_kit;
 use crate::words::{self, decimal, percent, say, say_with};
@@ -25,6 +26,10 @@ pub fn PredictionList() -> impl IntoView {
         let named = |(id, share): &(ClassId, f32)| (*id, state.class_name(*id), *share);
         let classes: Vec<_> = prediction.classes.iter().map(named).collect();
         Some((classes, prediction.seen, prediction.milliseconds))
+    });
+    let unknown = store.slice(|state| {
+        let prediction = state.trial.prediction.as_ref();
+        state.trust.is_unknown(prediction.and_then(|prediction| prediction.familiarity))
     });
     let busy = store.slice(|state| state.trial.busy);
     let older = store.slice(|state| state.examples_changed());
@@ -53,6 +58,7 @@ pub fn PredictionList() -> impl IntoView {
             view! {
                 {tried}
                 <ol class="prediction" role="list" aria-label=say("prediction")>
+                    {move || unknown.get().then(dont_know)}
                     {classes.into_iter().map(item).collect_view()}
                 </ol>
                 {(more > 0).then(|| view! {

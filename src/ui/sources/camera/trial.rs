@@ -11,6 +11,7 @@ use super::picture::CameraPanel;
 use crate::protocol::ClassId;
 use crate::ui::parts::conditional::If;
 use crate::ui::parts::swatch::class_colour;
+use crate::ui::parts::unknown::dont_know;
 use crate::ui::shell::store::{Store, use_store};
 use crate::ui::sources::opened::use_opened;
 use crate::ui::state::State;
@@ -107,6 +108,10 @@ fn LivePrediction(store: Store) -> impl IntoView {
         let live = state.trial.live.as_ref();
         live.map(|live| live.shares.clone()).unwrap_or_default()
     });
+    let unknown = store.slice(|state| {
+        let live = state.trial.live.as_ref();
+        state.trust.is_unknown(live.and_then(|live| live.familiarity))
+    });
     let classes = Memo::new(move |_| {
         shares.with(|shares| shares.iter().map(|(class, _)| *class).collect::<Vec<_>>())
     });
@@ -139,6 +144,7 @@ fn LivePrediction(store: Store) -> impl IntoView {
     view! {
         <If when=move || classes.with(|classes| !classes.is_empty())>
             <ol class="prediction live" role="list" aria-label=say("prediction") aria-live="off">
+                {move || unknown.get().then(dont_know)}
                 <For each=move || classes.get() key=|class| *class children=item />
             </ol>
         </If>

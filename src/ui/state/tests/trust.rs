@@ -1,8 +1,8 @@
 //! What is found out of how far to trust a head.
 
 use super::*;
-use crate::protocol::TrustPiece;
-use crate::protocol::trust::{ClassSets, CopyGroup, Suspects};
+use crate::protocol::trust::{ClassSets, CopyGroup, Suspect, Suspects, Unknown, UnknownPoint};
+use crate::protocol::{Familiarity, TrustPiece};
 
 fn find(state: &mut State, run: u32, piece: TrustPiece) -> Vec<Command> {
     apply(state, Event::Trust { run: RunId(run), piece })
@@ -75,4 +75,58 @@ fn it_can_be_stopped_and_ends_with_its_worker() {
     find(&mut state, 1, TrustPiece::Going(0.5));
     state.restarted();
     assert_eq!(state.trust.going, None);
+}
+
+/// Suspects: these examples of class 1, each of which looks like class 2.
+fn suspected(ids: &[u32], likely: usize) -> TrustPiece {
+    let suspect = |id: &u32| Suspect {
+        example: ExampleId(*id),
+        class: ClassId(1),
+        looks_like: ClassId(2),
+        own: 0.1,
+        other: 0.9,
+    };
+    TrustPiece::Suspects(Suspects { likely, list: ids.iter().map(suspect).collect() })
+}
+
+#[test]
+fn likely_wrong_labels_are_shown_until_they_are_dealt_with() {
+    let mut state = trained();
+    let first: Vec<u32> =
+        state.project().classes[0].examples.iter().map(|example| example.id.0).collect();
+    let [one, two, three, ..] = first[..] else { panic!("three examples: {first:?}") };
+    find(&mut state, 1, suspected(&[three, one, two], 2));
+    let ids = |state: &State| state.suspicious(9).0.iter().map(|it| it.id.0).collect::<Vec<_>>();
+    assert_eq!(ids(&state), [three, one], "as many as are likely, in their order");
+    assert_eq!(state.suspicious(1).1, 1, "how many more there are");
+    state.settle_suspect(ExampleId(three));
+    assert_eq!(ids(&state), [one]);
+    state.move_suspect(ExampleId(one), ClassId(2));
+    assert_eq!(ids(&state), [] as [u32; 0], "it is where it belongs");
+    assert!(state.project().classes[1].examples.iter().any(|it| it.id.0 == one));
+    state.undo();
+    assert_eq!(ids(&state), [one]);
+    state.remove_example(ExampleId(one));
+    assert_eq!(ids(&state), [] as [u32; 0]);
+}
+
+#[test]
+fn the_slider_decides_what_is_unknown() {
+    let mut state = trained();
+    let near = |distance| Some(Familiarity { distance, threshold: 0.5 });
+    assert!(!state.trust.is_unknown(None), "nobody knows yet");
+    assert!(state.trust.is_unknown(near(0.6)) && !state.trust.is_unknown(near(0.4)));
+    assert_eq!(state.trust.keeping(), None);
+    let point = |kept, threshold| UnknownPoint { kept, threshold, told: 1.0 - kept };
+    let curve = vec![point(0.5, 0.3), point(0.95, 0.5), point(1.0, 0.9)];
+    find(
+        &mut state,
+        1,
+        TrustPiece::Unknown(Unknown { nth: 1, examples: 20, threshold: 0.5, curve }),
+    );
+    assert_eq!(state.trust.keeping(), Some((1, point(0.95, 0.5))));
+    state.trust.keeps = Some(0);
+    assert!(state.trust.is_unknown(near(0.4)));
+    state.trust.keeps = Some(2);
+    assert!(!state.trust.is_unknown(near(0.6)));
 }

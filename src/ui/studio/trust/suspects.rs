@@ -1,0 +1,105 @@
+//! The examples whose labels are likely wrong.
+
+use leptos::prelude::*;
+
+use crate::ui::parts::conditional::If;
+use crate::ui::parts::thumbnail::Picture;
+use crate::ui::shell::store::use_store;
+use crate::ui::state::Suspicious;
+use crate::ui::studio::large_view::look_at;
+use crate::words::{self, percent, say, say_with};
+
+/// So many are shown, and so many more at each press.
+const SHOWN: usize = 8;
+
+/// The list “Look at these again”, the most suspicious first.
+#[component]
+pub fn LookAgain() -> impl IntoView {
+    let store = use_store();
+    let most = RwSignal::new(SHOWN);
+    let suspects = store.slice(move |state| state.suspicious(most.get()));
+    let is_found = store.slice(|state| state.trust.suspects.is_some());
+    let more = Memo::new(move |_| suspects.with(|(_, more)| *more));
+    let any = Memo::new(move |_| suspects.with(|(list, _)| !list.is_empty()));
+    view! {
+        <If when=move || is_found.get()>
+            <div class="wide">
+                <h3>{say("suspects")}</h3>
+                <p class="hint">
+                    {move || say(if any.get() { "suspects.about" } else { "suspects.none" })}
+                </p>
+                <If when=move || any.get()>
+                    <ul class="suspects" role="list" aria-label=say("suspects")>
+                        <For
+                            each=move || suspects.get().0
+                            key=|it| (it.id, it.looks_like.0)
+                            children=|suspect| view! { <Suspect suspect /> }
+                        />
+                    </ul>
+                </If>
+                <If when=move || more.get() != 0>
+                    <button
+                        type="button"
+                        class="small"
+                        on:click=move |_| most.update(|most| *most += SHOWN)
+                    >
+                        {move || words::count("and-more", more.get())}
+                    </button>
+                </If>
+            </div>
+        </If>
+    }
+}
+
+/// One of them, with what one can do.
+#[component]
+fn Suspect(suspect: Suspicious) -> impl IntoView {
+    let store = use_store();
+    let Suspicious { id, is, looks_like: (to, looks_like), share } = suspect;
+    let example = store.slice(move |state| state.example(id));
+    let name = move || example.get().map(|example| example.input.name()).unwrap_or_default();
+    let face = move || {
+        let example = example.get()?;
+        let name = example.input.name();
+        Some(match example.thumbnail {
+            Some(bytes) => view! { <Picture bytes alt=name /> }.into_any(),
+            None => view! { <span class="said" dir="auto">{name}</span> }.into_any(),
+        })
+    };
+    let said = say_with("suspects.said", &[&is, &looks_like, &percent(f64::from(share))]);
+    let move_to = say_with("suspects.move", &[&looks_like]);
+    view! {
+        <li>
+            <button type="button" class="suspect-face" on:click=move |_| look_at(store, id)>
+                {face}
+                <span>{said}</span>
+            </button>
+            <span class="ways">
+                <button
+                    type="button"
+                    class="small"
+                    on:click=move |_| store.act(|state| state.move_suspect(id, to))
+                >
+                    {move_to}
+                    <span class="visually-hidden">": " {name}</span>
+                </button>
+                <button
+                    type="button"
+                    class="small"
+                    on:click=move |_| store.set(|state| state.settle_suspect(id))
+                >
+                    {say("suspects.right")}
+                    <span class="visually-hidden">": " {name}</span>
+                </button>
+                <button
+                    type="button"
+                    class="small"
+                    on:click=move |_| store.act(|state| state.remove_example(id))
+                >
+                    {say("suspects.remove")}
+                    <span class="visually-hidden">": " {name}</span>
+                </button>
+            </span>
+        </li>
+    }
+}

@@ -1,0 +1,72 @@
+// How far to trust it: found out in the background, shown in words and tables, and acted on.
+
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { complaints } from "./axe.mjs";
+import { file, launch, needsData, open, photos, read } from "./harness.mjs";
+
+let browser;
+before(async () => (browser = await launch({ gpu: false })));
+after(() => browser.close());
+
+const CLASSES = ["dolphin", "lotus"];
+const card = (studio) => studio.page.getByRole("region", { name: "How far to trust it", exact: true });
+
+/** Waits until all was found out that answers need. */
+async function assessed(studio) {
+  await card(studio).waitFor({ timeout: 60_000 });
+  await studio.page.locator(".trust[aria-busy=false]").waitFor({ timeout: 120_000 });
+}
+
+test("is measured after a run; a picture in the wrong class is found and moved", needsData, async (t) => {
+  const studio = await open(browser, { query: "?device=cpu" });
+  t.after(() => studio.close());
+  await studio.nameClasses(CLASSES);
+  for (const name of CLASSES) {
+    const other = CLASSES.find((it) => it !== name);
+    const own = photos("train", name, 10).map((path, at) => file(`${name} ${at}.jpg`, read(path)));
+    // One of the other class's, which is in none but this.
+    const [stray] = photos("train", other, 1, 10);
+    await studio.add(name, name === "lotus" ? [...own, file("stray.jpg", read(stray))] : own);
+  }
+  await studio.trainToEnd();
+  await assessed(studio);
+  const region = card(studio);
+  assert.match(await region.innerText(), /Calibration error \d+%/);
+  const rows = region.getByRole("table", { name: "Per class", exact: true }).getByRole("row");
+  assert.deepEqual(
+    (await rows.getByRole("rowheader").allInnerTexts()).slice(0, 2),
+    CLASSES,
+  );
+  const suspects = region.getByRole("list", { name: "Look at these again", exact: true }).getByRole("listitem");
+  const stray = suspects.filter({ hasText: "stray.jpg" });
+  await stray.waitFor();
+  assert.match(await stray.innerText(), /In lotus, looks like dolphin/);
+  await studio.page.getByRole("slider", { name: "Say “I don't know”", exact: true }).waitFor();
+  assert.deepEqual(await complaints(studio.page), []);
+
+  await stray.getByRole("button", { name: /^Move to dolphin/ }).click();
+  await stray.waitFor({ state: "detached" });
+  const dolphin = studio.page.getByRole("group", { name: "dolphin", exact: true });
+  await dolphin.getByText(/^11 /).first().waitFor();
+});
+
+test("what is like nothing it was taught begins with “I don't know”", needsData, async (t) => {
+  const studio = await open(browser, { query: "?device=cpu" });
+  t.after(() => studio.close());
+  await studio.addPhotos(CLASSES, 10);
+  await studio.trainToEnd();
+  await assessed(studio);
+  const first = async (path) => {
+    await studio.try(path);
+    const list = studio.page.getByRole("list", { name: "Prediction", exact: true });
+    return list.getByRole("listitem").first().innerText();
+  };
+  assert.match(await first(photos("test", "lotus", 1)[0]), /^lotus/);
+  const slider = studio.page.getByRole("slider", { name: "Say “I don't know”", exact: true });
+  await slider.focus();
+  // As often as it can: then even much of what is known is told.
+  await slider.press("End");
+  const [strange] = photos("test", "laptop", 1);
+  assert.equal(await first(strange), "I don't know");
+});
