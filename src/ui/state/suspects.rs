@@ -17,12 +17,14 @@ pub struct Suspicious {
 }
 
 impl State {
-    /// The first of the likely wrong labels that nobody has looked at since, the most suspicious first, and how many more
-    /// there are.
+    /// The first of the likely wrong labels, and of what looks more like another class than its own, without what the
+    /// visitor has dealt with: the most suspicious first. And how many more there are.
     pub fn suspicious(&self, most: usize) -> (Vec<Suspicious>, usize) {
         let Some(suspects) = &self.trust.suspects else { return (Vec::new(), 0) };
-        let likely = suspects.list.iter().take(suspects.likely);
-        let open = likely.filter(|it| {
+        // In small classes one that looks more like another class may be no likely error by the count of these.
+        let all = suspects.list.iter().enumerate();
+        let likely = all.filter(|(at, it)| *at < suspects.likely || it.other > it.own);
+        let open = likely.map(|(_, it)| it).filter(|it| {
             let place = self.project().place_of(it.example);
             let is_there = place.is_some_and(|(class, _)| class.id == it.class);
             is_there && !self.trust.settled.contains(&it.example)

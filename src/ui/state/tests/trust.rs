@@ -83,8 +83,8 @@ fn suspected(ids: &[u32], likely: usize) -> TrustPiece {
         example: ExampleId(*id),
         class: ClassId(1),
         looks_like: ClassId(2),
-        own: 0.1,
-        other: 0.9,
+        own: 0.5,
+        other: 0.4,
     };
     TrustPiece::Suspects(Suspects { likely, list: ids.iter().map(suspect).collect() })
 }
