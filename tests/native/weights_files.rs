@@ -89,7 +89,7 @@ fn mobilenet_v2_is_read_from_its_zip() {
 fn what_is_not_read_is_called_by_its_name() {
     let names = ["mobilenet_v1_0.25_128_frozen.pb"];
     let Some(files) = shared("mobilenet_v1_0.25_128", &names) else { return };
-    let graph = Kind::Weights(WeightsError::OtherFormat("a TensorFlow graph (protobuf)".into()));
+    let graph = Kind::Weights(WeightsError::OtherFormat("format.tensorflow-graph".into()));
     assert_eq!(formats::read(files), Err(graph));
     let Some(files) = shared("stories260K", &["stories260K.bin"]) else { return };
     assert_eq!(formats::read(files), Err(Kind::Weights(WeightsError::NotWeights)));
@@ -218,7 +218,7 @@ fn what_is_dropped_is_recognised_by_its_content() {
         ),
         (b"{\"error\": \"not found\"}", Kind::Weights(WeightsError::NotWeights)),
         (b"\xff\xd8\xff\xe0 a photo", Kind::Weights(WeightsError::NotWeights)),
-        (b"GGUF\x03\0\0\0", Kind::Weights(WeightsError::OtherFormat("a GGUF file".into()))),
+        (b"GGUF\x03\0\0\0", Kind::Weights(WeightsError::OtherFormat("format.gguf".into()))),
         (&files::zip(&named(&[("a.txt", b"Dear diary")])), Kind::Weights(WeightsError::NotWeights)),
         (&files::zip(&named(&[("a.zip", &zipped)])), Kind::Weights(WeightsError::ZipInZip)),
         (
