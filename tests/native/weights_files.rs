@@ -223,7 +223,7 @@ fn what_is_dropped_is_recognised_by_its_content() {
         (&files::zip(&named(&[("a.zip", &zipped)])), Kind::Weights(WeightsError::ZipInZip)),
         (
             &files::zip(&named(&[("a.txt", b"-"), ("w.h5", b"\x89HDF\r\n\x1a\n")])),
-            Kind::Weights(WeightsError::OtherFormat("an HDF5 file, as Keras writes".into())),
+            Kind::Weights(WeightsError::OtherFormat("format.hdf5".into())),
         ),
     ] {
         assert_eq!(read_one(bytes), Err(expected));
