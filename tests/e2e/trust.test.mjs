@@ -43,6 +43,8 @@ test("is measured after a run; a picture in the wrong class is found and moved",
   await stray.waitFor();
   assert.match(await stray.innerText(), /In lotus, looks like dolphin/);
   await studio.page.getByRole("slider", { name: "Say “I don't know”", exact: true }).waitFor();
+  const map = studio.page.getByRole("region", { name: "Map of examples", exact: true });
+  assert.equal(await map.locator("circle").count(), 21);
   assert.deepEqual(await complaints(studio.page), []);
 
   await stray.getByRole("button", { name: /^Move to dolphin/ }).click();

@@ -1,6 +1,7 @@
 //! How far to trust what was learnt: found out in the background, told in plain words first.
 
 mod calibration;
+mod map;
 mod per_class;
 mod suspects;
 mod unknown;
@@ -10,6 +11,7 @@ use leptos::prelude::*;
 use crate::ui::parts::conditional::If;
 use crate::ui::shell::store::use_store;
 use crate::ui::studio::trust::calibration::Certainty;
+use crate::ui::studio::trust::map::ExampleMap;
 use crate::ui::studio::trust::per_class::ClassTable;
 use crate::ui::studio::trust::suspects::LookAgain;
 use crate::ui::studio::trust::unknown::UnknownSlider;
@@ -49,6 +51,7 @@ pub fn TrustCard() -> impl IntoView {
                     <UnknownSlider />
                     <More />
                     <LookAgain />
+                    <ExampleMap />
                     <ClassTable />
                 </div>
             </section>
