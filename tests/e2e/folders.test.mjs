@@ -85,13 +85,6 @@ test("folders that are dropped on the page are classes; on a class, its pictures
   await studio.shows({ dolphin: 2, lotus: 6 });
 });
 
-test("pictures that are dropped beside the classes belong to none, and that is said", needsData, async (t) => {
-  const studio = await opened(t);
-  await drop(studio, studio.page.getByRole("heading", { name: "Examples" }), photos("train", "ketch", 2));
-  await studio.alert.filter({ hasText: "it and 1 more were dropped beside the classes" }).waitFor();
-  await studio.shows({ "Class 1": 0, "Class 2": 0 });
-});
-
 for (const deflate of [false, true]) {
   test(`a zip is taken in as a folder is, ${deflate ? "deflated" : "stored"}`, needsData, async (t) => {
     const studio = await opened(t);

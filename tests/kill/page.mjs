@@ -37,7 +37,7 @@ export const init = () => {
   /** Whether every class shows all of its examples: of many they come a few at a time. */
   window.isShown = () => [...document.querySelectorAll('.class[role="group"]')].every((group) => {
     const [, said] = /^([\d,]+) examples?$/.exec(group.querySelector(".class-ways .hint")?.textContent.trim()) ?? [0, 0];
-    return group.querySelectorAll("li").length >= Number(`${said}`.replace(",", ""));
+    return group.querySelectorAll('li button[aria-label^="Remove "]').length >= Number(`${said}`.replace(",", ""));
   });
 
   const press = (button) => {

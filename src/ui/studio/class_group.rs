@@ -98,13 +98,16 @@ pub fn ClassGroup(
                     <MoveButton id name up=false />
                 </div>
             </If>
-            <If when=move || !folded.get()>
-                {move || match in_sight.get() {
-                    true => view! { <Inside id held_out /> }.into_any(),
-                    // About as high as what will be there.
-                    false => view! { <div class="class-unseen"></div> }.into_any(),
-                }}
-            </If>
+            {move || match (folded.get(), in_sight.get()) {
+                (false, true) => view! { <Inside id held_out /> }.into_any(),
+                // Examples can always be added.
+                (true, _) => kit.first(Sink::Class(id)).into_any(),
+                // About as high as what will be there.
+                (false, false) => view! {
+                    <div class="class-unseen">{kit.first(Sink::Class(id))}</div>
+                }
+                .into_any(),
+            }}
         </div>
     }
 }

@@ -63,7 +63,9 @@ pub fn ClassList(held_out: Memo<HashSet<ExampleId>>) -> impl IntoView {
                 each=move || classes.get()
                 key=|id| *id
                 children=move |id| {
-                    let in_sight = Memo::new(move |_| seen.ids.with(|ids| ids.contains(&id)));
+                    // A few are all made.
+                    let is_seen = move || seen.ids.with(|ids| ids.contains(&id));
+                    let in_sight = Memo::new(move |_| many.get().is_none() || is_seen());
                     view! { <ClassGroup id held_out in_sight /> }
                 }
             />

@@ -28,7 +28,8 @@ pub fn ExamplesCard() -> impl IntoView {
     // Without a model nothing is on its way to being read.
     let busy = store.slice(|state| {
         let model = state.model.loaded.is_some();
-        (model && state.reading().is_some()).to_string()
+        let is_read = model && state.reading().is_some();
+        (is_read || state.arrivals.words().is_some()).to_string()
     });
     // What another tab writes can be looked at.
     let read_only = store.slice(|state| matches!(state.keeping.stand, Stand::ReadOnly(_)));

@@ -107,6 +107,13 @@ impl Kit {
         offering.map(|source| (source.part)(sink, give)).collect()
     }
 
+    /// What the first source that has something for this sink offers.
+    pub fn first(&'static self, sink: Sink) -> Option<AnyView> {
+        let give = self.giver(sink);
+        let source = self.sources.iter().find(|source| (source.offers)(sink));
+        source.map(|source| (source.part)(sink, give))
+    }
+
     /// Gives files to this sink.
     pub fn giver(&'static self, sink: Sink) -> Give {
         let store = use_store();

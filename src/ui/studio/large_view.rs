@@ -183,7 +183,7 @@ pub fn LookButton(
     view! {
         <button
             type="button"
-            class="look"
+            class="look-at"
             // By keyboard it is opened with Enter, and Tab need not stop twice.
             tabindex="-1"
             aria-label=move || say_with("large.look", &[&name.get()])
