@@ -77,6 +77,9 @@ enum Measure {
     Nothing,
 }
 
+/// With fewer examples "I don't know" is not said: where 95 % of the known are kept cannot be measured with them.
+const LEAST_KNOWN: usize = 20;
+
 impl Report {
     /// Of answers that are all there.
     pub fn new(material: Rc<Material>, answers: &OutOfFold) -> Self {
@@ -122,7 +125,9 @@ impl Report {
             }
             Measure::Sets if can_measure => Some(TrustPiece::Sets(self.sets())),
             Measure::PerClass if can_measure => Some(TrustPiece::PerClass(self.per_class())),
-            Measure::Unknown if can_measure => Some(TrustPiece::Unknown(self.unknown(neighbours))),
+            Measure::Unknown if can_measure && self.counting().count() >= LEAST_KNOWN => {
+                Some(TrustPiece::Unknown(self.unknown(neighbours)))
+            }
             _ => None,
         }
     }

@@ -65,7 +65,7 @@ pub fn ExampleMap() -> impl IntoView {
     view! {
         <If when=move || points.with(Option::is_some)>
             <div class="wide" role="region" aria-labelledby="map-title">
-                <h3 id="map-title">{say("map")}</h3>
+                <p class="part-title" id="map-title">{say("map")}</p>
                 <p class="hint">{about}</p>
                 <svg
                     class="example-map"
