@@ -438,10 +438,9 @@ export class Studio {
   async predicted(timeout = 60_000) {
     await this.prediction.getByRole("listitem").first().waitFor({ timeout });
     const items = await this.prediction.getByRole("listitem").allInnerTexts();
-    return items.map((item) => {
-      const [, name, percent] = /^(.*?)\s+(\d+)\s*%$/s.exec(item.trim()) ?? [];
-      return { name, percent: Number(percent) };
-    });
+    // What is like nothing that was taught begins with a line of its own.
+    const classes = items.map((item) => /^(.*?)\s+(\d+)\s*%$/s.exec(item.trim())).filter(Boolean);
+    return classes.map(([, name, percent]) => ({ name, percent: Number(percent) }));
   }
 
   /** Waits for an alert that holds these words. */
