@@ -439,8 +439,11 @@ export class Studio {
     await this.prediction.getByRole("listitem").first().waitFor({ timeout });
     const items = await this.prediction.getByRole("listitem").allInnerTexts();
     // What is like nothing that was taught begins with a line of its own.
-    const classes = items.map((item) => /^(.*?)\s+(\d+)\s*%$/s.exec(item.trim())).filter(Boolean);
-    return classes.map(([, name, percent]) => ({ name, percent: Number(percent) }));
+    const classes = items.map((item) => item.trim()).filter((item) => item !== "I don't know");
+    return classes.map((item) => {
+      const [, name, percent] = /^(.*?)\s+(\d+)\s*%$/s.exec(item) ?? [];
+      return { name, percent: Number(percent) };
+    });
   }
 
   /** Waits for an alert that holds these words. */

@@ -4,9 +4,9 @@ use leptos::prelude::*;
 
 use crate::protocol::ExampleId;
 use crate::ui::parts::conditional::If;
-use crate::ui::parts::thumbnail::Picture;
 use crate::ui::shell::store::use_store;
 use crate::ui::state::Wrong;
+use crate::ui::studio::face::Face;
 use crate::ui::studio::large_view::look_at;
 use crate::words::{self, percent, say, say_with};
 
@@ -51,19 +51,10 @@ pub fn Mistakes() -> impl IntoView {
 #[component]
 fn Mistake(id: ExampleId, said: String) -> impl IntoView {
     let store = use_store();
-    let example = store.slice(move |state| state.example(id));
-    let face = move || {
-        let example = example.get()?;
-        let name = example.input.name();
-        Some(match example.thumbnail {
-            Some(bytes) => view! { <Picture bytes alt=name /> }.into_any(),
-            None => view! { <span class="said" dir="auto">{name}</span> }.into_any(),
-        })
-    };
     view! {
         <li>
             <button type="button" on:click=move |_| look_at(store, id)>
-                {face}
+                <Face id />
                 <span>{said}</span>
             </button>
         </li>

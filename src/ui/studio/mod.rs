@@ -10,6 +10,7 @@ pub mod dragging;
 pub mod example_text;
 pub mod example_tile;
 pub mod examples_card;
+pub mod face;
 pub mod hood;
 pub mod kit;
 pub mod large_picture;

@@ -3,9 +3,9 @@
 use leptos::prelude::*;
 
 use crate::ui::parts::conditional::If;
-use crate::ui::parts::thumbnail::Picture;
 use crate::ui::shell::store::use_store;
 use crate::ui::state::Suspicious;
+use crate::ui::studio::face::Face;
 use crate::ui::studio::large_view::look_at;
 use crate::words::{self, percent, say, say_with};
 
@@ -58,20 +58,12 @@ fn Suspect(suspect: Suspicious) -> impl IntoView {
     let Suspicious { id, is, looks_like: (to, looks_like), share } = suspect;
     let example = store.slice(move |state| state.example(id));
     let name = move || example.get().map(|example| example.input.name()).unwrap_or_default();
-    let face = move || {
-        let example = example.get()?;
-        let name = example.input.name();
-        Some(match example.thumbnail {
-            Some(bytes) => view! { <Picture bytes alt=name /> }.into_any(),
-            None => view! { <span class="said" dir="auto">{name}</span> }.into_any(),
-        })
-    };
     let said = say_with("suspects.said", &[&is, &looks_like, &percent(f64::from(share))]);
     let move_to = say_with("suspects.move", &[&looks_like]);
     view! {
         <li>
             <button type="button" class="suspect-face" on:click=move |_| look_at(store, id)>
-                {face}
+                <Face id />
                 <span>{said}</span>
             </button>
             <span class="ways">
