@@ -333,7 +333,7 @@ test("the gallery by keyboard alone", needsData, async (t) => {
   // To another page, which the focus follows.
   await page.getByRole("link", { name: "Studio", exact: true }).focus();
   await page.keyboard.press("Enter");
-  await page.getByRole("region", { name: "Examples" }).waitFor();
+  await page.getByRole("region", { name: "Examples", exact: true }).waitFor();
   await until(() => page.evaluate(() => document.activeElement.id === "main"));
 });
 

@@ -254,7 +254,7 @@ export class Studio {
   /** Goes to a page by the navigation: "Studio" or "Models". */
   async go(name) {
     await this.page.getByRole("navigation").getByRole("link", { name, exact: true }).click();
-    await this.page.getByRole("region", { name: name === "Studio" ? "Examples" : "For pictures" }).waitFor();
+    await this.page.getByRole("region", { name: name === "Studio" ? "Examples" : "For pictures", exact: true }).waitFor();
   }
 
   /** What the gallery says of the model of this name. */
@@ -281,7 +281,7 @@ export class Studio {
 
   /** Waits until every example is embedded. */
   async embedded(timeout = 300_000) {
-    const card = this.page.getByRole("region", { name: "Examples" });
+    const card = this.page.getByRole("region", { name: "Examples", exact: true });
     await card.and(this.page.locator('[aria-busy="true"]')).waitFor({ state: "detached", timeout });
   }
 

@@ -245,7 +245,7 @@ test("step by step, and then on in the studio with the same numbers", async (t) 
   const last = (await copied(studio, group)).at(-1);
 
   await press(group, "Take this to the studio");
-  await page.getByRole("region", { name: "Examples" }).waitFor();
+  await page.getByRole("region", { name: "Examples", exact: true }).waitFor();
   await studio.ready();
   await studio.modelLoaded();
   await studio.embedded();

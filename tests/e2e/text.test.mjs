@@ -91,7 +91,8 @@ test("twenty intents from five and ten requests each, with MiniLM on the CPU", {
     await studio.page.getByRole("button", { name: `Add ${given[count] * 20} examples to 20 classes` }).click();
     await studio.embedded();
     const { heldOut } = await studio.trainToEnd();
-    assert.equal(heldOut, (given[count] - count) * 20);
+    // Of twelve, "what is 2 + 2" is there twice, in other blanks that the model does not see: copies count once.
+    assert.equal(heldOut, { 5: 20, 10: 39 }[count]);
     let right = 0;
     let tried = 0;
     for (const [intent, all] of Object.entries(held)) {
