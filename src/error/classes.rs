@@ -18,6 +18,8 @@ pub enum ClassesError {
     TooFewClasses,
     /// Occurs when a class has no usable example.
     ClassWithoutExamples(String),
+    /// Occurs when all examples of a class are to be left out of runs.
+    AllLeftOut(String),
     /// Occurs when a class has fewer examples than an experiment takes.
     ClassTooSmall {
         /// The name of the class.
@@ -42,6 +44,7 @@ impl fmt::Display for ClassesError {
             Self::ClassWithoutExamples(class) => {
                 say_with("classes.without-examples", &[&isolated(class)])
             }
+            Self::AllLeftOut(class) => say_with("classes.all-left-out", &[&isolated(class)]),
             Self::ClassTooSmall { class, least } => {
                 say_with("classes.too-small", &[&isolated(class), &number(*least as u64)])
             }
@@ -62,6 +65,7 @@ mod tests {
         ClassesError::BlankName => ClassesError::BlankName,
         ClassesError::TooFewClasses => ClassesError::TooFewClasses,
         ClassesError::ClassWithoutExamples(_) => ClassesError::ClassWithoutExamples("cats".into()),
+        ClassesError::AllLeftOut(_) => ClassesError::AllLeftOut("cats".into()),
         ClassesError::ClassTooSmall { .. } => ClassesError::ClassTooSmall { class: "cats".into(), least: 2 },
         ClassesError::TooFewToHoldOut => ClassesError::TooFewToHoldOut,
         ClassesError::NoModel => ClassesError::NoModel,

@@ -403,3 +403,17 @@ test("one's own model with labels can be asked what it knows", needsData, async 
   await labels.first().waitFor();
   assert.equal(await labels.count(), 5);
 });
+
+test("a model of one's own is there again after a reload, with its head", needsData, async (t) => {
+  const studio = await gallery(t);
+  const name = "Your file: MobileNetV1, width 0.25";
+  await openFiles(studio, ["weights_manifest.json", "group1-shard1of1"].map(copy));
+  await worksAs(studio, name);
+  await studio.page.getByText("Saved on this device", { exact: true }).waitFor();
+  await studio.page.reload();
+  await studio.ready();
+  await studio.shows({ dolphin: 3, lotus: 3 });
+  assert.equal(await studio.chosenModel(), name);
+  await studio.tellsApart();
+  assert.equal(await studio.alert.count(), 0);
+});

@@ -75,3 +75,42 @@ test("a picture that is pasted while one is at a class is of that class, and els
   await studio.prediction.waitFor();
   await studio.shows({ dolphin: 3, lotus: 4 });
 });
+
+test("examples are left out of training, and taken in again", needsData, async (t) => {
+  const studio = await opened(t);
+  const [one, two] = photos("train", "dolphin", 3);
+  const dolphin = studio.group("dolphin");
+  await box(studio, one).click();
+  await box(studio, two).click();
+  await press(studio, "Leave out of training");
+  await dolphin.getByText("3 examples, 2 left out of training").waitFor();
+  assert.equal(await dolphin.getByText("left out of training", { exact: true }).count(), 2, "both are marked");
+  // It is undone as all else, and it is kept.
+  await press(studio, "Undo");
+  await dolphin.getByText("3 examples", { exact: true }).waitFor();
+  await press(studio, "Redo");
+  await studio.page.getByText("Saved on this device", { exact: true }).waitFor();
+  await studio.page.reload();
+  await studio.ready();
+  await dolphin.getByText("3 examples, 2 left out of training").waitFor();
+  await box(studio, one).click();
+  await press(studio, "Use in training again");
+  await dolphin.getByText("3 examples, 1 left out of training").waitFor();
+  // Looked at closely it says so, and can be changed there too.
+  await box(studio, two).focus();
+  await studio.page.keyboard.press("Enter");
+  const large = studio.page.getByRole("dialog");
+  await large.getByText("Left out of training.").waitFor();
+  await large.getByRole("button", { name: "Use in training again" }).click();
+  await large.getByText("Not held out.").waitFor();
+  await large.getByRole("button", { name: "Leave out of training" }).click();
+  await studio.page.keyboard.press("Escape");
+  // A class of which nothing is left is named, with what to do.
+  await studio.embedded();
+  for (const path of photos("train", "lotus", 3)) {
+    await studio.group("lotus").getByRole("checkbox", { name: `Select ${basename(path)}`, exact: true }).click();
+  }
+  await press(studio, "Leave out of training");
+  await studio.train.click();
+  await studio.alert.getByText("all examples of the class “lotus” are left out of training").waitFor();
+});

@@ -5,6 +5,7 @@ import { inflateRawSync } from "node:zlib";
 import { after, before, test } from "node:test";
 import { complaints } from "./axe.mjs";
 import { file, launch, needsData, open, photos, read, until } from "./harness.mjs";
+import { cells, done, download, region, sortFiles } from "./sorted.mjs";
 
 let browser;
 before(async () => (browser = await launch({ gpu: false })));
@@ -25,19 +26,7 @@ async function taught(t, options = {}) {
 const unseen = () => CLASSES.flatMap((name) =>
   photos("test", name, 6).map((path, index) => file(`${name} ${index + 1}.jpg`, read(path))));
 
-const region = (studio) => studio.page.getByRole("region", { name: "Sorted", exact: true });
 const items = (studio) => region(studio).getByRole("list", { name: /^Sorted / }).getByRole("listitem");
-
-/** Waits until all is sorted, and gives what the region says of it. */
-async function done(studio, pattern) {
-  const status = region(studio).getByRole("status");
-  await status.filter({ hasText: pattern }).waitFor({ timeout: 60_000 });
-  return status.innerText();
-}
-
-async function sortFiles(studio, files) {
-  await studio.page.getByLabel("Try a file", { exact: true }).setInputFiles(files);
-}
 
 /** What stands at each: `{ name, label, percent }`, as shown. */
 function shown(studio) {
@@ -47,24 +36,6 @@ function shown(studio) {
       return { name: item.querySelector(".file-name").innerText, label, percent: parseInt(percent, 10) };
     }),
   );
-}
-
-async function download(studio, button) {
-  const waits = studio.page.waitForEvent("download");
-  await region(studio).getByRole("button", { name: button }).click();
-  const done = await waits;
-  return { name: done.suggestedFilename(), bytes: read(await done.path()) };
-}
-
-/** The rows of comma-separated values. */
-function cells(text) {
-  const rows = [[]];
-  for (const [, quoted, plain, end] of text.matchAll(/(?:"((?:[^"]|"")*)"|([^,\r\n"]*))(,|\r\n|$)/g)) {
-    if (quoted === undefined && plain === "" && end === "") break;
-    rows.at(-1).push(quoted?.replaceAll('""', '"') ?? plain);
-    if (end === "\r\n") rows.push([]);
-  }
-  return rows.filter((row) => row.length > 0);
 }
 
 /** What is in a zip: bytes by paths. */

@@ -3,20 +3,21 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { classes, launch, needsData, open, photos } from "./harness.mjs";
+import { done, labels, sortFiles } from "./sorted.mjs";
 
 let browser;
 before(async () => (browser = await launch()));
 after(() => browser.close());
 
-/** Share of all 400 test photos, in percent, whose class comes first. */
+/** Share of all 400 test photos, in percent, whose class is found when they are sorted. */
 async function accuracy(studio, names) {
-  let right = 0;
-  for (const name of names) {
-    for (const photo of photos("test", name, 20)) {
-      right += (await studio.try(photo))[0].name === name;
-    }
-  }
-  return (right / (names.length * 20)) * 100;
+  const asked = names.flatMap((name) => photos("test", name, 20).map((path) => ({ name, path })));
+  await sortFiles(studio, asked.map(({ path }) => path));
+  await done(studio, new RegExp(`^${asked.length} pictures: `));
+  const found = await labels(studio);
+  assert.equal(found.length, asked.length);
+  const right = asked.filter(({ name }, index) => found[index] === name).length;
+  return (100 * right) / asked.length;
 }
 
 test("twenty classes from five and from ten photos each, on the CPU", needsData, async (t) => {

@@ -9,6 +9,8 @@ mod patch;
 mod saved;
 mod shared;
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 
 pub use entry::Entry;
@@ -30,6 +32,9 @@ pub struct Project {
     pub modality: Modality,
     /// The classes in the order of the page.
     pub classes: Vec<Shared<Class>>,
+    /// Examples that runs leave out, as long as the visitor wants it. Some may be gone.
+    #[serde(default)]
+    pub unused: BTreeSet<ExampleId>,
     /// How the next run will train.
     pub recipe: Recipe,
     /// The pre-trained model.
@@ -63,8 +68,10 @@ pub enum ModelRef {
     Usual,
     /// The one on offer of this id.
     Offered(String),
-    /// The visitor's own, in files of these names.
+    /// The visitor's own, in files of these names, which are with whoever has opened them.
     Files(Vec<String>),
+    /// The visitor's own, in files of which there are copies on the device.
+    Kept(Vec<KeptFile>),
     /// One at an address that the visitor has typed.
     Address {
         /// The address as it was typed.
@@ -72,6 +79,25 @@ pub enum ModelRef {
         /// What it must hash to, if that was said.
         sha256: Option<String>,
     },
+}
+
+/// A file of weights of which there is a copy beside the originals of examples.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct KeptFile {
+    /// Names the copy, as if it were that of an example: no example has this id.
+    pub id: ExampleId,
+    /// What the file was called.
+    pub name: String,
+}
+
+impl ModelRef {
+    /// The files of weights that are to be kept for it.
+    pub fn kept(&self) -> &[KeptFile] {
+        match self {
+            Self::Kept(files) => files,
+            _ => &[],
+        }
+    }
 }
 
 /// What came of a run.

@@ -1,9 +1,11 @@
 //! What differs between a project before and after a change, to be written down and done again.
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 
 use super::{Class, Example, Ids, ModelRef, Project, Shared, Trained, UnderWay};
-use crate::protocol::ids::ClassId;
+use crate::protocol::ids::{ClassId, ExampleId};
 use crate::protocol::recipe::Recipe;
 
 /// What differs between two projects: as large as the change, not as the project.
@@ -13,6 +15,8 @@ pub struct Patch {
     name: Option<String>,
     #[serde(default)]
     classes: Option<Vec<ClassPatch>>,
+    #[serde(default)]
+    unused: Option<BTreeSet<ExampleId>>,
     #[serde(default)]
     recipe: Option<Recipe>,
     #[serde(default)]
@@ -69,6 +73,7 @@ impl Patch {
         Self {
             name: differs(&before.name, &after.name),
             classes: (before.classes != after.classes).then(classes),
+            unused: differs(&before.unused, &after.unused),
             recipe: differs(&before.recipe, &after.recipe),
             model: differs(&before.model, &after.model),
             trained: differs(&before.trained, &after.trained)
@@ -92,6 +97,7 @@ impl Patch {
             project.classes = classes.collect::<Option<_>>()?;
         }
         put(&mut project.name, self.name);
+        put(&mut project.unused, self.unused);
         put(&mut project.recipe, self.recipe);
         put(&mut project.model, self.model);
         put(&mut project.ids, self.ids);

@@ -68,7 +68,7 @@ impl State {
         let row = rows.find(|row| row.examples.contains(&id));
         let mistake = row.and_then(|row| row.wrong.iter().find(|it| it.example == id));
         Some(Closely {
-            example: self.examples.view(&class.examples[index]),
+            example: self.view(&class.examples[index]),
             class: class.id,
             place: (index + 1, class.examples.len()),
             held_out: row.is_some(),
@@ -79,6 +79,13 @@ impl State {
     /// Looks at the next example of the class, or the one before. Beyond the last is the first.
     pub fn look_on(&mut self, back: bool) -> Vec<Command> {
         self.neighbour(back).map(|id| self.look_at(id)).unwrap_or_default()
+    }
+
+    /// Leaves what is looked at out of the runs to come, or takes it in again.
+    pub fn toggle_looked_at_use(&mut self) -> Vec<Command> {
+        let Some(id) = self.closely.about else { return Vec::new() };
+        let used = self.project().unused.contains(&id);
+        self.edit(|project| project.set_used(&BTreeSet::from([id]), used))
     }
 
     /// The example beside the one that is looked at, if its class has another.

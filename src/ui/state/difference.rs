@@ -11,6 +11,7 @@ use crate::protocol::{ClassId, Command, ExampleId, Recipe};
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Content {
     pub classes: Vec<Shared<Class>>,
+    pub unused: BTreeSet<ExampleId>,
     pub recipe: Recipe,
 }
 
@@ -25,17 +26,24 @@ pub(super) enum Subject {
 impl Content {
     /// That of a project as it is now. The classes are shared, not copied.
     pub fn of(project: &Project) -> Self {
-        Self { classes: project.classes.clone(), recipe: project.recipe.clone() }
+        Self {
+            classes: project.classes.clone(),
+            unused: project.unused.clone(),
+            recipe: project.recipe.clone(),
+        }
     }
 
     /// Whether a project is as it was.
     pub fn is_of(&self, project: &Project) -> bool {
-        self.classes == project.classes && self.recipe == project.recipe
+        self.classes == project.classes
+            && self.unused == project.unused
+            && self.recipe == project.recipe
     }
 
     /// Makes it what there is of a project. All else of the project stays.
     pub fn put_into(self, project: &mut Project) {
         project.classes = self.classes;
+        project.unused = self.unused;
         project.recipe = self.recipe;
     }
 
@@ -64,7 +72,8 @@ impl Content {
     pub fn subject_to(&self, project: &Project) -> Option<Subject> {
         let (before, after) = (&self.classes, &project.classes);
         if before != after {
-            if before.len() != after.len() || self.recipe != project.recipe {
+            let more = self.recipe != project.recipe || self.unused != project.unused;
+            if before.len() != after.len() || more {
                 return None;
             }
             let mut changed = before.iter().zip(after).filter(|(before, after)| before != after);

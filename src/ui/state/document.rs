@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::Removed;
 use super::difference::Content;
 use super::history::{History, Lost};
-use super::project::{Example, Patch, Project};
+use super::project::{Example, ModelRef, Patch, Project};
 use crate::protocol::keeping::Original;
 use crate::protocol::project::Entry;
 use crate::protocol::{Command, ExampleId, Input, NewExample, ProjectId};
@@ -79,12 +79,14 @@ impl Document {
     fn leave_out_lost(&mut self) {
         // A copy of what nobody knows of is not that of the next example of its number.
         let known = self.history.all_examples(&self.project.classes);
-        let known = set(known.map(|example| example.id));
+        let weights = self.project.model.kept().iter().map(|file| file.id);
+        let known = set(known.map(|example| example.id).chain(weights));
         let newest = self.originals.keys().next_back().copied().unwrap_or_default();
         if newest > self.project.ids.example {
             self.amend(|project| project.ids.example = newest);
         }
         self.originals.retain(|id, _| known.contains(id));
+        self.leave_weights();
         let originals = &self.originals;
         let is_lost =
             |example: &&Example| example.file().is_some() && !originals.contains_key(&example.id);
@@ -95,6 +97,15 @@ impl Document {
                 self.log(Entry::Reject(id));
                 self.amend(|project| project.take_example(id));
             }
+        }
+    }
+
+    /// The model is in files that the visitor has to open again, unless there are copies of all of them.
+    fn leave_weights(&mut self) {
+        let files = self.project.model.kept();
+        if files.iter().any(|file| !self.originals.contains_key(&file.id)) {
+            let names = files.iter().map(|file| file.name.clone()).collect();
+            self.amend(|project| project.model = ModelRef::Files(names));
         }
     }
 
@@ -264,6 +275,11 @@ impl Document {
     /// Notes that the originals of these examples are kept on the device.
     pub fn keep(&mut self, originals: impl IntoIterator<Item = (ExampleId, Original)>) {
         self.originals.extend(originals);
+    }
+
+    /// What is kept of a file on the device.
+    pub fn original(&self, id: ExampleId) -> Option<&Original> {
+        self.originals.get(&id)
     }
 
     /// Whether the bytes of this example are kept on the device, if it has any.

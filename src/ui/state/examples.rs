@@ -49,6 +49,15 @@ pub struct ExampleView {
     pub thumbnail: Option<Thumbnail>,
     /// Bytes of a text that the model reads, where it does not read all.
     pub cut: Option<usize>,
+    /// Whether runs leave it out.
+    pub unused: bool,
+}
+
+impl ClassView {
+    /// How many of its examples runs leave out.
+    pub fn unused(&self) -> usize {
+        self.examples.iter().filter(|example| example.unused).count()
+    }
 }
 
 impl Examples {
@@ -70,27 +79,28 @@ impl Examples {
             self.seen.remove(id);
         });
     }
-
-    /// An example as the page shows it.
-    pub(super) fn view(&self, example: &Example) -> ExampleView {
-        let Example { id, input } = example.clone();
-        let SeenExample { thumbnail, cut } = self.seen.get(&id).cloned().unwrap_or_default();
-        ExampleView { id, input, thumbnail, cut }
-    }
 }
 
 impl State {
+    /// An example as the page shows it.
+    pub(super) fn view(&self, example: &Example) -> ExampleView {
+        let Example { id, input } = example.clone();
+        let seen = self.examples.seen.get(&id).cloned();
+        let SeenExample { thumbnail, cut } = seen.unwrap_or_default();
+        ExampleView { id, input, thumbnail, cut, unused: self.project().unused.contains(&id) }
+    }
+
     /// A class as the page shows it.
     pub fn class(&self, id: ClassId) -> Option<ClassView> {
         let class = self.project().class(id)?;
-        let examples = class.examples.iter().map(|example| self.examples.view(example)).collect();
+        let examples = class.examples.iter().map(|example| self.view(example)).collect();
         Some(ClassView { id, name: class.name.clone(), examples })
     }
 
     /// An example as the page shows it, if it is there.
     pub fn example(&self, id: ExampleId) -> Option<ExampleView> {
         let (class, index) = self.project().place_of(id)?;
-        Some(self.examples.view(&class.examples[index]))
+        Some(self.view(&class.examples[index]))
     }
 
     /// How many examples have been read, while there are some left to read.

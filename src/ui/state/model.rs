@@ -1,13 +1,17 @@
 //! The pre-trained models on offer, and how far the weights of the wanted one have come. Which one the visitor has
 //! chosen is of the [`Project`](super::Project).
 
-use std::collections::{BTreeMap, BTreeSet};
+mod own;
+
+use std::collections::BTreeMap;
 
 use super::model_words::spoken;
 use super::{ModelRef, State};
-use crate::error::{Doing, DownloadError, Error, Kind, Result, WeightsError};
-use crate::protocol::{Command, FileRef, ModelInfo, Origin, PreTraining, RequestId, WeightsSource};
-use crate::ui::state::one_by_one::set;
+use crate::error::{Doing, DownloadError, Error, Kind, WeightsError};
+use crate::protocol::project::KeptFile;
+use crate::protocol::{
+    Command, ExampleId, FileRef, ModelInfo, Origin, PreTraining, RequestId, WeightsSource,
+};
 
 /// The pre-trained model.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -36,8 +40,8 @@ pub enum Wanted {
     /// It is the chosen one of those on offer.
     #[default]
     Chosen,
-    /// Files of the visitor's.
-    Files(Vec<FileRef>),
+    /// Files of the visitor's; and how their copies are named, where they are read from these.
+    Files(Vec<FileRef>, Vec<ExampleId>),
     /// An address that the visitor has typed, and what it must hash to.
     Address(String, Option<String>),
 }
@@ -101,15 +105,9 @@ impl Model {
     /// or could not be read, the chosen one otherwise.
     pub fn shown(&self) -> Option<&ModelInfo> {
         match (&self.wanted, &self.loaded) {
-            (Wanted::Files(_) | Wanted::Address(..), Some(loaded)) => Some(&loaded.info),
+            (Wanted::Files(..) | Wanted::Address(..), Some(loaded)) => Some(&loaded.info),
             _ => self.info(self.chosen.as_ref()?),
         }
-    }
-
-    /// The visitor's own model, while it is in use.
-    pub fn own(&self) -> Option<&ModelInfo> {
-        let loaded = self.loaded.as_ref().map(|loaded| &loaded.info);
-        loaded.filter(|info| info.origin == Origin::Own)
     }
 
     /// Whether an answer is still to come.
@@ -123,30 +121,26 @@ impl Model {
         self.chosen.as_deref().filter(|_| offered)
     }
 
-    /// Whether files or an address of the visitor's are on their way.
-    pub fn is_own_coming(&self) -> bool {
-        self.is_coming() && self.wanted != Wanted::Chosen
-    }
-
-    /// Whether files of the visitor's are wanted.
-    pub(super) fn has_files(&self) -> bool {
-        matches!(self.wanted, Wanted::Files(_))
-    }
-
     /// Whether the model of this id is in use.
     pub fn is_in_use(&self, id: &str) -> bool {
         self.loaded.as_ref().is_some_and(|loaded| loaded.info.id == id)
     }
 
-    /// Wants what a project names. Files are with whoever has opened them.
-    pub(super) fn want_of(&mut self, model: &ModelRef) {
+    /// Wants what a project names. Files of which there are no `copies` are with whoever has opened them.
+    pub(super) fn want_of(&mut self, model: &ModelRef, copies: Vec<FileRef>) {
         self.stand_in = None;
         (self.chosen, self.wanted) = match model {
             ModelRef::Offered(id) => (Some(id.clone()), Wanted::Chosen),
             ModelRef::Address { address, sha256 } => {
                 (self.usual(), Wanted::Address(address.clone(), sha256.clone()))
             }
-            ModelRef::Usual | ModelRef::Files(_) => (self.usual(), Wanted::Chosen),
+            ModelRef::Kept(files) if !copies.is_empty() => {
+                let ids = files.iter().map(|file| file.id).collect();
+                (self.usual(), Wanted::Files(copies, ids))
+            }
+            ModelRef::Usual | ModelRef::Files(_) | ModelRef::Kept(_) => {
+                (self.usual(), Wanted::Chosen)
+            }
         };
     }
 
@@ -155,27 +149,28 @@ impl Model {
         self.offered.first().map(|info| info.id.clone())
     }
 
+    /// The newest wish: equal where it need not be asked for again.
+    pub(super) fn wish(&self) -> (Option<String>, Wanted) {
+        let chosen = self.chosen.clone().filter(|_| self.wanted == Wanted::Chosen);
+        (chosen, self.wanted.clone())
+    }
+
     /// The newest wish, as a project names it.
     pub(super) fn reference(&self) -> ModelRef {
         match &self.wanted {
             Wanted::Chosen => self.chosen.clone().map_or(ModelRef::Usual, ModelRef::Offered),
-            Wanted::Files(files) => {
+            Wanted::Files(files, kept) if !kept.is_empty() => {
+                let files = files.iter().zip(kept);
+                let kept = files.map(|(file, id)| KeptFile { id: *id, name: file.name.clone() });
+                ModelRef::Kept(kept.collect())
+            }
+            Wanted::Files(files, _) => {
                 ModelRef::Files(files.iter().map(|file| file.name.clone()).collect())
             }
             Wanted::Address(address, sha256) => {
                 ModelRef::Address { address: address.clone(), sha256: sha256.clone() }
             }
         }
-    }
-
-    /// The addresses of the visitor's files that may be read again.
-    fn files(&self) -> BTreeSet<String> {
-        let wishes = self.loaded.iter().map(|loaded| &loaded.wanted).chain([&self.wanted]);
-        let files = wishes.flat_map(|wanted| match wanted {
-            Wanted::Files(files) => files.as_slice(),
-            _ => &[],
-        });
-        set(files.map(|file| file.url.clone()))
     }
 
     /// The id of the model to take where the default cannot be had: the first that ships with the
@@ -219,36 +214,6 @@ impl State {
         self.choose(Wanted::Chosen)
     }
 
-    /// Asks for the model that is in files of the visitor's.
-    pub fn open_weights(&mut self, files: Vec<FileRef>) -> Vec<Command> {
-        if files.is_empty() {
-            return Vec::new();
-        }
-        self.choose(Wanted::Files(files))
-    }
-
-    /// Asks for the model at an address that the visitor has typed, with what it must hash to or
-    /// nothing.
-    ///
-    /// # Errors
-    /// [`DownloadError::NotAnAddress`] or [`DownloadError::NotAHash`].
-    pub fn load_address(&mut self, address: &str, sha256: &str) -> Result<Vec<Command>> {
-        let address = address.trim();
-        let sha256 = sha256.trim().to_ascii_lowercase();
-        self.dismiss_about(|doing| matches!(doing, Doing::ReadingWeights(_)));
-        let refused = |kind| Err(Error::new(Doing::ReadingWeights(address.to_owned()), kind));
-        let host = ["https://", "http://"].iter().find_map(|scheme| address.strip_prefix(scheme));
-        if host.is_none_or(|host| host.is_empty() || host.contains(char::is_whitespace)) {
-            return refused(Kind::Download(DownloadError::NotAnAddress));
-        }
-        let is_hash = sha256.len() == 64 && sha256.bytes().all(|byte| byte.is_ascii_hexdigit());
-        if !sha256.is_empty() && !is_hash {
-            return refused(Kind::Download(DownloadError::NotAHash));
-        }
-        let sha256 = is_hash.then_some(sha256);
-        Ok(self.choose(Wanted::Address(address.to_owned(), sha256)))
-    }
-
     /// Asks once more for what could not be had; for the chosen model where that was a file, which
     /// would be the same again.
     pub fn retry_model(&mut self) -> Vec<Command> {
@@ -256,7 +221,7 @@ impl State {
             self.model.chosen = Some(instead_of);
         }
         let wanted = match self.model.wanted.clone() {
-            Wanted::Files(_) => Wanted::Chosen,
+            Wanted::Files(..) => Wanted::Chosen,
             wanted => wanted,
         };
         let commands = self.want(wanted);
@@ -353,7 +318,7 @@ impl State {
         let modality = self.modality;
         vec![match self.model.wanted.clone() {
             Wanted::Chosen => Command::LoadModel { request, model },
-            Wanted::Files(files) => Command::OpenModel { request, files, modality },
+            Wanted::Files(files, _) => Command::OpenModel { request, files, modality },
             Wanted::Address(address, sha256) => {
                 Command::LoadAddress { request, address, sha256, modality }
             }
@@ -391,6 +356,7 @@ impl State {
             // The worker embeds all examples anew, and its head spoke of the embeddings before.
             self.examples.embedded = 0;
             self.forget_own_answers();
+            self.copy_weights();
             let mut commands = self.wake_head();
             commands.extend(self.look_anew());
             return commands;

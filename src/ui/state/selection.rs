@@ -75,6 +75,18 @@ impl State {
         self.edit(|project| project.move_examples(&selected, to))
     }
 
+    /// Whether all that is selected is left out of runs.
+    pub fn is_selection_unused(&self) -> bool {
+        self.selected().is_subset(&self.project().unused)
+    }
+
+    /// Leaves what is selected out of the runs to come, or takes it in again where all of it is left out. It stays selected.
+    pub fn toggle_selected_use(&mut self) -> Vec<Command> {
+        let selected = self.selected();
+        let used = self.is_selection_unused();
+        self.edit(|project| project.set_used(&selected, used))
+    }
+
     /// Removes what is selected.
     pub fn remove_selected(&mut self) -> Vec<Command> {
         let selected = self.selected();

@@ -92,7 +92,7 @@ impl State {
                 commands.extend(asked.unwrap_or_default());
             }
             // Files are with whoever has opened them.
-            ModelRef::Usual | ModelRef::Files(_) => {}
+            ModelRef::Usual | ModelRef::Files(_) | ModelRef::Kept(_) => {}
         }
         // A worker that is not ready yet is told of all of it once it is.
         commands

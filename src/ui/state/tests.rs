@@ -7,6 +7,7 @@ mod examples;
 mod folds;
 mod import;
 mod kept;
+mod kept_weights;
 mod mistakes;
 mod model;
 mod project;
@@ -20,6 +21,7 @@ mod training;
 mod trial;
 mod trust;
 mod undo;
+mod unused;
 mod verdict;
 
 use super::*;

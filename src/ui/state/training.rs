@@ -72,14 +72,19 @@ impl State {
     /// lack: the worker waits for it, and for the examples to be embedded.
     ///
     /// # Errors
-    /// [`ClassesError::TooFewClasses`], [`ClassesError::ClassWithoutExamples`] or [`ClassesError::NoModel`].
+    /// [`ClassesError::TooFewClasses`], [`ClassesError::ClassWithoutExamples`], [`ClassesError::AllLeftOut`] or
+    /// [`ClassesError::NoModel`].
     pub fn train(&mut self) -> Result<Vec<Command>> {
         let classes = self.project().as_classes();
         let empty = classes.iter().find(|class| class.examples.is_empty());
         let lack = if classes.len() < 2 {
             Some(Kind::Classes(ClassesError::TooFewClasses))
         } else if let Some(class) = empty {
-            Some(Kind::Classes(ClassesError::ClassWithoutExamples(class.name.clone())))
+            let all = self.project().class(class.class).map_or(0, |class| class.examples.len());
+            Some(Kind::Classes(match all {
+                0 => ClassesError::ClassWithoutExamples(class.name.clone()),
+                _ => ClassesError::AllLeftOut(class.name.clone()),
+            }))
         } else if !self.lifeline.ready || (self.model.loaded.is_none() && !self.model.is_coming()) {
             Some(Kind::Classes(ClassesError::NoModel))
         } else {

@@ -7,7 +7,7 @@ use crate::ui::shell::store::use_store;
 use crate::ui::sources::Sink;
 use crate::ui::studio::example_tile::ExampleTile;
 use crate::ui::studio::kit::{ClassParts, use_kit};
-use crate::words::{self, say};
+use crate::ui::studio::marks::count_of;
 
 /// The pictures of a class, and the way to add some.
 #[component]
@@ -33,10 +33,7 @@ pub fn ClassPictures(parts: ClassParts) -> impl IntoView {
         let selected = Memo::new(move |_| selected.with(|all| all.contains(&id)));
         view! { <ExampleTile class id example held_out selected /> }
     };
-    let count = move || match total.get() {
-        0 => say("class.no-pictures").to_owned(),
-        count => words::count("examples", count),
-    };
+    let count = move || class.with(|class| count_of(class.as_ref(), "class.no-pictures"));
     view! {
         <div class="class-ways">
             {use_kit().offered(Sink::Class(id))}

@@ -11,7 +11,8 @@ use crate::ui::sources::Sink;
 use crate::ui::state::ClassView;
 use crate::ui::studio::example_text::ExampleText;
 use crate::ui::studio::kit::{ClassParts, use_kit};
-use crate::words::{self, number, say, say_with};
+use crate::ui::studio::marks::count_of;
+use crate::words::{number, say, say_with};
 
 /// Texts that are shown before the others are asked for.
 const SHOWN: usize = 8;
@@ -59,13 +60,7 @@ fn TextsInput(id: ClassId, class: Memo<Option<ClassView>>) -> impl IntoView {
     let label: Signal<String> = Signal::derive(move || say_with("class.texts-for", &[&name.get()]));
     let add_label: Signal<String> =
         Signal::derive(move || say_with("class.add-typed-to", &[&name.get()]));
-    let count: Signal<String> = Signal::derive(move || {
-        let examples = class.with(|class| class.as_ref().map_or(0, |class| class.examples.len()));
-        match examples {
-            0 => say("class.no-texts").to_owned(),
-            count => words::count("examples", count),
-        }
-    });
+    let count = move || class.with(|class| count_of(class.as_ref(), "class.no-texts"));
     let add = move || {
         let element = document().get_element_by_id(&new_texts_id(id));
         let Some(area) = element.and_then(|area| area.dyn_into::<HtmlTextAreaElement>().ok())

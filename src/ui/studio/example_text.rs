@@ -6,12 +6,12 @@ use leptos::prelude::*;
 
 use crate::protocol::{ExampleId, Input};
 use crate::ui::browser;
-use crate::ui::parts::conditional::If;
 use crate::ui::shell::store::use_store;
 use crate::ui::state::{ClassView, Closely};
 use crate::ui::studio::example_tile::{next_focus, remove_example_id};
 use crate::ui::studio::large_view::LookButton;
-use crate::words::{number, say, say_with};
+use crate::ui::studio::marks::Marks;
+use crate::words::{number, say_with};
 
 /// One text of a class: what the model reads of it, what it does not, and the button that removes it.
 #[component]
@@ -34,22 +34,28 @@ pub fn ExampleText(
     let label: Signal<String> =
         Signal::derive(move || parts.with(|(name, ..)| say_with("example.remove", &[name])));
     let held: Signal<bool> = Signal::derive(move || held_out.with(|all| all.contains(&id)));
+    let unused: Signal<bool> = Signal::derive(move || {
+        let is_unused = |class: &ClassView| {
+            class.examples.iter().any(|example| example.id == id && example.unused)
+        };
+        class.with(|class| class.as_ref().is_some_and(is_unused))
+    });
     let remove = move |_| {
         let next = class.with_untracked(|class| class.as_ref().map(|class| next_focus(class, id)));
         store.act(|state| state.remove_example(id));
         browser::focus(next.unwrap_or_default());
     };
     view! {
-        <li class="text" data-held-out=move || held.get().then_some("true")>
+        <li
+            class="text"
+            data-held-out=move || held.get().then_some("true")
+            data-unused=move || unused.get().then_some("true")
+        >
             {move || {
                 let (_, read, unread) = parts.get();
                 view! { <TextParts read unread /> }
             }}
-            <If when=move || held.get()>
-                <span class="mark" title=say("example.held-out-title")>
-                    <span class="visually-hidden">{say("example.held-out")}</span>
-                </span>
-            </If>
+            <Marks held_out=held unused />
             <LookButton id name=Signal::derive(move || parts.with(|(name, ..)| name.clone())) />
             <button
                 type="button"

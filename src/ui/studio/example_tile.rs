@@ -5,13 +5,13 @@ use web_sys::{KeyboardEvent, MouseEvent};
 
 use crate::protocol::ExampleId;
 use crate::ui::browser;
-use crate::ui::parts::conditional::If;
 use crate::ui::parts::thumbnail::Picture;
 use crate::ui::shell::store::use_store;
 use crate::ui::sources::files::add_examples_id;
 use crate::ui::state::{ClassView, ExampleView};
 use crate::ui::studio::large_view::{LookButton, look_at};
-use crate::words::{say, say_with};
+use crate::ui::studio::marks::Marks;
+use crate::words::say_with;
 
 /// One example of a class.
 #[component]
@@ -46,6 +46,7 @@ pub fn ExampleTile(
             browser::focus(next.unwrap_or_default());
         }
     };
+    let unused = Memo::new(move |_| example.with(|it| it.as_ref().is_some_and(|it| it.unused)));
     let name = Memo::new(move |_| {
         example.with(|example| example.as_ref().map(|example| example.input.name()))
     });
@@ -71,6 +72,7 @@ pub fn ExampleTile(
             data-example=id.0
             data-held-out=move || held_out.get().then_some("true")
             data-selected=move || selected.get().then_some("true")
+            data-unused=move || unused.get().then_some("true")
         >
             <span class="face" on:click=pick on:dblclick=move |_| look_at(store, id)>
                 {picture}
@@ -83,11 +85,7 @@ pub fn ExampleTile(
                 on:click=pick
                 on:keydown=key
             />
-            <If when=move || held_out.get()>
-                <span class="mark" title=say("example.held-out-title")>
-                    <span class="visually-hidden">{say("example.held-out")}</span>
-                </span>
-            </If>
+            <Marks held_out unused />
             <LookButton id name=Signal::derive(name) />
             <button
                 type="button"

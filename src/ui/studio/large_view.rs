@@ -99,6 +99,8 @@ fn Inside(closely: Memo<Option<Closely>>) -> impl IntoView {
     };
     let says = store.slice(move |state| state.closely().map(|it| facts(state, &it)));
     let alone = Memo::new(move |_| closely.with(|it| it.as_ref().is_none_or(|it| it.place.1 < 2)));
+    let unused =
+        Memo::new(move |_| closely.with(|it| it.as_ref().is_some_and(|it| it.example.unused)));
     let press = move |label: &'static str, act: fn(&mut State) -> Vec<Command>| {
         view! {
             <button type="button" class="small" on:click=move |_| store.act(act)>
@@ -126,6 +128,13 @@ fn Inside(closely: Memo<Option<Closely>>) -> impl IntoView {
                 {press(say("large.next"), |state| state.look_on(false))}
             </If>
             <MoveTo closely />
+            <button
+                type="button"
+                class="small"
+                on:click=move |_| store.act(State::toggle_looked_at_use)
+            >
+                {move || say(if unused.get() { "example.use" } else { "example.leave-out" })}
+            </button>
             {press(say("large.remove"), State::remove_looked_at)}
         </div>
     }
@@ -135,17 +144,17 @@ fn Inside(closely: Memo<Option<Closely>>) -> impl IntoView {
 fn facts(state: &State, closely: &Closely) -> String {
     let (place, of) = closely.place;
     let class = state.class_name(closely.class);
-    let held_out = if closely.held_out { say("large.held-out") } else { say("large.not-held-out") };
+    let part = match (closely.example.unused, closely.held_out) {
+        (true, _) => say("large.unused"),
+        (false, true) => say("large.held-out"),
+        (false, false) => say("large.not-held-out"),
+    };
     let wrong = closely.taken_for.map(|(class, share)| {
         let share = percent(f64::from(share));
         say_with("large.taken-for", &[&state.class_name(class), &share])
     });
     let place = say_with("large.place", &[&number(place as u64), &number(of as u64), &class]);
-    [Some(place), Some(held_out.to_owned()), wrong]
-        .into_iter()
-        .flatten()
-        .collect::<Vec<_>>()
-        .join(" ")
+    [Some(place), Some(part.to_owned()), wrong].into_iter().flatten().collect::<Vec<_>>().join(" ")
 }
 
 /// The way to put it into another class.

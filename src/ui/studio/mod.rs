@@ -15,6 +15,7 @@ pub mod hood;
 pub mod kit;
 pub mod large_picture;
 pub mod large_view;
+pub mod marks;
 pub mod mistakes;
 pub mod model_picker;
 pub mod pictures;

@@ -7,7 +7,7 @@ use crate::ui::parts::conditional::If;
 use crate::ui::shell::store::use_store;
 use crate::words::{self, say};
 
-/// Moves and removes what is selected; there while something is.
+/// Moves what is selected, leaves it out of training, and removes it; there while something is.
 #[component]
 pub fn SelectionBar() -> impl IntoView {
     let store = use_store();
@@ -16,6 +16,7 @@ pub fn SelectionBar() -> impl IntoView {
         let classes = state.project().classes.iter();
         classes.map(|class| (class.id, class.name.clone())).collect::<Vec<_>>()
     });
+    let unused = store.slice(|state| state.is_selection_unused());
     let options = move || {
         let option = |(id, name): (ClassId, String)| view! { <option value=id.0>{name}</option> };
         classes.get().into_iter().map(option).collect_view()
@@ -33,6 +34,13 @@ pub fn SelectionBar() -> impl IntoView {
                     <option value="">{say("selection.move-to")}</option>
                     {options}
                 </select>
+                <button
+                    type="button"
+                    class="small"
+                    on:click=move |_| store.act(|state| state.toggle_selected_use())
+                >
+                    {move || say(if unused.get() { "example.use" } else { "example.leave-out" })}
+                </button>
                 <button
                     type="button"
                     class="small"

@@ -91,17 +91,23 @@ impl State {
             // One that was taken out and came back meanwhile is copied twice, and told of once.
             if let Some(file) = self.keeping.copying.remove(id) {
                 ids.insert(*id);
-                // Nothing will read it from where it was.
-                self.released.push(file.url);
+                // Nothing will read it from where it was; weights may be, until all of their files are copied.
+                if !self.project().model.kept().iter().any(|kept| kept.id == *id) {
+                    self.released.push(file.url);
+                }
             }
         }
         self.document.keep(originals);
+        self.read_copied_weights(&ids);
         self.tell_of(&ids)
     }
 
     /// A file could not be copied. It is read from where it is, for as long as it is there.
     pub(super) fn not_kept(&mut self, id: ExampleId, error: Error) -> Vec<Command> {
         if self.keeping.copying.remove(&id).is_none() {
+            return Vec::new();
+        }
+        if self.weights_not_kept(id) {
             return Vec::new();
         }
         // One that cannot be read the worker finds a sentence for.

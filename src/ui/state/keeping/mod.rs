@@ -9,6 +9,7 @@ mod copies;
 mod opening;
 mod projects;
 mod stand;
+mod weights;
 mod writing;
 
 pub use apply::apply_kept;

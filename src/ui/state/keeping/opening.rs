@@ -97,12 +97,12 @@ impl State {
         // The worker forgets it with the project.
         self.clear_sorting();
         self.watch_anew();
-        let was = self.model.reference();
+        let was = self.model.wish();
         self.adopt_model();
         let mut commands = Vec::new();
         if self.lifeline.ready {
             commands.extend(self.tell_project());
-            let another = self.model.reference() != was && self.entered;
+            let another = self.model.wish() != was && self.entered;
             commands.extend(if another { self.load_model() } else { self.wake_head() });
             commands.extend(self.brief_examples());
         }
@@ -149,10 +149,13 @@ impl State {
         match asked {
             // A model that somebody has chosen is not changed in silence.
             Some(asked) if model == ModelRef::Usual => {
-                self.model.want_of(&asked);
+                self.model.want_of(&asked, Vec::new());
                 self.amend(|project| project.model = asked);
             }
-            _ => self.model.want_of(&model),
+            _ => {
+                let copies = self.weights_copies(&model);
+                self.model.want_of(&model, copies);
+            }
         }
     }
 

@@ -90,8 +90,9 @@ impl State {
             let project = Box::new(project);
             self.keeping.is_broken = false;
             self.keeping.length = entries.len();
-            let needed = set(self.document.all_examples().map(|it| it.id));
-            let needed = needed.into_iter().collect();
+            let needed = self.document.all_examples().map(|it| it.id);
+            let weights = self.project().model.kept().iter().map(|file| file.id);
+            let needed = set(needed.chain(weights)).into_iter().collect();
             self.order_before_copies(KeeperCommand::Rewrite {
                 revision,
                 project,

@@ -47,12 +47,18 @@ impl Project {
         self.classes.iter().map(|class| class.examples.len()).sum()
     }
 
-    /// The classes and examples as a run takes them.
+    /// The classes and examples as a run takes them: without those that are left out.
     pub fn as_classes(&self) -> Vec<ClassExamples> {
+        let is_used = |id: &ExampleId| !self.unused.contains(id);
         let one = |class: &Shared<Class>| ClassExamples {
             class: class.id,
             name: class.name.clone(),
-            examples: class.examples.iter().map(|example| example.id).collect(),
+            examples: class
+                .examples
+                .iter()
+                .map(|example| example.id)
+                .filter(|id| is_used(id))
+                .collect(),
         };
         self.classes.iter().map(one).collect()
     }
@@ -179,6 +185,14 @@ impl Project {
             && !moved.is_empty()
         {
             class.examples.extend(moved);
+        }
+    }
+
+    /// Leaves examples out of the runs to come, or no longer.
+    pub(in crate::ui::state) fn set_used(&mut self, ids: &BTreeSet<ExampleId>, used: bool) {
+        match used {
+            true => self.unused.retain(|id| !ids.contains(id)),
+            false => self.unused.extend(ids),
         }
     }
 

@@ -9,11 +9,11 @@ use crate::protocol::project::Entry;
 use crate::protocol::{NewExample, ProjectId};
 use crate::ui::state::document::Document;
 
-fn project_id() -> ProjectId {
+pub(super) fn project_id() -> ProjectId {
     ProjectId::of([7; 8])
 }
 
-fn original(id: u32) -> Original {
+pub(super) fn original(id: u32) -> Original {
     Original { sha256: format!("{id:064x}"), bytes: 9 }
 }
 
@@ -35,7 +35,7 @@ fn new(id: ProjectId) -> Opened {
 }
 
 /// A page whose project was opened, and whose worker is ready, with a model on its way.
-fn at_work() -> State {
+pub(super) fn at_work() -> State {
     let mut state = State::new(Modality::Pictures, DeviceChoice::Cpu, None);
     state.keep(Which::Latest);
     apply_kept(&mut state, KeeperEvent::Ready);
@@ -67,15 +67,15 @@ fn loading(commands: &[Command]) -> RequestId {
 
 /// What a keeper would have written down of all that it was told.
 #[derive(Debug, Default)]
-struct Device {
-    project: Option<Project>,
-    entries: Vec<Entry>,
-    originals: BTreeMap<ExampleId, Original>,
+pub(super) struct Device {
+    pub(super) project: Option<Project>,
+    pub(super) entries: Vec<Entry>,
+    pub(super) originals: BTreeMap<ExampleId, Original>,
 }
 
 impl Device {
     /// Does what the page orders, and answers. Gives what the worker is told of it.
-    fn work(&mut self, state: &mut State) -> Vec<Command> {
+    pub(super) fn work(&mut self, state: &mut State) -> Vec<Command> {
         let mut commands = Vec::new();
         for order in state.take_orders() {
             match order {
@@ -101,7 +101,7 @@ impl Device {
         commands
     }
 
-    fn replayed(&self) -> Document {
+    pub(super) fn replayed(&self) -> Document {
         // As it is written down, and read again.
         let project = self.project.as_ref().expect("something was written").write();
         let project = Project::read(&project).expect("it was written so");
@@ -112,7 +112,7 @@ impl Device {
         document
     }
 
-    fn opened(&self) -> KeeperEvent {
+    pub(super) fn opened(&self) -> KeeperEvent {
         let originals = self.originals.iter().map(|(id, kept)| (*id, kept.clone())).collect();
         let project = self.project.clone().map(Box::new);
         let entries = self.entries.clone();
