@@ -7,6 +7,7 @@
 pub mod blanks;
 pub mod catalog;
 pub mod clustering;
+pub mod comparison;
 pub mod context;
 pub mod cpu;
 #[cfg(target_arch = "wasm32")]

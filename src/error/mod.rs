@@ -88,6 +88,8 @@ pub enum Doing {
     EditingClass(String),
     /// Training a head.
     Training,
+    /// Finding out which kind of head works best.
+    Comparing,
     /// Showing what a camera sees, or telling what it is.
     Watching,
     /// Asking a model what the picture of this file name shows.
@@ -261,6 +263,7 @@ impl fmt::Display for Error {
             Doing::ChoosingDevice => ("doing.choosing-device", "".into()),
             Doing::Dragging => ("doing.dragging", "".into()),
             Doing::Training => ("doing.training", "".into()),
+            Doing::Comparing => ("doing.comparing", "".into()),
             Doing::Watching => ("doing.watching", "".into()),
             Doing::ShowingPatches => ("doing.showing-patches", "".into()),
             Doing::FillingBlanks => ("doing.filling-blanks", "".into()),

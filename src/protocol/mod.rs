@@ -10,6 +10,7 @@
 //! Every event of a run carries its [`RunId`]; the receiver drops those of an earlier run. Before all of it either
 //! end says which [`version`] it speaks.
 
+pub mod comparison;
 pub mod device;
 pub mod ids;
 pub mod keeping;
@@ -30,6 +31,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, Result};
 
+pub use comparison::{ComparisonPiece, RankedHead, Ranking};
 pub use device::{AdapterInfo, DeviceChoice, DeviceKind, DeviceReport, Reason, Timing};
 pub use ids::{ClassId, ExampleId, QueryId, RequestId, RunId};
 pub use keeping::ProjectId;
@@ -41,7 +43,7 @@ pub use model::{
 pub use questions::{
     Answer, BLANK, Blank, Drawing, Labels, Look, Patches, Question, View, WritingSettings,
 };
-pub use recipe::{Recipe, TrainingSettings};
+pub use recipe::{HeadChoice, Recipe, TrainingSettings};
 pub use table::{Table, TextEncoding};
 pub use training::{
     ClassExamples, HeldOut, HeldOutReport, Mistake, Outcome, Prediction, Progress, Score,
@@ -131,6 +133,18 @@ pub enum Command {
     /// End this run after the step under way and keep the head as it is; if it has ended, find out no more about how far
     /// to trust it.
     StopTraining(RunId),
+    /// Find out which kind of head works best on these classes, in the background. Answered by [`Event::Compared`] many
+    /// times. A later one takes the place of one under way.
+    Compare {
+        /// Names this request in the answers.
+        request: RequestId,
+        /// The settings that all kinds are made with.
+        recipe: Recipe,
+        /// The classes as they are now, in the order of the page.
+        classes: Vec<ClassExamples>,
+    },
+    /// Find out no more about that.
+    StopComparing,
     /// Classify a picture or a text with the newest head. Answered by [`Event::Predicted`], unless a
     /// later live query takes the place of a live one that is not looked at yet.
     Predict {
@@ -258,6 +272,13 @@ pub enum Event {
         run: RunId,
         /// What was found.
         piece: TrustPiece,
+    },
+    /// A part of what is found out about which kind of head works best.
+    Compared {
+        /// The request it answers.
+        request: RequestId,
+        /// What was found.
+        piece: ComparisonPiece,
     },
     /// The answer to a query.
     Predicted {

@@ -41,6 +41,35 @@ impl Recipe {
         }
     }
 
+    /// Whether it takes steps, epoch after epoch.
+    pub fn has_steps(&self) -> bool {
+        matches!(self, Self::Layers(_))
+    }
+
+    /// The kind of head, as one chooses it.
+    pub fn head(&self) -> HeadChoice {
+        match self {
+            Self::Layers(settings) if settings.hidden.is_some() => HeadChoice::Hidden,
+            Self::Layers(_) => HeadChoice::Linear,
+            Self::Regularised(_) => HeadChoice::Regularised,
+            Self::Nearest(_) => HeadChoice::Nearest,
+            Self::Means(_) => HeadChoice::Means,
+        }
+    }
+
+    /// The recipe for this kind of head with the same settings, but for a hidden layer, which is part of the kind.
+    pub fn with_head(&self, head: HeadChoice) -> Self {
+        let settings = self.settings().clone();
+        let hidden = settings.hidden.or(NonZeroU32::new(TrainingSettings::USUAL_HIDDEN));
+        match head {
+            HeadChoice::Linear => Self::Layers(TrainingSettings { hidden: None, ..settings }),
+            HeadChoice::Hidden => Self::Layers(TrainingSettings { hidden, ..settings }),
+            HeadChoice::Regularised => Self::Regularised(settings),
+            HeadChoice::Nearest => Self::Nearest(settings),
+            HeadChoice::Means => Self::Means(settings),
+        }
+    }
+
     /// The same kind of head with other settings.
     pub fn with(&self, settings: TrainingSettings) -> Self {
         match self {
@@ -50,6 +79,27 @@ impl Recipe {
             Self::Means(_) => Self::Means(settings),
         }
     }
+}
+
+/// A kind of head, as one chooses it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum HeadChoice {
+    /// One layer, trained step by step.
+    Linear,
+    /// Two layers, trained step by step.
+    Hidden,
+    /// One layer, fitted to the end with an L2 penalty that cross-validation chooses.
+    Regularised,
+    /// The nearest examples vote.
+    Nearest,
+    /// The nearest class mean.
+    Means,
+}
+
+impl HeadChoice {
+    /// All kinds, the usual one first.
+    pub const ALL: [Self; 5] =
+        [Self::Linear, Self::Hidden, Self::Regularised, Self::Nearest, Self::Means];
 }
 
 /// How to train fully connected layers.
@@ -93,6 +143,8 @@ impl TrainingSettings {
     pub const WEIGHT_DECAY: RangeInclusive<f64> = 0.0..=10.0;
     /// Most units of a [`hidden`](Self::hidden) layer.
     pub const MOST_HIDDEN: u32 = 1024;
+    /// Units of a hidden layer of which nobody has said how many.
+    pub const USUAL_HIDDEN: u32 = 64;
 
     /// The same within the bounds that training can bear, whatever was typed.
     pub fn bounded(&self) -> Self {
@@ -120,6 +172,22 @@ impl TrainingSettings {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_recipe_is_of_the_kind_that_was_chosen() {
+        let mut recipe = Recipe::default();
+        assert_eq!(recipe.head(), HeadChoice::Linear);
+        for head in HeadChoice::ALL {
+            recipe = recipe.with_head(head);
+            assert_eq!(recipe.head(), head);
+            assert_eq!(recipe.has_steps(), head <= HeadChoice::Hidden);
+        }
+        let hidden = recipe.with_head(HeadChoice::Hidden);
+        assert_eq!(hidden.settings().hidden, NonZeroU32::new(TrainingSettings::USUAL_HIDDEN));
+        let own = TrainingSettings { hidden: NonZeroU32::new(7), ..Default::default() };
+        let again = Recipe::Means(own.clone()).with_head(HeadChoice::Hidden);
+        assert_eq!(again, Recipe::Layers(own), "as many as somebody has said");
+    }
 
     #[test]
     fn settings_are_kept_within_bounds() {

@@ -6,8 +6,9 @@
 //! What is pressing goes first: errands, which take no time; the device; the model in use. Then queries, tables,
 //! questions, a text that is being written, learning, and sorting many take turns, so that none starves: live
 //! queries come as fast as they are answered, and all else goes on between them. Sorting waits for a run, which leaves a
-//! better head; and what is found out of a head ends with it.
+//! better head; and what is found out of a head ends with it. Kinds of head are compared while nothing else is learnt.
 
+mod comparison;
 mod device;
 mod learning;
 mod models;
@@ -30,6 +31,7 @@ use super::sorting::Sorting;
 use super::source::ModelSource;
 use crate::error::{Doing, Error, Kind};
 use crate::protocol::{Command, DeviceChoice, Event, FileRef, QueryId, RequestId, RunId};
+use comparison::Comparing;
 use questions::Writing;
 
 /// All that is asked of the worker and not done yet.
@@ -59,6 +61,8 @@ pub struct Agenda {
     run: Option<RunId>,
     /// The run of which is found out how far to trust its head.
     assessing: Option<RunId>,
+    /// The kinds of head that are compared, or are to be.
+    comparing: Option<Comparing>,
     /// Whether the page has been told that the browser changes pixels.
     is_disturbance_said: bool,
     /// Whose turn it was last.
@@ -85,6 +89,8 @@ enum Turn {
     Sorting,
     /// How far to trust the newest head is found out.
     Assessing,
+    /// All kinds of head are compared.
+    Comparing,
 }
 
 impl Turn {
@@ -95,7 +101,8 @@ impl Turn {
             Self::ReadingTables => Self::Asking,
             Self::Asking => Self::Writing,
             Self::Writing => Self::Learning,
-            Self::Learning => Self::Sorting,
+            Self::Learning => Self::Comparing,
+            Self::Comparing => Self::Sorting,
             Self::Sorting => Self::Trying,
         }
     }
@@ -134,6 +141,7 @@ impl Agenda {
             }
             Command::RemoveExamples(ids) => {
                 self.stop_assessing();
+                self.stop_comparing();
                 ids.into_iter().for_each(|id| drop(self.examples.remove(id)));
                 self.report_embedded();
             }
@@ -142,6 +150,12 @@ impl Agenda {
                 self.train(Request { run, recipe, classes });
             }
             Command::StopTraining(run) => self.stop_training(run),
+            Command::Compare { request, recipe, classes } => {
+                // It is of no run.
+                let (recipe, run) = (recipe.bounded(), RunId::default());
+                self.compare(request, Request { run, recipe, classes });
+            }
+            Command::StopComparing => self.stop_comparing(),
             Command::Predict { query, input, live } => {
                 self.queries.add(Query { id: query, input, live });
             }
@@ -183,6 +197,7 @@ impl Agenda {
                 Turn::Learning => self.next_lesson(),
                 Turn::Sorting => self.next_to_sort(),
                 Turn::Assessing => self.next_to_assess(),
+                Turn::Comparing => self.next_to_compare(),
             };
             if job.is_some() || turn == last {
                 self.turn = turn;
@@ -252,6 +267,7 @@ impl Agenda {
                 }
             }
             Done::Assessed { pieces, over } => self.assessed(pieces, over),
+            Done::Compared(compared) => self.compared(compared),
             Done::HeadOpened { run, found } => self.events.push(Event::HeadOpened { run, found }),
             Done::Recalled(recalled) => self.recalled(recalled),
             Done::Embedded { embed, embedded, read } => self.embedded(&embed, embedded, read),
@@ -262,6 +278,7 @@ impl Agenda {
     /// What to tell the page after anything has changed.
     fn settle(&mut self) -> Vec<Event> {
         self.refuse_what_cannot_train();
+        self.refuse_what_cannot_compare();
         std::mem::take(&mut self.events)
     }
 }

@@ -12,6 +12,7 @@ use super::model::Model;
 use super::shelf::Shelf;
 use super::slot::{PerPlace, Place, Stand};
 use crate::browser::picture::Decoded;
+use crate::engine::comparison::Comparison;
 use crate::engine::device::Device;
 use crate::engine::heads::Classifier;
 use crate::engine::trust::Assessment;
@@ -49,6 +50,8 @@ pub struct Desk {
     pub frame: Option<Decoded>,
     /// What is found out of what the last run left.
     pub assessing: Option<Assessing>,
+    /// All kinds of head that are compared.
+    pub comparing: Option<Comparing>,
     /// What the last run left.
     pub classifier: Option<Classifier>,
     /// A text that is being written.
@@ -64,6 +67,15 @@ pub struct Assessing {
     pub assessment: Assessment,
     /// When it began, in milliseconds.
     pub started: f64,
+}
+
+/// All kinds of head, as they are compared.
+#[derive(Debug)]
+pub struct Comparing {
+    /// What there is to compare.
+    pub comparison: Comparison,
+    /// What it took so far.
+    pub milliseconds: f64,
 }
 
 /// An example that was read for the model in use.
@@ -102,6 +114,7 @@ impl Desk {
             info: None,
             run: None,
             assessing: None,
+            comparing: None,
             frame: None,
             classifier: None,
             writer: None,

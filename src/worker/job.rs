@@ -12,8 +12,8 @@ use crate::error::{Error, Kind};
 use crate::protocol::trust::CopyGroup;
 use crate::protocol::{
     Answer, ClassId, DeviceChoice, DeviceReport, ExampleId, Familiarity, FileRef, Look, ModelInfo,
-    Outcome, Prediction, Progress, ProjectId, QueryId, RequestId, RunId, Seen, Table, Timing,
-    TrustPiece, WeightsSource, WritingSettings,
+    Outcome, Prediction, Progress, ProjectId, QueryId, Ranking, Recipe, RequestId, RunId, Seen,
+    Table, Timing, TrustPiece, WeightsSource, WritingSettings,
 };
 
 /// What to do next.
@@ -102,6 +102,19 @@ pub enum Job {
     Assess,
     /// Find out no more about that.
     DropAssessment,
+    /// Begin to find out which kind of head works best, in place of any such under way.
+    StartComparing {
+        /// The settings that all kinds are made with.
+        recipe: Recipe,
+        /// What they are made of.
+        lessons: Lessons,
+        /// How many classes there are.
+        classes: usize,
+    },
+    /// Compare heads for a moment.
+    Compare,
+    /// Compare heads no more.
+    DropComparison,
     /// Forget the run and the head of the project before, and open what is kept of this one.
     OpenProject {
         /// Which project it is.
@@ -137,6 +150,8 @@ impl Job {
                 | Self::EndWriting
                 | Self::DropRun
                 | Self::DropAssessment
+                | Self::StartComparing { .. }
+                | Self::DropComparison
                 | Self::OpenProject { .. }
                 | Self::OpenHead(_)
         )
@@ -221,6 +236,8 @@ pub enum Done {
         /// Whether that was all.
         over: bool,
     },
+    /// Of [`Job::Compare`]: how much is done, and what came of it once it is over; or why it cannot go on.
+    Compared(Result<(f32, Option<Ranking>), Kind>),
     /// Of [`Job::OpenHead`].
     HeadOpened {
         /// The run that has left it.

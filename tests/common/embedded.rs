@@ -15,32 +15,41 @@ use headstart::protocol::Modality;
 use image::DynamicImage;
 use image::imageops::FilterType::Triangle;
 
-/// Embeddings of photos of caltech20.
+/// Embeddings of photos of a set.
 #[derive(Debug)]
 pub struct Embedded {
     /// Names of the classes.
     pub classes: Vec<String>,
-    /// 20 of each class, to learn from.
+    /// To learn from; of caltech20 20 of each class.
     pub train: Examples,
-    /// 20 of each class, to measure with.
+    /// To measure with; of caltech20 20 of each class.
     pub test: Examples,
 }
 
 /// The embeddings by the public MobileNetV2; `None`, said aloud, where there is no shared data.
 pub fn caltech20() -> Option<&'static Embedded> {
     static EMBEDDED: OnceLock<Option<Embedded>> = OnceLock::new();
-    let embedded = EMBEDDED.get_or_init(read);
+    or_skip(EMBEDDED.get_or_init(|| read("caltech20")).as_ref())
+}
+
+/// The same of signs10, hands that show digits, which ImageNet has none of.
+pub fn signs10() -> Option<&'static Embedded> {
+    static EMBEDDED: OnceLock<Option<Embedded>> = OnceLock::new();
+    or_skip(EMBEDDED.get_or_init(|| read("signs10")).as_ref())
+}
+
+fn or_skip(embedded: Option<&'static Embedded>) -> Option<&'static Embedded> {
     if embedded.is_none() {
         super::data::skip("there is no shared data");
     }
-    embedded.as_ref()
+    embedded
 }
 
-fn read() -> Option<Embedded> {
+fn read(set: &str) -> Option<Embedded> {
     let backbone = backbone(&super::data::shared_data()?);
     let embed = |photos: &[Photo]| embed(&backbone, photos, 2);
     let examples = |part: &str| {
-        let photos = super::photos::caltech20(&[part]).expect("there is shared data");
+        let photos = super::photos::of(set, &[part]).expect("there is shared data");
         let labels = photos.photos.iter().map(|photo| photo.label).collect();
         (photos.classes, Examples::new(&embed(&photos.photos), labels))
     };

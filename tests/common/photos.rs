@@ -8,7 +8,12 @@ use headstart::pretrain::view::View;
 /// The photos of caltech20 in these parts of it, one part after the other; `None`, said aloud, where there is
 /// no shared data.
 pub fn caltech20(parts: &[&str]) -> Option<Dataset> {
-    let folder = super::data::shared_data()?.join("images/caltech20");
+    of("caltech20", parts)
+}
+
+/// The same of another set.
+pub fn of(set: &str, parts: &[&str]) -> Option<Dataset> {
+    let folder = super::data::shared_data()?.join("images").join(set);
     let read = |part: &&str| Dataset::read(&folder.join(part)).expect("shared data is whole");
     parts.iter().map(read).reduce(|mut all, part| {
         assert_eq!(all.classes, part.classes, "all parts are of the same classes");

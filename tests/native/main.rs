@@ -28,6 +28,7 @@ mod catalog;
 mod few_shot;
 mod floors;
 mod fuzz_language;
+mod heads;
 mod kernels;
 mod lab_clusters;
 mod lab_heads;

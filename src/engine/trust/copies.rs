@@ -39,6 +39,15 @@ fn first(groups: &mut [usize], example: usize) -> usize {
     at
 }
 
+/// For each example whether it counts where copies count once: the first of its group, if all of that are of one class.
+pub fn counts(groups: &[usize], labels: &[usize]) -> Vec<bool> {
+    let mut counts: Vec<bool> = groups.iter().enumerate().map(|(at, &first)| first == at).collect();
+    for (at, &first) in groups.iter().enumerate() {
+        counts[first] &= labels[at] == labels[first];
+    }
+    counts
+}
+
 /// The members of each group of more than one, in their order.
 pub fn members(groups: &[usize]) -> Vec<Vec<usize>> {
     let mut members = vec![Vec::new(); groups.len()];

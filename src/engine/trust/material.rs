@@ -39,10 +39,6 @@ impl Material {
 
     /// For each whether it counts where copies count once: the first of its group, if all of that are of one class.
     pub fn counts(&self) -> Vec<bool> {
-        let mut counts: Vec<bool> = (0..self.ids.len()).map(|at| self.groups[at] == at).collect();
-        for (at, &first) in self.groups.iter().enumerate() {
-            counts[first] &= self.labels[at] == self.labels[first];
-        }
-        counts
+        super::copies::counts(&self.groups, &self.labels)
     }
 }

@@ -82,8 +82,8 @@ impl Content {
             return (renamed && changed.next().is_none()).then_some(Subject::Name(now.id));
         }
         let (before, after) = (self.recipe.settings(), project.recipe.settings());
-        if self.recipe.with(after.clone()) != project.recipe {
-            return None; // Another kind of head.
+        if self.recipe.head() != project.recipe.head() {
+            return None;
         }
         let mut changed =
             Field::ALL.into_iter().filter(|field| field.text(before) != field.text(after));

@@ -14,6 +14,7 @@
 mod arrivals;
 mod blanks;
 mod closely;
+mod comparison;
 mod device;
 mod difference;
 mod document;
@@ -60,6 +61,7 @@ mod tests;
 pub use arrivals::{Arrivals, Sink};
 pub use blanks::titled;
 pub use closely::{Closely, Viewed};
+pub use comparison::Comparison;
 pub use device::{Device, device_from_id, device_id, reason};
 pub use drawing::{Shown, Walk, Walks, squeezed};
 pub use examples::{ClassView, ExampleView, Examples, Thumbnail};
@@ -124,6 +126,8 @@ pub struct State {
     pub training: Training,
     /// How far to trust the head in use.
     pub trust: Trust,
+    /// All kinds of head, as they are compared.
+    pub comparison: Comparison,
     /// The picture or text that is tried.
     pub trial: Trial,
     /// Many pictures or texts that are told apart.
@@ -179,6 +183,7 @@ impl State {
             examples: Examples::default(),
             training: Training::default(),
             trust: Trust::default(),
+            comparison: Comparison::default(),
             trial: Trial::default(),
             sorting: Sorting::default(),
             // Pictures are what the page begins with, wherever that is.
@@ -264,6 +269,7 @@ impl State {
     fn stop_waiting(&mut self) {
         self.want_again();
         self.end_run();
+        self.comparison.going = None;
         self.trial.busy = false;
         self.watch_anew();
         self.import_again();
@@ -315,6 +321,7 @@ pub fn apply(state: &mut State, event: Event) -> Vec<Command> {
         Event::Trained { run, outcome } => return state.run_ended(run, outcome),
         Event::TrainingFailed { run, error } => return state.training_failed(run, error),
         Event::Trust { run, piece } => return state.trust_found(run, piece),
+        Event::Compared { request, piece } => state.compared(request, piece),
         Event::Predicted { query, prediction } => state.predicted(query, prediction),
         Event::Sorted { query, prediction } => state.sorted(query, prediction),
         Event::Watched { query, classes, familiarity } => {

@@ -5,7 +5,7 @@ use std::num::NonZeroU32;
 use std::ops::RangeInclusive;
 
 use super::State;
-use crate::protocol::TrainingSettings;
+use crate::protocol::{Recipe, TrainingSettings};
 use crate::words::{say, say_with};
 
 /// One of the settings of training.
@@ -48,6 +48,12 @@ impl Field {
         Self::WeightDecay,
         Self::Hidden,
     ];
+
+    /// Those that count for a recipe.
+    pub fn of(recipe: &Recipe) -> impl Iterator<Item = Self> + use<> {
+        let has_steps = recipe.has_steps();
+        Self::ALL.into_iter().filter(move |field| has_steps || *field == Self::Seed)
+    }
 
     /// The name to show.
     pub fn label(self) -> &'static str {

@@ -1,6 +1,6 @@
 //! The run under way, and what came of the one before: the head in use.
 
-use super::{Class, ModelRef, Shared, State, Trained, Trust, UnderWay};
+use super::{Class, Comparison, ModelRef, Shared, State, Trained, Trust, UnderWay};
 use crate::error::{ClassesError, Doing, DownloadError, Error, Kind, Result};
 use crate::protocol::{
     ClassExamples, ClassId, Command, ExampleId, ModelInfo, Outcome, Progress, RunId,
@@ -27,6 +27,8 @@ pub struct Run {
     pub id: RunId,
     /// Epochs there will be, or were when it has ended.
     pub epochs: u32,
+    /// Whether it goes epoch by epoch.
+    pub has_steps: bool,
     /// The classes as they were when it started.
     pub classes: Vec<ClassExamples>,
     /// How it went, an entry per epoch.
@@ -75,6 +77,33 @@ impl State {
     /// [`ClassesError::TooFewClasses`], [`ClassesError::ClassWithoutExamples`], [`ClassesError::AllLeftOut`] or
     /// [`ClassesError::NoModel`].
     pub fn train(&mut self) -> Result<Vec<Command>> {
+        self.dismiss_about(|doing| matches!(doing, Doing::Training));
+        self.can_learn(Doing::Training)?;
+        let recipe = self.project().recipe.bounded();
+        let has_steps = recipe.has_steps();
+        let epochs = if has_steps { recipe.settings().epochs } else { 1 };
+        let classes = self.project().as_classes();
+        let run = self.amend(|project| {
+            project.under_way = Some(UnderWay { epoch: 0, epochs });
+            project.ids.run.fresh()
+        });
+        self.trust = Trust::default();
+        self.training.run = Some(Run {
+            id: run,
+            epochs,
+            has_steps,
+            classes: classes.clone(),
+            history: Vec::new(),
+            phase: Phase::Running,
+        });
+        Ok(self.once_copied(Command::Train { run, recipe, classes }))
+    }
+
+    /// Whether there is enough to learn from, and a model, or one on its way.
+    ///
+    /// # Errors
+    /// Of what is to be done, those of [`train`](Self::train).
+    pub(super) fn can_learn(&self, doing: Doing) -> Result<()> {
         let classes = self.project().as_classes();
         let empty = classes.iter().find(|class| class.examples.is_empty());
         let lack = if classes.len() < 2 {
@@ -90,25 +119,7 @@ impl State {
         } else {
             None
         };
-        self.dismiss_about(|doing| matches!(doing, Doing::Training));
-        if let Some(kind) = lack {
-            return Err(Error::new(Doing::Training, kind));
-        }
-        let recipe = self.project().recipe.bounded();
-        let epochs = self.project().settings().bounded().epochs;
-        let run = self.amend(|project| {
-            project.under_way = Some(UnderWay { epoch: 0, epochs });
-            project.ids.run.fresh()
-        });
-        self.trust = Trust::default();
-        self.training.run = Some(Run {
-            id: run,
-            epochs,
-            classes: classes.clone(),
-            history: Vec::new(),
-            phase: Phase::Running,
-        });
-        Ok(self.once_copied(Command::Train { run, recipe, classes }))
+        lack.map_or(Ok(()), |kind| Err(Error::new(doing, kind)))
     }
 
     /// Asks the run under way to stop.
@@ -196,9 +207,11 @@ impl State {
     pub(super) fn show_last_run(&mut self) {
         self.training = Training::default();
         self.trust = Trust::default();
+        self.comparison = Comparison::default();
         if let Some(Trained { run, outcome, classes, history, .. }) = self.trained().cloned() {
             let (id, epochs, phase) = (run, outcome.epochs, Phase::Ended);
-            self.training.run = Some(Run { id, epochs, classes, history, phase });
+            let has_steps = outcome.recipe.has_steps();
+            self.training.run = Some(Run { id, epochs, has_steps, classes, history, phase });
             self.training.sleeps = true;
         }
     }

@@ -1,6 +1,7 @@
 //! What a run's outcome means, in plain words.
 
 use super::Words;
+use crate::data::interval::wilson;
 use crate::protocol::Outcome;
 use crate::words::{number, percent, say, say_count};
 
@@ -40,18 +41,8 @@ impl Verdict {
     }
 }
 
-/// Where the true share likely lies when `right` of `all` came out right: Wilson's score interval
-/// at 95 % confidence (E. B. Wilson, 1927, J. Am. Stat. Assoc. 22:209–212).
+/// Where the true share likely lies when `right` of `all` came out right, with 95 % confidence.
 pub fn likely_range(right: usize, all: usize) -> (f64, f64) {
-    if all == 0 {
-        return (0.0, 1.0);
-    }
-    /// The 97.5 % quantile of the normal distribution.
-    const Z: f64 = 1.959_964;
-    let n = all as f64;
-    let share = right as f64 / n;
-    let scale = 1.0 + Z * Z / n;
-    let centre = (share + Z * Z / (2.0 * n)) / scale;
-    let reach = Z / scale * (share * (1.0 - share) / n + Z * Z / (4.0 * n * n)).sqrt();
-    ((centre - reach).max(0.0), (centre + reach).min(1.0))
+    let [low, high] = wilson(right as f64 / all.max(1) as f64, all);
+    (low, high)
 }

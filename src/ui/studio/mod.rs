@@ -11,6 +11,7 @@ pub mod example_text;
 pub mod example_tile;
 pub mod examples_card;
 pub mod face;
+pub mod heads;
 pub mod hood;
 pub mod kit;
 pub mod large_picture;

@@ -2,10 +2,11 @@
 
 use leptos::prelude::*;
 
+use crate::protocol::HeadChoice;
 use crate::ui::shell::store::use_store;
 use crate::ui::state::Verdict;
 use crate::ui::studio::kit::use_kit;
-use crate::words::{count, say};
+use crate::words::{count, say, say_with};
 
 /// The status “Result”: empty until a run has ended, and while the next one is under way.
 #[component]
@@ -17,15 +18,18 @@ pub fn ResultStatus() -> impl IntoView {
         let outcome = &trained.outcome;
         let stopped = outcome.stopped.then(|| count("result.stopped", outcome.epochs as usize));
         let older = state.examples_changed().then(|| say("result.older"));
-        Some((Verdict::of(outcome, words), stopped, older))
+        let head = outcome.recipe.head();
+        let kind = (head != HeadChoice::Linear).then(|| say_with("result.head", &[head.label()]));
+        Some((Verdict::of(outcome, words), kind, stopped, older))
     });
     view! {
         <div class="result" role="status" aria-label=say("result")>
             {move || {
-                result.get().map(|(verdict, stopped, older)| {
+                result.get().map(|(verdict, kind, stopped, older)| {
                     view! {
                         <p class="headline">{verdict.headline}</p>
                         <p class="hint">{verdict.explanation}</p>
+                        {kind.map(|text| view! { <p class="hint">{text}</p> })}
                         {stopped.map(|text| view! { <p class="hint">{text}</p> })}
                         {older.map(|text| view! { <p class="older">{text}</p> })}
                     }

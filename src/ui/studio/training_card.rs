@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use crate::ui::parts::conditional::If;
 use crate::ui::shell::store::use_store;
 use crate::ui::state::{Phase, State, UnderWay, Verdict, Words};
+use crate::ui::studio::heads::Heads;
 use crate::ui::studio::hood::chart::AccuracyChart;
 use crate::ui::studio::kit::use_kit;
 use crate::ui::studio::mistakes::Mistakes;
@@ -59,6 +60,7 @@ pub fn TrainingCard() -> impl IntoView {
                 // Where the bar is all that is in sight. The status says it to who hears the page.
                 <p class="in-short" aria-hidden="true">{in_short}</p>
             </div>
+            <Heads />
             <ResultStatus />
             <Mistakes />
             <AccuracyChart />
@@ -81,6 +83,8 @@ fn sentence(state: &State, words: Words) -> String {
             "training.waits"
         } else if let Some((done, total)) = state.reading() {
             return of(words.reading, done, total);
+        } else if !run.has_steps {
+            "training.fitting"
         } else {
             "starting"
         }

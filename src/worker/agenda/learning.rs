@@ -26,7 +26,7 @@ impl Agenda {
     }
 
     /// Whether a press of Train could be answered now, as far as the model goes. It waits for one on its way.
-    fn has_its_model(&self) -> bool {
+    pub(super) fn has_its_model(&self) -> bool {
         let slot = &self.slots.in_use;
         slot.model().is_some() && slot.coming().is_none()
     }
@@ -77,6 +77,7 @@ impl Agenda {
     /// Ends the run under way, as another model makes its head useless.
     pub(super) fn cancel_run(&mut self) {
         self.stop_assessing();
+        self.stop_comparing();
         self.end_run(DownloadError::Cancelled);
     }
 
@@ -131,6 +132,7 @@ impl Agenda {
     ) {
         self.request = None;
         self.stop_assessing();
+        self.stop_comparing();
         if self.run.take().is_some() {
             self.errands.push_back(Job::DropRun);
         }

@@ -1,5 +1,6 @@
 //! How each job is done: a concept a file.
 
+mod comparison;
 mod device;
 mod examples;
 pub mod models;
@@ -44,6 +45,11 @@ pub async fn run(desk: &mut Desk, job: Job) -> Done {
         Job::DropRun => training::drop_run(desk),
         Job::Assess => trust::assess(desk).await,
         Job::DropAssessment => trust::drop_assessment(desk),
+        Job::StartComparing { recipe, lessons, classes } => {
+            comparison::start(desk, recipe, lessons, classes)
+        }
+        Job::Compare => comparison::compare(desk).await,
+        Job::DropComparison => comparison::drop_comparison(desk),
         Job::OpenProject { project, writable } => projects::open(desk, project, writable).await,
         Job::OpenHead(run) => projects::open_head(desk, run).await,
         Job::Recall(unasked) => examples::recall(desk, unasked).await,

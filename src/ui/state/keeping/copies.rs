@@ -79,6 +79,20 @@ impl State {
         Vec::new()
     }
 
+    /// A comparison of heads, now or once all files are copied.
+    pub(in crate::ui::state) fn compared_once_copied(&mut self, compare: Command) -> Vec<Command> {
+        if self.keeping.copying.is_empty() {
+            return vec![compare];
+        }
+        self.keeping.compare = Some(compare);
+        Vec::new()
+    }
+
+    /// Takes back a comparison that waits. Whether one did.
+    pub(in crate::ui::state) fn drop_waiting_comparison(&mut self) -> bool {
+        self.keeping.compare.take().is_some()
+    }
+
     /// Takes back a press of Train that waits. Whether one did.
     pub(in crate::ui::state) fn drop_waiting_run(&mut self) -> bool {
         self.keeping.train.take().is_some()
@@ -131,6 +145,7 @@ impl State {
         }
         if self.keeping.copying.is_empty() {
             commands.extend(self.keeping.train.take());
+            commands.extend(self.keeping.compare.take());
         }
         commands
     }

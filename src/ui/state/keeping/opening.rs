@@ -136,6 +136,7 @@ impl State {
             | Event::Trained { .. }
             | Event::TrainingFailed { .. }
             | Event::Trust { .. }
+            | Event::Compared { .. }
             | Event::Predicted { .. }
             | Event::Sorted { .. } => self.keeping.fence.is_some(),
             _ => false,

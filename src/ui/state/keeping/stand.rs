@@ -45,6 +45,8 @@ pub struct Keeping {
     pub(super) orders: Vec<KeeperCommand>,
     /// A press of Train that waits for files to be copied.
     pub(super) train: Option<Command>,
+    /// A comparison of heads that waits for files to be copied.
+    pub(super) compare: Option<Command>,
     /// The request that opened the project, until the worker has heard it.
     pub(super) fence: Option<RequestId>,
     /// The models on offer, where the worker was ready before the project was open.

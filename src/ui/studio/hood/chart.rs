@@ -20,6 +20,14 @@ fn history(store: Store) -> Memo<Vec<Progress>> {
     })
 }
 
+/// Whether there is anything to draw of the newest run: it has steps, and has taken some.
+fn is_drawn(store: Store) -> Memo<bool> {
+    store.slice(|state| {
+        let run = state.training.run.as_ref();
+        run.is_some_and(|run| run.has_steps && !run.history.is_empty())
+    })
+}
+
 /// The epochs that the newest run has in all.
 fn epochs(store: Store) -> Memo<u32> {
     store.slice(|state| state.training.run.as_ref().map_or(1, |run| run.epochs))
@@ -44,8 +52,9 @@ fn Legend(history: Memo<Vec<Progress>>) -> impl IntoView {
 pub fn AccuracyChart() -> impl IntoView {
     let store = use_store();
     let (history, epochs) = (history(store), epochs(store));
+    let is_drawn = is_drawn(store);
     view! {
-        <If when=move || history.with(|all| !all.is_empty())>
+        <If when=move || is_drawn.get()>
             <div class="charts">
                 <Legend history />
                 <Chart title=say("chart.accuracy") scale=100.0 most=|| 100.0 history epochs read=accuracy />
@@ -73,8 +82,19 @@ pub fn LossChart() -> impl IntoView {
     let opened = Opened::new();
     let epochs_over =
         store.slice(|state| state.training.run.as_ref().map_or(0, |run| run.history.len()));
+    let is_drawn = is_drawn(store);
+    let without_steps = store.slice(|state| {
+        let trained = state.trained();
+        trained.is_some_and(|trained| !trained.outcome.recipe.has_steps())
+    });
     view! {
-        <If when=move || history.with(|all| !all.is_empty())>
+        <If when=move || without_steps.get() && !is_drawn.get()>
+            <section>
+                <h3>{say("chart.how")}</h3>
+                <p class="hint">{say("chart.no-steps")}</p>
+            </section>
+        </If>
+        <If when=move || is_drawn.get()>
             <section>
                 <h3>{say("chart.how")}</h3>
                 <div class="charts">

@@ -45,7 +45,7 @@ fn run_facts(trained: &Trained) -> impl IntoView + use<> {
     let mut facts = vec![
         (say("device"), device.to_owned()),
         (say("facts.time"), say_with("seconds", &[&decimal((*seconds).into(), 1)])),
-        (say("facts.epochs"), number((*epochs).into())),
+        (say("heads.kind"), recipe.head().label().to_owned()),
         (
             say("facts.split"),
             say_with("facts.split-words", &[&number(trained_on as u64), &number(tested as u64)]),
@@ -53,7 +53,11 @@ fn run_facts(trained: &Trained) -> impl IntoView + use<> {
         (say("facts.trained-on"), score(training)),
     ];
     facts.extend(held_out.as_ref().map(|report| (say("facts.held-out"), score(&report.score))));
-    let set = Field::ALL.into_iter().filter(|field| *field != Field::Epochs);
+    if recipe.has_steps() {
+        facts.push((say("facts.epochs"), number((*epochs).into())));
+    }
+    // What was trained may be stopped before its epochs are over.
+    let set = Field::of(recipe).filter(|field| *field != Field::Epochs);
     facts.extend(set.map(|field| (field.label(), field.text(settings))));
     facts.into_iter().map(fact).collect_view()
 }

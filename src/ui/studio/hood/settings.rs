@@ -11,11 +11,12 @@ use crate::words::say;
 /// A box for each setting.
 #[component]
 pub fn Settings() -> impl IntoView {
+    let has_steps = use_store().slice(|state| state.project().recipe.has_steps());
     view! {
         <section>
             <h3>{say("settings")}</h3>
             <p class="hint">
-                {say("settings.about")}
+                {move || if has_steps.get() { say("settings.about") } else { say("settings.no-steps") }}
             </p>
             <div class="settings">
                 {Field::ALL.map(|field| view! { <Setting field /> }).collect_view()}
@@ -30,6 +31,7 @@ fn Setting(field: Field) -> impl IntoView {
     let store = use_store();
     let refused = RwSignal::new(None::<OutOfBounds>);
     let text = store.slice(move |state| field.text(state.project().settings()));
+    let counts = store.slice(move |state| Field::of(&state.project().recipe).any(|it| it == field));
     let id = format!("setting-{field:?}");
     let hint = format!("{id}-hint");
     let (least, most) = field.bounds();
@@ -45,7 +47,7 @@ fn Setting(field: Field) -> impl IntoView {
         }
     };
     view! {
-        <div class="setting">
+        <div class="setting" hidden=move || !counts.get()>
             <label for=id.clone()>{field.label()}</label>
             <input
                 type="number"

@@ -1,0 +1,112 @@
+// Kinds of head: chosen, trained, tried, kept, and compared with each other.
+
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { complaints } from "./axe.mjs";
+import { launch, needsData, open, photos, until } from "./harness.mjs";
+
+let browser;
+before(async () => (browser = await launch({ gpu: false })));
+after(() => browser.close());
+
+const CLASSES = ["dolphin", "lotus"];
+
+/** Opens the part of the card that chooses, and gives its box. */
+async function kinds(studio, { summary = "How it tells classes apart", box = "Kind of head" } = {}) {
+  const found = studio.page.getByRole("combobox", { name: box, exact: true });
+  if (!(await found.isVisible())) await studio.page.locator("summary", { hasText: summary }).click();
+  return found;
+}
+
+test("every kind is chosen by keyboard, trained, tried, and there again after a reload", needsData, async (t) => {
+  const studio = await open(browser, { query: "?device=cpu" });
+  t.after(() => studio.close());
+  await studio.addPhotos(CLASSES, 6);
+  const box = await kinds(studio);
+  assert.equal(await box.inputValue(), "linear");
+  await studio.underTheHood();
+  const page = studio.page;
+  const epochs = page.getByLabel("Epochs", { exact: true });
+  for (const [key, kind, title] of [
+    ["L", "regularised", "Linear layer, L2 by cross-validation"],
+    ["N", "nearest", "Nearest neighbours"],
+    ["C", "means", "Class means"],
+  ]) {
+    await box.focus();
+    // The letter chooses the next that begins with it.
+    await page.keyboard.press(key);
+    assert.equal(await box.inputValue(), kind);
+    await epochs.waitFor({ state: "hidden" });
+    const { heldOut, text } = await studio.trainToEnd();
+    assert.equal(heldOut, 2);
+    assert.ok(text.includes(`Told apart by: ${title}`), text);
+    await page.getByText("there is no curve to draw").waitFor();
+    assert.equal(await page.locator(".charts svg").count(), 0, "nothing empty is drawn");
+    const facts = page.locator("dt", { hasText: "Kind of head" }).locator("+ dd");
+    assert.equal(await facts.textContent(), title);
+    await studio.tellsApart();
+    await page.locator(".trust[aria-busy=false]").waitFor({ timeout: 60_000 });
+    assert.match(await page.locator(".trust").innerText(), /Calibration error \d+%/);
+  }
+  assert.deepEqual(await complaints(page), []);
+  await page.getByRole("button", { name: "Undo" }).click();
+  assert.equal(await box.inputValue(), "nearest", "a kind is a step");
+  await page.getByRole("button", { name: "Redo" }).click();
+  await page.getByText("Saved on this device").waitFor();
+
+  await page.reload();
+  await studio.result.getByText("Told apart by: Class means").waitFor({ timeout: 30_000 });
+  assert.equal(await (await kinds(studio)).inputValue(), "means");
+  await studio.tellsApart();
+});
+
+test("which works best is ranked, said, and taken with one press", needsData, async (t) => {
+  const studio = await open(browser, { query: "?device=cpu" });
+  t.after(() => studio.close());
+  await studio.addPhotos(CLASSES, 6);
+  await studio.set("Epochs", 20);
+  const box = await kinds(studio);
+  const page = studio.page;
+  const status = page.getByRole("status", { name: "Which works best?", exact: true });
+  const press = page.getByRole("button", { name: "Which works best?", exact: true });
+  // Given up, nothing comes of it.
+  await press.click();
+  await page.getByRole("button", { name: "Compare no more" }).click();
+  await press.waitFor();
+  await press.click();
+  const table = page.getByRole("table", { name: "The kinds of head, best first" });
+  await table.waitFor({ timeout: 120_000 });
+  const rows = await table.getByRole("row").allInnerTexts();
+  assert.equal(rows.length, 6);
+  const shares = rows.slice(1).map((row) => Number(/(\d+)%/.exec(row)[1]));
+  assert.deepEqual(shares, [...shares].sort((a, b) => b - a), "the best first");
+  assert.match(await status.innerText(), /is right most often \(\d+%\).*chance/);
+  assert.match(await page.locator(".heads").innerText(), /Asked about 12 examples, copies once, 3 times over/);
+  assert.deepEqual(await complaints(page), []);
+
+  await box.selectOption("hidden");
+  const best = await table.getByRole("rowheader").first().innerText();
+  await page.getByRole("button", { name: "Use this one", exact: true }).click();
+  const chosen = () => box.evaluate((box) => box.selectedOptions[0].textContent);
+  await until(async () => (await chosen()) === best);
+  await page.getByText(`${best}: chosen for the next training.`).waitFor();
+
+  // Other examples: it is of those before.
+  await studio.add("lotus", photos("train", "lotus", 1, 10));
+  await page.getByText("This is from before your examples or the model changed.").waitFor();
+});
+
+test("a German page says it in German", needsData, async (t) => {
+  const studio = await open(browser, { query: "?device=cpu&lang=de" });
+  t.after(() => studio.close());
+  const box = await kinds(studio, { summary: "Wie es Klassen unterscheidet", box: "Art des Kopfs" });
+  assert.deepEqual(await box.locator("option").allInnerTexts(), [
+    "Lineare Schicht",
+    "Verborgene Schicht",
+    "Lineare Schicht, L2 durch Kreuzvalidierung",
+    "Nächste Nachbarn",
+    "Klassenmittel",
+  ]);
+  await studio.page.getByRole("button", { name: "Was passt am besten?" }).click();
+  await studio.page.getByRole("alert").filter({ hasText: "Die Arten von Köpfen wurden nicht verglichen" }).waitFor();
+});
