@@ -252,6 +252,15 @@ pub enum Event {
     },
     /// A run has come this far.
     Training(Progress),
+    /// A run has been measured, and a head is made of all examples, those held out too.
+    TrainingAgain {
+        /// The run.
+        run: RunId,
+        /// Epochs that are over of this.
+        epoch: u32,
+        /// Epochs there will be.
+        epochs: u32,
+    },
     /// A run has ended, and its head is in use from now on.
     Trained {
         /// The run that has ended.

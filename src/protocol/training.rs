@@ -57,12 +57,16 @@ pub struct Outcome {
     pub training_examples: usize,
     /// Over the training examples.
     pub training: Score,
-    /// How it did on what was held out and never trained on; none where nothing was.
+    /// How it did on what was held out, which it had not seen; none where nothing was.
     pub held_out: Option<HeldOutReport>,
     /// How to get the same again.
     pub recipe: Recipe,
     /// Seconds it took.
     pub seconds: f32,
+    /// Whether what answers was made once more then, in the same way, of all examples, those held out too. What is told
+    /// here is of the head that had not seen them.
+    #[serde(default)]
+    pub whole: bool,
 }
 
 /// How a head did on the held-out examples, of which there is at least one.

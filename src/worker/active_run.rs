@@ -2,7 +2,7 @@
 
 use super::request::{Lessons, Request};
 use crate::browser::clock;
-use crate::data::split::stratified_groups;
+use crate::data::split::{Split, stratified_groups};
 use crate::engine::device::Device;
 use crate::engine::gpu::Gpu;
 use crate::engine::heads::{ClassLabel, Classifier, Dataset, metrics};
@@ -33,6 +33,8 @@ pub struct ActiveRun {
     copies: Option<Vec<CopyGroup>>,
     /// What trains, once the examples have been compared.
     run: Option<Run>,
+    /// What trains on all examples, once it has been measured on those held out; none where nothing was.
+    again: Option<Run>,
     /// Where it is to begin.
     device: Device,
     /// Whether it may begin on the CPU and move to the GPU.
@@ -69,6 +71,7 @@ impl ActiveRun {
             groups: None,
             copies: None,
             run: None,
+            again: None,
             device: device.clone(),
             auto,
             started: clock::now(),
@@ -133,7 +136,33 @@ impl ActiveRun {
 
     /// Whether it has come to its end.
     pub fn is_over(&self) -> bool {
-        self.run.as_ref().is_some_and(Run::is_over)
+        let is_whole = |run: &Run| run.dataset().held_out.is_empty();
+        match &self.run {
+            Some(run) if run.is_over() => {
+                is_whole(run) || self.again.as_ref().is_some_and(Run::is_over)
+            }
+            _ => false,
+        }
+    }
+
+    /// Epochs that are over of what trains on all examples, and all of them, once it does.
+    pub fn again(&self) -> Option<(u32, u32)> {
+        self.again.as_ref().map(|run| (run.epoch(), run.settings().epochs))
+    }
+
+    /// Begins to train on all examples as before: those held out have done their part, and are the worth of a fifth more.
+    fn begin_again(&mut self) {
+        let Some(run) = &self.run else { return };
+        let Lessons { embeddings, labels } = &self.lessons;
+        let split = Split { training: (0..labels.len()).collect(), held_out: Vec::new() };
+        let dataset = Dataset::of_split(embeddings, labels, self.request.classes.len(), split);
+        let recipe = &self.request.recipe;
+        self.again = Some(match (&self.device, run.device()) {
+            (Device::Gpu(gpu), DeviceKind::WebGpu) => {
+                Run::on_gpu(dataset, recipe.settings().clone(), gpu)
+            }
+            _ => Run::of_recipe(dataset, recipe),
+        });
     }
 
     /// What a step took on both devices, if that has been found out since it was last asked.
@@ -194,7 +223,12 @@ impl ActiveRun {
     }
 
     async fn train(&mut self, milliseconds: f64, progress: &mut Vec<Progress>) -> Result<(), Kind> {
-        let Some(training) = &mut self.run else { return Ok(()) };
+        let is_measured = self.run.as_ref().is_some_and(Run::is_over);
+        if is_measured && self.again.is_none() {
+            self.begin_again();
+        }
+        let training = if is_measured { &mut self.again } else { &mut self.run };
+        let Some(training) = training else { return Ok(()) };
         let start = clock::now();
         let left = training.steps_left();
         let (run, epochs) = (self.request.run, training.settings().epochs);
@@ -210,7 +244,9 @@ impl ActiveRun {
                 return Ok(());
             }
             let reports = training.advance(self.steps).await?;
-            for EpochReport { epoch, training, held_out } in reports {
+            // Of what trains on all nothing is measured: how it goes was told of the one before.
+            let told = reports.into_iter().filter(|_| !is_measured);
+            for EpochReport { epoch, training, held_out } in told {
                 progress.push(Progress { run, epoch, epochs, training, held_out });
             }
             // As many as fill the time, found by doubling and halving.
@@ -227,9 +263,7 @@ impl ActiveRun {
     pub fn continue_on_cpu(&mut self) {
         (self.rival, self.trial) = (None, None);
         self.device = Device::Cpu;
-        if let Some(run) = &mut self.run {
-            run.continue_on_cpu();
-        }
+        self.run.iter_mut().chain(&mut self.again).for_each(Run::continue_on_cpu);
     }
 
     /// What it leaves.
@@ -240,10 +274,12 @@ impl ActiveRun {
             _ => self.begin(),
         };
         let classes = self.request.classes.iter();
-        let classes =
-            classes.map(|class| ClassLabel { id: class.class, name: class.name.clone() }).collect();
-        let classifier = run.classifier(classes);
-        let outcome = self.outcome(&run, &classifier);
+        let classes = classes.map(|class| ClassLabel { id: class.class, name: class.name.clone() });
+        let classes: Vec<ClassLabel> = classes.collect();
+        let measured = run.classifier(classes.clone());
+        let again = self.again.take().filter(Run::is_over);
+        let outcome = Outcome { whole: again.is_some(), ..self.outcome(&run, &measured) };
+        let classifier = again.map_or(measured, |again| again.classifier(classes));
         // As far as it was trained itself.
         let recipe = &self.request.recipe;
         let settings = TrainingSettings { epochs: run.epoch(), ..recipe.settings().clone() };
@@ -292,6 +328,7 @@ impl ActiveRun {
             held_out: held_out.score.map(|score| HeldOutReport { score, classes }),
             recipe: self.request.recipe.clone(),
             seconds: ((clock::now() - self.started) / 1000.0) as f32,
+            whole: false,
         }
     }
 }

@@ -280,6 +280,8 @@ pub struct Loaded {
 pub struct Slice {
     /// The epochs that ended.
     pub progress: Vec<Progress>,
+    /// Epochs that are over and all of them, once a head is made of all examples.
+    pub again: Option<(u32, u32)>,
     /// Which examples are copies of each other, once they have been compared.
     pub copies: Option<Vec<CopyGroup>>,
     /// What a step took on both devices, where that was found out.

@@ -318,6 +318,7 @@ pub fn apply(state: &mut State, event: Event) -> Vec<Command> {
         Event::HeadOpened { run, found } => return state.head_opened(run, found),
         Event::Embedded { done, .. } => state.examples.embedded = done,
         Event::Training(progress) => state.progress(progress),
+        Event::TrainingAgain { run, epoch, epochs } => state.trains_again(run, epoch, epochs),
         Event::Trained { run, outcome } => return state.run_ended(run, outcome),
         Event::TrainingFailed { run, error } => return state.training_failed(run, error),
         Event::Trust { run, piece } => return state.trust_found(run, piece),

@@ -3,6 +3,7 @@
 mod arrivals;
 mod carried;
 mod closely;
+mod comparison;
 mod examples;
 mod folds;
 mod import;
@@ -138,6 +139,7 @@ fn outcome() -> Outcome {
         }),
         recipe: Recipe::Layers(TrainingSettings::default()),
         seconds: 0.5,
+        whole: false,
     }
 }
 

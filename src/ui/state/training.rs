@@ -33,6 +33,8 @@ pub struct Run {
     pub classes: Vec<ClassExamples>,
     /// How it went, an entry per epoch.
     pub history: Vec<Progress>,
+    /// Epochs that are over and all of them, while a head is made of all examples: what was held out has been measured.
+    pub again: Option<(u32, u32)>,
     /// Where it stands.
     pub phase: Phase,
 }
@@ -94,6 +96,7 @@ impl State {
             has_steps,
             classes: classes.clone(),
             history: Vec::new(),
+            again: None,
             phase: Phase::Running,
         });
         Ok(self.once_copied(Command::Train { run, recipe, classes }))
@@ -148,6 +151,12 @@ impl State {
             if epoch >= noted + epochs.div_ceil(NOTES) {
                 self.amend(|project| project.under_way = Some(UnderWay { epoch, epochs }));
             }
+        }
+    }
+
+    pub(super) fn trains_again(&mut self, id: RunId, epoch: u32, epochs: u32) {
+        if let Some(run) = self.training.active(id) {
+            run.again = Some((epoch, epochs));
         }
     }
 
@@ -211,7 +220,8 @@ impl State {
         if let Some(Trained { run, outcome, classes, history, .. }) = self.trained().cloned() {
             let (id, epochs, phase) = (run, outcome.epochs, Phase::Ended);
             let has_steps = outcome.recipe.has_steps();
-            self.training.run = Some(Run { id, epochs, has_steps, classes, history, phase });
+            let again = None;
+            self.training.run = Some(Run { id, epochs, has_steps, classes, history, again, phase });
             self.training.sleeps = true;
         }
     }

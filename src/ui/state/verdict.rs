@@ -18,7 +18,10 @@ impl Verdict {
     /// What to tell of this outcome.
     pub fn of(outcome: &Outcome, words: Words) -> Self {
         match &outcome.held_out {
-            Some(report) => Self::measured(report.score.accuracy, report.examples(), words),
+            Some(report) => {
+                let key = if outcome.whole { "verdict.expect-then-all" } else { "verdict.expect" };
+                Self::measured(report.score.accuracy, report.examples(), key, words)
+            }
             None => Self {
                 headline: say("verdict.not-measured").to_owned(),
                 explanation: say("verdict.too-few").to_owned(),
@@ -26,14 +29,14 @@ impl Verdict {
         }
     }
 
-    fn measured(accuracy: f32, tested: usize, words: Words) -> Self {
+    fn measured(accuracy: f32, tested: usize, key: &'static str, words: Words) -> Self {
         let accuracy = f64::from(accuracy);
         let right = (accuracy * tested as f64).round() as usize;
         let (low, high) = likely_range(right, tested);
         Self {
             headline: say_count(words.right, tested, &[&number(right as u64)]),
             explanation: say_count(
-                "verdict.expect",
+                key,
                 tested,
                 &[&percent(low), &percent(high), &percent(accuracy)],
             ),

@@ -22,7 +22,7 @@ pub fn TrainingCard() -> impl IntoView {
     // Epochs over and in all, once the first is over: before that nobody knows how long it takes.
     let progress = store.slice(|state| {
         let run = state.training.run.as_ref()?;
-        run.history.last().map(|last| (last.epoch, run.epochs))
+        run.again.or_else(|| run.history.last().map(|last| (last.epoch, run.epochs)))
     });
     let in_short = store.slice(move |state| {
         let trained = state.trained().filter(|_| !state.training.is_running())?;
@@ -77,6 +77,8 @@ fn sentence(state: &State, words: Words) -> String {
     let key = if let Some(run) = run {
         if run.phase == Phase::Stopping {
             "training.stopping"
+        } else if let Some((epoch, epochs)) = run.again {
+            return of("training.again", epoch as usize, epochs as usize);
         } else if let Some(last) = run.history.last() {
             return of("training.pass", last.epoch as usize, run.epochs as usize);
         } else if state.model.loaded.is_none() {

@@ -93,11 +93,14 @@ impl Agenda {
     }
 
     pub(super) fn trained(&mut self, slice: Slice) {
-        let Slice { progress, copies, timing, end } = slice;
+        let Slice { progress, again, copies, timing, end } = slice;
         if let (Some(run), Some(copies)) = (self.run, copies) {
             self.events.push(Event::Trust { run, piece: TrustPiece::Copies(copies) });
         }
         self.events.extend(progress.into_iter().map(Event::Training));
+        if let (Some(run), Some((epoch, epochs))) = (self.run, again) {
+            self.events.push(Event::TrainingAgain { run, epoch, epochs });
+        }
         if timing.is_some() {
             self.report_timing(timing);
         }

@@ -183,6 +183,7 @@ fn outcome() -> Outcome {
         held_out: None,
         recipe: recipe(),
         seconds: 1.0,
+        whole: false,
     }
 }
 

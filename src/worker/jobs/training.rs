@@ -24,6 +24,7 @@ pub async fn train(desk: &mut Desk) -> Done {
     let advanced = run.advance(clock::SLICE, &mut slice.progress).await;
     slice.timing = run.take_timing();
     slice.copies = run.take_copies();
+    slice.again = run.again();
     let is_over = run.is_over();
     slice.end = match advanced {
         Ok(()) if is_over => end(desk).await.map(|(_, outcome)| Ok(outcome)),

@@ -133,6 +133,7 @@ impl State {
             | Event::Embedded { .. }
             | Event::HeadOpened { .. }
             | Event::Training(_)
+            | Event::TrainingAgain { .. }
             | Event::Trained { .. }
             | Event::TrainingFailed { .. }
             | Event::Trust { .. }

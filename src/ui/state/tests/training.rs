@@ -49,6 +49,19 @@ fn training_needs_a_model_but_not_the_end_of_its_download() {
 }
 
 #[test]
+fn a_run_that_was_measured_goes_on_with_all_examples() {
+    let mut state = filled();
+    state.train().expect("nothing lacks");
+    apply(&mut state, progress(1, 50));
+    let again = |run| Event::TrainingAgain { run: RunId(run), epoch: 3, epochs: 50 };
+    apply(&mut state, again(9));
+    assert_eq!(state.training.run.as_ref().and_then(|run| run.again), None, "of no such run");
+    apply(&mut state, again(1));
+    let run = state.training.run.as_ref().expect("it runs");
+    assert_eq!((run.again, run.history.len()), (Some((3, 50)), 1));
+}
+
+#[test]
 fn a_run_goes_its_way() {
     let mut state = filled();
     state.set(Field::Epochs, "7").expect("it is in range");

@@ -25,6 +25,17 @@ fn the_verdict_gives_the_accuracy_and_how_far_to_trust_it() {
 }
 
 #[test]
+fn the_verdict_says_what_was_taught_with_all_after_it_was_measured() {
+    let mut outcome = outcome();
+    let said = |outcome: &Outcome| Verdict::of(outcome, PICTURES).explanation;
+    assert!(!said(&outcome).contains("taught with all"));
+    outcome.whole = true;
+    let said = said(&outcome);
+    assert!(said.contains("Held-out accuracy 100% on 2 held-out examples"), "{said}");
+    assert!(said.contains("After that it was taught with all"), "{said}");
+}
+
+#[test]
 fn the_verdict_says_when_nothing_was_measured() {
     let mut outcome = outcome();
     outcome.held_out = None;

@@ -9,6 +9,16 @@ fn failed(run: u32, kind: impl Into<Kind>) -> Event {
 }
 
 #[test]
+fn how_far_a_run_has_come_with_all_examples_is_told() {
+    let mut worker = Worker::with_model(DeviceKind::Cpu);
+    worker.start(1);
+    assert_eq!(worker.next(), Some(Job::Train));
+    let slice = Slice { again: Some((3, 50)), ..Slice::default() };
+    let told = Event::TrainingAgain { run: RunId(1), epoch: 3, epochs: 50 };
+    assert_eq!(worker.done(Done::Trained(slice)), [told]);
+}
+
+#[test]
 fn examples_are_read_ahead_while_those_before_are_embedded() {
     let mut worker = Worker::with_model(DeviceKind::Cpu);
     worker.add(1..=5);
