@@ -6,6 +6,7 @@ pub mod bitmap;
 pub mod chance;
 pub mod contact_sheet;
 pub mod csv;
+pub mod dealer;
 pub mod interval;
 pub mod picture;
 pub mod picture_file;

@@ -92,7 +92,10 @@ impl Run {
         let weights: u64 = head.layers().map(|layer| layer.weight.len() as u64).sum();
         let cost = dataset.held_out.len() as u64 * weights; // more than 32 bits hold, of many and large
         let measured_every = cost.div_ceil(MEASURING).min(u64::from(u32::MAX)) as u32;
-        let schedule = Schedule::new(dataset.training.len(), &settings, measured_every);
+        let mut schedule = Schedule::new(dataset.training.len(), &settings, measured_every);
+        if settings.balanced {
+            schedule = schedule.balanced(&dataset.training.labels, dataset.classes, settings.seed);
+        }
         Self { dataset, settings, trainer, schedule, tally: Tally::default() }
     }
 

@@ -46,6 +46,11 @@ impl Recipe {
         matches!(self, Self::Layers(_))
     }
 
+    /// Whether it makes a difference to it that every class counts the same.
+    pub fn can_balance(&self) -> bool {
+        matches!(self, Self::Layers(_) | Self::Regularised(_))
+    }
+
     /// The kind of head, as one chooses it.
     pub fn head(&self) -> HeadChoice {
         match self {
@@ -117,6 +122,9 @@ pub struct TrainingSettings {
     pub weight_decay: f32,
     /// Units of a hidden layer between embedding and classes; none in a linear head.
     pub hidden: Option<NonZeroU32>,
+    /// Whether every class counts the same, however many examples it has. For layers, and one layer that is fitted.
+    #[serde(default)]
+    pub balanced: bool,
 }
 
 impl Default for TrainingSettings {
@@ -128,6 +136,7 @@ impl Default for TrainingSettings {
             learning_rate: 0.001,
             weight_decay: 0.01,
             hidden: None,
+            balanced: false,
         }
     }
 }
@@ -165,6 +174,7 @@ impl TrainingSettings {
                 .hidden
                 .map(|units| units.get().min(Self::MOST_HIDDEN))
                 .and_then(NonZeroU32::new),
+            balanced: self.balanced,
         }
     }
 }
@@ -198,6 +208,7 @@ mod tests {
             learning_rate: f32::NAN,
             weight_decay: -1.0,
             hidden: Some(NonZeroU32::MAX),
+            balanced: true,
         };
         let expected = TrainingSettings {
             seed: u32::MAX,
@@ -206,6 +217,7 @@ mod tests {
             learning_rate: 0.001,
             weight_decay: 0.0,
             hidden: NonZeroU32::new(1024),
+            balanced: true,
         };
         assert_eq!(Recipe::Layers(wild).bounded(), Recipe::Layers(expected));
         assert_eq!(TrainingSettings::default().bounded(), TrainingSettings::default());

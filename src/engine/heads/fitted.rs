@@ -30,9 +30,11 @@ impl Fitted {
             Recipe::Layers(_) => return None,
             Recipe::Means(_) => How::Means,
             Recipe::Nearest(_) => How::Nearest,
-            Recipe::Regularised(settings) => {
-                How::Regularised(Box::new(Regularised::new(dataset, settings.seed)))
-            }
+            Recipe::Regularised(settings) => How::Regularised(Box::new(Regularised::new(
+                dataset,
+                settings.seed,
+                settings.balanced,
+            ))),
         };
         Some(Self { how, kind: None })
     }

@@ -17,6 +17,8 @@ pub struct Objective {
     /// `[features, examples]`
     columns: Vec<f32>,
     labels: Vec<usize>,
+    /// What the loss of each example counts; all 1 at first.
+    weights: Vec<f32>,
     /// Weight of the loss beside the penalty.
     strength: f64,
 }
@@ -32,12 +34,18 @@ impl Objective {
             }
         }
         let (rows, labels) = (examples.embeddings.clone(), examples.labels.clone());
-        Self { features, classes, rows, columns, labels, strength: 1.0 }
+        let weights = vec![1.0; count];
+        Self { features, classes, rows, columns, labels, weights, strength: 1.0 }
     }
 
     /// Sets the weight of the loss beside the penalty, as scikit-learn's `C`.
     pub fn set_strength(&mut self, strength: f64) {
         self.strength = strength;
+    }
+
+    /// Sets what the loss of an example counts, by its class.
+    pub fn weigh(&mut self, classes: &[f64]) {
+        self.weights = self.labels.iter().map(|&label| classes[label] as f32).collect();
     }
 
     /// How many numbers a head has: `[features, classes]` of weights, then the biases.
@@ -52,8 +60,10 @@ impl Objective {
         let layer = self.layer(parameters);
         let mut slopes = product(&self.rows, self.features, &layer.weight, &layer.bias);
         let mut loss = 0.0;
-        for (row, &label) in slopes.chunks_exact_mut(classes).zip(&self.labels) {
-            loss += to_slopes(row, label) / count;
+        let examples = self.labels.iter().zip(&self.weights);
+        for (row, (&label, &weight)) in slopes.chunks_exact_mut(classes).zip(examples) {
+            loss += f64::from(weight) * to_slopes(row, label) / count;
+            row.iter_mut().for_each(|slope| *slope *= weight);
         }
         let zeros = vec![0.0; classes];
         let gradient = product(&self.columns, self.labels.len(), &slopes, &zeros);
@@ -116,6 +126,7 @@ mod tests {
         let rows = [vec![1.0, -2.0], vec![0.5, 1.0], vec![-1.0, 0.0]];
         let mut objective = Objective::new(&Examples::new(&rows, vec![0, 1, 2]), 3);
         objective.set_strength(0.5);
+        objective.weigh(&[0.5, 1.5, 1.0]);
         let parameters: Vec<f64> = (0..9).map(|at| (at as f64 * 0.7).sin()).collect();
         let (_, slopes) = objective.at(&parameters);
         for at in 0..9 {

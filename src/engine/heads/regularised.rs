@@ -33,11 +33,13 @@ pub struct Regularised {
     fit: Option<(Objective, Minimiser)>,
     head: Option<Head>,
     steps: usize,
+    /// What every example counts, by its class; none where all count the same.
+    weights: Option<Vec<f64>>,
 }
 
 impl Regularised {
-    /// Begins with what there is to train on.
-    pub fn new(dataset: &Dataset, seed: u32) -> Self {
+    /// Begins with what there is to train on. Balanced, every class counts the same, however many examples it has.
+    pub fn new(dataset: &Dataset, seed: u32, balanced: bool) -> Self {
         let labels = &dataset.training.labels;
         let alone: Vec<usize> = (0..labels.len()).collect();
         let folds = folds(labels, &alone, dataset.classes, FOLDS, seed);
@@ -50,6 +52,7 @@ impl Regularised {
             fit: None,
             head: None,
             steps: 0,
+            weights: balanced.then(|| weights(labels, dataset.classes)),
         }
     }
 
@@ -63,7 +66,10 @@ impl Regularised {
             Some(fit) => fit,
             none => {
                 let rows = (0..self.folds.len()).filter(|&at| self.folds[at] != Some(self.fold));
-                let objective = Objective::new(&part(&dataset.training, rows), dataset.classes);
+                let mut objective = Objective::new(&part(&dataset.training, rows), dataset.classes);
+                if let Some(weights) = &self.weights {
+                    objective.weigh(weights);
+                }
                 let minimiser = Minimiser::new(objective.parameters());
                 none.insert((objective, minimiser))
             }
@@ -88,7 +94,8 @@ impl Regularised {
     fn try_on_the_rest(&mut self, dataset: &Dataset, layer: &Layer) {
         let rows = (0..self.folds.len()).filter(|&at| self.folds[at] == Some(self.fold));
         for (row, label) in part(&dataset.training, rows).iter() {
-            self.losses[self.strength] += Objective::loss_of(layer, row, label);
+            let weight = self.weights.as_ref().map_or(1.0, |weights| weights[label]);
+            self.losses[self.strength] += weight * Objective::loss_of(layer, row, label);
         }
         self.strength += 1;
         if self.strength < STRENGTHS.len() {
@@ -108,6 +115,16 @@ impl Regularised {
     }
 }
 
+/// What an example of each class counts so that all classes count the same and all examples as many as there are, as
+/// scikit-learn's `class_weight="balanced"`; 0 of a class without any.
+fn weights(labels: &[usize], classes: usize) -> Vec<f64> {
+    let mut counts = vec![0usize; classes];
+    labels.iter().for_each(|&label| counts[label] += 1);
+    let filled = counts.iter().filter(|&&count| count > 0).count();
+    let weight = |count: usize| labels.len() as f64 / (filled * count) as f64;
+    counts.into_iter().map(|count| if count > 0 { weight(count) } else { 0.0 }).collect()
+}
+
 /// The examples at these positions.
 fn part(examples: &Examples, positions: impl Iterator<Item = usize>) -> Examples {
     let features = examples.features;
@@ -117,4 +134,41 @@ fn part(examples: &Examples, positions: impl Iterator<Item = usize>) -> Examples
         some.labels.push(examples.labels[at]);
     }
     some
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::data::split::Split;
+
+    /// The layer for two classes, of twenty and of four, that nothing tells apart.
+    fn fitted(balanced: bool) -> Layer {
+        let rows: Vec<Vec<f32>> = (0..24).map(|at| vec![(at % 4) as f32]).collect();
+        let labels = [vec![0; 20], vec![1; 4]].concat();
+        let split = Split { training: (0..24).collect(), held_out: Vec::new() };
+        let dataset = Dataset::of_split(&rows, &labels, 2, split);
+        let mut regularised = Regularised::new(&dataset, 1, balanced);
+        loop {
+            if let Some(head) = regularised.advance(&dataset) {
+                return head.output.clone();
+            }
+        }
+    }
+
+    #[test]
+    fn balanced_the_small_class_is_as_likely_as_the_large_one() {
+        let probability = |layer: &Layer| {
+            let mut logits = layer.forward(&[0.0]);
+            crate::models::softmax(&mut logits);
+            logits[1]
+        };
+        let (usual, balanced) = (probability(&fitted(false)), probability(&fitted(true)));
+        assert!((usual - 1.0 / 6.0).abs() < 0.01, "{usual}");
+        assert!((balanced - 0.5).abs() < 0.01, "{balanced}");
+    }
+
+    #[test]
+    fn classes_weigh_the_same_and_all_as_much_as_there_are() {
+        assert_eq!(weights(&[0, 0, 0, 2], 3), [4.0 / 6.0, 0.0, 2.0]);
+    }
 }

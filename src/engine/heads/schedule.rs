@@ -2,6 +2,7 @@
 
 use std::collections::VecDeque;
 
+use crate::data::dealer::Dealer;
 use crate::data::split::Shuffler;
 use crate::protocol::TrainingSettings;
 
@@ -10,7 +11,7 @@ use crate::protocol::TrainingSettings;
 /// Looking ahead takes nothing away: batches that went to a GPU which then failed are still there.
 #[derive(Debug)]
 pub struct Schedule {
-    shuffler: Shuffler,
+    order: Order,
     ahead: VecDeque<Batch>,
     /// Epochs whose batches are in `ahead` or done.
     drawn: u32,
@@ -21,6 +22,15 @@ pub struct Schedule {
     /// Steps of an epoch.
     steps: usize,
     measured_every: u32,
+}
+
+/// How the order of an epoch comes about.
+#[derive(Debug)]
+enum Order {
+    /// Every example once.
+    Shuffled(Shuffler),
+    /// Every class equally often.
+    Dealt(Dealer),
 }
 
 /// The examples of one step.
@@ -53,7 +63,7 @@ impl Schedule {
     pub fn new(examples: usize, settings: &TrainingSettings, measured_every: u32) -> Self {
         let batch_size = settings.batch_size.max(1) as usize;
         Self {
-            shuffler: Shuffler::new(examples, settings.seed),
+            order: Order::Shuffled(Shuffler::new(examples, settings.seed)),
             ahead: VecDeque::new(),
             drawn: 0,
             epoch: 0,
@@ -62,6 +72,11 @@ impl Schedule {
             steps: examples.div_ceil(batch_size),
             measured_every: measured_every.max(1),
         }
+    }
+
+    /// The same with every class equally often in an epoch; the class of each example is given.
+    pub fn balanced(self, labels: &[usize], classes: usize, seed: u32) -> Self {
+        Self { order: Order::Dealt(Dealer::new(labels, classes, seed)), ..self }
     }
 
     /// Epochs that are over.
@@ -101,7 +116,11 @@ impl Schedule {
         self.drawn += 1;
         let epoch = self.drawn;
         let is_measured = epoch.is_multiple_of(self.measured_every) || epoch == self.epochs;
-        let batches = self.shuffler.next_epoch().chunks(self.batch_size);
+        let order = match &mut self.order {
+            Order::Shuffled(shuffler) => shuffler.next_epoch(),
+            Order::Dealt(dealer) => dealer.next_epoch(),
+        };
+        let batches = order.chunks(self.batch_size);
         self.ahead.extend(batches.map(|batch| Batch { examples: batch.to_vec(), end: None }));
         if let Some(last) = self.ahead.back_mut() {
             last.end = Some(EpochEnd { epoch, is_measured });

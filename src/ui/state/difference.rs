@@ -87,6 +87,9 @@ impl Content {
         }
         let mut changed =
             Field::ALL.into_iter().filter(|field| field.text(before) != field.text(after));
+        if before.balanced != after.balanced {
+            return None;
+        }
         let field = changed.next()?;
         changed.next().is_none().then_some(Subject::Setting(field))
     }

@@ -12,6 +12,7 @@
 //! over from one, which is a project too, and lends to one, is here ([`State::take_over`], [`State::lend`]).
 
 mod arrivals;
+mod balance;
 mod blanks;
 mod closely;
 mod comparison;
@@ -59,6 +60,7 @@ mod writing;
 mod tests;
 
 pub use arrivals::{Arrivals, Sink};
+pub use balance::Unbalance;
 pub use blanks::titled;
 pub use closely::{Closely, Viewed};
 pub use comparison::Comparison;

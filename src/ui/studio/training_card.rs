@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use crate::ui::parts::conditional::If;
 use crate::ui::shell::store::use_store;
 use crate::ui::state::{Phase, State, UnderWay, Verdict, Words};
-use crate::ui::studio::heads::Heads;
+use crate::ui::studio::heads::{Heads, Unbalanced};
 use crate::ui::studio::hood::chart::AccuracyChart;
 use crate::ui::studio::kit::use_kit;
 use crate::ui::studio::mistakes::Mistakes;
@@ -60,6 +60,7 @@ pub fn TrainingCard() -> impl IntoView {
                 // Where the bar is all that is in sight. The status says it to who hears the page.
                 <p class="in-short" aria-hidden="true">{in_short}</p>
             </div>
+            <Unbalanced />
             <Heads />
             <ResultStatus />
             <Mistakes />

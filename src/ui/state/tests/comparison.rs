@@ -24,9 +24,7 @@ fn tell(state: &mut State, request: u32, piece: ComparisonPiece) {
 /// Asks for a comparison, and gives the request.
 fn ask(state: &mut State) -> u32 {
     let commands = state.compare_heads().expect("nothing lacks");
-    let [Command::Compare { request, classes, .. }] = &commands[..] else {
-        panic!("{commands:?}")
-    };
+    let [Command::Compare { request, classes, .. }] = &commands[..] else { panic!("{commands:?}") };
     assert_eq!(classes.len(), 2);
     request.0
 }
@@ -97,4 +95,18 @@ fn the_newest_comparison_alone_counts_and_it_can_be_stopped() {
     ask(&mut state);
     state.restarted();
     assert_eq!(state.comparison.going, None, "the worker is gone");
+}
+
+#[test]
+fn classes_of_very_different_sizes_are_said_and_can_be_evened() {
+    let mut state = filled();
+    assert_eq!(state.unbalance(), None, "three each");
+    state.add_files(ClassId(2), (0..6).map(|at| file(&format!("more {at}.jpg"))).collect());
+    let unbalance = state.unbalance().expect("three and nine");
+    assert_eq!((unbalance.small.1, unbalance.large.1), (3, 9));
+    assert_eq!(state.set_balanced(true), []);
+    assert!(state.project().settings().balanced);
+    state.undo();
+    assert!(!state.project().settings().balanced);
+    assert_eq!(ready().unbalance(), None, "without examples there is nothing to say");
 }

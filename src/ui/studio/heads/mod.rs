@@ -1,12 +1,16 @@
 //! How classes are told apart: the kind of head of the next run, and which kind works best.
 
+mod balance;
 mod ranking;
+
+pub use balance::Unbalanced;
 
 use leptos::prelude::*;
 
 use crate::protocol::HeadChoice;
 use crate::ui::parts::conditional::If;
 use crate::ui::shell::store::use_store;
+use crate::ui::studio::heads::balance::Balance;
 use crate::ui::studio::heads::ranking::Which;
 use crate::words::say;
 
@@ -43,6 +47,7 @@ pub fn Heads() -> impl IntoView {
             <p class="hint" aria-live="polite">
                 {move || is_older.get().then(|| say("heads.train-again"))}
             </p>
+            <Balance />
             <Which />
         </details>
     }

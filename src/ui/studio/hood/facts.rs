@@ -59,6 +59,12 @@ fn run_facts(trained: &Trained) -> impl IntoView + use<> {
     // What was trained may be stopped before its epochs are over.
     let set = Field::of(recipe).filter(|field| *field != Field::Epochs);
     facts.extend(set.map(|field| (field.label(), field.text(settings))));
+    if recipe.can_balance() && settings.balanced {
+        facts.push((say("facts.balanced"), say("facts.balanced-words").to_owned()));
+    }
+    if trained.outcome.whole {
+        facts.push((say("facts.whole"), say("facts.whole-words").to_owned()));
+    }
     facts.into_iter().map(fact).collect_view()
 }
 

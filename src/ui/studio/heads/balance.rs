@@ -1,0 +1,57 @@
+//! Classes of very different sizes: what that does, and a switch against it.
+
+use leptos::prelude::*;
+
+use crate::ui::parts::conditional::If;
+use crate::ui::shell::store::use_store;
+use crate::words::{number, say, say_with};
+
+/// What classes of very different sizes lead to, before anything is trained with them.
+#[component]
+pub fn Unbalanced() -> impl IntoView {
+    let store = use_store();
+    let unbalance = store.slice(|state| {
+        let is_evened = state.project().settings().balanced && state.project().recipe.can_balance();
+        state.unbalance().filter(|_| !is_evened)
+    });
+    let says = move || {
+        unbalance.get().map(|it| {
+            let [small, large] =
+                [it.small, it.large].map(|(name, size)| (name, number(size as u64)));
+            say_with("heads.unbalanced", &[&small.0, &small.1, &large.0, &large.1])
+        })
+    };
+    view! {
+        <If when=move || unbalance.with(Option::is_some)>
+            <p class="hint unbalanced">{says}</p>
+        </If>
+    }
+}
+
+/// The switch that has every class count the same.
+#[component]
+pub fn Balance() -> impl IntoView {
+    let store = use_store();
+    let can = store.slice(|state| state.project().recipe.can_balance());
+    let is_balanced = store.slice(|state| state.project().settings().balanced);
+    let flip = move |event| {
+        let balanced = event_target_checked(&event);
+        store.act(|state| state.set_balanced(balanced));
+    };
+    view! {
+        <If when=move || can.get()>
+            <p class="balance">
+                <label>
+                    <input
+                        type="checkbox"
+                        aria-describedby="balance-hint"
+                        prop:checked=move || is_balanced.get()
+                        on:change=flip
+                    />
+                    {say("heads.balance")}
+                </label>
+                <span class="hint" id="balance-hint">{say("heads.balance-hint")}</span>
+            </p>
+        </If>
+    }
+}
