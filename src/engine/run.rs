@@ -4,7 +4,8 @@ use super::cpu;
 #[cfg(target_arch = "wasm32")]
 use super::gpu;
 use super::heads::{
-    Batch, ClassLabel, Classifier, Dataset, EpochEnd, Fitted, HeadKind, Schedule, StepResult, Tally,
+    Batch, ClassLabel, Classifier, Dataset, Early, EpochEnd, Fitted, HeadKind, Schedule,
+    StepResult, Tally,
 };
 use crate::data::chance::{Stream, rng};
 use crate::error::Kind;
@@ -46,6 +47,8 @@ pub struct Run {
     schedule: Schedule,
     /// Over the steps of the epoch under way.
     tally: Tally,
+    /// The head to keep, where training may end early.
+    early: Option<Early>,
 }
 
 impl Run {
@@ -66,7 +69,7 @@ impl Run {
         let settings = TrainingSettings { epochs: 1, batch_size, ..settings };
         let schedule = Schedule::new(dataset.training.len(), &settings, 1);
         let (trainer, tally) = (Trainer::Fitted(Box::new(fitted)), Tally::default());
-        Self { dataset, settings, trainer, schedule, tally }
+        Self { dataset, settings, trainer, schedule, tally, early: None }
     }
 
     /// A run on the GPU, if the dataset fits it, or else on the CPU.
@@ -96,7 +99,9 @@ impl Run {
         if settings.balanced {
             schedule = schedule.balanced(&dataset.training.labels, dataset.classes, settings.seed);
         }
-        Self { dataset, settings, trainer, schedule, tally: Tally::default() }
+        let early = settings.stops_early && !dataset.held_out.is_empty();
+        let early = early.then(Early::default);
+        Self { dataset, settings, trainer, schedule, tally: Tally::default(), early }
     }
 
     /// Takes the next step on the CPU, or up to `most` steps in one go on the GPU, where that is much
@@ -119,7 +124,14 @@ impl Run {
             #[cfg(target_arch = "wasm32")]
             Trainer::Gpu(trainer) => {
                 let most = most.clamp(1, trainer.most_steps());
-                trainer.steps(self.schedule.ahead(most)).await?
+                let mut batches = self.schedule.ahead(most);
+                // A head that may be kept is looked at before the next epoch changes it.
+                if let Some(end) = batches.iter().position(Batch::is_measured)
+                    && self.early.is_some()
+                {
+                    batches = &batches[..=end];
+                }
+                trainer.steps(batches).await?
             }
             Trainer::Fitted(fitted) => {
                 let results: Vec<StepResult> = fitted.advance(&self.dataset).into_iter().collect();
@@ -142,7 +154,17 @@ impl Run {
                 reports.push(EpochReport { epoch, training, held_out: result.held_out });
             }
         }
+        self.note_least(&reports);
         reports
+    }
+
+    /// Keeps the head as it is now if no other had a held-out loss as low.
+    fn note_least(&mut self, reports: &[EpochReport]) {
+        let last = reports.last().and_then(|report| Some((report.epoch, report.held_out?.loss)));
+        let Some((epoch, loss)) = last else { return };
+        let Some(mut early) = self.early.take() else { return };
+        early.note(loss, epoch, self.settings.epochs, || self.trained_head());
+        self.early = Some(early);
     }
 
     /// Positions among the training examples of those that the next step learns from; none after the last.
@@ -162,9 +184,19 @@ impl Run {
         Ok(())
     }
 
-    /// Whether all epochs are over.
+    /// Whether all epochs are over, or training has ended early.
     pub fn is_over(&self) -> bool {
-        self.schedule.is_over()
+        self.schedule.is_over() || self.early.as_ref().is_some_and(Early::is_over)
+    }
+
+    /// The epoch whose head is kept, and the head, where training may end early and is over.
+    fn kept(&self) -> Option<(u32, &Head)> {
+        self.early.as_ref().filter(|_| self.is_over())?.best()
+    }
+
+    /// The epoch whose head is kept; none where that is the last.
+    pub fn kept_epoch(&self) -> Option<u32> {
+        self.kept().map(|(epoch, _)| epoch).filter(|&epoch| epoch < self.epoch())
     }
 
     /// Share of its epochs that are over, 0 to 1.
@@ -208,8 +240,15 @@ impl Run {
         }
     }
 
-    /// The layers as they are now; untrained ones where the head has none.
+    /// The layers as they are now, or those that are kept; untrained ones where the head has none.
     pub fn head(&self) -> Head {
+        match self.kept() {
+            Some((_, head)) => head.clone(),
+            None => self.trained_head(),
+        }
+    }
+
+    fn trained_head(&self) -> Head {
         match &self.trainer {
             Trainer::Cpu(trainer) => trainer.snapshot().0,
             #[cfg(target_arch = "wasm32")]
@@ -238,7 +277,7 @@ impl Run {
 
     /// Steps that are left of it.
     pub fn steps_left(&self) -> usize {
-        self.schedule.left()
+        if self.is_over() { 0 } else { self.schedule.left() }
     }
 
     /// Epochs that are over.
@@ -278,6 +317,27 @@ mod tests {
     use crate::engine::heads::dataset::at;
     use crate::engine::heads::metrics;
     use crate::engine::now::now;
+
+    #[test]
+    fn it_ends_early_with_the_head_of_the_least_loss() {
+        // What is held out is of the other class than it looks: the more is learnt, the worse.
+        let embeddings: Vec<Vec<f32>> = (0..8).map(|at| vec![(at / 4) as f32]).collect();
+        let labels = [0, 0, 0, 1, 1, 1, 1, 0];
+        let split = Split { training: vec![0, 1, 2, 4, 5, 6], held_out: vec![3, 7] };
+        let dataset = Dataset::of_split(&embeddings, &labels, 2, split);
+        let run = |stops_early, epochs| {
+            let settings = TrainingSettings { stops_early, epochs, ..Default::default() };
+            let mut run = Run::on_cpu(dataset.clone(), settings);
+            while !run.is_over() {
+                now(run.advance(1)).expect("the CPU stays");
+            }
+            run
+        };
+        let early = run(true, 50);
+        assert_eq!((early.epoch(), early.kept_epoch(), early.steps_left()), (6, Some(1), 0));
+        assert_eq!(early.head(), run(false, 1).head());
+        assert_eq!((run(false, 50).epoch(), run(false, 50).kept_epoch()), (50, None));
+    }
 
     #[test]
     fn a_head_learns_what_its_embeddings_show() {

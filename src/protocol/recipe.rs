@@ -125,6 +125,10 @@ pub struct TrainingSettings {
     /// Whether every class counts the same, however many examples it has. For layers, and one layer that is fitted.
     #[serde(default)]
     pub balanced: bool,
+    /// Whether layers are trained no longer once the loss over what is held out falls no more, and those of its least are
+    /// kept.
+    #[serde(default)]
+    pub stops_early: bool,
 }
 
 impl Default for TrainingSettings {
@@ -137,6 +141,7 @@ impl Default for TrainingSettings {
             weight_decay: 0.01,
             hidden: None,
             balanced: false,
+            stops_early: false,
         }
     }
 }
@@ -175,6 +180,7 @@ impl TrainingSettings {
                 .map(|units| units.get().min(Self::MOST_HIDDEN))
                 .and_then(NonZeroU32::new),
             balanced: self.balanced,
+            stops_early: self.stops_early,
         }
     }
 }
@@ -209,6 +215,7 @@ mod tests {
             weight_decay: -1.0,
             hidden: Some(NonZeroU32::MAX),
             balanced: true,
+            stops_early: true,
         };
         let expected = TrainingSettings {
             seed: u32::MAX,
@@ -218,6 +225,7 @@ mod tests {
             weight_decay: 0.0,
             hidden: NonZeroU32::new(1024),
             balanced: true,
+            stops_early: true,
         };
         assert_eq!(Recipe::Layers(wild).bounded(), Recipe::Layers(expected));
         assert_eq!(TrainingSettings::default().bounded(), TrainingSettings::default());

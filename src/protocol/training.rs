@@ -67,6 +67,9 @@ pub struct Outcome {
     /// here is of the head that had not seen them.
     #[serde(default)]
     pub whole: bool,
+    /// The epoch whose head was kept, where training ended early as the held-out loss fell no more.
+    #[serde(default)]
+    pub kept_epoch: Option<u32>,
 }
 
 /// How a head did on the held-out examples, of which there is at least one.

@@ -20,7 +20,7 @@ mod tests {
     use super::VERSION;
 
     /// Every version, and the [`hash`] of the types that crossed in it.
-    const FORMS: &[(u32, u64)] = &[(1, 0x0d28_eec3_85f9_7098)];
+    const FORMS: &[(u32, u64)] = &[(1, 0xeebf_d45b_e2c0_3028)];
 
     /// The files whose types cross, with their names.
     fn sources() -> Vec<(String, String)> {

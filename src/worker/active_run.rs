@@ -150,18 +150,26 @@ impl ActiveRun {
         self.again.as_ref().map(|run| (run.epoch(), run.settings().epochs))
     }
 
+    /// How the same is made of other examples: of as many epochs as the head was trained that is kept.
+    fn recipe_of(&self, run: &Run) -> Recipe {
+        let recipe = &self.request.recipe;
+        let epochs = run.kept_epoch().unwrap_or(run.epoch());
+        let settings = recipe.settings().clone();
+        recipe.with(TrainingSettings { epochs, stops_early: false, ..settings })
+    }
+
     /// Begins to train on all examples as before: those held out have done their part, and are the worth of a fifth more.
     fn begin_again(&mut self) {
         let Some(run) = &self.run else { return };
         let Lessons { embeddings, labels } = &self.lessons;
         let split = Split { training: (0..labels.len()).collect(), held_out: Vec::new() };
         let dataset = Dataset::of_split(embeddings, labels, self.request.classes.len(), split);
-        let recipe = &self.request.recipe;
+        let recipe = self.recipe_of(run);
         self.again = Some(match (&self.device, run.device()) {
             (Device::Gpu(gpu), DeviceKind::WebGpu) => {
                 Run::on_gpu(dataset, recipe.settings().clone(), gpu)
             }
-            _ => Run::of_recipe(dataset, recipe),
+            _ => Run::of_recipe(dataset, &recipe),
         });
     }
 
@@ -280,10 +288,7 @@ impl ActiveRun {
         let again = self.again.take().filter(Run::is_over);
         let outcome = Outcome { whole: again.is_some(), ..self.outcome(&run, &measured) };
         let classifier = again.map_or(measured, |again| again.classifier(classes));
-        // As far as it was trained itself.
-        let recipe = &self.request.recipe;
-        let settings = TrainingSettings { epochs: run.epoch(), ..recipe.settings().clone() };
-        let recipe = recipe.with(settings);
+        let recipe = self.recipe_of(&run);
         let material = self.material(groups);
         let is_trained = run.epoch() > 0;
         let assessment = is_trained.then(|| Assessment::new(material, self.neighbours, recipe));
@@ -329,6 +334,7 @@ impl ActiveRun {
             recipe: self.request.recipe.clone(),
             seconds: ((clock::now() - self.started) / 1000.0) as f32,
             whole: false,
+            kept_epoch: run.kept_epoch(),
         }
     }
 }

@@ -110,3 +110,28 @@ test("a German page says it in German", needsData, async (t) => {
   await studio.page.getByRole("button", { name: "Was passt am besten?" }).click();
   await studio.page.getByRole("alert").filter({ hasText: "Die Arten von Köpfen wurden nicht verglichen" }).waitFor();
 });
+
+test("what unbalance does is said; class weights and early stopping are switched on, and told of", needsData, async (t) => {
+  const studio = await open(browser, { query: "?device=cpu" });
+  t.after(() => studio.close());
+  const page = studio.page;
+  await studio.nameClasses(CLASSES);
+  await studio.add("dolphin", photos("train", "dolphin", 4));
+  await studio.add("lotus", photos("train", "lotus", 15));
+  const warning = page.getByText("There are many more examples of “lotus” (15) than of “dolphin” (4)");
+  await warning.waitFor();
+  await kinds(studio);
+  await page.getByRole("checkbox", { name: "All classes count the same" }).check();
+  await warning.waitFor({ state: "detached" });
+  await studio.underTheHood();
+  await page.getByRole("checkbox", { name: "Stop early" }).check();
+  const { heldOut, text } = await studio.trainToEnd();
+  assert.equal(heldOut, 4);
+  assert.match(text, /After that it was taught with all/);
+  const fact = (name) => page.locator("dt", { hasText: name }).locator("+ dd").textContent();
+  assert.equal(await fact("Class weights"), "all classes count the same");
+  assert.equal(await fact("What answers"), "learnt in the same way from all of them afterwards");
+  await studio.tellsApart();
+  await page.getByText(/Of “dolphin”, the smallest class, \d+% is found/).waitFor({ timeout: 60_000 });
+  assert.deepEqual(await complaints(page), []);
+});

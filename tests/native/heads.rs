@@ -110,3 +110,38 @@ fn which_works_best_says_what_new_photos_say() {
         assert!(told > found - 3.5 && told < found + 2.0, "{head:?}: {told}, {found}");
     }
 }
+
+/// Why training does not end early unless somebody says so.
+#[test]
+fn to_stop_early_brings_nothing_that_is_seen_on_new_photos() {
+    let (Some(photos), Some(hands)) = (caltech20(), signs10()) else { return };
+    for (name, all) in [("caltech20", photos), ("signs10", hands)] {
+        for shots in [5, 10, 20] {
+            let (mut parts, mut wholes, mut epochs) = (Vec::new(), Vec::new(), Vec::new());
+            for seed in 0..DRAWS {
+                let lessons = drawn(all, shots, seed);
+                let settings = TrainingSettings { seed: seed as u32, ..Default::default() };
+                let usual = Recipe::Layers(settings.clone());
+                let early = Recipe::Layers(TrainingSettings { stops_early: true, ..settings.clone() });
+                let split = || stratified(&lessons.1, all.classes.len(), seed as u32);
+                let accuracy =
+                    |run: &Run| f64::from(classifier(all, run).accuracy(all.test.iter()));
+                let stopped = trained(all, &lessons, split(), &early);
+                parts.push(accuracy(&stopped) - accuracy(&trained(all, &lessons, split(), &usual)));
+                let kept = stopped.kept_epoch().unwrap_or(stopped.epoch());
+                epochs.push(f64::from(kept) / 100.0);
+                let as_long = Recipe::Layers(TrainingSettings { epochs: kept, ..settings });
+                let whole = || Split { training: (0..lessons.1.len()).collect(), held_out: vec![] };
+                let [short, long] = [&as_long, &usual]
+                    .map(|recipe| accuracy(&trained(all, &lessons, whole(), recipe)));
+                wholes.push(short - long);
+            }
+            let ([part, reach], [whole, whole_reach]) = (mean(&parts), mean(&wholes));
+            println!(
+                "{name}, {shots} shots, {:.0} epochs: {part:+.2} ± {reach:.2}; of all {whole:+.2} ± {whole_reach:.2}",
+                mean(&epochs)[0],
+            );
+            assert!(whole < whole_reach.max(0.3), "it would be worth it: {whole}");
+        }
+    }
+}

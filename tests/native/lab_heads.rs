@@ -413,6 +413,7 @@ fn wild_settings_are_brought_within_bounds() {
         weight_decay: f32::INFINITY,
         hidden: Some(NonZeroU32::MAX),
         balanced: true,
+        stops_early: true,
     };
     // One picture of each class is enough to learn from; then nothing is held out.
     for each in [1, 4] {

@@ -7,6 +7,7 @@ pub mod classifier;
 pub mod dataset;
 pub mod directions;
 pub mod draws;
+pub mod early;
 pub mod file;
 pub mod fitted;
 pub mod known;
@@ -22,6 +23,7 @@ pub mod tally;
 
 pub use classifier::{ClassLabel, Classifier, HeadKind};
 pub use dataset::{Dataset, Examples};
+pub use early::Early;
 pub use fitted::Fitted;
 pub use known::Known;
 pub use schedule::{Batch, EpochEnd, Schedule};

@@ -1,7 +1,8 @@
-//! Classes of very different sizes, and what is done about them.
+//! Classes of very different sizes, and what is done about them; and whether training may end early.
 
 use super::State;
-use crate::protocol::Command;
+use crate::protocol::trust::ClassFigures;
+use crate::protocol::{Command, TrainingSettings};
 
 /// How many times as many examples as the smallest class the largest must have for anything to be said of it.
 const UNEVEN: usize = 3;
@@ -26,11 +27,30 @@ impl State {
         (large.1 >= UNEVEN * small.1).then_some(Unbalance { small, large })
     }
 
+    /// What classes of very different sizes have led to: the smallest and the largest of those that were measured with, and
+    /// the share of each that is found.
+    pub fn found_of_uneven(&self) -> Option<[(String, f32); 2]> {
+        let classes = || self.trust.per_class.iter().flat_map(|found| &found.classes);
+        let small = classes().filter(|it| it.support > 0).min_by_key(|it| it.support)?;
+        let large = classes().max_by_key(|it| it.support)?;
+        let found = |it: &ClassFigures| (self.class_name(it.class), it.figures.recall);
+        (large.support >= UNEVEN * small.support).then(|| [found(small), found(large)])
+    }
+
     /// Has every class count the same from the next run on, or every example.
     pub fn set_balanced(&mut self, balanced: bool) -> Vec<Command> {
+        self.switch(|settings| settings.balanced = balanced)
+    }
+
+    /// Has training end early from the next run on, or never.
+    pub fn set_stops_early(&mut self, stops_early: bool) -> Vec<Command> {
+        self.switch(|settings| settings.stops_early = stops_early)
+    }
+
+    fn switch(&mut self, change: impl FnOnce(&mut TrainingSettings)) -> Vec<Command> {
         self.edit(|project| {
             let mut settings = project.recipe.settings().clone();
-            settings.balanced = balanced;
+            change(&mut settings);
             project.recipe = project.recipe.with(settings);
         })
     }

@@ -87,7 +87,7 @@ impl Content {
         }
         let mut changed =
             Field::ALL.into_iter().filter(|field| field.text(before) != field.text(after));
-        if before.balanced != after.balanced {
+        if (before.balanced, before.stops_early) != (after.balanced, after.stops_early) {
             return None;
         }
         let field = changed.next()?;

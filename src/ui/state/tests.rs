@@ -140,6 +140,7 @@ fn outcome() -> Outcome {
         recipe: Recipe::Layers(TrainingSettings::default()),
         seconds: 0.5,
         whole: false,
+        kept_epoch: None,
     }
 }
 

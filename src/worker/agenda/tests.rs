@@ -184,6 +184,7 @@ fn outcome() -> Outcome {
         recipe: recipe(),
         seconds: 1.0,
         whole: false,
+        kept_epoch: None,
     }
 }
 

@@ -1,6 +1,7 @@
 //! Kinds of head: chosen, and compared with each other.
 
 use super::*;
+use crate::protocol::trust::{ClassFigures, Figures, PerClass};
 use crate::protocol::{ComparisonPiece, HeadChoice, RankedHead, Ranking};
 
 fn ranked(head: HeadChoice, behind: f32, give_or_take: f32) -> RankedHead {
@@ -108,5 +109,19 @@ fn classes_of_very_different_sizes_are_said_and_can_be_evened() {
     assert!(state.project().settings().balanced);
     state.undo();
     assert!(!state.project().settings().balanced);
+    let class = |class, recall, support| ClassFigures {
+        class: ClassId(class),
+        figures: Figures { recall, ..Figures::default() },
+        support,
+    };
+    let per_class = PerClass {
+        classes: vec![class(1, 0.5, 3), class(2, 0.9, 9)],
+        macro_mean: Figures::default(),
+        weighted_mean: Figures::default(),
+        accuracy: 0.8,
+    };
+    state.trust.per_class = Some(per_class.into());
+    let found = state.found_of_uneven().expect("three and nine").map(|(_, share)| share);
+    assert_eq!(found, [0.5, 0.9]);
     assert_eq!(ready().unbalance(), None, "without examples there is nothing to say");
 }

@@ -56,6 +56,9 @@ fn run_facts(trained: &Trained) -> impl IntoView + use<> {
     if recipe.has_steps() {
         facts.push((say("facts.epochs"), number((*epochs).into())));
     }
+    facts.extend(trained.outcome.kept_epoch.map(|epoch| {
+        (say("facts.early"), say_with("facts.early-words", &[&number(epoch.into())]))
+    }));
     // What was trained may be stopped before its epochs are over.
     let set = Field::of(recipe).filter(|field| *field != Field::Epochs);
     facts.extend(set.map(|field| (field.label(), field.text(settings))));

@@ -20,8 +20,34 @@ pub fn Settings() -> impl IntoView {
             </p>
             <div class="settings">
                 {Field::ALL.map(|field| view! { <Setting field /> }).collect_view()}
+                <Early />
             </div>
         </section>
+    }
+}
+
+/// The switch for early stopping.
+#[component]
+fn Early() -> impl IntoView {
+    let store = use_store();
+    let has_steps = store.slice(|state| state.project().recipe.has_steps());
+    let is_on = store.slice(|state| state.project().settings().stops_early);
+    let flip = move |event| {
+        let on = event_target_checked(&event);
+        store.act(|state| state.set_stops_early(on));
+    };
+    view! {
+        <div class="setting" hidden=move || !has_steps.get()>
+            <label for="setting-early">{say("setting.early")}</label>
+            <input
+                type="checkbox"
+                id="setting-early"
+                aria-describedby="setting-early-hint"
+                prop:checked=move || is_on.get()
+                on:change=flip
+            />
+            <span class="hint" id="setting-early-hint">{say("setting.early-hint")}</span>
+        </div>
     }
 }
 

@@ -5,7 +5,8 @@ use leptos::prelude::*;
 use crate::protocol::trust::Figures;
 use crate::ui::parts::conditional::If;
 use crate::ui::shell::store::use_store;
-use crate::words::{percent, say};
+use crate::ui::state::State;
+use crate::words::{percent, say, say_with};
 
 /// The table “Per class”.
 #[component]
@@ -33,6 +34,13 @@ pub fn ClassTable() -> impl IntoView {
             </tr>
         }
     };
+    let uneven = store.slice(State::found_of_uneven);
+    let uneven = move || {
+        uneven.get().map(|[small, large]| {
+            let [some, most] = [small.1, large.1].map(|share| percent(f64::from(share)));
+            say_with("trust.uneven", &[&small.0, &some, &large.0, &most])
+        })
+    };
     let heads = ["trust.precision", "trust.recall", "trust.f1", "trust.support"];
     let heads = move || heads.map(|key| view! { <th scope="col">{say(key)}</th> });
     view! {
@@ -40,6 +48,7 @@ pub fn ClassTable() -> impl IntoView {
             <div class="wide">
                 <h3 id="per-class">{say("trust.per-class")}</h3>
                 <p class="hint">{say("trust.per-class-about")}</p>
+                <p>{uneven}</p>
                 <div class="scroll" tabindex="0" role="region" aria-label=say("trust.per-class-rows")>
                     <table aria-labelledby="per-class">
                         <thead>
