@@ -79,7 +79,7 @@ fn the_held_out_fifth_is_worth_giving_back() {
 fn which_works_best_says_what_new_photos_say() {
     let Some(all) = caltech20() else { return };
     let (mut told, mut found) = (vec![Vec::new(); 5], vec![Vec::new(); 5]);
-    for seed in 0..DRAWS {
+    for seed in 0..2 {
         let (rows, labels) = drawn(all, 10, seed);
         let settings = TrainingSettings { seed: seed as u32, ..Default::default() };
         let recipe = Recipe::Layers(settings);
@@ -99,15 +99,16 @@ fn which_works_best_says_what_new_photos_say() {
             let run = trained(all, &lessons, whole, &recipe.with_head(head.head));
             found[kind].push(f64::from(classifier(all, &run).accuracy(all.test.iter())));
         }
-        // No kind is better than the others here by more than chance, but for the hidden layer, it may be.
+        // Photos like these the usual head tells as well as any other.
         let usual = ranking.heads.iter().find(|head| head.head == HeadChoice::Linear);
         assert!(usual.is_some_and(|head| head.may_be_chance()), "{ranking:?}");
     }
     for (kind, head) in HeadChoice::ALL.iter().enumerate() {
-        let ([told, reach], [found, _]) = (mean(&told[kind]), mean(&found[kind]));
-        println!("{head:?}: told {told:.1} ± {reach:.1}, on new photos {found:.1}");
-        // Out of ten it learns from eight, so that it is told a little low.
-        assert!(told > found - 3.5 && told < found + 2.0, "{head:?}: {told}, {found}");
+        let [told, found] = [&told[kind], &found[kind]]
+            .map(|shares| shares.iter().sum::<f64>() / shares.len() as f64);
+        println!("{head:?}: told {told:.3}, on new photos {found:.3}");
+        // It is told of heads that learnt from eight of ten.
+        assert!((told - found).abs() < 0.04, "{head:?}: {told}, {found}");
     }
 }
 
@@ -122,7 +123,8 @@ fn to_stop_early_brings_nothing_that_is_seen_on_new_photos() {
                 let lessons = drawn(all, shots, seed);
                 let settings = TrainingSettings { seed: seed as u32, ..Default::default() };
                 let usual = Recipe::Layers(settings.clone());
-                let early = Recipe::Layers(TrainingSettings { stops_early: true, ..settings.clone() });
+                let early =
+                    Recipe::Layers(TrainingSettings { stops_early: true, ..settings.clone() });
                 let split = || stratified(&lessons.1, all.classes.len(), seed as u32);
                 let accuracy =
                     |run: &Run| f64::from(classifier(all, run).accuracy(all.test.iter()));
