@@ -36,7 +36,8 @@
 //! - A new thing to ask of the worker: [`protocol`], with its version, then [`worker::agenda`], which decides when it
 //!   is done, [`worker::job`] and `worker::jobs`, where it is; of a model, [`protocol::Look`], then `worker::modality`,
 //!   and a part of its own in `ui::gallery::exhibits`.
-//! - A new kind of head: [`protocol::Recipe`] for how it is made, [`engine::heads::HeadKind`] for what it is.
+//! - A new kind of head: [`protocol::Recipe`] for how it is made, [`engine::heads::HeadKind`] for what it is,
+//!   [`protocol::HeadChoice`] for how it is chosen; [`engine::comparison`] tries all of them.
 //! - How far to trust a head: [`engine::trust`], a measure a file; [`protocol::trust`] for what the page is told of it.
 //! - A sentence the visitor reads when something fails: [`error`] and `www/words`; why a device computes: [`ui::state::reason`].
 //! - What differs between teaching with pictures and with texts: on the page `ui::studio::pictures` and
