@@ -50,8 +50,10 @@ test("every kind is chosen by keyboard, trained, tried, and there again after a 
   }
   assert.deepEqual(await complaints(page), []);
   await page.getByRole("button", { name: "Undo" }).click();
-  assert.equal(await box.inputValue(), "nearest", "a kind is a step");
+  // A kind is a step.
+  await until(async () => (await box.inputValue()) === "nearest");
   await page.getByRole("button", { name: "Redo" }).click();
+  await until(async () => (await box.inputValue()) === "means");
   await page.getByText("Saved on this device").waitFor();
 
   await page.reload();

@@ -61,10 +61,10 @@ pub fn TrainingCard() -> impl IntoView {
                 <p class="in-short" aria-hidden="true">{in_short}</p>
             </div>
             <Unbalanced />
-            <Heads />
             <ResultStatus />
             <Mistakes />
             <AccuracyChart />
+            <Heads />
         </section>
     }
 }

@@ -12,7 +12,9 @@ pub fn Unbalanced() -> impl IntoView {
     let store = use_store();
     let unbalance = store.slice(|state| {
         let is_evened = state.project().settings().balanced && state.project().recipe.can_balance();
-        state.unbalance().filter(|_| !is_evened)
+        // Once something was trained with them, it is told what they have led to.
+        let is_told = state.trained().is_some() && !state.examples_changed();
+        state.unbalance().filter(|_| !is_evened && !is_told)
     });
     let says = move || {
         unbalance.get().map(|it| {

@@ -22,7 +22,9 @@ pub fn Heads() -> impl IntoView {
     let is_older = store.slice(|state| state.is_head_older());
     let option = move |choice: HeadChoice| {
         view! {
-            <option value=choice.id() selected=move || head.get() == choice>{choice.label()}</option>
+            <option value=choice.id() prop:selected=move || head.get() == choice>
+                {choice.label()}
+            </option>
         }
     };
     let choose = move |event| {
@@ -37,7 +39,7 @@ pub fn Heads() -> impl IntoView {
             <summary>
                 {say("heads")} <If when=move || chosen().is_some()>": " <b>{chosen}</b></If>
             </summary>
-            <div class="pick">
+            <div class="head-kind">
                 <label for="head">{say("heads.kind")}</label>
                 <select id="head" aria-describedby="head-hint" on:change=choose>
                     {HeadChoice::ALL.map(option).collect_view()}

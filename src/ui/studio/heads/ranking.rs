@@ -52,22 +52,18 @@ fn Table(ranking: Ranking) -> impl IntoView {
     let store = use_store();
     let best = ranking.heads.first().map_or(HeadChoice::Linear, |head| head.head);
     let is_chosen = store.slice(move |state| state.project().recipe.head() == best);
-    let seconds =
-        |it: &RankedHead| decimal(it.seconds.into(), if it.seconds < 1.0 { 2 } else { 1 });
     let row = |(place, it): (usize, &RankedHead)| {
         let [low, high] = it.range.map(|share| f64::from(share) * 100.0);
-        let behind = match place {
-            0 => "–".to_owned(),
-            _ => {
-                let key =
-                    if it.may_be_chance() { "heads.behind-chance" } else { "heads.behind-by" };
-                let points = |share: f32| decimal(f64::from(share) * 100.0, 1);
-                say_with(key, &[&points(it.behind), &points(it.give_or_take)])
-            }
-        };
+        let behind = (place > 0).then(|| behind(it));
+        let seconds = decimal(it.seconds.into(), if it.seconds < 1.0 { 2 } else { 1 });
         view! {
             <tr>
-                <th scope="row">{it.head.label()}</th>
+                <th scope="row">
+                    {it.head.label()}
+                    <span class="hint">
+                        {behind} " " {say_with("heads.made", &[&seconds])}
+                    </span>
+                </th>
                 <td>
                     {percent(it.accuracy.into())}
                     <span
@@ -79,27 +75,21 @@ fn Table(ranking: Ranking) -> impl IntoView {
                         {say_with("heads.range", &[&percent(it.range[0].into()), &percent(it.range[1].into())])}
                     </span>
                 </td>
-                <td>{behind}</td>
-                <td>{say_with("seconds", &[&seconds(it)])}</td>
             </tr>
         }
     };
     let rows = ranking.heads.iter().enumerate().map(row).collect_view();
     let take = move |_| store.act(|state| state.choose_head(best));
     view! {
-        <div class="scroll" tabindex="0" role="region" aria-label=say("heads.table")>
-            <table class="head-ranking" aria-label=say("heads.table")>
-                <thead>
-                    <tr>
-                        <th scope="col">{say("heads.kind")}</th>
-                        <th scope="col">{say("heads.right")}</th>
-                        <th scope="col">{say("heads.behind")}</th>
-                        <th scope="col">{say("heads.seconds")}</th>
-                    </tr>
-                </thead>
-                <tbody>{rows}</tbody>
-            </table>
-        </div>
+        <table class="head-ranking" aria-label=say("heads.table")>
+            <thead>
+                <tr>
+                    <th scope="col">{say("heads.kind")}</th>
+                    <th scope="col">{say("heads.right")}</th>
+                </tr>
+            </thead>
+            <tbody>{rows}</tbody>
+        </table>
         <p class="take-head">
             <button type="button" on:click=take aria-describedby="head-taken">{say("heads.use")}</button>
             <span class="hint" id="head-taken">
@@ -109,6 +99,18 @@ fn Table(ranking: Ranking) -> impl IntoView {
                 }}
             </span>
         </p>
+    }
+}
+
+/// How far a kind is behind the best.
+fn behind(it: &RankedHead) -> String {
+    let points = |share: f32| decimal(f64::from(share) * 100.0, 1);
+    let values = [points(it.behind), points(it.give_or_take)];
+    let values = values.each_ref().map(String::as_str);
+    match it.may_be_chance() {
+        _ if it.behind <= 0.0 => say("heads.equal").to_owned(),
+        true => say_with("heads.behind-chance", &values),
+        false => say_with("heads.behind-by", &values),
     }
 }
 
