@@ -27,7 +27,7 @@ test("twenty classes from five and from ten photos each, on the CPU", needsData,
   const names = classes();
   await studio.nameClasses(names);
 
-  // Of five photos one is held out, so this learns from four.
+  // Of five photos one is held out until it has been measured.
   for (const name of names) await studio.add(name, photos("train", name, 5));
   const five = await studio.trainToEnd();
   assert.equal(five.heldOut, 20);

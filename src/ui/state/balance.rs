@@ -1,6 +1,6 @@
 //! Classes of very different sizes, and what is done about them; and whether training may end early.
 
-use super::State;
+use super::{Class, State};
 use crate::protocol::trust::ClassFigures;
 use crate::protocol::{Command, TrainingSettings};
 
@@ -17,11 +17,16 @@ pub struct Unbalance {
 }
 
 impl State {
-    /// Whether the classes are of very different sizes, those aside that have no examples yet.
+    /// Whether the classes are of very different sizes, those aside that have no examples to train on.
     pub fn unbalance(&self) -> Option<Unbalance> {
         let sizes = || {
+            let unused = &self.project().unused;
+            let used = |class: &Class| match unused.is_empty() {
+                true => class.examples.len(),
+                false => class.examples.iter().filter(|it| !unused.contains(&it.id)).count(),
+            };
             let classes = self.project().classes.iter();
-            classes.map(|class| (class.name.clone(), class.examples.len())).filter(|it| it.1 > 0)
+            classes.map(move |class| (class.name.clone(), used(class))).filter(|it| it.1 > 0)
         };
         let (small, large) = (sizes().min_by_key(|it| it.1)?, sizes().max_by_key(|it| it.1)?);
         (large.1 >= UNEVEN * small.1).then_some(Unbalance { small, large })
