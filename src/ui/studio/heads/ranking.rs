@@ -58,12 +58,7 @@ fn Table(ranking: Ranking) -> impl IntoView {
         let seconds = decimal(it.seconds.into(), if it.seconds < 1.0 { 2 } else { 1 });
         view! {
             <tr>
-                <th scope="row">
-                    {it.head.label()}
-                    <span class="hint">
-                        {behind} " " {say_with("heads.made", &[&seconds])}
-                    </span>
-                </th>
+                <th scope="row">{it.head.label()}</th>
                 <td>
                     {percent(it.accuracy.into())}
                     <span
@@ -74,6 +69,7 @@ fn Table(ranking: Ranking) -> impl IntoView {
                     <span class="hint">
                         {say_with("heads.range", &[&percent(it.range[0].into()), &percent(it.range[1].into())])}
                     </span>
+                    <span class="hint">{behind} " " {say_with("heads.made", &[&seconds])}</span>
                 </td>
             </tr>
         }
