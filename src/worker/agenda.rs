@@ -6,10 +6,11 @@
 //! What is pressing goes first: errands, which take no time; the device; the model in use. Then queries, tables,
 //! questions, a text that is being written, learning, and sorting many take turns, so that none starves: live
 //! queries come as fast as they are answered, and all else goes on between them. Sorting waits for a run, which leaves a
-//! better head; and what is found out of a head ends with it.
+//! better head; and what is found out of a head ends with it, as does what is asked of its map.
 
 mod device;
 mod learning;
+mod map;
 mod models;
 mod questions;
 mod sorting;
@@ -29,7 +30,7 @@ use super::slot::{PerPlace, Place, Slot, Stand};
 use super::sorting::Sorting;
 use super::source::ModelSource;
 use crate::error::{Doing, Error, Kind};
-use crate::protocol::{Command, DeviceChoice, Event, FileRef, QueryId, RequestId, RunId};
+use crate::protocol::{Command, DeviceChoice, Event, FileRef, MapWish, QueryId, RequestId, RunId};
 use questions::Writing;
 
 /// All that is asked of the worker and not done yet.
@@ -59,6 +60,8 @@ pub struct Agenda {
     run: Option<RunId>,
     /// The run of which is found out how far to trust its head.
     assessing: Option<RunId>,
+    /// What is asked of the map of a run's examples, the first of which is being done.
+    mapping: VecDeque<(RunId, MapWish)>,
     /// Whether the page has been told that the browser changes pixels.
     is_disturbance_said: bool,
     /// Whose turn it was last.
@@ -85,13 +88,16 @@ enum Turn {
     Sorting,
     /// How far to trust the newest head is found out.
     Assessing,
+    /// Something is done with the map of the examples.
+    Mapping,
 }
 
 impl Turn {
     fn next(self) -> Self {
         match self {
             Self::Trying => Self::Assessing,
-            Self::Assessing => Self::ReadingTables,
+            Self::Assessing => Self::Mapping,
+            Self::Mapping => Self::ReadingTables,
             Self::ReadingTables => Self::Asking,
             Self::Asking => Self::Writing,
             Self::Writing => Self::Learning,
@@ -142,6 +148,7 @@ impl Agenda {
                 self.train(Request { run, recipe, classes });
             }
             Command::StopTraining(run) => self.stop_training(run),
+            Command::Map { run, wish } => self.map(run, wish),
             Command::Predict { query, input, live } => {
                 self.queries.add(Query { id: query, input, live });
             }
@@ -183,6 +190,7 @@ impl Agenda {
                 Turn::Learning => self.next_lesson(),
                 Turn::Sorting => self.next_to_sort(),
                 Turn::Assessing => self.next_to_assess(),
+                Turn::Mapping => self.next_to_map(),
             };
             if job.is_some() || turn == last {
                 self.turn = turn;
@@ -252,6 +260,7 @@ impl Agenda {
                 }
             }
             Done::Assessed { pieces, over } => self.assessed(pieces, over),
+            Done::Mapped { pieces, over } => self.mapped(pieces, over),
             Done::HeadOpened { run, found } => self.events.push(Event::HeadOpened { run, found }),
             Done::Recalled(recalled) => self.recalled(recalled),
             Done::Embedded { embed, embedded, read } => self.embedded(&embed, embedded, read),

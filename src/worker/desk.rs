@@ -14,7 +14,7 @@ use super::slot::{PerPlace, Place, Stand};
 use crate::browser::picture::Decoded;
 use crate::engine::device::Device;
 use crate::engine::heads::Classifier;
-use crate::engine::trust::Assessment;
+use crate::engine::trust::{Assessment, Atlas};
 use crate::engine::writer::Writer;
 use crate::error::{ClassesError, Kind};
 use crate::formats::pack::Key;
@@ -49,6 +49,8 @@ pub struct Desk {
     pub frame: Option<Decoded>,
     /// What is found out of what the last run left.
     pub assessing: Option<Assessing>,
+    /// The map of the examples of a run, once it is there.
+    pub atlas: Option<(RunId, Atlas)>,
     /// What the last run left.
     pub classifier: Option<Classifier>,
     /// A text that is being written.
@@ -102,6 +104,7 @@ impl Desk {
             info: None,
             run: None,
             assessing: None,
+            atlas: None,
             frame: None,
             classifier: None,
             writer: None,

@@ -11,9 +11,9 @@ use super::source::ModelSource;
 use crate::error::{Error, Kind};
 use crate::protocol::trust::CopyGroup;
 use crate::protocol::{
-    Answer, ClassId, DeviceChoice, DeviceReport, ExampleId, Familiarity, FileRef, Look, ModelInfo,
-    Outcome, Prediction, Progress, ProjectId, QueryId, RequestId, RunId, Seen, Table, Timing,
-    TrustPiece, WeightsSource, WritingSettings,
+    Answer, ClassId, DeviceChoice, DeviceReport, ExampleId, Familiarity, FileRef, Look, MapPiece,
+    MapWish, ModelInfo, Outcome, Prediction, Progress, ProjectId, QueryId, RequestId, RunId, Seen,
+    Table, Timing, TrustPiece, WeightsSource, WritingSettings,
 };
 
 /// What to do next.
@@ -102,6 +102,8 @@ pub enum Job {
     Assess,
     /// Find out no more about that.
     DropAssessment,
+    /// Do a moment of what is asked of the map of a run's examples.
+    Map(RunId, MapWish),
     /// Forget the run and the head of the project before, and open what is kept of this one.
     OpenProject {
         /// Which project it is.
@@ -218,6 +220,13 @@ pub enum Done {
     Assessed {
         /// What was found, in this order.
         pieces: Vec<TrustPiece>,
+        /// Whether that was all.
+        over: bool,
+    },
+    /// Of [`Job::Map`].
+    Mapped {
+        /// What came of it, in this order.
+        pieces: Vec<MapPiece>,
         /// Whether that was all.
         over: bool,
     },

@@ -12,6 +12,7 @@
 //! over from one, which is a project too, and lends to one, is here ([`State::take_over`], [`State::lend`]).
 
 mod arrivals;
+mod atlas;
 mod blanks;
 mod closely;
 mod device;
@@ -58,6 +59,9 @@ mod writing;
 mod tests;
 
 pub use arrivals::{Arrivals, Sink};
+pub use atlas::{
+    Atlas, Dot, Group, HEIGHT, MapKey, MapShown, MapView, WIDTH, hull, inside, nearest, toward,
+};
 pub use blanks::titled;
 pub use closely::{Closely, Viewed};
 pub use device::{Device, device_from_id, device_id, reason};
@@ -257,6 +261,7 @@ impl State {
         self.device.report = None;
         self.examples.embedded = 0;
         self.trust.going = None;
+        self.trust.atlas.going = None;
         self.lose_head();
     }
 
@@ -315,6 +320,7 @@ pub fn apply(state: &mut State, event: Event) -> Vec<Command> {
         Event::Trained { run, outcome } => return state.run_ended(run, outcome),
         Event::TrainingFailed { run, error } => return state.training_failed(run, error),
         Event::Trust { run, piece } => return state.trust_found(run, piece),
+        Event::Mapped { run, piece } => state.mapped(run, piece),
         Event::Predicted { query, prediction } => state.predicted(query, prediction),
         Event::Sorted { query, prediction } => state.sorted(query, prediction),
         Event::Watched { query, classes, familiarity } => {

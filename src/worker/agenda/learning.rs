@@ -77,6 +77,7 @@ impl Agenda {
     /// Ends the run under way, as another model makes its head useless.
     pub(super) fn cancel_run(&mut self) {
         self.stop_assessing();
+        self.mapping.clear();
         self.end_run(DownloadError::Cancelled);
     }
 
@@ -131,6 +132,7 @@ impl Agenda {
     ) {
         self.request = None;
         self.stop_assessing();
+        self.mapping.clear();
         if self.run.take().is_some() {
             self.errands.push_back(Job::DropRun);
         }

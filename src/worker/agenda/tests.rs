@@ -2,6 +2,7 @@
 
 mod devices;
 mod learning;
+mod mapping;
 mod models;
 mod projects;
 mod questions;

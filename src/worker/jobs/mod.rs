@@ -2,6 +2,7 @@
 
 mod device;
 mod examples;
+mod map;
 pub mod models;
 mod prediction;
 mod projects;
@@ -44,6 +45,7 @@ pub async fn run(desk: &mut Desk, job: Job) -> Done {
         Job::DropRun => training::drop_run(desk),
         Job::Assess => trust::assess(desk).await,
         Job::DropAssessment => trust::drop_assessment(desk),
+        Job::Map(run, wish) => map::map(desk, run, wish),
         Job::OpenProject { project, writable } => projects::open(desk, project, writable).await,
         Job::OpenHead(run) => projects::open_head(desk, run).await,
         Job::Recall(unasked) => examples::recall(desk, unasked).await,
