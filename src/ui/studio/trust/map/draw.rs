@@ -211,7 +211,7 @@ impl Brush<'_> {
                 hull.iter().map(|&it| self.scene.view.to_canvas(it, self.scene.size)).collect();
             let Some(top) = corners.iter().min_by(|a, b| a[1].total_cmp(&b[1])) else { continue };
             self.polygon(&corners);
-            context.set_global_alpha(0.06);
+            context.set_global_alpha(0.035);
             self.fill(&self.colours.text);
             context.set_global_alpha(1.0);
             self.stroke(&self.colours.soft, 1.0);

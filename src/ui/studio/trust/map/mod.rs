@@ -44,8 +44,8 @@ fn Map() -> impl IntoView {
     // What it depends on is compared quickly, and it is made anew only when that has changed.
     let key = store.slice(State::map_key);
     let shown = Memo::new(move |_| {
-        key.track();
-        store.peek(State::map_shown)
+        // Read, as what only follows it would never have it computed.
+        key.with(|_| store.peek(State::map_shown))
     });
     let surface = Surface::new(store, shown);
     let about = move || match shown.with(|shown| shown.seen) {

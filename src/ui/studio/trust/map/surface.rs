@@ -97,9 +97,8 @@ impl Surface {
         };
         let selected = store.slice(|state| state.selected());
         Effect::new(move |_| {
-            shown.track();
-            selected.track();
-            hulls.track();
+            // Read, as what only follows them would never have them computed.
+            shown.with(|_| selected.with(|_| hulls.with(|_| ())));
             surface.view.track();
             surface.reached.track();
             surface.line.track();
