@@ -15,6 +15,7 @@ pub mod device;
 pub mod ids;
 pub mod keeping;
 pub mod lab;
+pub mod map;
 pub mod media;
 pub mod model;
 mod number;
@@ -35,6 +36,7 @@ pub use comparison::{ComparisonPiece, RankedHead, Ranking};
 pub use device::{AdapterInfo, DeviceChoice, DeviceKind, DeviceReport, Reason, Timing};
 pub use ids::{ClassId, ExampleId, QueryId, RequestId, RunId};
 pub use keeping::ProjectId;
+pub use map::{MapPiece, MapPlace, MapWish};
 pub use media::{Brought, FileRef, Input, Modality, NewExample, Pixels, Seen};
 pub use model::{
     DataSet, Exhibit, FigureRow, Figures, ModelInfo, OWN_MODEL, Origin, PreTraining, Reads, Skill,
@@ -145,6 +147,13 @@ pub enum Command {
     },
     /// Find out no more about that.
     StopComparing,
+    /// Do something with the map of this run's examples, in the background. Answered by [`Event::Mapped`].
+    Map {
+        /// The run.
+        run: RunId,
+        /// What to do.
+        wish: MapWish,
+    },
     /// Classify a picture or a text with the newest head. Answered by [`Event::Predicted`], unless a
     /// later live query takes the place of a live one that is not looked at yet.
     Predict {
@@ -288,6 +297,13 @@ pub enum Event {
         request: RequestId,
         /// What was found.
         piece: ComparisonPiece,
+    },
+    /// What comes of a wish about the map of a run's examples.
+    Mapped {
+        /// The run.
+        run: RunId,
+        /// What came.
+        piece: MapPiece,
     },
     /// The answer to a query.
     Predicted {

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::device::DeviceKind;
 use super::ids::{ClassId, ExampleId, RunId};
+use super::map::MapPlace;
 use super::media::Seen;
 use super::recipe::Recipe;
 use super::trust::Familiarity;
@@ -121,6 +122,8 @@ pub struct Prediction {
     pub classes: Vec<(ClassId, f32)>,
     /// How near it is to what the head knows; none before that was found.
     pub familiarity: Option<Familiarity>,
+    /// Where it is on the map of the examples; none before there is one, and of one of many.
+    pub place: Option<MapPlace>,
     /// What the model saw of it.
     pub seen: Seen,
     /// Milliseconds from beginning to read it to the answer.

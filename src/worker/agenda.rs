@@ -6,11 +6,13 @@
 //! What is pressing goes first: errands, which take no time; the device; the model in use. Then queries, tables,
 //! questions, a text that is being written, learning, and sorting many take turns, so that none starves: live
 //! queries come as fast as they are answered, and all else goes on between them. Sorting waits for a run, which leaves a
-//! better head; and what is found out of a head ends with it. Kinds of head are compared while nothing else is learnt.
+//! better head; and what is found out of a head ends with it, as does what is asked of its map. Kinds of head are compared
+//! while nothing else is learnt.
 
 mod comparison;
 mod device;
 mod learning;
+mod map;
 mod models;
 mod questions;
 mod sorting;
@@ -30,7 +32,7 @@ use super::slot::{PerPlace, Place, Slot, Stand};
 use super::sorting::Sorting;
 use super::source::ModelSource;
 use crate::error::{Doing, Error, Kind};
-use crate::protocol::{Command, DeviceChoice, Event, FileRef, QueryId, RequestId, RunId};
+use crate::protocol::{Command, DeviceChoice, Event, FileRef, MapWish, QueryId, RequestId, RunId};
 use comparison::Comparing;
 use questions::Writing;
 
@@ -63,6 +65,8 @@ pub struct Agenda {
     assessing: Option<RunId>,
     /// The kinds of head that are compared, or are to be.
     comparing: Option<Comparing>,
+    /// What is asked of the map of a run's examples, the first of which is being done.
+    mapping: VecDeque<(RunId, MapWish)>,
     /// Whether the page has been told that the browser changes pixels.
     is_disturbance_said: bool,
     /// Whose turn it was last.
@@ -91,13 +95,16 @@ enum Turn {
     Assessing,
     /// All kinds of head are compared.
     Comparing,
+    /// Something is done with the map of the examples.
+    Mapping,
 }
 
 impl Turn {
     fn next(self) -> Self {
         match self {
             Self::Trying => Self::Assessing,
-            Self::Assessing => Self::ReadingTables,
+            Self::Assessing => Self::Mapping,
+            Self::Mapping => Self::ReadingTables,
             Self::ReadingTables => Self::Asking,
             Self::Asking => Self::Writing,
             Self::Writing => Self::Learning,
@@ -156,6 +163,7 @@ impl Agenda {
                 self.compare(request, Request { run, recipe, classes });
             }
             Command::StopComparing => self.stop_comparing(),
+            Command::Map { run, wish } => self.map(run, wish),
             Command::Predict { query, input, live } => {
                 self.queries.add(Query { id: query, input, live });
             }
@@ -198,6 +206,7 @@ impl Agenda {
                 Turn::Sorting => self.next_to_sort(),
                 Turn::Assessing => self.next_to_assess(),
                 Turn::Comparing => self.next_to_compare(),
+                Turn::Mapping => self.next_to_map(),
             };
             if job.is_some() || turn == last {
                 self.turn = turn;
@@ -268,6 +277,7 @@ impl Agenda {
             }
             Done::Assessed { pieces, over } => self.assessed(pieces, over),
             Done::Compared(compared) => self.compared(compared),
+            Done::Mapped { pieces, over } => self.mapped(pieces, over),
             Done::HeadOpened { run, found } => self.events.push(Event::HeadOpened { run, found }),
             Done::Recalled(recalled) => self.recalled(recalled),
             Done::Embedded { embed, embedded, read } => self.embedded(&embed, embedded, read),

@@ -15,7 +15,7 @@ use crate::browser::picture::Decoded;
 use crate::engine::comparison::Comparison;
 use crate::engine::device::Device;
 use crate::engine::heads::Classifier;
-use crate::engine::trust::Assessment;
+use crate::engine::trust::{Assessment, Atlas};
 use crate::engine::writer::Writer;
 use crate::error::{ClassesError, Kind};
 use crate::formats::pack::Key;
@@ -52,6 +52,8 @@ pub struct Desk {
     pub assessing: Option<Assessing>,
     /// All kinds of head that are compared.
     pub comparing: Option<Comparing>,
+    /// The map of the examples of a run, once it is there.
+    pub atlas: Option<(RunId, Atlas)>,
     /// What the last run left.
     pub classifier: Option<Classifier>,
     /// A text that is being written.
@@ -115,6 +117,7 @@ impl Desk {
             run: None,
             assessing: None,
             comparing: None,
+            atlas: None,
             frame: None,
             classifier: None,
             writer: None,

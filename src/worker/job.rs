@@ -11,9 +11,9 @@ use super::source::ModelSource;
 use crate::error::{Error, Kind};
 use crate::protocol::trust::CopyGroup;
 use crate::protocol::{
-    Answer, ClassId, DeviceChoice, DeviceReport, ExampleId, Familiarity, FileRef, Look, ModelInfo,
-    Outcome, Prediction, Progress, ProjectId, QueryId, Ranking, Recipe, RequestId, RunId, Seen,
-    Table, Timing, TrustPiece, WeightsSource, WritingSettings,
+    Answer, ClassId, DeviceChoice, DeviceReport, ExampleId, Familiarity, FileRef, Look, MapPiece,
+    MapWish, ModelInfo, Outcome, Prediction, Progress, ProjectId, QueryId, Ranking, Recipe,
+    RequestId, RunId, Seen, Table, Timing, TrustPiece, WeightsSource, WritingSettings,
 };
 
 /// What to do next.
@@ -115,6 +115,8 @@ pub enum Job {
     Compare,
     /// Compare heads no more.
     DropComparison,
+    /// Do a moment of what is asked of the map of a run's examples.
+    Map(RunId, MapWish),
     /// Forget the run and the head of the project before, and open what is kept of this one.
     OpenProject {
         /// Which project it is.
@@ -238,6 +240,13 @@ pub enum Done {
     },
     /// Of [`Job::Compare`]: how much is done, and what came of it once it is over; or why it cannot go on.
     Compared(Result<(f32, Option<Ranking>), Kind>),
+    /// Of [`Job::Map`].
+    Mapped {
+        /// What came of it, in this order.
+        pieces: Vec<MapPiece>,
+        /// Whether that was all.
+        over: bool,
+    },
     /// Of [`Job::OpenHead`].
     HeadOpened {
         /// The run that has left it.

@@ -68,7 +68,7 @@ impl Directions {
 }
 
 /// An embedding scaled to length 1. One that is all zeros has no direction, and stays.
-fn direction(embedding: &[f32]) -> impl Iterator<Item = f32> {
+pub fn direction(embedding: &[f32]) -> impl Iterator<Item = f32> {
     let square: f64 = embedding.iter().map(|&x| f64::from(x).powi(2)).sum();
     let scale = if square > 0.0 { 1.0 / square.sqrt() } else { 0.0 };
     embedding.iter().map(move |&x| (f64::from(x) * scale) as f32)

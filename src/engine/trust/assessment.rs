@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use super::atlas::Atlas;
 use super::curve::Curve;
 use super::map::Plane;
 use super::material::Material;
@@ -9,16 +10,17 @@ use super::neighbours::Neighbours;
 use super::out_of_fold::OutOfFold;
 use super::report::{Calibrating, Report};
 use crate::error::Kind;
-use crate::protocol::trust::{MapPoint, PointMap};
-use crate::protocol::{ExampleId, Recipe, TrustPiece};
+use crate::protocol::{Recipe, TrustPiece};
 
 /// What is found.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone)]
 pub enum Found {
     /// A part that the page is told.
     Piece(TrustPiece),
     /// What makes the probabilities of the head in use mean something: once.
     Calibrating(Calibrating),
+    /// Where the examples are: once. The page is told of it too.
+    Atlas(Box<Atlas>),
 }
 
 /// How far to trust the head of a run, as it is found out.
@@ -73,7 +75,9 @@ impl Assessment {
             Stage::Asking => {
                 let report = Report::new(self.material.clone(), &self.out_of_fold);
                 self.stage = Stage::Measuring(Box::new(report));
-                return Ok(Some(Found::Piece(TrustPiece::Map(self.map()))));
+                let directions = self.neighbours.directions().clone();
+                let atlas = Atlas::new(self.material.ids.clone(), directions, &self.plane);
+                return Ok(Some(Found::Atlas(Box::new(atlas))));
             }
             Stage::Measuring(report) if !report.is_over() => {
                 return Ok(report.next(&self.neighbours).map(Found::Piece));
@@ -92,13 +96,6 @@ impl Assessment {
             _ => return self.go_on().await,
         }
         Ok(None)
-    }
-
-    fn map(&self) -> PointMap {
-        let points = self.material.ids.iter().zip(self.plane.points());
-        let point = |(&example, [x, y]): (&ExampleId, [f32; 2])| MapPoint { example, x, y };
-        let explained = self.plane.explained().map(|share| share as f32);
-        PointMap { points: points.map(point).collect(), explained }
     }
 
     /// What is of no concern to the head in use.

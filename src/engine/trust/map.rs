@@ -1,7 +1,7 @@
 //! Where the examples are on a plane: their first two principal components, as scikit-learn's `PCA`.
 
 use crate::engine::clustering::principal::{eigen, mean};
-use crate::engine::heads::directions::Directions;
+use crate::engine::heads::directions::{Directions, direction};
 
 /// Directions that are followed, of which the first two are shown: more come to them sooner.
 const FOLLOWED: usize = 6;
@@ -19,6 +19,8 @@ pub struct Plane {
     /// `[rows, features]`, centred.
     rows: Vec<f32>,
     features: usize,
+    /// `[features]`, of the rows before they were centred.
+    mean: Vec<f64>,
     /// The sum of squares.
     whole: f64,
     /// `[FOLLOWED][features]`, each of length 1 and at right angles to the others.
@@ -45,7 +47,7 @@ impl Plane {
         };
         let axes = upright((0..FOLLOWED.min(features)).map(start).collect());
         let is_over = axes.is_empty() || whole <= 0.0;
-        Self { rows, features, whole, axes, explained: [0.0; 2], round: 0, is_over }
+        Self { rows, features, mean, whole, axes, explained: [0.0; 2], round: 0, is_over }
     }
 
     /// Goes another round.
@@ -103,16 +105,41 @@ impl Plane {
     /// Where each row is. An axis points where the largest of its numbers is positive, so that the same examples are
     /// always in the same place.
     pub fn points(&self) -> Vec<[f32; 2]> {
-        let sign = |axis: &[f64]| {
-            let largest =
-                axis.iter().fold(0.0f64, |most, &x| if x.abs() > most.abs() { x } else { most });
-            if largest < 0.0 { -1.0 } else { 1.0 }
-        };
-        let along = |row: &[f32], nth: usize| {
-            self.axes.get(nth).map_or(0.0, |axis| (sign(axis) * dot(axis, row)) as f32)
-        };
+        let axes = [0, 1].map(|nth| self.axis(nth));
         let rows = self.rows.chunks_exact(self.features.max(1));
-        rows.map(|row| [along(row, 0), along(row, 1)]).collect()
+        rows.map(|row| [0, 1].map(|nth| dot(&axes[nth], row) as f32)).collect()
+    }
+
+    /// Where any other row would be.
+    pub fn projection(&self) -> Projection {
+        Projection { mean: self.mean.clone(), axes: [0, 1].map(|nth| self.axis(nth)) }
+    }
+
+    /// An axis with its sign; zeros where there is none.
+    fn axis(&self, nth: usize) -> Vec<f64> {
+        let Some(axis) = self.axes.get(nth) else { return vec![0.0; self.features] };
+        let largest =
+            axis.iter().fold(0.0f64, |most, &x| if x.abs() > most.abs() { x } else { most });
+        let sign = if largest < 0.0 { -1.0 } else { 1.0 };
+        axis.iter().map(|x| sign * x).collect()
+    }
+}
+
+/// Where something else is on the plane.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Projection {
+    mean: Vec<f64>,
+    axes: [Vec<f64>; 2],
+}
+
+impl Projection {
+    /// The place of a raw embedding.
+    pub fn place(&self, embedding: &[f32]) -> [f32; 2] {
+        let centred: Vec<f32> = direction(embedding)
+            .zip(&self.mean)
+            .map(|(x, mean)| (f64::from(x) - mean) as f32)
+            .collect();
+        [0, 1].map(|nth| dot(&self.axes[nth], &centred) as f32)
     }
 }
 
@@ -159,7 +186,13 @@ mod tests {
         }
         let [first, second] = plane.explained();
         assert!(first > 0.8 && second > 0.05 && first + second > 0.99, "{first}, {second}");
-        assert_eq!(plane.points().len(), 30);
+        let points = plane.points();
+        assert_eq!(points.len(), 30);
+        let projection = plane.projection();
+        for (row, point) in rows.iter().zip(&points) {
+            let place = projection.place(row);
+            assert!((place[0] - point[0]).abs() + (place[1] - point[1]).abs() < 1e-5);
+        }
         let far = plane.points()[0][0] - plane.points()[4][0];
         assert!(far.abs() > 0.3, "{far}");
     }

@@ -19,15 +19,19 @@
 //! | [`sets`] | sets of classes that hold the right one so often |
 //! | [`per_class`] | precision, recall, F1 |
 //! | [`suspects`] | labels that are likely wrong |
-//! | [`map`] | where the examples are on a plane |
+//! | [`map`], [`tsne`] | where the examples are on a plane: by what differs most, by neighbourhoods alone |
+//! | [`groups`] | groups of examples that are alike |
+//! | [`atlas`] | all of these, as the map of the page wants them |
 //! | [`curve`], [`forecast`] | what more examples would bring |
 //! | [`report`] | all of these, as the page is told |
 
 pub mod assessment;
+pub mod atlas;
 pub mod calibration;
 pub mod copies;
 pub mod curve;
 pub mod forecast;
+pub mod groups;
 pub mod map;
 pub mod material;
 pub mod neighbours;
@@ -38,8 +42,10 @@ pub mod report;
 pub mod sets;
 pub mod suspects;
 pub mod temperature;
+pub mod tsne;
 
 pub use assessment::{Assessment, Found};
+pub use atlas::Atlas;
 pub use material::Material;
 pub use neighbours::Neighbours;
 pub use out_of_fold::OutOfFold;

@@ -1,5 +1,7 @@
 //! The nearest to every example, by the cosine of raw embeddings.
 
+use std::rc::Rc;
+
 use crate::engine::heads::directions::Directions;
 
 /// Examples whose distances to all others are computed at once.
@@ -23,7 +25,7 @@ pub struct Neighbour {
 /// The nearest to every example, found a moment at a time.
 #[derive(Debug, Clone)]
 pub struct Neighbours {
-    directions: Directions,
+    directions: Rc<Directions>,
     labels: Vec<usize>,
     /// The nearest of each, the nearest first.
     nearest: Vec<Vec<Neighbour>>,
@@ -39,7 +41,7 @@ impl Neighbours {
     /// Begins with raw embeddings of one length, and the class of each.
     pub fn new(embeddings: &[impl AsRef<[f32]>], labels: &[usize]) -> Self {
         Self {
-            directions: Directions::of(embeddings.iter().map(AsRef::as_ref)),
+            directions: Rc::new(Directions::of(embeddings.iter().map(AsRef::as_ref))),
             labels: labels.to_vec(),
             nearest: vec![Vec::new(); labels.len()],
             others: vec![Vec::new(); labels.len()],
@@ -77,7 +79,7 @@ impl Neighbours {
     }
 
     /// The directions of the embeddings.
-    pub fn directions(&self) -> &Directions {
+    pub fn directions(&self) -> &Rc<Directions> {
         &self.directions
     }
 

@@ -4,7 +4,7 @@ use crate::protocol::ClassId;
 
 /// How many colours there are: those of Okabe and Ito that show on light and dark alike. The
 /// style sheet holds them as `--class-0`, `--class-1`…
-const COLOURS: u32 = 7;
+pub const COLOURS: u32 = 7;
 
 /// How many patterns there are for those beyond the first seven: `--marks-1`, `--marks-2`… on the same colours.
 const MARKS: u32 = 5;

@@ -9,9 +9,13 @@ use crate::ui::state::Thumbnail;
 /// Shows the bytes of a JPEG file.
 #[component]
 pub fn Picture(bytes: Thumbnail, alt: String) -> impl IntoView {
-    // Within its address: to make one of the kind that files have takes the browser a millisecond, and a screen full of
-    // pictures would be a pause.
+    view! { <img src=address(&bytes) alt=alt draggable="false" /> }
+}
+
+/// An address of the bytes of a JPEG file, which holds them itself: to make one of the kind that files have takes the
+/// browser a millisecond, and a screen full of pictures would be a pause.
+pub fn address(bytes: &Thumbnail) -> String {
     let mut address = String::from("data:image/jpeg;base64,");
-    BASE64_STANDARD.encode_string(&*bytes, &mut address);
-    view! { <img src=address alt=alt draggable="false" /> }
+    BASE64_STANDARD.encode_string(&**bytes, &mut address);
+    address
 }

@@ -12,6 +12,7 @@
 //! over from one, which is a project too, and lends to one, is here ([`State::take_over`], [`State::lend`]).
 
 mod arrivals;
+mod atlas;
 mod balance;
 mod blanks;
 mod closely;
@@ -60,6 +61,9 @@ mod writing;
 mod tests;
 
 pub use arrivals::{Arrivals, Sink};
+pub use atlas::{
+    Atlas, Dot, Group, HEIGHT, MapKey, MapShown, MapView, WIDTH, hull, inside, nearest, toward,
+};
 pub use balance::Unbalance;
 pub use blanks::titled;
 pub use closely::{Closely, Viewed};
@@ -264,6 +268,7 @@ impl State {
         self.device.report = None;
         self.examples.embedded = 0;
         self.trust.going = None;
+        self.trust.atlas.going = None;
         self.lose_head();
     }
 
@@ -325,6 +330,7 @@ pub fn apply(state: &mut State, event: Event) -> Vec<Command> {
         Event::TrainingFailed { run, error } => return state.training_failed(run, error),
         Event::Trust { run, piece } => return state.trust_found(run, piece),
         Event::Compared { request, piece } => state.compared(request, piece),
+        Event::Mapped { run, piece } => state.mapped(run, piece),
         Event::Predicted { query, prediction } => state.predicted(query, prediction),
         Event::Sorted { query, prediction } => state.sorted(query, prediction),
         Event::Watched { query, classes, familiarity } => {

@@ -1,6 +1,7 @@
 //! The state, driven as the worker and a visitor drive it.
 
 mod arrivals;
+mod atlas;
 mod carried;
 mod closely;
 mod comparison;
@@ -164,7 +165,7 @@ fn progress(run: u32, epoch: u32) -> Event {
 
 fn prediction(first: ClassId) -> Prediction {
     let (classes, seen) = (vec![(first, 1.0)], Seen::Picture(vec![1]));
-    Prediction { classes, familiarity: None, seen, milliseconds: 70.0 }
+    Prediction { classes, familiarity: None, place: None, seen, milliseconds: 70.0 }
 }
 
 fn names(state: &State) -> Vec<&str> {

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use super::State;
+use super::{Atlas, State};
 use crate::protocol::trust::{
     Answers, Calibration, ClassSets, CopyGroup, LearningCurve, PerClass, PointMap, Suspects,
     TrustPiece, Unknown, UnknownPoint,
@@ -33,6 +33,8 @@ pub struct Trust {
     pub suspects: Option<Arc<Suspects>>,
     /// Where the examples are on a plane.
     pub map: Option<Arc<PointMap>>,
+    /// What was asked of that beyond.
+    pub atlas: Atlas,
     /// What more examples would bring.
     pub curve: Option<Arc<LearningCurve>>,
     /// Where on the curve of the unknown the visitor has put the threshold, if anywhere.

@@ -9,7 +9,11 @@ use crate::words::{self, say};
 
 /// Moves what is selected, leaves it out of training, and removes it; there while something is.
 #[component]
-pub fn SelectionBar() -> impl IntoView {
+pub fn SelectionBar(
+    /// The key of its name.
+    #[prop(default = "selection")]
+    label: &'static str,
+) -> impl IntoView {
     let store = use_store();
     let count = store.slice(|state| state.selected().len());
     let classes = store.slice(|state| {
@@ -28,7 +32,7 @@ pub fn SelectionBar() -> impl IntoView {
     };
     view! {
         <If when=move || count.get() != 0>
-            <div class="selection" role="toolbar" aria-label=say("selection")>
+            <div class="selection" role="toolbar" aria-label=say(label)>
                 <strong>{move || words::count("selection.count", count.get())}</strong>
                 <select aria-label=say("selection.move") on:change=move_to>
                     <option value="">{say("selection.move-to")}</option>

@@ -78,6 +78,7 @@ impl Agenda {
     pub(super) fn cancel_run(&mut self) {
         self.stop_assessing();
         self.stop_comparing();
+        self.mapping.clear();
         self.end_run(DownloadError::Cancelled);
     }
 
@@ -136,6 +137,7 @@ impl Agenda {
         self.request = None;
         self.stop_assessing();
         self.stop_comparing();
+        self.mapping.clear();
         if self.run.take().is_some() {
             self.errands.push_back(Job::DropRun);
         }

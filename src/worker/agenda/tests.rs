@@ -3,6 +3,7 @@
 mod comparison;
 mod devices;
 mod learning;
+mod mapping;
 mod models;
 mod projects;
 mod questions;

@@ -9,6 +9,7 @@ impl Agenda {
     pub(super) fn run_ended(&mut self, run: RunId, outcome: Outcome) {
         // What was not trained cannot be trusted, and nothing follows from it.
         self.assessing = (outcome.epochs > 0).then_some(run);
+        self.mapping.clear();
         self.events.push(Event::Trained { run, outcome });
     }
 

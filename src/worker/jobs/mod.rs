@@ -3,6 +3,7 @@
 mod comparison;
 mod device;
 mod examples;
+mod map;
 pub mod models;
 mod prediction;
 mod projects;
@@ -50,6 +51,7 @@ pub async fn run(desk: &mut Desk, job: Job) -> Done {
         }
         Job::Compare => comparison::compare(desk).await,
         Job::DropComparison => comparison::drop_comparison(desk),
+        Job::Map(run, wish) => map::map(desk, run, wish),
         Job::OpenProject { project, writable } => projects::open(desk, project, writable).await,
         Job::OpenHead(run) => projects::open_head(desk, run).await,
         Job::Recall(unasked) => examples::recall(desk, unasked).await,

@@ -69,6 +69,7 @@ fn put(desk: &mut Desk, place: Place, fetched: Fetched) -> Result<Loaded, Kind> 
         // Both are of the model before.
         desk.ahead.clear();
         desk.classifier = None;
+        desk.atlas = None;
         desk.info = Some(info.clone());
     }
     Ok(Loaded { info, source, refused })

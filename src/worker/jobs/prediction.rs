@@ -41,8 +41,9 @@ async fn classify(desk: &Desk, input: &Input) -> Result<Prediction, Kind> {
     let embedding = model.embed(&Batch::of(vec![input])?).await?.concat();
     let classes = classifier.ranked(&embedding);
     let familiarity = classifier.familiarity(&embedding);
+    let place = desk.atlas.as_ref().map(|(_, atlas)| atlas.place(&embedding));
     let milliseconds = (clock::now() - started) as f32;
     // It was asked for.
     let seen = seen.ok_or(ClassesError::NoModel)?;
-    Ok(Prediction { classes, familiarity, seen, milliseconds })
+    Ok(Prediction { classes, familiarity, place, seen, milliseconds })
 }

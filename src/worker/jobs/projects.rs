@@ -11,6 +11,7 @@ pub async fn open(desk: &mut Desk, project: Option<ProjectId>, writable: bool) -
     }
     desk.ahead.clear();
     desk.classifier = None;
+    desk.atlas = None;
     desk.assessing = None;
     desk.shelf = None;
     desk.project = project.map(|project| (project, writable));
@@ -26,6 +27,7 @@ pub async fn open_head(desk: &mut Desk, run: RunId) -> Done {
     };
     let found = head.is_some();
     if found {
+        desk.atlas.take_if(|(of, _)| *of != run);
         desk.assessing = None;
         desk.classifier = head;
     }

@@ -45,7 +45,7 @@ async fn classify(desk: &Desk, ahead: Vec<ToAnswer>) -> Result<Vec<(QueryId, Pre
     let answers = shown.into_iter().zip(embeddings).filter_map(|((id, seen), embedding)| {
         let classes = classifier.ranked(&embedding);
         let familiarity = classifier.familiarity(&embedding);
-        Some((id, Prediction { classes, familiarity, seen: seen?, milliseconds }))
+        Some((id, Prediction { classes, familiarity, place: None, seen: seen?, milliseconds }))
     });
     Ok(answers.collect())
 }

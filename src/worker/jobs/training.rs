@@ -53,6 +53,7 @@ async fn end(desk: &mut Desk) -> Option<(RunId, Outcome)> {
         shelf.keep_head(id, &classifier).await;
     }
     desk.classifier = Some(classifier);
+    desk.atlas = None;
     desk.assessing =
         assessment.map(|assessment| Assessing { run: id, assessment, started: clock::now() });
     Some((id, outcome))

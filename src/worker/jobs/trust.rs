@@ -42,6 +42,10 @@ async fn find(
                 let seconds = ((clock::now() - *started) / 1000.0) as f32;
                 pieces.push(TrustPiece::Over { seconds });
             }
+            Some(Found::Atlas(atlas)) => {
+                pieces.push(TrustPiece::Map(atlas.plane()));
+                desk.atlas = Some((*run, *atlas));
+            }
             None => {}
         }
     }

@@ -45,6 +45,7 @@ fn assess(
         match now(assessment.advance()).expect("the CPU stays") {
             Some(Found::Piece(piece)) => pieces.push(piece),
             Some(Found::Calibrating(found)) => calibrating = Some(found),
+            Some(Found::Atlas(atlas)) => pieces.push(TrustPiece::Map(atlas.plane())),
             None => {}
         }
     }

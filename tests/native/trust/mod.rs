@@ -4,4 +4,5 @@ mod copies;
 mod figures;
 mod kinds;
 mod measures;
+mod tsne;
 mod why;

@@ -16,7 +16,8 @@ fn says(query: u32, first: f32) -> Event {
     let mut classes = vec![(ClassId(1), first), (ClassId(2), 1.0 - first)];
     classes.sort_by(|a, b| b.1.total_cmp(&a.1));
     let seen = Seen::Picture(vec![query as u8]);
-    let prediction = Ok(Prediction { classes, familiarity: None, seen, milliseconds: 1.0 });
+    let prediction =
+        Ok(Prediction { classes, familiarity: None, place: None, seen, milliseconds: 1.0 });
     Event::Sorted { query: QueryId(query), prediction }
 }
 

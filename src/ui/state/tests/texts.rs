@@ -51,7 +51,13 @@ pub(super) fn texts(state: &State, class: ClassId) -> Vec<&str> {
 
 fn answer(first: ClassId) -> Prediction {
     let seen = Seen::Text { tokens: 5, cut: None };
-    Prediction { classes: vec![(first, 1.0)], familiarity: None, seen, milliseconds: 3.0 }
+    Prediction {
+        classes: vec![(first, 1.0)],
+        familiarity: None,
+        place: None,
+        seen,
+        milliseconds: 3.0,
+    }
 }
 
 fn predicted(query: u32, first: ClassId) -> Event {

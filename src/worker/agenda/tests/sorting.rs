@@ -16,7 +16,7 @@ fn ids(some: &[ToSort]) -> Vec<u32> {
 fn prediction() -> Prediction {
     let classes = vec![(ClassId(1), 0.9), (ClassId(2), 0.1)];
     let seen = Seen::Picture(vec![1]);
-    Prediction { classes, familiarity: None, seen, milliseconds: 2.0 }
+    Prediction { classes, familiarity: None, place: None, seen, milliseconds: 2.0 }
 }
 
 impl Worker {
