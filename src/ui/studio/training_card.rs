@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use crate::ui::parts::conditional::If;
+use crate::ui::parts::later::later;
 use crate::ui::shell::store::use_store;
 use crate::ui::state::{Phase, State, UnderWay, Verdict, Words};
 use crate::ui::studio::hood::chart::AccuracyChart;
@@ -23,6 +24,7 @@ pub fn TrainingCard() -> impl IntoView {
         let run = state.training.run.as_ref()?;
         run.history.last().map(|last| (last.epoch, run.epochs))
     });
+    let has_run = store.slice(State::has_run);
     let in_short = store.slice(move |state| {
         let trained = state.trained().filter(|_| !state.training.is_running())?;
         Some(Verdict::of(&trained.outcome, words).headline)
@@ -60,10 +62,14 @@ pub fn TrainingCard() -> impl IntoView {
                 <p class="in-short" aria-hidden="true">{in_short}</p>
             </div>
             <ResultStatus />
-            <Mistakes />
-            <AccuracyChart />
+            <If when=move || has_run.get()>{course()}</If>
         </section>
     }
+}
+
+later! {
+    /// How a run goes, and what came out wrong, once it has arrived.
+    fn course() of trained { view! { <Mistakes /><AccuracyChart /> } }
 }
 
 /// What training does now, or what to do to start it.
