@@ -49,7 +49,7 @@ pub static PAD: Source = Source {
 
 later! {
     /// The pad, once it has arrived.
-    fn drawing_pad(done: &'static str, clears: bool, give: Give) of pad {
+    fn drawing_pad(done: &'static str, clears: bool, give: Give) of tools {
         view! { <DrawingPad done clears give /> }
     }
 }

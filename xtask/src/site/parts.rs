@@ -5,9 +5,12 @@
 //! one part needs is in its file, and what several need in a file of theirs; `NAME_parts.js` knows what belongs to what.
 
 use anyhow::{Context, Result, anyhow, ensure};
+use std::collections::HashSet;
 use std::fs;
 use std::path::{Path, PathBuf};
+use wasm_encoder::{ExportSection, Section};
 use wasm_split_cli_support::{Options, transform};
+use wasmparser::{Parser, Payload};
 
 /// How the script of a program's parts would get at what is in the program: it would import it.
 const IMPORT: &str = "import { initSync } from \"./program.js\";";
@@ -58,7 +61,8 @@ pub fn cut(compiled: &[u8], program: &str, folder: &Path) -> Result<PathBuf> {
     let rest = cut.join("rest.wasm");
     let name = script(program);
     let link = format!("./{name}");
-    let mut options = Options::new(compiled);
+    let compiled = without_strangers(compiled)?;
+    let mut options = Options::new(&compiled);
     options.output_dir = &cut;
     options.main_out_path = &rest;
     options.link_name = &link;
@@ -74,6 +78,53 @@ pub fn cut(compiled: &[u8], program: &str, folder: &Path) -> Result<PathBuf> {
     }
     fs::write(folder.join(&name), adapted(&code)?)?;
     Ok(rest)
+}
+
+/// A compiled program without the exports that are marked as parts and that nothing of it asks for: those of other
+/// programs of the crate, which would be kept, with all that they need, in the rest.
+fn without_strangers(compiled: &[u8]) -> Result<Vec<u8>> {
+    let mut asked = HashSet::new();
+    let mut exports = None;
+    // Where the section before ends.
+    let mut end = 0;
+    for payload in Parser::new(0).parse_all(compiled) {
+        let payload = payload?;
+        let before = end;
+        if let Payload::Version { range, .. } = &payload {
+            end = usize::try_from(range.end)?;
+        } else if let Some((_, range)) = payload.as_section() {
+            end = usize::try_from(range.end)?;
+        }
+        match payload {
+            Payload::ImportSection(imports) => {
+                for import in imports.into_imports() {
+                    asked.extend(mark(import?.name, "import"));
+                }
+            }
+            Payload::ExportSection(section) => exports = Some((section, before..end)),
+            _ => {}
+        }
+    }
+    let (exports, place) = exports.context("a program exports nothing")?;
+    let mut kept = ExportSection::new();
+    for export in exports {
+        let export = export?;
+        if mark(export.name, "export").is_none_or(|mark| asked.contains(&mark)) {
+            kept.export(export.name, export.kind.try_into()?, export.index);
+        }
+    }
+    // Nothing points into it.
+    let mut program = compiled[..place.start].to_vec();
+    kept.append_to(&mut program);
+    program.extend(&compiled[place.end..]);
+    Ok(program)
+}
+
+/// What an import and an export that belong together have in common: the part and a number.
+fn mark<'a>(name: &'a str, kind: &str) -> Option<(&'a str, &'a str)> {
+    let (part, rest) = name.strip_prefix("__wasm_split_00")?.split_once("00_")?;
+    let number = rest.strip_prefix(kind)?.strip_prefix('_')?.get(..32)?;
+    Some((part, number))
 }
 
 /// The script as this site needs it.

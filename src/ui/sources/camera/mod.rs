@@ -34,12 +34,12 @@ pub static CAMERA: Source = Source {
 
 later! {
     /// A camera that is tried, once it has arrived.
-    fn trial_camera() of camera { view! { <TrialCamera /> } }
+    fn trial_camera() of tools { view! { <TrialCamera /> } }
 }
 
 later! {
     /// A camera whose pictures are added, once it has arrived.
-    fn class_camera(give: Give) of camera { view! { <ClassCamera give /> } }
+    fn class_camera(give: Give) of tools { view! { <ClassCamera give /> } }
 }
 
 /// The ways to take pictures for a class: here on the page and, on a phone, with the phone's own camera.

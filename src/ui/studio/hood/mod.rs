@@ -30,7 +30,7 @@ pub fn Hood() -> impl IntoView {
 
 later! {
     /// What is in it, once it has arrived.
-    fn inside() of hood {
+    fn inside() of trained {
         view! {
             <div class="hood-parts">
                 <Settings />
