@@ -8,7 +8,7 @@ use web_sys::DragEvent;
 
 use crate::protocol::{DeviceKind, Modality};
 use crate::ui::browser;
-use crate::ui::gallery::Gallery;
+use crate::ui::gallery::gallery;
 use crate::ui::shell::alert::Alert;
 use crate::ui::shell::handover;
 use crate::ui::shell::language_switch::LanguageSwitch;
@@ -102,7 +102,7 @@ fn App() -> impl IntoView {
             {move || match place() {
                 Place::Studio => view! { <Alert /><Studio /> }.into_any(),
                 Place::Texts | Place::Learn => ().into_any(),
-                Place::Models => view! { <Alert /><Gallery /> }.into_any(),
+                Place::Models => view! { <Alert />{gallery()} }.into_any(),
             }}
             <PartPlace part=&TEXTS_PART />
             <PartPlace part=&LEARN />

@@ -10,7 +10,7 @@ use wasm_bindgen::JsCast;
 use crate::protocol::Modality;
 use crate::ui::app::say_store_on_root;
 use crate::ui::browser;
-use crate::ui::gallery::Gallery;
+use crate::ui::gallery::gallery;
 use crate::ui::shell::alert::Alert;
 use crate::ui::shell::navigation::Navigation;
 use crate::ui::shell::part_place::TEXTS_PART;
@@ -56,7 +56,7 @@ fn TextApp() -> impl IntoView {
         {move || match place.get() {
             Place::Studio | Place::Learn => ().into_any(),
             Place::Texts => view! { <Alert /><Studio /> }.into_any(),
-            Place::Models => view! { <Alert /><Gallery /> }.into_any(),
+            Place::Models => view! { <Alert />{gallery()} }.into_any(),
         }}
         <div hidden=move || place.get() != Place::Texts><UndoBar /></div>
     }

@@ -26,6 +26,9 @@ export function named(name) {
 /** The path of a file of the built site. */
 export const site = (name) => join(dist, named(name));
 
+/** Whether the site is cut into parts that are fetched when they are shown first. */
+export const hasParts = existsSync(dist) && readdirSync(dist).some((file) => file.includes("_part_"));
+
 /** The folder of shared data, or undefined where this checkout has none beside it. */
 const shared = process.env.HEADSTART_DATA ?? join(root, "../shared/data");
 export const data = existsSync(shared) ? shared : undefined;

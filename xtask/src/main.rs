@@ -39,6 +39,7 @@ cargo xtask <command>
                    of one part, only some; what follows -- goes to its runner. For e2e: words in names of
                    files, or failing that of tests
   build            leave a static site in dist/, for any static host and any base path
+  sizes PROGRAM... build some programs of the site (page, text, …) as they are published, and print what they weigh
   bench [NAME...] [--rounds N] [--save]
                    measure Headstart beside other libraries: run tests/bench/NAME.mjs, or the loops
                    without a browser (NAME is native), or all of them;
@@ -81,6 +82,10 @@ fn run(arguments: &[String]) -> Result<ExitCode> {
             takes_nothing()?;
             let project = Project::here()?;
             site::sizes::print(&site::build(&project, site::Finish::Published)?)?;
+        }
+        "sizes" => {
+            let finish = site::Finish::Sized { programs: &rest };
+            site::sizes::print(&site::build(&Project::here()?, finish)?)?;
         }
         "dev" => dev::run(&Project::here()?, &dev::Options::read(&rest)?)?,
         "check" => {

@@ -11,13 +11,19 @@ use leptos::prelude::*;
 use crate::ui::gallery::model_card::ModelCard;
 use crate::ui::gallery::own_weights::OwnWeights;
 use crate::ui::parts::conditional::If;
+use crate::ui::parts::later::later;
 use crate::ui::shell::store::use_store;
 use crate::ui::studio::kit::{GalleryWords, use_kit};
 use crate::words::say;
 
+later! {
+    /// The gallery, once it has arrived.
+    pub fn gallery() of models { view! { <Gallery /> } }
+}
+
 /// The models that read pictures, or those that read texts.
 #[component]
-pub fn Gallery() -> impl IntoView {
+fn Gallery() -> impl IntoView {
     let store = use_store();
     let models = store.slice(|state| state.gallery());
     let ready = store.slice(|state| state.lifeline.ready);

@@ -14,3 +14,8 @@ pub fn If(
     let when = Memo::new(move |_| when.get());
     move || when.get().then(|| children())
 }
+
+/// Whether a condition has held at any time: for what stays once it is there.
+pub fn ever(when: impl Fn() -> bool + Send + Sync + 'static) -> Memo<bool> {
+    Memo::new(move |before| before == Some(&true) || when())
+}

@@ -12,6 +12,7 @@ use super::opened::{Opener, Tool, use_opened};
 use super::snapshot::Snapshot;
 use super::{Give, Sink, Source};
 use crate::ui::browser;
+use crate::ui::parts::later::later;
 use crate::ui::shell::store::{Store, use_store};
 use crate::words::{count, say, say_with};
 
@@ -39,12 +40,19 @@ pub static PAD: Source = Source {
         });
         view! {
             <Opener tool=Tool::Pad sink label=say(label) rest>
-                <DrawingPad done clears={sink != Sink::Trial} give />
+                {drawing_pad(done, sink != Sink::Trial, give)}
             </Opener>
         }
         .into_any()
     },
 };
+
+later! {
+    /// The pad, once it has arrived.
+    fn drawing_pad(done: &'static str, clears: bool, give: Give) of tools {
+        view! { <DrawingPad done clears give /> }
+    }
+}
 
 /// A point of a stroke: its place on the pad, and how thick the stroke is there, in pixels.
 type Point = (f64, f64, f64);

@@ -72,6 +72,11 @@ impl Training {
 }
 
 impl State {
+    /// Whether there is, or was, a run in this sitting, or a head of an earlier one.
+    pub fn has_run(&self) -> bool {
+        self.training.run.is_some() || self.trained().is_some()
+    }
+
     /// Starts a run on the examples there are, or says what it lacks. A model on its way is no
     /// lack: the worker waits for it, and for the examples to be embedded.
     ///

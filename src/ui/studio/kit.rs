@@ -47,7 +47,7 @@ pub struct Kit {
     /// An example that is looked at closely.
     pub large: fn(Memo<Option<Closely>>) -> AnyView,
     /// What a model can show of what it has learnt.
-    pub exhibits: fn(&ModelInfo) -> Vec<AnyView>,
+    pub exhibits: fn(&ModelInfo) -> AnyView,
     /// What the gallery of its models says.
     pub gallery: GalleryWords,
 }

@@ -41,8 +41,10 @@ pub mod weights_input;
 
 use leptos::prelude::*;
 
+use crate::ui::parts::conditional::{If, ever};
+use crate::ui::parts::later::later;
 use crate::ui::shell::store::use_store;
-use crate::ui::state::Stand;
+use crate::ui::state::{Stand, State};
 use crate::ui::studio::examples_card::ExamplesCard;
 use crate::ui::studio::hood::Hood;
 use crate::ui::studio::large_view::LargeView;
@@ -58,8 +60,12 @@ use crate::ui::studio::trust::TrustCard;
 /// The page that teaches.
 #[component]
 pub fn Studio() -> impl IntoView {
+    let store = use_store();
     // What is done before the project is there would be done to another.
-    let opening = use_store().slice(|state| state.keeping.stand == Stand::Opening);
+    let opening = store.slice(|state| state.keeping.stand == Stand::Opening);
+    let has_run = store.slice(State::has_run);
+    // It closes by itself, and gives the focus back.
+    let looks = store.slice(|state| state.closely().is_some());
     view! {
         <Title />
         <div class="studio-bar">
@@ -73,8 +79,18 @@ pub fn Studio() -> impl IntoView {
             <TrialCard />
         </div>
         <Sorted wide=true />
-        <TrustCard />
+        <If when=move || has_run.get()>{trust()}</If>
         <Hood />
-        <LargeView />
+        <If when=ever(move || looks.get())>{large()}</If>
     }
+}
+
+later! {
+    /// How far to trust what was learnt, once it has arrived.
+    fn trust() of trained { view! { <TrustCard /> } }
+}
+
+later! {
+    /// What is looked at closely, once it has arrived.
+    fn large() of large { view! { <LargeView /> } }
 }

@@ -2,17 +2,18 @@
 
 use leptos::prelude::*;
 
-use crate::protocol::{Exhibit, Modality};
+use crate::protocol::{Exhibit, Modality, ModelInfo};
 use crate::ui::gallery::exhibits::drawing::DrawingPart;
 use crate::ui::gallery::exhibits::labels::LabelsPart;
 use crate::ui::gallery::exhibits::patches::PatchesPart;
+use crate::ui::parts::later::later;
 use crate::ui::sources::camera::CAMERA;
 use crate::ui::sources::clipboard::CLIPBOARD;
 use crate::ui::sources::files::PICTURE_FILES;
 use crate::ui::sources::folder::FOLDERS;
 use crate::ui::sources::pad::PAD;
 use crate::ui::sources::samples::SAMPLE_PICTURES;
-use crate::ui::state::{Place, Words};
+use crate::ui::state::{Closely, Place, Words};
 use crate::ui::studio::class_pictures::ClassPictures;
 use crate::ui::studio::kit::{GalleryWords, Kit, OwnWords};
 use crate::ui::studio::large_picture::large_picture;
@@ -29,18 +30,8 @@ pub static PICTURES: Kit = Kit {
     class: |parts| view! { <ClassPictures parts /> }.into_any(),
     trial: || view! { <TryFile /> }.into_any(),
     tried: tried_picture,
-    large: large_picture,
-    exhibits: |info| {
-        let labels = info
-            .labels
-            .map(|labels| view! { <LabelsPart model=info.id.clone() labels /> }.into_any());
-        let exhibits = info.exhibits.iter().filter_map(|exhibit| match exhibit {
-            Exhibit::Drawing => Some(view! { <DrawingPart info=info.clone() /> }.into_any()),
-            Exhibit::Patches => Some(view! { <PatchesPart model=info.id.clone() /> }.into_any()),
-            _ => None,
-        });
-        labels.into_iter().chain(exhibits).collect()
-    },
+    large,
+    exhibits: |info| exhibits(info.clone()),
     gallery: GalleryWords {
         title_id: "models-title",
         title: "gallery.for-pictures",
@@ -61,3 +52,23 @@ pub static PICTURES: Kit = Kit {
         },
     },
 };
+
+later! {
+    /// What a model of pictures shows of what it has learnt.
+    fn exhibits(info: ModelInfo) of models {
+        let labels = info
+            .labels
+            .map(|labels| view! { <LabelsPart model=info.id.clone() labels /> }.into_any());
+        let exhibits = info.exhibits.iter().filter_map(|exhibit| match exhibit {
+            Exhibit::Drawing => Some(view! { <DrawingPart info=info.clone() /> }.into_any()),
+            Exhibit::Patches => Some(view! { <PatchesPart model=info.id.clone() /> }.into_any()),
+            _ => None,
+        });
+        labels.into_iter().chain(exhibits).collect::<Vec<_>>()
+    }
+}
+
+later! {
+    /// A picture that is looked at closely.
+    fn large(closely: Memo<Option<Closely>>) of large { large_picture(closely) }
+}

@@ -7,6 +7,7 @@ use web_sys::{HtmlElement, KeyboardEvent};
 
 use crate::ui::browser;
 use crate::ui::parts::conditional::If;
+use crate::ui::parts::later::later;
 use crate::ui::shell::store::{Store, use_store};
 use crate::ui::state::{Removed, Stand};
 use crate::ui::studio::carry::{CarryProgress, run_errands};
@@ -56,10 +57,15 @@ pub fn ProjectBar() -> impl IntoView {
             </div>
             <CarryProgress sorted=false />
             <div id="projects">
-                <If when=move || list.get()><Projects /></If>
+                <If when=move || list.get()>{projects()}</If>
             </div>
         </section>
     }
+}
+
+later! {
+    /// The other projects, once they have arrived.
+    fn projects() of projects { view! { <Projects /> } }
 }
 
 /// A step back or forth, with its arrow.

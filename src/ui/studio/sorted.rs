@@ -7,6 +7,7 @@ use leptos::prelude::*;
 use crate::protocol::{Command, QueryId};
 use crate::ui::browser;
 use crate::ui::parts::conditional::If;
+use crate::ui::parts::later::later;
 use crate::ui::shell::store::{Store, use_store};
 use crate::ui::state::State;
 use crate::ui::studio::carry::CarryProgress;
@@ -32,10 +33,20 @@ pub fn Sorted(
         (!sorting.is_empty()).then(|| sorting.is_long() == wide)
     });
     move || match here.get() {
-        Some(true) => view! { <Region wide /> }.into_any(),
-        Some(false) if !wide => view! { <Pointer /> }.into_any(),
+        Some(true) => region(wide),
+        Some(false) if !wide => pointer(),
         _ => ().into_any(),
     }
+}
+
+later! {
+    /// What is sorted, once it has arrived.
+    fn region(wide: bool) of sorting { view! { <Region wide /> } }
+}
+
+later! {
+    /// What stands in the card instead, once it has arrived.
+    fn pointer() of sorting { view! { <Pointer /> } }
 }
 
 /// What stands in the card where many are sorted.

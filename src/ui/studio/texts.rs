@@ -2,10 +2,11 @@
 
 use leptos::prelude::*;
 
-use crate::protocol::{Exhibit, Modality};
+use crate::protocol::{Exhibit, Modality, ModelInfo};
 use crate::ui::gallery::exhibits::blanks::BlanksPart;
 use crate::ui::gallery::exhibits::follows::FollowsPart;
 use crate::ui::gallery::exhibits::writing::WritingPart;
+use crate::ui::parts::later::later;
 use crate::ui::sources::samples::SAMPLE_TEXTS;
 use crate::ui::sources::table::TEXT_FILES;
 use crate::ui::state::{Place, Words};
@@ -25,18 +26,7 @@ pub static TEXTS: Kit = Kit {
     trial: || view! { <TryText /> }.into_any(),
     tried: tried_text,
     large: large_text,
-    exhibits: |info| {
-        let exhibits = info.exhibits.iter().filter_map(|exhibit| {
-            let model = info.id.clone();
-            match exhibit {
-                Exhibit::Blanks => Some(view! { <BlanksPart model /> }.into_any()),
-                Exhibit::Follows => Some(view! { <FollowsPart model /> }.into_any()),
-                Exhibit::Writing => Some(view! { <WritingPart model /> }.into_any()),
-                _ => None,
-            }
-        });
-        exhibits.collect()
-    },
+    exhibits: |info| exhibits(info.clone()),
     gallery: GalleryWords {
         title_id: "text-models-title",
         title: "gallery.for-texts",
@@ -57,3 +47,19 @@ pub static TEXTS: Kit = Kit {
         },
     },
 };
+
+later! {
+    /// What a model of texts shows of what it has learnt.
+    fn exhibits(info: ModelInfo) of models {
+        let exhibits = info.exhibits.iter().filter_map(|exhibit| {
+            let model = info.id.clone();
+            match exhibit {
+                Exhibit::Blanks => Some(view! { <BlanksPart model /> }.into_any()),
+                Exhibit::Follows => Some(view! { <FollowsPart model /> }.into_any()),
+                Exhibit::Writing => Some(view! { <WritingPart model /> }.into_any()),
+                _ => None,
+            }
+        });
+        exhibits.collect::<Vec<_>>()
+    }
+}

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use crate::ui::parts::conditional::If;
+use crate::ui::parts::later::later;
 use crate::ui::shell::store::use_store;
 use crate::ui::state::{Phase, State, UnderWay, Verdict, Words};
 use crate::ui::studio::heads::{Heads, Unbalanced};
@@ -24,6 +25,7 @@ pub fn TrainingCard() -> impl IntoView {
         let run = state.training.run.as_ref()?;
         run.again.or_else(|| run.history.last().map(|last| (last.epoch, run.epochs)))
     });
+    let has_run = store.slice(State::has_run);
     let in_short = store.slice(move |state| {
         let trained = state.trained().filter(|_| !state.training.is_running())?;
         Some(Verdict::of(&trained.outcome, words).headline)
@@ -62,11 +64,15 @@ pub fn TrainingCard() -> impl IntoView {
             </div>
             <Unbalanced />
             <ResultStatus />
-            <Mistakes />
-            <AccuracyChart />
+            <If when=move || has_run.get()>{course()}</If>
             <Heads />
         </section>
     }
+}
+
+later! {
+    /// How a run goes, and what came out wrong, once it has arrived.
+    fn course() of trained { view! { <Mistakes /><AccuracyChart /> } }
 }
 
 /// What training does now, or what to do to start it.

@@ -24,7 +24,7 @@ pub fn build(project: &Project) -> Result<PathBuf> {
 
     let compiled = project.target().join(TARGET).join(web::PUBLISHED);
     let bound = project.target().join("bench-bindgen");
-    site::bind(&compiled.join(NAME).with_extension("wasm"), NAME, &bound)?;
+    site::bind(&compiled.join(NAME).with_extension("wasm"), NAME, site::Form::Whole, &bound)?;
     site::helpers::build(project, &compiler, &bound)?;
 
     let folder = project.target().join("bench-program");

@@ -1,7 +1,7 @@
 //! The programs of the worker's helpers: the crate `kernels` alone, compiled twice, the second time for browsers
 //! that have relaxed SIMD.
 
-use super::programs::bind;
+use super::programs::{Form, bind};
 use crate::process::{run, say};
 use crate::project::Project;
 use crate::setup::target::TARGET;
@@ -24,7 +24,7 @@ pub fn build(project: &Project, compiler: &Compiler, folder: &Path) -> Result<()
             compiler.apply_relaxed(&mut build);
         }
         run(&mut build, &format!("{name} could not be compiled"))?;
-        bind(&target.join(TARGET).join(PUBLISHED).join("helper.wasm"), name, folder)?;
+        bind(&target.join(TARGET).join(PUBLISHED).join("helper.wasm"), name, Form::Whole, folder)?;
     }
     Ok(())
 }

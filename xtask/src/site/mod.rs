@@ -4,6 +4,7 @@
 //! |---|---|
 //! | [`page`] | `index.html`: what it asks a bundler for, and what it says when that is there |
 //! | [`programs`], [`helpers`] | from crate to wasm, with the JavaScript that loads it |
+//! | [`parts`] | what of a program is fetched later, cut off |
 //! | [`optimise`] | the same, smaller |
 //! | [`bundle`] | the site's files, named by what is in them |
 //! | [`styles`] | style sheets, each made of those that it imports |
@@ -13,6 +14,7 @@ mod bundle;
 pub mod helpers;
 pub mod optimise;
 mod page;
+mod parts;
 mod programs;
 pub mod sizes;
 mod styles;
@@ -27,7 +29,7 @@ use std::ffi::OsString;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-pub use programs::bind;
+pub use programs::{Form, bind};
 
 /// What a site is built for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,6 +41,8 @@ pub enum Finish<'a> {
     Quick,
     /// To be published: small.
     Published,
+    /// To be looked at for its size: these programs alone, as they are published.
+    Sized { programs: &'a [&'a str] },
 }
 
 impl Finish<'_> {
@@ -46,7 +50,7 @@ impl Finish<'_> {
     fn profile(self) -> &'static str {
         match self {
             Self::Dev { .. } => web::DEV,
-            Self::Quick | Self::Published => web::PUBLISHED,
+            Self::Quick | Self::Published | Self::Sized { .. } => web::PUBLISHED,
         }
     }
 
@@ -56,12 +60,28 @@ impl Finish<'_> {
             Self::Dev { .. } => project.target().join("dev-site"),
             Self::Quick => project.target().join("site"),
             Self::Published => project.dist(),
+            Self::Sized { .. } => project.target().join("sized-site"),
+        }
+    }
+
+    /// Whether it has the helpers of the worker, which does without.
+    fn has_helpers(self) -> bool {
+        matches!(self, Self::Quick | Self::Published)
+    }
+
+    /// Whether what is shown later is cut off: who changes code sees it sooner without.
+    fn form(self) -> Form {
+        match self {
+            Self::Dev { .. } => Form::Whole,
+            Self::Quick | Self::Published | Self::Sized { .. } => Form::Cut,
         }
     }
 
     fn wants(self, program: &Program) -> bool {
         match self {
-            Self::Dev { programs, .. } => programs.contains(&program.name.as_str()),
+            Self::Dev { programs, .. } | Self::Sized { programs } => {
+                programs.contains(&program.name.as_str())
+            }
             Self::Quick | Self::Published => true,
         }
     }
@@ -71,19 +91,24 @@ impl Finish<'_> {
 pub fn build(project: &Project, finish: Finish) -> Result<PathBuf> {
     let compiler = web::ensure(project)?;
     let wasm_opt = match finish {
-        Finish::Published => Some(wasm_opt::ensure(project)?),
+        Finish::Published | Finish::Sized { .. } => Some(wasm_opt::ensure(project)?),
         Finish::Quick | Finish::Dev { .. } => None,
     };
     let page = Page::read(project)?;
     let programs: Vec<&Program> = page.programs().filter(|program| finish.wants(program)).collect();
-    let bound = project.target().join("bound").join(finish.profile());
-    programs::build(project, &compiler, finish.profile(), &programs, &bound)?;
+    let is_sized = matches!(finish, Finish::Sized { .. });
+    let of = if is_sized { "sized" } else { finish.profile() };
+    let bound = project.target().join("bound").join(of);
+    programs::build(project, &compiler, finish.profile(), &programs, finish.form(), &bound)?;
     let is_dev = matches!(finish, Finish::Dev { .. });
-    if !is_dev {
+    if finish.has_helpers() {
         helpers::build(project, &compiler, &bound)?;
     }
     let optimised = match &wasm_opt {
-        Some(wasm_opt) => optimise::folder(project, wasm_opt, &bound, optimise::OF_THE_SITE)?,
+        Some(wasm_opt) => {
+            let kept = if is_sized { "wasm-opt-sized" } else { optimise::OF_THE_SITE };
+            optimise::folder(project, wasm_opt, &bound, kept)?
+        }
         None => BTreeMap::new(),
     };
 
@@ -121,15 +146,29 @@ impl Code<'_> {
         fs::read(&file).with_context(|| format!("{} could not be read", file.display()))
     }
 
-    /// Puts a program into a bundle; its JavaScript knows the name of its wasm.
-    fn put(&self, bundle: &mut Bundle, program: &str) -> Result<()> {
+    /// Puts a program into a bundle; its JavaScript knows the names of its wasm and of its parts.
+    fn put(&self, bundle: &mut Bundle, program: &str, form: Form) -> Result<()> {
         let wasm = format!("{program}_bg.wasm");
         let named = bundle.put(&wasm, &self.wasm(&wasm)?)?;
         let script = format!("{program}.js");
-        let code = fs::read_to_string(self.bound.join(&script))
-            .with_context(|| format!("{script} could not be read"))?;
-        bundle.put(&script, code.replace(&wasm, &named).as_bytes())?;
+        let mut code = self.script(&script)?.replace(&wasm, &named);
+        if form == Form::Cut {
+            let link = parts::script(program);
+            let mut parts = self.script(&link)?;
+            for part in parts::files(self.bound, program)? {
+                parts = parts.replace(&part, &bundle.put(&part, &self.wasm(&part)?)?);
+            }
+            // In the program itself it is a name that nobody fetches.
+            let from = |file: &str| format!("from \"./{file}\"");
+            code = code.replace(&from(&link), &from(&bundle.put(&link, parts.as_bytes())?));
+        }
+        bundle.put(&script, code.as_bytes())?;
         Ok(())
+    }
+
+    fn script(&self, name: &str) -> Result<String> {
+        fs::read_to_string(self.bound.join(name))
+            .with_context(|| format!("{name} could not be read"))
     }
 }
 
@@ -154,13 +193,14 @@ fn write(
             Asset::Joined | Asset::Program(_) => {}
         }
     }
-    if !matches!(finish, Finish::Dev { .. }) {
-        helpers::NAMES.iter().try_for_each(|helper| code.put(bundle, helper))?;
+    if finish.has_helpers() {
+        helpers::NAMES.iter().try_for_each(|helper| code.put(bundle, helper, Form::Whole))?;
     }
     // Workers start helpers, and know nothing of the page.
     let helpers = bundle.script_of_names(|name| name.starts_with("helper"));
     for program in programs {
-        code.put(bundle, &program.name)?;
+        let form = if program.loader { Form::Whole } else { finish.form() };
+        code.put(bundle, &program.name, form)?;
         if program.loader {
             let script = format!("{}.js", program.name);
             let script = bundle.named(&script);

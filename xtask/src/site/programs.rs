@@ -1,37 +1,59 @@
 //! The programs of the page and of its workers: from crate to wasm, with the JavaScript that loads it.
 
 use super::page::Program;
+use super::parts;
 use crate::process::{run, say};
 use crate::project::Project;
 use crate::setup::target::TARGET;
 use crate::setup::web::Compiler;
 use anyhow::{Context, Result, ensure};
 use sha2::{Digest, Sha256};
-use std::fs;
+use std::fs::{self, OpenOptions};
+use std::io::Write;
 use std::path::Path;
 use std::thread;
 use wasm_bindgen_cli_support::Bindgen;
 
+/// The feature of `Cargo.toml` with which what is shown later is cut off.
+const SPLIT: &str = "split";
+
+/// Whether a program is one file, or has parts that are fetched later.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Form {
+    /// One file.
+    Whole,
+    /// A file, and one for each part.
+    Cut,
+}
+
 /// Compiles them with a profile of `Cargo.toml`, and puts each into a folder with its JavaScript: `NAME.js` and
-/// `NAME_bg.wasm`.
+/// `NAME_bg.wasm`; of those of the page, if they are to be cut, also what [`parts`] says.
 pub fn build(
     project: &Project,
     compiler: &Compiler,
     profile: &str,
     programs: &[&Program],
+    form: Form,
     folder: &Path,
 ) -> Result<()> {
     let names: Vec<&str> = programs.iter().map(|program| program.name.as_str()).collect();
     say(format!("Compiling {} (minutes the first time)", names.join(", ")));
     let mut build = compiler.cargo(project, "build", profile);
     build.args(names.iter().flat_map(|name| ["--bin", name]));
+    if form == Form::Cut {
+        build.args(["--features", SPLIT]);
+    }
     run(&mut build, "The site could not be built")?;
     let compiled = project.target().join(TARGET).join(profile);
     thread::scope(|scope| {
-        let binding: Vec<_> = names
+        let binding: Vec<_> = programs
             .iter()
-            .map(|name| (compiled.join(name).with_extension("wasm"), name))
-            .map(|(wasm, name)| scope.spawn(move || bind(&wasm, name, folder)))
+            .map(|program| {
+                let wasm = compiled.join(&program.name).with_extension("wasm");
+                // Workers show nothing.
+                let form = if program.loader { Form::Whole } else { form };
+                scope.spawn(move || bind(&wasm, &program.name, form, folder))
+            })
             .collect();
         binding.into_iter().try_for_each(|thread| {
             thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
@@ -41,7 +63,7 @@ pub fn build(
 
 /// Has wasm-bindgen write the JavaScript that loads a compiled program, and the wasm that fits it. What was written for
 /// the same bytes is left as it is: times would not tell, as clones may share a target directory.
-pub fn bind(compiled: &Path, name: &str, folder: &Path) -> Result<()> {
+pub fn bind(compiled: &Path, name: &str, form: Form, folder: &Path) -> Result<()> {
     // Written last, so that what was begun and not ended is not taken for whole.
     let stamp = folder.join(format!("{name}.of"));
     let program = fs::read(compiled).with_context(|| format!("{name} was not compiled"))?;
@@ -52,16 +74,27 @@ pub fn bind(compiled: &Path, name: &str, folder: &Path) -> Result<()> {
     if stamp.exists() {
         fs::remove_file(&stamp)?;
     }
+    fs::create_dir_all(folder)?;
+    let cut = match form {
+        Form::Whole => None,
+        Form::Cut => Some(parts::cut(&program, name, folder)?),
+    };
     let mut bindgen = Bindgen::new();
     bindgen
-        .input_path(compiled)
+        .input_path(cut.as_deref().unwrap_or(compiled))
         .web(true)?
         .out_name(name)
+        // By them parts find what they share with the rest.
+        .keep_lld_exports(cut.is_some())
         .typescript(false)
         .omit_default_module_path(false)
         .generate(folder)
         .with_context(|| format!("{name} could not be bound to JavaScript"))?;
     ensure!(!folder.join("snippets").exists(), "{name} brings JavaScript files of its own");
+    if cut.is_some() {
+        let mut script = OpenOptions::new().append(true).open(folder.join(format!("{name}.js")))?;
+        script.write_all(parts::opening(name).as_bytes())?;
+    }
     fs::write(stamp, hash)?;
     Ok(())
 }

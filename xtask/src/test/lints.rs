@@ -28,7 +28,7 @@ pub fn native_and_web(project: &Project) -> Result<Outcome> {
     let native = native(project);
     say("Linting for the web");
     let mut lint = web::ensure(project)?.cargo(project, "clippy", web::PUBLISHED);
-    lint.args(["--lib", "--bins", "--tests", "--features", "bench", "--", "-Dwarnings"]);
+    lint.args(["--lib", "--bins", "--tests", "--features", "bench,split", "--", "-Dwarnings"]);
     run(&mut lint, "Clippy has warnings for the web")?;
     native
 }

@@ -11,6 +11,7 @@ use super::opened::{Opener, Tool};
 use super::{Give, Sink, Source};
 use crate::protocol::ClassId;
 use crate::ui::browser;
+use crate::ui::parts::later::later;
 use crate::ui::shell::store::use_store;
 use crate::words::{say, say_with};
 use shutter::ClassCamera;
@@ -23,13 +24,23 @@ pub static CAMERA: Source = Source {
         Sink::Class(id) => view! { <ForClass id give /> }.into_any(),
         Sink::Trial => view! {
             <Opener tool=Tool::Camera sink label=say("camera.try") rest=String::new()>
-                <TrialCamera />
+                {trial_camera()}
             </Opener>
         }
         .into_any(),
         Sink::Page => ().into_any(),
     },
 };
+
+later! {
+    /// A camera that is tried, once it has arrived.
+    fn trial_camera() of tools { view! { <TrialCamera /> } }
+}
+
+later! {
+    /// A camera whose pictures are added, once it has arrived.
+    fn class_camera(give: Give) of tools { view! { <ClassCamera give /> } }
+}
 
 /// The ways to take pictures for a class: here on the page and, on a phone, with the phone's own camera.
 #[component]
@@ -38,7 +49,7 @@ fn ForClass(id: ClassId, give: Give) -> impl IntoView {
     let photo_id = format!("photo-{id}");
     view! {
         <Opener tool=Tool::Camera sink=Sink::Class(id) label=say("camera.open") rest=name>
-            <ClassCamera give />
+            {class_camera(give)}
         </Opener>
         <input
             type="file"

@@ -8,6 +8,7 @@ use leptos::prelude::*;
 use super::files::{AddExamples, TryFile};
 use super::{Give, Sink, Source};
 use crate::ui::browser;
+use crate::ui::parts::later::later;
 use crate::ui::shell::store::use_store;
 use crate::ui::state::{Import, Target};
 use crate::words::{say, say_with};
@@ -76,10 +77,13 @@ fn ShownImport(
     });
     // What is asked about a file begins anew with every file, and not with every answer.
     let file = Memo::new(move |_| shown.with(|shown| shown.as_ref().map(|it| it.name.clone())));
-    Effect::new(move |_| {
-        if file.with(Option::is_some) {
-            browser::focus(vec!["import-title".into()]);
-        }
-    });
-    move || file.get().map(|name| view! { <ImportPanel name shown /> })
+    move || file.get().map(|name| import_panel(name, shown))
+}
+
+later! {
+    /// What is asked about a file, once it has arrived, with the focus.
+    fn import_panel(name: String, shown: Memo<Option<Import>>) of import {
+        browser::focus(vec!["import-title".into()]);
+        view! { <ImportPanel name shown /> }
+    }
 }

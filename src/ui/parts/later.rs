@@ -1,0 +1,114 @@
+//! What is fetched when it is shown first.
+//!
+//! A program of the page is all fetched before anything shows. What most visitors see late or never is cut off from it
+//! (`xtask/src/site/parts.rs`), by one line at its home:
+//!
+//! ```ignore
+//! later! {
+//!     /// The page of models.
+//!     pub fn gallery() of models { view! { <Gallery /> } }
+//! }
+//! ```
+//!
+//! Of that comes a function of the same name, which gives a place that fetches the part and then shows it; what is
+//! `of` the same part is in one file. What else the page uses stays in the program. Where a site is not cut, as while
+//! its code is changed, the function shows it at once.
+
+#[cfg(feature = "split")]
+pub(crate) use cut::place;
+
+/// See above.
+macro_rules! later {
+    (
+        $(#[$about:meta])*
+        $seen:vis fn $name:ident($($given:ident: $kind:ty),* $(,)?) of $part:ident { $($view:tt)* }
+    ) => {
+        $(#[$about])*
+        #[cfg(feature = "split")]
+        $seen fn $name($($given: $kind),*) -> leptos::prelude::AnyView {
+            use wasm_split_helpers::{SplitLoaderError, wasm_split};
+            #[wasm_split($part, fallible, preload(fetch))]
+            fn $name(
+                $($given: $kind),*
+            ) -> std::result::Result<leptos::prelude::AnyView, SplitLoaderError> {
+                Ok(leptos::prelude::IntoAny::into_any({ $($view)* }))
+            }
+            $crate::ui::parts::later::place(
+                || Box::pin(fetch()),
+                move || Box::pin($name($(Clone::clone(&$given)),*)),
+            )
+        }
+
+        $(#[$about])*
+        #[cfg(not(feature = "split"))]
+        $seen fn $name($($given: $kind),*) -> leptos::prelude::AnyView {
+            leptos::prelude::IntoAny::into_any({ $($view)* })
+        }
+    };
+}
+pub(crate) use later;
+
+/// Where the site is cut.
+#[cfg(feature = "split")]
+mod cut {
+    use std::pin::Pin;
+
+    use futures_util::FutureExt;
+    use leptos::prelude::*;
+    use wasm_bindgen_futures::spawn_local;
+    use wasm_split_helpers::SplitLoaderError;
+
+    use crate::words::say;
+
+    /// What comes of fetching a part.
+    type Coming<T> = Pin<Box<dyn Future<Output = Result<T, SplitLoaderError>>>>;
+
+    /// A place that fetches a part, and shows it once it is there: at once, if it was fetched before. If it does not
+    /// arrive the place says so, and offers to try again.
+    pub fn place(
+        fetch: fn() -> Coming<()>,
+        show: impl Fn() -> Coming<AnyView> + Send + 'static,
+    ) -> AnyView {
+        let arrived = RwSignal::new(None);
+        begin(fetch, arrived);
+        let shown = move || match arrived.get() {
+            // What has arrived is called, and nothing awaited.
+            Some(true) => show().now_or_never().and_then(std::result::Result::ok),
+            Some(false) => Some(missing(fetch, arrived)),
+            None => Some(waiting()),
+        };
+        shown.into_any()
+    }
+
+    fn begin(fetch: fn() -> Coming<()>, arrived: RwSignal<Option<bool>>) {
+        let mut coming = fetch();
+        if let Some(come) = (&mut coming).now_or_never() {
+            return arrived.set(Some(come.is_ok()));
+        }
+        arrived.set(None);
+        spawn_local(async move {
+            let come = coming.await;
+            // The place may be gone by now.
+            let _ = arrived.try_set(Some(come.is_ok()));
+        });
+    }
+
+    /// Not seen unless it takes long.
+    fn waiting() -> AnyView {
+        view! { <p class="hint later" role="status">{say("loading")}</p> }.into_any()
+    }
+
+    fn missing(fetch: fn() -> Coming<()>, arrived: RwSignal<Option<bool>>) -> AnyView {
+        view! {
+            <div class="alert" role="alert">
+                <p class="alert-text">{say("part.missing")}</p>
+                <div class="actions">
+                    <button type="button" on:click=move |_| begin(fetch, arrived)>
+                        {say("try-again")}
+                    </button>
+                </div>
+            </div>
+        }
+        .into_any()
+    }
+}
