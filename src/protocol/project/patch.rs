@@ -1,9 +1,11 @@
 //! What differs between a project before and after a change, to be written down and done again.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
-use super::{Class, Example, Ids, ModelRef, Project, Shared, Trained, UnderWay};
-use crate::protocol::ids::ClassId;
+use super::{Class, Example, Ids, Keeps, ModelRef, Project, Shared, Trained, UnderWay};
+use crate::protocol::ids::{ClassId, ExampleId};
 use crate::protocol::recipe::Recipe;
 
 /// What differs between two projects: as large as the change, not as the project.
@@ -21,6 +23,10 @@ pub struct Patch {
     trained: Option<Head>,
     #[serde(default)]
     under_way: Option<Run>,
+    #[serde(default)]
+    settled: Option<Shared<BTreeMap<ExampleId, ClassId>>>,
+    #[serde(default)]
+    keeps: Option<Keeps>,
     #[serde(default)]
     ids: Option<Ids>,
 }
@@ -75,6 +81,8 @@ impl Patch {
                 .map(|trained| trained.map_or(Head::Forgotten, Head::Trained)),
             under_way: differs(&before.under_way, &after.under_way)
                 .map(|under_way| under_way.map_or(Run::None, Run::UnderWay)),
+            settled: differs(&before.settled, &after.settled),
+            keeps: differs(&before.keeps, &after.keeps),
             ids: differs(&before.ids, &after.ids),
         }
     }
@@ -94,6 +102,8 @@ impl Patch {
         put(&mut project.name, self.name);
         put(&mut project.recipe, self.recipe);
         put(&mut project.model, self.model);
+        put(&mut project.settled, self.settled);
+        put(&mut project.keeps, self.keeps);
         put(&mut project.ids, self.ids);
         if let Some(run) = self.under_way {
             project.under_way = match run {

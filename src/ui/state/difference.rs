@@ -1,6 +1,6 @@
 //! What differs between a project before and after a change: what the worker must be told, and what was changed.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::project::{Class, Example, Shared, leave_out};
 use super::{Field, Project};
@@ -12,6 +12,7 @@ use crate::protocol::{ClassId, Command, ExampleId, Recipe};
 pub(super) struct Content {
     pub classes: Vec<Shared<Class>>,
     pub recipe: Recipe,
+    pub settled: Shared<BTreeMap<ExampleId, ClassId>>,
 }
 
 /// The one thing that an edit has changed, if it is one that is changed little by little: a name that is typed, a
@@ -25,18 +26,25 @@ pub(super) enum Subject {
 impl Content {
     /// That of a project as it is now. The classes are shared, not copied.
     pub fn of(project: &Project) -> Self {
-        Self { classes: project.classes.clone(), recipe: project.recipe.clone() }
+        Self {
+            classes: project.classes.clone(),
+            recipe: project.recipe.clone(),
+            settled: project.settled.clone(),
+        }
     }
 
     /// Whether a project is as it was.
     pub fn is_of(&self, project: &Project) -> bool {
-        self.classes == project.classes && self.recipe == project.recipe
+        self.classes == project.classes
+            && self.recipe == project.recipe
+            && self.settled == project.settled
     }
 
     /// Makes it what there is of a project. All else of the project stays.
     pub fn put_into(self, project: &mut Project) {
         project.classes = self.classes;
         project.recipe = self.recipe;
+        project.settled = self.settled;
     }
 
     /// Takes out these examples.

@@ -11,6 +11,7 @@ mod mistakes;
 mod model;
 mod project;
 mod questions;
+mod record;
 mod samples;
 mod selection;
 mod settings;
@@ -21,6 +22,7 @@ mod trial;
 mod trust;
 mod undo;
 mod verdict;
+mod why;
 
 use super::*;
 use crate::error::{

@@ -36,6 +36,7 @@ pub mod try_file;
 pub mod try_text;
 pub mod undo_bar;
 pub mod weights_input;
+pub mod why;
 
 use leptos::prelude::*;
 

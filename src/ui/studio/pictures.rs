@@ -18,6 +18,7 @@ use crate::ui::studio::kit::{GalleryWords, Kit, OwnWords};
 use crate::ui::studio::large_picture::large_picture;
 use crate::ui::studio::prediction::tried_picture;
 use crate::ui::studio::try_file::TryFile;
+use crate::ui::studio::why::cells::cells;
 
 /// Teaching with pictures.
 pub static PICTURES: Kit = Kit {
@@ -29,6 +30,7 @@ pub static PICTURES: Kit = Kit {
     class: |parts| view! { <ClassPictures parts /> }.into_any(),
     trial: || view! { <TryFile /> }.into_any(),
     tried: tried_picture,
+    why: cells,
     large: large_picture,
     exhibits: |info| {
         let labels = info

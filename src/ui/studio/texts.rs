@@ -13,6 +13,7 @@ use crate::ui::studio::class_texts::ClassTexts;
 use crate::ui::studio::example_text::large_text;
 use crate::ui::studio::kit::{GalleryWords, Kit, OwnWords};
 use crate::ui::studio::try_text::{TryText, tried_text};
+use crate::ui::studio::why::words::words;
 
 /// Teaching with texts.
 pub static TEXTS: Kit = Kit {
@@ -24,6 +25,7 @@ pub static TEXTS: Kit = Kit {
     class: |parts| view! { <ClassTexts parts /> }.into_any(),
     trial: || view! { <TryText /> }.into_any(),
     tried: tried_text,
+    why: words,
     large: large_text,
     exhibits: |info| {
         let exhibits = info.exhibits.iter().filter_map(|exhibit| {
