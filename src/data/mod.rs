@@ -2,6 +2,7 @@
 //! files of sentences, and how examples are divided into those to train on and those to be tested on. Who
 //! brings none can experiment with those of [`sample`].
 
+pub mod address;
 pub mod bitmap;
 pub mod chance;
 pub mod contact_sheet;

@@ -4,6 +4,10 @@ use serde::{Deserialize, Serialize};
 
 use super::ids::ExampleId;
 
+/// Counts up whenever pictures or texts are prepared in another way before a model embeds them, or thumbnails are made
+/// in another way: what was kept before is of no use then.
+pub const PREPROCESSING: u32 = 2;
+
 /// What models read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub enum Modality {

@@ -27,6 +27,7 @@ pub mod table;
 pub mod training;
 pub mod trust;
 pub mod version;
+pub mod why;
 
 use serde::{Deserialize, Serialize};
 
@@ -37,7 +38,7 @@ pub use device::{AdapterInfo, DeviceChoice, DeviceKind, DeviceReport, Reason, Ti
 pub use ids::{ClassId, ExampleId, QueryId, RequestId, RunId};
 pub use keeping::ProjectId;
 pub use map::{MapPiece, MapPlace, MapWish};
-pub use media::{Brought, FileRef, Input, Modality, NewExample, Pixels, Seen};
+pub use media::{Brought, FileRef, Input, Modality, NewExample, PREPROCESSING, Pixels, Seen};
 pub use model::{
     DataSet, Exhibit, FigureRow, Figures, ModelInfo, OWN_MODEL, Origin, PreTraining, Reads, Skill,
     WeightsFile, WeightsSource,
@@ -52,6 +53,7 @@ pub use training::{
 };
 pub use trust::{Familiarity, TrustPiece};
 pub use version::{VERSION, greeting};
+pub use why::WhyPiece;
 
 /// What the page asks of the worker.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -132,6 +134,16 @@ pub enum Command {
         /// The classes as they are now, in the order of the page.
         classes: Vec<ClassExamples>,
     },
+    /// Find out again how far to trust the head in use, which this run has left in an earlier sitting, once its examples
+    /// are embedded. Answered by [`Event::Trust`] many times.
+    Assess {
+        /// The run.
+        run: RunId,
+        /// How it was trained, as far as it was.
+        recipe: Recipe,
+        /// The classes as they were when it started.
+        classes: Vec<ClassExamples>,
+    },
     /// End this run after the step under way and keep the head as it is; if it has ended, find out no more about how far
     /// to trust it.
     StopTraining(RunId),
@@ -164,6 +176,16 @@ pub enum Command {
         /// Whether only the newest matters, as of a text that is being typed or what a camera sees.
         live: bool,
     },
+    /// Say why the newest head says what it says of something, in place of anything else that this was asked of. Answered
+    /// by [`Event::Why`] many times, to [`WhyPiece::Over`].
+    Explain {
+        /// Names this query in the answers.
+        query: QueryId,
+        /// What to look into.
+        input: Input,
+    },
+    /// Look into nothing any more.
+    StopExplaining,
     /// Classify many with the newest head, in the background. Answered by one [`Event::Sorted`] each.
     Sort(Vec<(QueryId, Input)>),
     /// Forget those to sort that are not answered yet.
@@ -311,6 +333,13 @@ pub enum Event {
         query: QueryId,
         /// What the head says, or why it cannot.
         prediction: Result<Prediction>,
+    },
+    /// A part of why the head says what it says.
+    Why {
+        /// The query that it answers.
+        query: QueryId,
+        /// What was found, or why nothing more will come.
+        piece: Result<WhyPiece>,
     },
     /// One of many is sorted.
     Sorted {

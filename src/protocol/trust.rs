@@ -194,6 +194,11 @@ pub struct Unknown {
     pub curve: Vec<UnknownPoint>,
 }
 
+impl Unknown {
+    /// Examples that it takes: of fewer a share of 95 % is no share of anything.
+    pub const LEAST: usize = 20;
+}
+
 /// What a distance would do, above which one says "I don't know".
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct UnknownPoint {

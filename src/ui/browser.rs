@@ -120,6 +120,23 @@ pub fn copy(text: &str, told: impl FnOnce(bool) + 'static) {
     }
 }
 
+/// The day and time, as ISO 8601 writes it.
+pub fn now() -> String {
+    js_sys::Date::new_0().to_iso_string().into()
+}
+
+/// Prints what the frame of this id shows.
+pub fn print(frame: &str) {
+    let frame = document().get_element_by_id(frame);
+    let shown = frame.and_then(|it| Reflect::get(&it, &"contentWindow".into()).ok());
+    let Some(shown) = shown else { return };
+    let print = Reflect::get(&shown, &"print".into()).ok();
+    if let Some(print) = print.and_then(|print| print.dyn_into::<Function>().ok()) {
+        // Whoever cannot print has been told so by the browser.
+        let _ = print.call0(&shown);
+    }
+}
+
 /// A day, as the visitor's language writes it.
 pub fn date(milliseconds: f64) -> String {
     let date = js_sys::Date::new(&milliseconds.into());

@@ -16,4 +16,5 @@ pub use spoken::speak;
 pub(crate) use spoken::speaking;
 pub use spoken::{
     count, decimal, find, language, listed, number, percent, reason, say, say_count, say_with,
+    signed,
 };

@@ -104,6 +104,17 @@ pub fn decimal(value: f64, digits: usize) -> String {
     format!("{value:.digits$}").replace('.', mark.encode_utf8(&mut [0; 4]))
 }
 
+/// A number with its sign and so many digits of its fraction: “+0.31”, “−1.20”, and “0.00” where nothing else is left.
+pub fn signed(value: f64, digits: usize) -> String {
+    let size = decimal(value.abs(), digits);
+    let is_nothing = !size.contains(|digit: char| matches!(digit, '1'..='9')) && !value.is_nan();
+    match value < 0.0 {
+        _ if is_nothing => size,
+        true => format!("\u{2212}{size}"),
+        false => format!("+{size}"),
+    }
+}
+
 /// A share as a whole percentage.
 pub fn percent(share: f64) -> String {
     format!("{:.0}{}%", share * 100.0, language().before_percent())
@@ -164,6 +175,10 @@ mod tests {
             (a, b, c, d)
         };
         assert_eq!(written(), are(["999", "1,002,003", "1234.6", "50%"]));
+        assert_eq!(
+            [0.314, -1.2, -0.001].map(|it| signed(it, 2)),
+            ["+0.31", "\u{2212}1.20", "0.00"]
+        );
         let german = in_language(Language::German, written);
         assert_eq!(german, are(["999", "1.002.003", "1234,6", "50\u{a0}%"]));
     }

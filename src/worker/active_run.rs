@@ -113,15 +113,7 @@ impl ActiveRun {
 
     /// The examples as they are assessed.
     fn material(&self, groups: Vec<usize>) -> Material {
-        let Lessons { embeddings, labels } = self.lessons.clone();
-        let classes = &self.request.classes;
-        Material {
-            embeddings,
-            labels,
-            ids: classes.iter().flat_map(|class| class.examples.iter().copied()).collect(),
-            groups,
-            classes: classes.iter().map(|class| class.class).collect(),
-        }
+        self.request.material(self.lessons.clone(), groups)
     }
 
     /// Which examples are copies of each other, if that has been found out since it was last asked.

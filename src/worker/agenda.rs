@@ -4,8 +4,8 @@
 //! waits or holds what a browser gives, so all of it is tested natively.
 //!
 //! What is pressing goes first: errands, which take no time; the device; the model in use. Then queries, tables,
-//! questions, a text that is being written, learning, and sorting many take turns, so that none starves: live
-//! queries come as fast as they are answered, and all else goes on between them. Sorting waits for a run, which leaves a
+//! questions, why the head says something, a text that is being written, learning, and sorting many take turns, so that
+//! none starves: live queries come as fast as they are answered, and all else goes on between them. Sorting waits for a run, which leaves a
 //! better head; and what is found out of a head ends with it, as does what is asked of its map. Kinds of head are compared
 //! while nothing else is learnt.
 
@@ -19,6 +19,7 @@ mod sorting;
 #[cfg(test)]
 mod tests;
 mod trust;
+mod why;
 
 use std::collections::VecDeque;
 
@@ -35,6 +36,7 @@ use crate::error::{Doing, Error, Kind};
 use crate::protocol::{Command, DeviceChoice, Event, FileRef, MapWish, QueryId, RequestId, RunId};
 use comparison::Comparing;
 use questions::Writing;
+use why::Explaining;
 
 /// All that is asked of the worker and not done yet.
 #[derive(Debug, Default)]
@@ -55,12 +57,16 @@ pub struct Agenda {
     sorting: Sorting,
     /// A frame of a camera to look at.
     frame: Option<QueryId>,
+    /// What is looked into, to say why the head says what it says.
+    explaining: Option<Explaining>,
     /// Files of texts to read.
     tables: VecDeque<(RequestId, FileRef)>,
     /// A press of Train that waits for its examples to be embedded.
     request: Option<Request>,
     /// The run under way.
     run: Option<RunId>,
+    /// A run of an earlier sitting of which that is to be found out again, once its examples are embedded.
+    to_assess: Option<Request>,
     /// The run of which is found out how far to trust its head.
     assessing: Option<RunId>,
     /// The kinds of head that are compared, or are to be.
@@ -80,6 +86,8 @@ pub struct Agenda {
 enum Turn {
     /// Something is to be tried.
     Trying,
+    /// Why the head says what it says of something is looked into.
+    Explaining,
     /// A file of texts is to be read.
     ReadingTables,
     /// A model is asked what it has learnt.
@@ -104,7 +112,8 @@ impl Turn {
         match self {
             Self::Trying => Self::Assessing,
             Self::Assessing => Self::Mapping,
-            Self::Mapping => Self::ReadingTables,
+            Self::Mapping => Self::Explaining,
+            Self::Explaining => Self::ReadingTables,
             Self::ReadingTables => Self::Asking,
             Self::Asking => Self::Writing,
             Self::Writing => Self::Learning,
@@ -156,6 +165,9 @@ impl Agenda {
                 let recipe = recipe.bounded();
                 self.train(Request { run, recipe, classes });
             }
+            Command::Assess { run, recipe, classes } => {
+                self.assess_again(Request { run, recipe: recipe.bounded(), classes });
+            }
             Command::StopTraining(run) => self.stop_training(run),
             Command::Compare { request, recipe, classes } => {
                 // It is of no run.
@@ -167,6 +179,8 @@ impl Agenda {
             Command::Predict { query, input, live } => {
                 self.queries.add(Query { id: query, input, live });
             }
+            Command::Explain { query, input } => self.explain(query, input),
+            Command::StopExplaining => self.stop_explaining(),
             Command::Sort(many) => self.sorting.add(many),
             Command::StopSorting => self.sorting.clear(),
             // Of frames only the newest matters, and no other is kept.
@@ -197,6 +211,7 @@ impl Agenda {
                     let query = self.queries.take_first().map(Job::Predict);
                     query.or_else(|| self.frame.take().map(Job::Watch))
                 }
+                Turn::Explaining => self.next_to_explain(),
                 Turn::ReadingTables => {
                     self.tables.pop_front().map(|(request, file)| Job::ReadTable(request, file))
                 }
@@ -260,6 +275,7 @@ impl Agenda {
                 self.frame.get_or_insert(query);
             }
             Done::Watched(query, glimpse) => self.watched(query, glimpse),
+            Done::Explained(found) => self.explained(found),
             Done::TableRead(request, table) => {
                 self.events.push(Event::TableRead { request, table });
             }
@@ -289,6 +305,7 @@ impl Agenda {
     fn settle(&mut self) -> Vec<Event> {
         self.refuse_what_cannot_train();
         self.refuse_what_cannot_compare();
+        self.refuse_what_cannot_be_assessed();
         std::mem::take(&mut self.events)
     }
 }

@@ -9,13 +9,14 @@ use super::fetch::Fetch;
 use super::input::{ModelInput, ReadInput};
 use super::modality::row::Table;
 use super::model::Model;
+use super::request::{Lessons, Request};
 use super::shelf::Shelf;
 use super::slot::{PerPlace, Place, Stand};
 use crate::browser::picture::Decoded;
 use crate::engine::comparison::Comparison;
 use crate::engine::device::Device;
 use crate::engine::heads::Classifier;
-use crate::engine::trust::{Assessment, Atlas};
+use crate::engine::trust::{Assessment, Atlas, Neighbours};
 use crate::engine::writer::Writer;
 use crate::error::{ClassesError, Kind};
 use crate::formats::pack::Key;
@@ -56,8 +57,33 @@ pub struct Desk {
     pub atlas: Option<(RunId, Atlas)>,
     /// What the last run left.
     pub classifier: Option<Classifier>,
+    /// What is looked into, to say why the head says what it says.
+    pub explaining: Option<Explaining>,
     /// A text that is being written.
     pub writer: Option<Writer>,
+}
+
+/// What is looked into, without one part after the other.
+#[derive(Debug)]
+pub struct Explaining {
+    /// The parts to be left out, counted from 0, the next one last.
+    pub left: Vec<usize>,
+    /// What they are parts of.
+    pub of: Explained,
+}
+
+/// What is looked into.
+#[derive(Debug)]
+pub enum Explained {
+    /// A picture as the model takes it, in so many cells along each side.
+    Picture {
+        /// Its pixels of red, green, blue and opacity.
+        rgba: Vec<u8>,
+        /// Cells along each side.
+        side: usize,
+    },
+    /// A text, without each of its words.
+    Text(Vec<String>),
 }
 
 /// How far to trust the head of a run, as it is found out.
@@ -65,8 +91,8 @@ pub struct Desk {
 pub struct Assessing {
     /// The run.
     pub run: RunId,
-    /// What there is to find out.
-    pub assessment: Assessment,
+    /// What there is to do.
+    pub work: Assess,
     /// When it began, in milliseconds.
     pub started: f64,
 }
@@ -78,6 +104,26 @@ pub struct Comparing {
     pub comparison: Comparison,
     /// What it took so far.
     pub milliseconds: f64,
+}
+
+/// What there is to do to find out how far to trust a head.
+#[derive(Debug)]
+pub enum Assess {
+    /// The examples of a run of an earlier sitting are compared first.
+    Compare(Box<Compare>),
+    /// All else.
+    Measure(Box<Assessment>),
+}
+
+/// Examples that are compared.
+#[derive(Debug)]
+pub struct Compare {
+    /// What the run was asked for.
+    pub request: Request,
+    /// What it learnt from.
+    pub lessons: Lessons,
+    /// What is near each other.
+    pub neighbours: Neighbours,
 }
 
 /// An example that was read for the model in use.
@@ -120,6 +166,7 @@ impl Desk {
             atlas: None,
             frame: None,
             classifier: None,
+            explaining: None,
             writer: None,
         }
     }

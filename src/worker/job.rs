@@ -11,9 +11,10 @@ use super::source::ModelSource;
 use crate::error::{Error, Kind};
 use crate::protocol::trust::CopyGroup;
 use crate::protocol::{
-    Answer, ClassId, DeviceChoice, DeviceReport, ExampleId, Familiarity, FileRef, Look, MapPiece,
-    MapWish, ModelInfo, Outcome, Prediction, Progress, ProjectId, QueryId, Ranking, Recipe,
-    RequestId, RunId, Seen, Table, Timing, TrustPiece, WeightsSource, WritingSettings,
+    Answer, ClassId, DeviceChoice, DeviceReport, ExampleId, Familiarity, FileRef, Input, Look,
+    MapPiece, MapWish, ModelInfo, Outcome, Prediction, Progress, ProjectId, QueryId, Ranking,
+    Recipe, RequestId, RunId, Seen, Table, Timing, TrustPiece, WeightsSource, WhyPiece,
+    WritingSettings,
 };
 
 /// What to do next.
@@ -57,6 +58,12 @@ pub enum Job {
     },
     /// Classify the newest frame of a camera with the newest head.
     Watch(QueryId),
+    /// Begin to look into why the newest head says what it says of something, in place of anything else.
+    BeginExplaining(Input),
+    /// Look at some of its parts.
+    Explain,
+    /// Look into nothing any more.
+    EndExplaining,
     /// Read a file of texts.
     ReadTable(RequestId, FileRef),
     /// Answer a question about what a model has learnt.
@@ -98,6 +105,8 @@ pub enum Job {
     FinishRun,
     /// Forget the run under way.
     DropRun,
+    /// Begin to find out how far to trust the head in use, which a run of an earlier sitting has left.
+    BeginAssessing(Request, Lessons),
     /// Find out for a moment how far to trust the newest head.
     Assess,
     /// Find out no more about that.
@@ -150,6 +159,7 @@ impl Job {
                 | Self::MoveRunToCpu
                 | Self::LeaveGpu
                 | Self::EndWriting
+                | Self::EndExplaining
                 | Self::DropRun
                 | Self::DropAssessment
                 | Self::StartComparing { .. }
@@ -200,6 +210,9 @@ pub enum Done {
     },
     /// Of [`Job::Watch`].
     Watched(QueryId, Result<Glimpse, Kind>),
+    /// Of [`Job::BeginExplaining`] and [`Job::Explain`]: what was found, and whether that was all; or why nothing more will
+    /// come.
+    Explained(Result<(Vec<WhyPiece>, bool), Kind>),
     /// Of [`Job::ReadTable`].
     TableRead(RequestId, Result<Table, Error>),
     /// Of [`Job::Look`].

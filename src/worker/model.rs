@@ -8,6 +8,7 @@ use super::input::{Batch, ModelInput, ReadInput};
 use crate::browser::picture::Decoded;
 use crate::engine::device::Device;
 use crate::engine::gpu::Gpu;
+use crate::engine::why::Cells;
 use crate::engine::writer::Writer;
 use crate::error::{AbilityError, Error, Kind};
 use crate::protocol::{Answer, DeviceKind, Input, Look, Modality, Timing, WritingSettings};
@@ -65,6 +66,11 @@ pub trait Model: fmt::Debug {
     /// [`DeviceError::SelfTestFailed`](crate::error::DeviceError::SelfTestFailed); [`AbilityError::Reads`] if they were
     /// read for another.
     fn embed<'a>(&'a self, batch: &'a Batch) -> LocalBoxFuture<'a, Result<Vec<Vec<f32>>, Kind>>;
+
+    /// What it makes of the cells of a picture that was read for it. None where its embedding is not the mean over cells.
+    fn cells(&self, _input: &ModelInput) -> Option<Cells> {
+        None
+    }
 
     /// Answers what it is asked about what it has learnt.
     ///

@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use super::examples::Examples;
+use crate::engine::trust::Material;
 use crate::error::ClassesError;
 use crate::protocol::{ClassExamples, Recipe, RunId};
 
@@ -42,6 +43,14 @@ impl Request {
             }
         }
         Ok(())
+    }
+
+    /// The examples as they are assessed, with their copies: for each the position of the first of its group.
+    pub fn material(&self, lessons: Lessons, groups: Vec<usize>) -> Material {
+        let Lessons { embeddings, labels } = lessons;
+        let ids = self.classes.iter().flat_map(|class| class.examples.iter().copied()).collect();
+        let classes = self.classes.iter().map(|class| class.class).collect();
+        Material { embeddings, labels, ids, groups, classes }
     }
 
     /// What the run learns from, once every example has its embedding.

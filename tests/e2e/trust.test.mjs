@@ -198,3 +198,37 @@ test("R01: copies count once, stand on one side, and are told", needsCases, asyn
   const support = (await rows.allInnerTexts()).filter((row) => /^(left|right)\b/.test(row)).map((row) => Number(row.trim().split(/\s+/).at(-1)));
   assert.deepEqual(support, [6, 6]);
 });
+
+test("after a reload it is found out again, and what was said of it is kept", needsData, async (t) => {
+  const studio = await open(browser, { query: "?device=cpu" });
+  t.after(() => studio.close());
+  await studio.nameClasses(CLASSES);
+  const [stray] = photos("train", "dolphin", 1, 10);
+  for (const name of CLASSES) {
+    const own = photos("train", name, 10).map((path, at) => file(`${name} ${at}.jpg`, read(path)));
+    await studio.add(name, name === "lotus" ? [...own, file("stray.jpg", read(stray))] : own);
+  }
+  await studio.trainToEnd();
+  await assessed(studio);
+  const error = async () => /Calibration error (\d+)%/.exec(await card(studio).innerText())[1];
+  const before = await error();
+  const suspects = card(studio).getByRole("listitem").filter({ hasText: "stray.jpg" });
+  await suspects.getByRole("button", { name: /^It is right/ }).click();
+  await suspects.waitFor({ state: "detached" });
+  const slider = studio.page.getByRole("slider", { name: "Say “I don't know”", exact: true });
+  await slider.focus();
+  await slider.press("Home");
+  await slider.press("ArrowRight");
+  const place = await slider.inputValue();
+  const saved = studio.page.getByRole("status", { name: "Saved", exact: true });
+  await saved.filter({ hasText: "Saved on this device" }).waitFor();
+  await studio.page.reload();
+  await studio.ready();
+  await assessed(studio);
+  await studio.page.getByText(/Calibration error/).waitFor({ timeout: 60_000 });
+  assert.equal(await error(), before);
+  assert.equal(await slider.inputValue(), place);
+  assert.equal(await suspects.count(), 0, "it was said to be right");
+  await studio.page.getByRole("button", { name: "Undo", exact: true }).click();
+  await suspects.waitFor();
+});

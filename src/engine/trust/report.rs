@@ -77,9 +77,6 @@ enum Measure {
     Nothing,
 }
 
-/// With fewer examples "I don't know" is not said: where 95 % of the known are kept cannot be measured with them.
-const LEAST_KNOWN: usize = 20;
-
 impl Report {
     /// Of answers that are all there.
     pub fn new(material: Rc<Material>, answers: &OutOfFold) -> Self {
@@ -125,7 +122,7 @@ impl Report {
             }
             Measure::Sets if can_measure => Some(TrustPiece::Sets(self.sets())),
             Measure::PerClass if can_measure => Some(TrustPiece::PerClass(self.per_class())),
-            Measure::Unknown if can_measure && self.counting().count() >= LEAST_KNOWN => {
+            Measure::Unknown if can_measure && self.counting().count() >= Unknown::LEAST => {
                 Some(TrustPiece::Unknown(self.unknown(neighbours)))
             }
             _ => None,

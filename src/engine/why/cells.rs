@@ -3,10 +3,10 @@
 //! A backbone whose embedding is the mean over all cells of its last map, and a linear head on it, make the logit a sum:
 //! of what each cell gives, and a bias. Nothing is estimated.
 
-use crate::data::picture::Picture;
 use crate::engine::cpu::Embedder;
 use crate::engine::heads::Classifier;
 use crate::models::Backbone;
+use crate::protocol::why::{ClassSum, NoSum};
 
 /// Reads what a backbone makes of a picture before the mean over its cells.
 #[derive(Debug, Clone)]
@@ -24,15 +24,6 @@ pub struct Cells {
     pub values: Vec<f32>,
 }
 
-/// What a logit is the sum of.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Shares {
-    /// What each cell adds, row by row; below 0 where it speaks against the class.
-    pub cells: Vec<f32>,
-    /// What is there without any picture.
-    pub bias: f32,
-}
-
 impl CellReader {
     /// Of a backbone; none where the embedding is not the mean over all cells of the last map.
     pub fn new(backbone: &Backbone) -> Option<Self> {
@@ -48,9 +39,9 @@ impl CellReader {
         Some(Self { embedder: Embedder::new(&backbone), side })
     }
 
-    /// The cells of a picture.
-    pub fn read(&self, picture: &Picture) -> Cells {
-        Cells { side: self.side, values: self.embedder.embed(picture) }
+    /// The cells of a picture, which is pixels of red, green, blue and opacity in the backbone's size.
+    pub fn read(&self, rgba: &[u8]) -> Cells {
+        Cells { side: self.side, values: self.embedder.embed_rgba(rgba) }
     }
 }
 
@@ -70,39 +61,52 @@ impl Cells {
         sums.into_iter().map(|sum| (sum / count) as f32).collect()
     }
 
-    /// What the logit of a class, counted from 0, is the sum of. None of a head that is not linear: with a hidden layer, or
-    /// without layers, what a cell adds depends on all others.
-    pub fn shares(&self, classifier: &Classifier, class: usize) -> Option<Shares> {
-        let head = classifier.folded()?;
-        if head.hidden.is_some() || head.features() != self.channels() {
-            return None;
+    /// What the logit of each class is the sum of.
+    ///
+    /// # Errors
+    /// Of a head that is not linear: with a hidden layer, or without layers, what a cell adds depends on all others.
+    pub fn sums(&self, classifier: &Classifier) -> Result<Vec<ClassSum>, NoSum> {
+        let head = classifier.folded().ok_or(NoSum::Distances)?;
+        if head.hidden.is_some() {
+            return Err(NoSum::HiddenLayer);
+        }
+        if head.features() != self.channels() {
+            return Err(NoSum::NoCells);
         }
         let layer = &head.output;
-        let bias = *layer.bias.get(class)?;
-        let weights = layer.weight.iter().skip(class).step_by(layer.outputs);
-        let weights: Vec<f64> = weights.map(|&weight| f64::from(weight)).collect();
         let count = (self.side * self.side) as f64;
-        let of_cell = |cell: &[f32]| {
-            let sum: f64 = cell.iter().zip(&weights).map(|(&x, w)| f64::from(x) * w).sum();
-            (sum / count) as f32
+        let of_class = |(class, &bias): (usize, &f32)| {
+            let weights = layer.weight.iter().skip(class).step_by(layer.outputs);
+            let weights: Vec<f64> = weights.map(|&weight| f64::from(weight)).collect();
+            let of_cell = |cell: &[f32]| {
+                let sum: f64 = cell.iter().zip(&weights).map(|(&x, w)| f64::from(x) * w).sum();
+                (sum / count) as f32
+            };
+            let cells = self.values.chunks_exact(self.channels().max(1)).map(of_cell).collect();
+            ClassSum { cells, bias }
         };
-        let cells = self.values.chunks_exact(self.channels().max(1)).map(of_cell).collect();
-        Some(Shares { cells, bias })
+        Ok(layer.bias.iter().enumerate().map(of_class).collect())
     }
 }
 
-/// A picture with one of `side * side` cells covered by grey, which says nothing: to see what a model says without it.
-pub fn covered(picture: &Picture, side: usize, cell: usize) -> Picture {
-    let size = picture.size;
+/// Middle grey, which says nothing.
+const GREY: u8 = 128;
+
+/// A square picture, pixels of red, green, blue and opacity row by row, with one of `side * side` cells covered by grey: to
+/// see what a model says without it. Cells of a picture whose size they do not divide differ by a pixel.
+pub fn covered(rgba: &[u8], side: usize, cell: usize) -> Vec<u8> {
+    let mut rgba = rgba.to_vec();
+    let size = (rgba.len() / 4).isqrt();
     let edge = |at: usize| at * size / side.max(1);
     let (row, column) = (cell / side.max(1), cell % side.max(1));
-    let mut values = picture.values.clone();
-    for plane in values.chunks_exact_mut((size * size).max(1)) {
-        for y in edge(row)..edge(row + 1).min(size) {
-            plane[y * size..][edge(column)..edge(column + 1).min(size)].fill(0.0);
+    let rows = rgba.chunks_exact_mut((size * 4).max(1));
+    for line in rows.take(edge(row + 1).min(size)).skip(edge(row)) {
+        let pixels = line.as_chunks_mut::<4>().0;
+        for pixel in pixels.iter_mut().take(edge(column + 1)).skip(edge(column)) {
+            pixel[..3].fill(GREY);
         }
     }
-    Picture { size, values }
+    rgba
 }
 
 #[cfg(test)]
@@ -111,10 +115,15 @@ mod tests {
 
     #[test]
     fn a_cell_is_covered_and_no_other() {
-        let picture = Picture { size: 4, values: vec![1.0; 48] };
+        let picture = [1, 2, 3, 255].repeat(25);
         let covered = covered(&picture, 2, 3);
-        let plane =
-            [1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 0.0, 0.0, 1.0, 1.0, 0.0, 0.0];
-        assert_eq!(covered.values, [plane; 3].concat());
+        let grey = |(x, y): (usize, usize)| covered[(y * 5 + x) * 4..][..4] == [128, 128, 128, 255];
+        let places = (0..25).map(|at| (at % 5, at / 5));
+        let expected: Vec<_> = places.clone().filter(|(x, y)| *x >= 2 && *y >= 2).collect();
+        assert_eq!(places.filter(|at| grey(*at)).collect::<Vec<_>>(), expected);
+        let rest = covered.chunks(4).filter(|pixel| *pixel == [1, 2, 3, 255]);
+        assert_eq!(rest.count(), 16);
+        assert_eq!(super::covered(&picture, 2, 9), picture, "there is none");
+        assert!(super::covered(&[], 7, 0).is_empty());
     }
 }

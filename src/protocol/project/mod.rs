@@ -9,7 +9,7 @@ mod patch;
 mod saved;
 mod shared;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
@@ -44,8 +44,23 @@ pub struct Project {
     /// How far the run under way has come, now and then: what is left of it, should it be cut off.
     #[serde(default)]
     pub under_way: Option<UnderWay>,
+    /// The examples that look wrong and are right, as the visitor has said: each with the class that it is right in.
+    #[serde(default)]
+    pub settled: Shared<BTreeMap<ExampleId, ClassId>>,
+    /// How often to say "I don't know".
+    #[serde(default)]
+    pub keeps: Keeps,
     /// The names that were given last.
     pub ids: Ids,
+}
+
+/// Where the visitor has put the slider "I don't know".
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Keeps {
+    /// The run whose head it is of; another run's begins anew.
+    pub run: RunId,
+    /// The place on its [curve](crate::protocol::trust::Unknown::curve).
+    pub at: usize,
 }
 
 /// The names that were given last, of each kind. They are of the project, and no step back changes them, so that

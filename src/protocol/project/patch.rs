@@ -1,10 +1,10 @@
 //! What differs between a project before and after a change, to be written down and done again.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
-use super::{Class, Example, Ids, ModelRef, Project, Shared, Trained, UnderWay};
+use super::{Class, Example, Ids, Keeps, ModelRef, Project, Shared, Trained, UnderWay};
 use crate::protocol::ids::{ClassId, ExampleId};
 use crate::protocol::recipe::Recipe;
 
@@ -25,6 +25,10 @@ pub struct Patch {
     trained: Option<Head>,
     #[serde(default)]
     under_way: Option<Run>,
+    #[serde(default)]
+    settled: Option<Shared<BTreeMap<ExampleId, ClassId>>>,
+    #[serde(default)]
+    keeps: Option<Keeps>,
     #[serde(default)]
     ids: Option<Ids>,
 }
@@ -80,6 +84,8 @@ impl Patch {
                 .map(|trained| trained.map_or(Head::Forgotten, Head::Trained)),
             under_way: differs(&before.under_way, &after.under_way)
                 .map(|under_way| under_way.map_or(Run::None, Run::UnderWay)),
+            settled: differs(&before.settled, &after.settled),
+            keeps: differs(&before.keeps, &after.keeps),
             ids: differs(&before.ids, &after.ids),
         }
     }
@@ -100,6 +106,8 @@ impl Patch {
         put(&mut project.unused, self.unused);
         put(&mut project.recipe, self.recipe);
         put(&mut project.model, self.model);
+        put(&mut project.settled, self.settled);
+        put(&mut project.keeps, self.keeps);
         put(&mut project.ids, self.ids);
         if let Some(run) = self.under_way {
             project.under_way = match run {

@@ -10,6 +10,8 @@ pub(crate) mod download;
 #[cfg(target_arch = "wasm32")]
 pub(crate) mod later;
 #[cfg(target_arch = "wasm32")]
+pub(crate) mod more;
+#[cfg(target_arch = "wasm32")]
 pub(crate) mod opened;
 #[cfg(target_arch = "wasm32")]
 pub(crate) mod pixel_canvas;

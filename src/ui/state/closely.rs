@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use super::{ExampleView, State};
+use super::{About, ExampleView, State};
 use crate::protocol::{ClassId, Command, ExampleId, Look, Pixels, View};
 
 /// An example that is looked at closely, as the page shows it.
@@ -50,6 +50,9 @@ impl State {
 
     /// Looks at none any more.
     pub fn look_away(&mut self) {
+        if matches!(self.why.about, Some(About::Example(_))) {
+            self.stop_asking_why();
+        }
         let seen = std::mem::take(&mut self.closely);
         self.released.extend(seen.answer.map(|original| original.file));
     }

@@ -1,6 +1,6 @@
 //! What differs between a project before and after a change: what the worker must be told, and what was changed.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::project::{Class, Example, Shared, leave_out};
 use super::{Field, Project};
@@ -13,6 +13,7 @@ pub(super) struct Content {
     pub classes: Vec<Shared<Class>>,
     pub unused: BTreeSet<ExampleId>,
     pub recipe: Recipe,
+    pub settled: Shared<BTreeMap<ExampleId, ClassId>>,
 }
 
 /// The one thing that an edit has changed, if it is one that is changed little by little: a name that is typed, a
@@ -30,6 +31,7 @@ impl Content {
             classes: project.classes.clone(),
             unused: project.unused.clone(),
             recipe: project.recipe.clone(),
+            settled: project.settled.clone(),
         }
     }
 
@@ -38,6 +40,7 @@ impl Content {
         self.classes == project.classes
             && self.unused == project.unused
             && self.recipe == project.recipe
+            && self.settled == project.settled
     }
 
     /// Makes it what there is of a project. All else of the project stays.
@@ -45,6 +48,7 @@ impl Content {
         project.classes = self.classes;
         project.unused = self.unused;
         project.recipe = self.recipe;
+        project.settled = self.settled;
     }
 
     /// Takes out these examples.

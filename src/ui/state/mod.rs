@@ -43,6 +43,7 @@ mod one_by_one;
 mod patches;
 mod place;
 mod project;
+pub mod record;
 mod removal;
 mod samples;
 mod selection;
@@ -54,6 +55,7 @@ mod training;
 mod trial;
 mod trust;
 mod verdict;
+mod why;
 mod words;
 mod writing;
 
@@ -97,6 +99,7 @@ pub use training::{Forgotten, Phase, Run, Training};
 pub use trial::Trial;
 pub use trust::Trust;
 pub use verdict::{Verdict, likely_range};
+pub use why::{About, LeftOut, Reason, Why};
 pub use words::Words;
 
 use std::sync::Arc;
@@ -136,6 +139,8 @@ pub struct State {
     pub comparison: Comparison,
     /// The picture or text that is tried.
     pub trial: Trial,
+    /// Why the head says what it says, where that is asked.
+    pub why: Why,
     /// Many pictures or texts that are told apart.
     pub sorting: Sorting,
     /// Whether the model is needed: before, somebody may only be looking at what there is.
@@ -191,6 +196,7 @@ impl State {
             trust: Trust::default(),
             comparison: Comparison::default(),
             trial: Trial::default(),
+            why: Why::default(),
             sorting: Sorting::default(),
             // Pictures are what the page begins with, wherever that is.
             entered: modality == Modality::Pictures,
@@ -278,6 +284,7 @@ impl State {
         self.end_run();
         self.comparison.going = None;
         self.trial.busy = false;
+        self.stop_asking_why();
         self.watch_anew();
         self.import_again();
         self.end_inquiries();
@@ -332,6 +339,7 @@ pub fn apply(state: &mut State, event: Event) -> Vec<Command> {
         Event::Compared { request, piece } => state.compared(request, piece),
         Event::Mapped { run, piece } => state.mapped(run, piece),
         Event::Predicted { query, prediction } => state.predicted(query, prediction),
+        Event::Why { query, piece } => state.why_found(query, piece),
         Event::Sorted { query, prediction } => state.sorted(query, prediction),
         Event::Watched { query, classes, familiarity } => {
             state.watched(query, classes, familiarity);

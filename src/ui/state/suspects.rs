@@ -27,7 +27,7 @@ impl State {
         let open = likely.map(|(_, it)| it).filter(|it| {
             let place = self.project().place_of(it.example);
             let is_there = place.is_some_and(|(class, _)| class.id == it.class);
-            is_there && !self.trust.settled.contains(&it.example)
+            is_there && self.project().settled.get(&it.example) != Some(&it.class)
         });
         let mut open: Vec<_> = open
             .map(|it| Suspicious {
@@ -42,9 +42,14 @@ impl State {
         (open, more)
     }
 
-    /// An example is in the right class: it is not shown again before the next run.
-    pub fn settle_suspect(&mut self, id: ExampleId) {
-        self.trust.settled.insert(id);
+    /// An example is in the right class, however it looks: it is not shown again.
+    pub fn settle_suspect(&mut self, id: ExampleId) -> Vec<Command> {
+        let class = self.project().place_of(id).map(|(class, _)| class.id);
+        self.edit(|project| {
+            if let Some(class) = class {
+                project.settled.change().insert(id, class);
+            }
+        })
     }
 
     /// Moves an example to the end of the class that it looks like.

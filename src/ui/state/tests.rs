@@ -14,6 +14,7 @@ mod mistakes;
 mod model;
 mod project;
 mod questions;
+mod record;
 mod samples;
 mod selection;
 mod settings;
@@ -25,6 +26,7 @@ mod trust;
 mod undo;
 mod unused;
 mod verdict;
+mod why;
 
 use super::*;
 use crate::error::{

@@ -228,12 +228,19 @@ impl State {
             let again = None;
             self.training.run = Some(Run { id, epochs, has_steps, classes, history, again, phase });
             self.training.sleeps = true;
+            let keeps = self.project().keeps;
+            self.trust.keeps = (keeps.run == id).then_some(keeps.at);
         }
     }
 
     /// What came of the last run, while its head is in use.
     pub fn trained(&self) -> Option<&Trained> {
         self.project().trained.as_deref()
+    }
+
+    /// Whether there is a head that answers: one that is only on the device does not yet.
+    pub fn answers(&self) -> bool {
+        self.trained().is_some() && !self.training.sleeps
     }
 
     /// Uses the head that is on the device, if the model that is loaded is its own; any other makes it useless.
@@ -265,6 +272,7 @@ impl State {
         }
         self.training.sleeps = false;
         let mut commands = self.try_again();
+        commands.extend(self.assess_again());
         commands.extend(self.go_on_sorting());
         commands
     }
@@ -285,6 +293,7 @@ impl State {
             self.training.forgotten = Some(why);
             self.trust = Trust::default();
             self.trial.prediction = None;
+            self.stop_asking_why();
             self.end_sorting();
             self.watch_anew();
         }

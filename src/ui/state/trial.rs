@@ -65,12 +65,19 @@ impl State {
     }
 
     pub(super) fn replace_trial(&mut self, input: Option<Input>) {
+        self.forget_why_tried();
         let before = std::mem::replace(&mut self.trial.input, input);
         self.released.extend(before.iter().filter_map(Input::file).map(|file| file.url.clone()));
     }
 
-    /// Asks once more what is tried.
+    /// Asks once more what is tried, and why, where somebody wants to know.
     pub(super) fn try_again(&mut self) -> Vec<Command> {
+        let mut commands = self.predict_again();
+        commands.extend(self.ask_why_again());
+        commands
+    }
+
+    fn predict_again(&mut self) -> Vec<Command> {
         let Some(input) = self.trial.input.clone() else { return Vec::new() };
         self.trial.newest.fresh();
         self.trial.busy = true;

@@ -3,12 +3,13 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use super::project::{Keeps, Trained};
 use super::{Atlas, State};
 use crate::protocol::trust::{
     Answers, Calibration, ClassSets, CopyGroup, LearningCurve, PerClass, PointMap, Suspects,
     TrustPiece, Unknown, UnknownPoint,
 };
-use crate::protocol::{Command, ExampleId, Familiarity, RunId};
+use crate::protocol::{Command, ExampleId, Familiarity, RunId, TrainingSettings};
 
 /// What is known of how far to trust the head of the newest run. A part that is not there was not found yet, or cannot be.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -39,8 +40,6 @@ pub struct Trust {
     pub curve: Option<Arc<LearningCurve>>,
     /// Where on the curve of the unknown the visitor has put the threshold, if anywhere.
     pub keeps: Option<usize>,
-    /// The suspects of which the visitor has said that they are right.
-    pub settled: BTreeSet<ExampleId>,
 }
 
 impl Trust {
@@ -90,6 +89,41 @@ impl State {
             }
         }
         Vec::new()
+    }
+
+    /// Has found out again what the worker no longer tells of the head in use: it was left in an earlier sitting. Only
+    /// while all examples of its run are there.
+    pub(super) fn assess_again(&mut self) -> Vec<Command> {
+        let Some(trained) = self.trained().filter(|_| self.trust.seconds.is_none()) else {
+            return Vec::new();
+        };
+        let Trained { run, outcome, classes, .. } = trained.clone();
+        let there: BTreeSet<ExampleId> = {
+            let all = self.project().classes.iter().flat_map(|class| &class.examples);
+            all.map(|example| example.id).collect()
+        };
+        let mut examples = classes.iter().flat_map(|class| &class.examples);
+        if outcome.epochs == 0 || !examples.all(|id| there.contains(id)) {
+            return Vec::new();
+        }
+        self.trust.going = Some(0.0);
+        let settings =
+            TrainingSettings { epochs: outcome.epochs, ..outcome.recipe.settings().clone() };
+        let recipe = outcome.recipe.with(settings);
+        vec![Command::Assess { run, recipe, classes }]
+    }
+
+    /// Says "I don't know" from this place of the curve on, for as long as the slider is moved.
+    pub fn put_threshold(&mut self, at: usize) {
+        self.trust.keeps = Some(at);
+    }
+
+    /// The slider stays where it is.
+    pub fn keep_threshold(&mut self) {
+        let run = self.trained().map(|trained| trained.run);
+        if let (Some(at), Some(run)) = (self.trust.keeps, run) {
+            self.amend(|project| project.keeps = Keeps { run, at });
+        }
     }
 
     /// Has no more found out, if anything is.

@@ -10,7 +10,7 @@ use leptos::prelude::*;
 use crate::protocol::{Brought, ClassId, ExampleId, FileRef, Input, ModelInfo, Seen};
 use crate::ui::shell::store::use_store;
 use crate::ui::sources::{Give, Sink, Source};
-use crate::ui::state::{ClassView, Closely, Place, Words};
+use crate::ui::state::{ClassView, Closely, Place, Reason, Words};
 
 /// What a class is made of.
 #[derive(Debug, Clone, Copy)]
@@ -44,6 +44,8 @@ pub struct Kit {
     pub trial: fn() -> AnyView,
     /// What the model saw of the one that was tried, with a remark.
     pub tried: fn(Seen, Option<Input>, String) -> AnyView,
+    /// What the parts of something do for a class.
+    pub why: fn(Memo<Option<Reason>>) -> AnyView,
     /// An example that is looked at closely.
     pub large: fn(Memo<Option<Closely>>) -> AnyView,
     /// What a model can show of what it has learnt.

@@ -10,10 +10,11 @@ use crate::ui::browser;
 use crate::ui::parts::conditional::If;
 use crate::ui::shell::store::{Store, use_store};
 use crate::ui::sources::files::add_examples_id;
-use crate::ui::state::{Closely, State};
+use crate::ui::state::{About, Closely, State};
 use crate::ui::studio::class_group::class_name_id;
 use crate::ui::studio::kit::use_kit;
 use crate::ui::studio::sorted_item::class_names;
+use crate::ui::studio::why::WhyPart;
 use crate::words::{number, percent, say, say_with};
 
 /// The dialog that shows the example that is looked at. Escape closes it, and the arrows go on.
@@ -101,6 +102,10 @@ fn Inside(closely: Memo<Option<Closely>>) -> impl IntoView {
     let alone = Memo::new(move |_| closely.with(|it| it.as_ref().is_none_or(|it| it.place.1 < 2)));
     let unused =
         Memo::new(move |_| closely.with(|it| it.as_ref().is_some_and(|it| it.example.unused)));
+    let has_head = store.slice(State::answers);
+    let about = Signal::derive(move || {
+        closely.with(|it| it.as_ref().map(|it| About::Example(it.example.id)))
+    });
     let press = move |label: &'static str, act: fn(&mut State) -> Vec<Command>| {
         view! {
             <button type="button" class="small" on:click=move |_| store.act(act)>
@@ -122,6 +127,9 @@ fn Inside(closely: Memo<Option<Closely>>) -> impl IntoView {
         </div>
         <p class="hint" role="status">{says}</p>
         {(use_kit().large)(closely)}
+        <If when=move || has_head.get()>
+            <WhyPart about=about />
+        </If>
         <div class="actions">
             <If when=move || !alone.get()>
                 {press(say("large.previous"), |state| state.look_on(true))}

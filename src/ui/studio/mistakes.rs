@@ -4,11 +4,12 @@ use leptos::prelude::*;
 
 use crate::protocol::ExampleId;
 use crate::ui::parts::conditional::If;
+use crate::ui::parts::more::More;
 use crate::ui::shell::store::use_store;
 use crate::ui::state::Wrong;
 use crate::ui::studio::face::Face;
 use crate::ui::studio::large_view::look_at;
-use crate::words::{self, percent, say, say_with};
+use crate::words::{percent, say, say_with};
 
 /// So many are shown, and so many more at each press.
 const SHOWN: usize = 12;
@@ -34,15 +35,7 @@ pub fn Mistakes() -> impl IntoView {
             <ul class="wrong" role="list" aria-label=say("wrong")>
                 <For each=move || wrong.get().0 key=Clone::clone children=item />
             </ul>
-            <If when=move || more.get() != 0>
-                <button
-                    type="button"
-                    class="small"
-                    on:click=move |_| most.update(|most| *most += SHOWN)
-                >
-                    {move || words::count("and-more", more.get())}
-                </button>
-            </If>
+            <More most step=SHOWN left=more />
         </If>
     }
 }

@@ -38,6 +38,7 @@ pub mod try_file;
 pub mod try_text;
 pub mod undo_bar;
 pub mod weights_input;
+pub mod why;
 
 use leptos::prelude::*;
 

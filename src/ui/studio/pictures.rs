@@ -13,12 +13,13 @@ use crate::ui::sources::files::PICTURE_FILES;
 use crate::ui::sources::folder::FOLDERS;
 use crate::ui::sources::pad::PAD;
 use crate::ui::sources::samples::SAMPLE_PICTURES;
-use crate::ui::state::{Closely, Place, Words};
+use crate::ui::state::{Closely, Place, Reason, Words};
 use crate::ui::studio::class_pictures::ClassPictures;
 use crate::ui::studio::kit::{GalleryWords, Kit, OwnWords};
 use crate::ui::studio::large_picture::large_picture;
 use crate::ui::studio::prediction::tried_picture;
 use crate::ui::studio::try_file::TryFile;
+use crate::ui::studio::why::cells::cells;
 
 /// Teaching with pictures.
 pub static PICTURES: Kit = Kit {
@@ -32,6 +33,7 @@ pub static PICTURES: Kit = Kit {
     tried: tried_picture,
     large,
     exhibits: |info| exhibits(info.clone()),
+    why,
     gallery: GalleryWords {
         title_id: "models-title",
         title: "gallery.for-pictures",
@@ -66,6 +68,11 @@ later! {
         });
         labels.into_iter().chain(exhibits).collect::<Vec<_>>()
     }
+}
+
+later! {
+    /// What each cell of a picture adds.
+    fn why(reason: Memo<Option<Reason>>) of why { cells(reason) }
 }
 
 later! {

@@ -8,6 +8,7 @@ use crate::protocol::{Command, QueryId};
 use crate::ui::browser;
 use crate::ui::parts::conditional::If;
 use crate::ui::parts::later::later;
+use crate::ui::parts::more::More;
 use crate::ui::shell::store::{Store, use_store};
 use crate::ui::state::State;
 use crate::ui::studio::carry::CarryProgress;
@@ -118,15 +119,7 @@ fn Region(wide: bool) -> impl IntoView {
             <ul class="sorted-items" role="list" aria-label=say(words.sorted)>
                 <For each=move || shown.get() key=|id| *id children=item />
             </ul>
-            <If when=move || left.get() != 0>
-                <button
-                    type="button"
-                    class="small"
-                    on:click=move |_| most.update(|most| *most += SHOWN)
-                >
-                    {move || count("sorted.show-more", left.get())}
-                </button>
-            </If>
+            <More most step=SHOWN left says="sorted.show-more" />
             <CarryProgress sorted=true />
             {actions(store)}
         </section>

@@ -9,11 +9,12 @@ use crate::ui::gallery::exhibits::writing::WritingPart;
 use crate::ui::parts::later::later;
 use crate::ui::sources::samples::SAMPLE_TEXTS;
 use crate::ui::sources::table::TEXT_FILES;
-use crate::ui::state::{Place, Words};
+use crate::ui::state::{Place, Reason, Words};
 use crate::ui::studio::class_texts::ClassTexts;
 use crate::ui::studio::example_text::large_text;
 use crate::ui::studio::kit::{GalleryWords, Kit, OwnWords};
 use crate::ui::studio::try_text::{TryText, tried_text};
+use crate::ui::studio::why::words::words;
 
 /// Teaching with texts.
 pub static TEXTS: Kit = Kit {
@@ -25,6 +26,7 @@ pub static TEXTS: Kit = Kit {
     class: |parts| view! { <ClassTexts parts /> }.into_any(),
     trial: || view! { <TryText /> }.into_any(),
     tried: tried_text,
+    why,
     large: large_text,
     exhibits: |info| exhibits(info.clone()),
     gallery: GalleryWords {
@@ -47,6 +49,11 @@ pub static TEXTS: Kit = Kit {
         },
     },
 };
+
+later! {
+    /// What each word of a text adds.
+    fn why(reason: Memo<Option<Reason>>) of why { words(reason) }
+}
 
 later! {
     /// What a model of texts shows of what it has learnt.

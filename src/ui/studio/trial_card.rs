@@ -2,10 +2,13 @@
 
 use leptos::prelude::*;
 
+use crate::ui::parts::conditional::If;
 use crate::ui::shell::store::use_store;
+use crate::ui::state::About;
 use crate::ui::studio::kit::use_kit;
 use crate::ui::studio::prediction::PredictionList;
 use crate::ui::studio::sorted::Sorted;
+use crate::ui::studio::why::WhyPart;
 use crate::words::say;
 
 /// The card “Try it”.
@@ -15,6 +18,7 @@ pub fn TrialCard() -> impl IntoView {
     let busy =
         store.slice(|state| (state.trial.busy || state.sorting.progress().is_some()).to_string());
     let trained = store.slice(|state| state.trained().is_some());
+    let tried = store.slice(|state| state.trial.prediction.is_some());
     let kit = use_kit();
     let [later, now] = kit.words.trial;
     let lead = move || say(if trained.get() { now } else { later });
@@ -24,6 +28,9 @@ pub fn TrialCard() -> impl IntoView {
             <p class="lead">{lead}</p>
             {(kit.trial)()}
             <PredictionList />
+            <If when=move || tried.get()>
+                <WhyPart about=Signal::stored(Some(About::Trial)) />
+            </If>
             <Sorted wide=false />
         </section>
     }

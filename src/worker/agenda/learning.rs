@@ -88,7 +88,7 @@ impl Agenda {
             self.refuse_training(DownloadError::Cancelled);
         } else if self.run.take_if(|active| *active == run).is_some() {
             self.errands.push_back(Job::FinishRun);
-        } else if self.assessing == Some(run) {
+        } else if self.is_assessing(run) {
             self.stop_assessing();
         }
     }
@@ -142,6 +142,7 @@ impl Agenda {
             self.errands.push_back(Job::DropRun);
         }
         self.queries.clear();
+        self.stop_explaining();
         self.sorting.clear();
         self.frame = None;
         self.examples.forget_all();

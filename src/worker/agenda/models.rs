@@ -46,6 +46,7 @@ impl Agenda {
                     self.examples.start_anew();
                     self.sorting.start_anew();
                     self.cancel_run();
+                    self.stop_explaining();
                     self.events.push(Event::ModelLoaded { request, model: Box::new(info), source });
                     self.report_embedded();
                     self.report_refusal(refused);

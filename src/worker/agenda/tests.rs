@@ -10,6 +10,7 @@ mod questions;
 mod sorting;
 mod trust;
 mod turns;
+mod why;
 
 use super::*;
 use crate::engine::catalog;

@@ -12,6 +12,7 @@ mod sorting;
 mod tables;
 mod training;
 mod trust;
+mod why;
 mod writing;
 
 use super::desk::Desk;
@@ -33,6 +34,9 @@ pub async fn run(desk: &mut Desk, job: Job) -> Done {
         Job::Predict(query) => prediction::predict(desk, query).await,
         Job::Sort { embed, read } => sorting::sort(desk, embed, read).await,
         Job::Watch(query) => prediction::watch(desk, query).await,
+        Job::BeginExplaining(input) => why::begin(desk, &input).await,
+        Job::Explain => why::explain(desk).await,
+        Job::EndExplaining => why::end(desk),
         Job::ReadTable(request, file) => tables::read(request, file).await,
         Job::Look { request, place, look } => questions::look(desk, request, place, &look).await,
         Job::BeginWriting { request, place, prompt, settings } => {
@@ -44,6 +48,7 @@ pub async fn run(desk: &mut Desk, job: Job) -> Done {
         Job::Train => training::train(desk).await,
         Job::FinishRun => training::finish(desk).await,
         Job::DropRun => training::drop_run(desk),
+        Job::BeginAssessing(request, lessons) => trust::begin(desk, request, lessons),
         Job::Assess => trust::assess(desk).await,
         Job::DropAssessment => trust::drop_assessment(desk),
         Job::StartComparing { recipe, lessons, classes } => {

@@ -4,7 +4,7 @@ use crate::browser::clock;
 use crate::error::ClassesError;
 use crate::protocol::{Outcome, RunId};
 use crate::worker::active_run::{ActiveRun, Finished};
-use crate::worker::desk::{Assessing, Desk};
+use crate::worker::desk::{Assess, Assessing, Desk};
 use crate::worker::job::{Done, Slice};
 use crate::worker::request::{Lessons, Request};
 
@@ -54,7 +54,9 @@ async fn end(desk: &mut Desk) -> Option<(RunId, Outcome)> {
     }
     desk.classifier = Some(classifier);
     desk.atlas = None;
-    desk.assessing =
-        assessment.map(|assessment| Assessing { run: id, assessment, started: clock::now() });
+    desk.assessing = assessment.map(|assessment| {
+        let work = Assess::Measure(Box::new(assessment));
+        Assessing { run: id, work, started: clock::now() }
+    });
     Some((id, outcome))
 }

@@ -12,6 +12,7 @@ use crate::browser::picture::{self, Decoded};
 use crate::engine::catalog::{self, Checkpoint};
 use crate::engine::device::Device;
 use crate::engine::gpu::Gpu;
+use crate::engine::why::Cells;
 use crate::error::{AbilityError, Error, FileError, Kind};
 use crate::protocol::{Answer, DeviceKind, Input, Look, Modality, Seen, Timing};
 use crate::worker::input::{Batch, ModelInput, ReadInput, Shown};
@@ -107,6 +108,11 @@ impl Model for PictureModel {
             }
         }
         .boxed_local()
+    }
+
+    fn cells(&self, input: &ModelInput) -> Option<Cells> {
+        let ModelInput::Pixels(rgba) = input else { return None };
+        self.cells(rgba)
     }
 
     fn look<'a>(&'a mut self, look: &'a Look) -> LocalBoxFuture<'a, Result<Answer, Error>> {

@@ -13,11 +13,7 @@ use packs::Packs;
 use crate::browser::storage::{self, Folder, PROJECTS};
 use crate::engine::heads::{self, Classifier};
 use crate::formats::pack::Key;
-use crate::protocol::{DeviceKind, ModelInfo, ProjectId, RunId};
-
-/// Counts up whenever pictures or texts are prepared in another way before a model embeds them, or thumbnails are made
-/// in another way: what was kept before is of no use then.
-const VERSION: u32 = 2;
+use crate::protocol::{DeviceKind, ModelInfo, PREPROCESSING, ProjectId, RunId};
 
 /// The folder of a project's thumbnails.
 pub const THUMBNAILS: &str = "thumbnails";
@@ -128,5 +124,5 @@ pub fn maker(model: &ModelInfo, device: DeviceKind) -> String {
         DeviceKind::Cpu => "cpu",
         DeviceKind::WebGpu => "webgpu",
     };
-    format!("{}-{device}-{VERSION}", model.fingerprint())
+    format!("{}-{device}-{PREPROCESSING}", model.fingerprint())
 }

@@ -1,5 +1,6 @@
 //! The cells of a photo and the bias add up to the logit.
 
+use headstart::data::picture::Picture;
 use headstart::data::split::Split;
 use headstart::engine::heads::{ClassLabel, Dataset};
 use headstart::engine::now::now;
@@ -25,21 +26,24 @@ fn cells_and_bias_add_up_to_the_logit() {
     let model = Model::read(&data);
     let photos = common::photos::caltech20(&["test"]).expect("there is shared data");
     for photo in photos.photos.iter().step_by(67) {
-        let picture = embedded::picture(photo);
-        let cells = reader.read(&picture);
+        let pixels = embedded::picture(photo).to_rgba();
+        let picture = Picture::from_rgba(224, &pixels);
+        let cells = reader.read(&pixels);
         assert_eq!(cells.side, 7);
         let embedding = model.embed_picture(&picture);
         let logits = classifier.logits(&embedding);
         let size = logits.iter().fold(0.0f32, |most, logit| most.max(logit.abs()));
-        for (class, logit) in logits.iter().enumerate() {
-            let shares = cells.shares(&classifier, class).expect("it is linear");
-            assert_eq!(shares.cells.len(), 49);
-            let sum: f32 = shares.cells.iter().sum::<f32>() + shares.bias;
+        let sums = cells.sums(&classifier).expect("it is linear");
+        assert_eq!(sums.len(), logits.len());
+        for (of_class, logit) in sums.iter().zip(&logits) {
+            assert_eq!(of_class.cells.len(), 49);
+            let sum: f32 = of_class.cells.iter().sum::<f32>() + of_class.bias;
             assert!((sum - logit).abs() <= 1e-4 * size, "{sum}, and not {logit}");
         }
         // What is said of a covered picture is what is said of its own features.
-        let covered = covered(&picture, cells.side, 24);
-        let (direct, by_cells) = (model.embed_picture(&covered), reader.read(&covered).embedding());
+        let covered = covered(&pixels, cells.side, 24);
+        let direct = model.embed_picture(&Picture::from_rgba(224, &covered));
+        let by_cells = reader.read(&covered).embedding();
         let distance = common::relative_distance(&by_cells, &direct);
         assert!(distance < 1e-5, "{distance}");
         assert_ne!(direct, embedding);

@@ -94,6 +94,7 @@ impl State {
         self.show_last_run();
         self.replace_trial(None);
         self.trial.prediction = None;
+        self.stop_asking_why();
         // The worker forgets it with the project.
         self.clear_sorting();
         self.watch_anew();
@@ -139,6 +140,7 @@ impl State {
             | Event::Trust { .. }
             | Event::Compared { .. }
             | Event::Predicted { .. }
+            | Event::Why { .. }
             | Event::Sorted { .. } => self.keeping.fence.is_some(),
             _ => false,
         }

@@ -10,7 +10,7 @@ mod classes;
 pub(super) use classes::{class_name, leave_out, shortened};
 
 pub use crate::protocol::project::{
-    Class, Example, ModelRef, Patch, Project, Shared, Trained, UnderWay,
+    Class, Example, Keeps, ModelRef, Patch, Project, Shared, Trained, UnderWay,
 };
 use crate::protocol::{ExampleId, Modality, TrainingSettings};
 

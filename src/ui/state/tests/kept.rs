@@ -388,7 +388,10 @@ fn a_head_that_was_kept_is_in_use_again_with_its_model() {
     let commands = apply(&mut again, loaded(request, info("a")));
     assert_eq!(commands, [Command::OpenHead(RunId(1))]);
     let commands = apply(&mut again, Event::HeadOpened { run: RunId(1), found: true });
-    assert!(matches!(&commands[..], [Command::Predict { .. }]), "{commands:?}");
+    assert!(
+        matches!(&commands[..], [Command::Predict { .. }, Command::Assess { .. }]),
+        "{commands:?}"
+    );
 
     // With another model it is of no use.
     let request = loading(&again.choose_model("b".into()));

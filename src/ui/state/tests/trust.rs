@@ -1,6 +1,7 @@
 //! What is found out of how far to trust a head.
 
 use super::*;
+use crate::protocol::project::Keeps;
 use crate::protocol::trust::{ClassSets, CopyGroup, Suspect, Suspects, Unknown, UnknownPoint};
 use crate::protocol::{Familiarity, TrustPiece};
 
@@ -101,6 +102,12 @@ fn likely_wrong_labels_are_shown_until_they_are_dealt_with() {
     assert_eq!(state.suspicious(1).1, 1, "how many more there are");
     state.settle_suspect(ExampleId(three));
     assert_eq!(ids(&state), [one]);
+    state.undo();
+    assert_eq!(ids(&state), [three, one]);
+    state.redo();
+    // It is saved, and of this class alone.
+    let project = Project::read(&state.project().write()).expect("it is sound");
+    assert_eq!(project.settled.get(&ExampleId(three)), Some(&ClassId(1)));
     state.move_suspect(ExampleId(one), ClassId(2));
     assert_eq!(ids(&state), [] as [u32; 0], "it is where it belongs");
     assert!(state.project().classes[1].examples.iter().any(|it| it.id.0 == one));
@@ -125,8 +132,34 @@ fn the_slider_decides_what_is_unknown() {
         TrustPiece::Unknown(Unknown { nth: 1, examples: 20, threshold: 0.5, curve }),
     );
     assert_eq!(state.trust.keeping(), Some((1, point(0.95, 0.5))));
-    state.trust.keeps = Some(0);
+    state.put_threshold(0);
     assert!(state.trust.is_unknown(near(0.4)));
-    state.trust.keeps = Some(2);
+    state.put_threshold(2);
     assert!(!state.trust.is_unknown(near(0.6)));
+    assert_eq!(state.project().keeps, Keeps::default(), "it is still moved");
+    state.keep_threshold();
+    assert_eq!(state.project().keeps, Keeps { run: RunId(1), at: 2 });
+    state.show_last_run();
+    assert_eq!(state.trust.keeps, Some(2), "another sitting");
+    state.train().expect("nothing lacks");
+    assert_eq!(state.trust.keeps, None, "another run");
+}
+
+#[test]
+fn what_was_found_is_found_again_in_another_sitting() {
+    let mut state = trained();
+    find(&mut state, 1, TrustPiece::Over { seconds: 1.0 });
+    state.show_last_run();
+    assert_eq!(state.trust.seconds, None);
+    let commands = apply(&mut state, Event::HeadOpened { run: RunId(1), found: true });
+    let [Command::Assess { run, recipe, classes }] = &commands[..] else { panic!("{commands:?}") };
+    let trained = state.trained().expect("it is").clone();
+    assert_eq!((*run, classes), (RunId(1), &trained.classes));
+    assert_eq!(recipe.settings().epochs, trained.outcome.epochs, "as far as it was trained");
+    assert_eq!(state.trust.going, Some(0.0));
+    // An example of the run is gone: nobody can measure as it was.
+    state.show_last_run();
+    state.remove_example(trained.classes[0].examples[0]);
+    let commands = apply(&mut state, Event::HeadOpened { run: RunId(1), found: true });
+    assert_eq!(commands, []);
 }

@@ -3,6 +3,7 @@
 mod calibration;
 mod map;
 mod per_class;
+mod record;
 mod suspects;
 mod unknown;
 
@@ -13,6 +14,7 @@ use crate::ui::shell::store::use_store;
 use crate::ui::studio::trust::calibration::Certainty;
 use crate::ui::studio::trust::map::ExampleMap;
 use crate::ui::studio::trust::per_class::ClassTable;
+use crate::ui::studio::trust::record::RecordPart;
 use crate::ui::studio::trust::suspects::LookAgain;
 use crate::ui::studio::trust::unknown::UnknownSlider;
 use crate::words::{percent, say, say_with};
@@ -53,6 +55,7 @@ pub fn TrustCard() -> impl IntoView {
                     <LookAgain />
                     <ExampleMap />
                     <ClassTable />
+                    <RecordPart />
                 </div>
             </section>
         </If>

@@ -2,15 +2,20 @@
 
 use leptos::prelude::*;
 
+use crate::protocol::{ClassId, Command, ExampleId};
 use crate::ui::parts::conditional::If;
+use crate::ui::parts::more::More;
 use crate::ui::shell::store::use_store;
-use crate::ui::state::Suspicious;
+use crate::ui::state::{State, Suspicious};
 use crate::ui::studio::face::Face;
 use crate::ui::studio::large_view::look_at;
-use crate::words::{self, percent, say, say_with};
+use crate::words::{percent, say, say_with};
 
 /// So many are shown, and so many more at each press.
 const SHOWN: usize = 8;
+
+/// What one can do about an example that looks like a class.
+type Act = fn(&mut State, ExampleId, ClassId) -> Vec<Command>;
 
 /// The list “Look at these again”, the most suspicious first.
 #[component]
@@ -37,15 +42,7 @@ pub fn LookAgain() -> impl IntoView {
                         />
                     </ul>
                 </If>
-                <If when=move || more.get() != 0>
-                    <button
-                        type="button"
-                        class="small"
-                        on:click=move |_| most.update(|most| *most += SHOWN)
-                    >
-                        {move || words::count("and-more", more.get())}
-                    </button>
-                </If>
+                <More most step=SHOWN left=more />
             </div>
         </If>
     }
@@ -59,7 +56,14 @@ fn Suspect(suspect: Suspicious) -> impl IntoView {
     let example = store.slice(move |state| state.example(id));
     let name = move || example.get().map(|example| example.input.name()).unwrap_or_default();
     let said = say_with("suspects.said", &[&is, &looks_like, &percent(f64::from(share))]);
-    let move_to = say_with("suspects.move", &[&looks_like]);
+    let way = move |label: String, act: Act| {
+        view! {
+            <button type="button" class="small" on:click=move |_| store.act(|state| act(state, id, to))>
+                {label}
+                <span class="visually-hidden">": " {name}</span>
+            </button>
+        }
+    };
     view! {
         <li>
             <button type="button" class="suspect-face" on:click=move |_| look_at(store, id)>
@@ -67,30 +71,9 @@ fn Suspect(suspect: Suspicious) -> impl IntoView {
                 <span>{said}</span>
             </button>
             <span class="ways">
-                <button
-                    type="button"
-                    class="small"
-                    on:click=move |_| store.act(|state| state.move_suspect(id, to))
-                >
-                    {move_to}
-                    <span class="visually-hidden">": " {name}</span>
-                </button>
-                <button
-                    type="button"
-                    class="small"
-                    on:click=move |_| store.set(|state| state.settle_suspect(id))
-                >
-                    {say("suspects.right")}
-                    <span class="visually-hidden">": " {name}</span>
-                </button>
-                <button
-                    type="button"
-                    class="small"
-                    on:click=move |_| store.act(|state| state.remove_example(id))
-                >
-                    {say("suspects.remove")}
-                    <span class="visually-hidden">": " {name}</span>
-                </button>
+                {way(say_with("suspects.move", &[&looks_like]), State::move_suspect)}
+                {way(say("suspects.right").to_owned(), |state, id, _| state.settle_suspect(id))}
+                {way(say("suspects.remove").to_owned(), |state, id, _| state.remove_example(id))}
             </span>
         </li>
     }

@@ -2,8 +2,10 @@
 
 use leptos::prelude::*;
 
+use crate::protocol::trust::Unknown;
 use crate::ui::parts::conditional::If;
 use crate::ui::shell::store::use_store;
+use crate::ui::state::State;
 use crate::words::{percent, say, say_with};
 
 /// The slider “Say “I don't know””, with what each place of it would do.
@@ -14,6 +16,9 @@ pub fn UnknownSlider() -> impl IntoView {
     let last = store.slice(|state| {
         state.trust.unknown.as_ref().map_or(0, |unknown| unknown.curve.len().saturating_sub(1))
     });
+    // Everything is found out, and that not.
+    let too_few =
+        store.slice(|state| state.trust.seconds.is_some() && state.trust.unknown.is_none());
     let says = move || {
         let (_, point) = keeping.get()?;
         let share = |share: f32| percent(f64::from(share));
@@ -24,7 +29,7 @@ pub fn UnknownSlider() -> impl IntoView {
     let slide = move |event: web_sys::Event| {
         if let Ok(place) = event_target_value(&event).parse::<usize>() {
             let at = last.get_untracked().saturating_sub(place);
-            store.set(|state| state.trust.keeps = Some(at));
+            store.set(|state| state.put_threshold(at));
         }
     };
     view! {
@@ -40,10 +45,17 @@ pub fn UnknownSlider() -> impl IntoView {
                         prop:value=move || place().to_string()
                         aria-valuetext=says
                         on:input=slide
+                        on:change=move |_| store.set(State::keep_threshold)
                     />
                 </label>
                 <p>{says}</p>
                 <p class="hint">{say("unknown.about")}</p>
+            </div>
+        </If>
+        <If when=move || too_few.get()>
+            <div>
+                <h3>{say("unknown.title")}</h3>
+                <p>{say_with("unknown.too-few", &[&Unknown::LEAST.to_string()])}</p>
             </div>
         </If>
     }

@@ -117,3 +117,41 @@ fn stop_of_another_run_and_a_run_that_learnt_nothing() {
     worker.done(Done::Finished(Some((RunId(1), nothing))));
     assert_eq!(worker.next(), None);
 }
+
+/// A worker that opened the head of run 1 and knows its examples, 1 and 2, of which none is embedded yet.
+fn reopened() -> Worker {
+    let mut worker = Worker::with_model(DeviceKind::Cpu);
+    worker.add([1, 2]);
+    let Command::Train { run, recipe, classes } = train(1) else { panic!("it trains") };
+    assert_eq!(worker.take(Command::Assess { run, recipe, classes }), []);
+    worker
+}
+
+#[test]
+fn it_is_found_out_again_of_a_run_of_an_earlier_sitting() {
+    let mut worker = reopened();
+    worker.embed();
+    worker.embed();
+    let Some(Job::BeginAssessing(request, lessons)) = worker.next() else { panic!("it begins") };
+    assert_eq!((request.run, lessons.labels), (RunId(1), vec![0, 1]));
+    worker.done(Done::Well);
+    assert_eq!(worker.next(), Some(Job::Assess));
+    assert_eq!(worker.done(goes_on(0.5)), [told(1, TrustPiece::Going(0.5))]);
+}
+
+#[test]
+fn what_waits_to_be_found_out_again_ends_as_well() {
+    let stop = Command::StopTraining(RunId(1));
+    for command in [stop, train(2), Command::RemoveExamples(vec![ExampleId(1)])] {
+        let mut worker = reopened();
+        assert!(worker.take(command.clone()).contains(&stopped()), "{command:?}");
+    }
+    // Of whose examples too few are left.
+    let mut worker = reopened();
+    let Some(Job::Embed { embed, read }) = worker.next() else { panic!("nothing to embed") };
+    let read = read.into_iter().map(|read| Read { ready: Err(no_room()), ..good(read.id) });
+    let (embedded, read) = (Ok(Vec::new()), read.collect());
+    let events = worker.done(Done::Embedded { embed, embedded, read });
+    assert!(events.contains(&stopped()), "{events:?}");
+    assert_eq!(worker.next(), None);
+}

@@ -4,6 +4,7 @@ use super::drawn::Drawn;
 use crate::engine::device::Device;
 use crate::engine::exhibits;
 use crate::engine::gpu::{self, Gpu};
+use crate::engine::why::{CellReader, Cells};
 use crate::error::{AbilityError, Kind};
 use crate::models::autoencoder::DecoderNet;
 use crate::models::{Backbone, Head, Pretrained};
@@ -78,6 +79,12 @@ impl PictureModel {
             Backbone::KMeans { config, weights } => Ok(exhibits::patches(config, weights)),
             Backbone::ConvNet { .. } => Err(Kind::Ability(AbilityError::Cannot(Exhibit::Patches))),
         }
+    }
+
+    /// What it makes of the cells of a picture, pixels of red, green, blue and opacity in its size: on the CPU, whatever
+    /// embeds. None where its embedding is not the mean over cells.
+    pub fn cells(&self, rgba: &[u8]) -> Option<Cells> {
+        CellReader::new(&self.backbone).map(|reader| reader.read(rgba))
     }
 
     /// Moves it to another device, which embeds a little differently.

@@ -12,8 +12,8 @@ use web_sys::{
 };
 
 use super::draw::{PICTURES, Scene, draw, in_sight};
+use crate::data::address;
 use crate::protocol::ExampleId;
-use crate::ui::parts::thumbnail;
 use crate::ui::shell::store::Store;
 use crate::ui::state::{MapShown, MapView, hull, inside, nearest, toward};
 use crate::ui::studio::large_view::look_at;
@@ -169,7 +169,7 @@ impl Surface {
                 self.come.try_update(|come| *come += 1);
             });
             picture.set_onload(Some(come.unchecked_ref()));
-            picture.set_src(&thumbnail::address(&bytes));
+            picture.set_src(&address::of_jpeg(&bytes));
             self.pictures.update_value(|pictures| drop(pictures.insert(dot.id, picture)));
         }
     }
