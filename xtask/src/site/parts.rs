@@ -110,7 +110,7 @@ fn without_strangers(compiled: &[u8]) -> Result<Vec<u8>> {
     for export in exports {
         let export = export?;
         if mark(export.name, "export").is_none_or(|mark| asked.contains(&mark)) {
-            kept.export(export.name, export.kind.try_into()?, export.index);
+            kept.export(export.name, export.kind.into(), export.index);
         }
     }
     // Nothing points into it.

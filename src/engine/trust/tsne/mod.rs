@@ -110,12 +110,12 @@ impl Tsne {
         let rate = (self.points.len() as f64 / EXAGGERATION / 4.0).max(50.0);
         let slopes = slopes(&self.points, pairs, exaggeration);
         for (at, slope) in slopes.into_iter().enumerate() {
-            for axis in 0..2 {
+            for (axis, slope) in slope.into_iter().enumerate() {
                 let (step, gain) = (&mut self.steps[at][axis], &mut self.gains[at][axis]);
                 // Faster where it still goes the same way.
-                *gain = if *step * slope[axis] < 0.0 { *gain + 0.2 } else { *gain * 0.8 };
+                *gain = if *step * slope < 0.0 { *gain + 0.2 } else { *gain * 0.8 };
                 *gain = gain.max(0.01);
-                *step = momentum * *step - rate * *gain * slope[axis];
+                *step = momentum * *step - rate * *gain * slope;
                 self.points[at][axis] += *step;
             }
         }

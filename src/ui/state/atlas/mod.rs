@@ -99,7 +99,7 @@ impl State {
                 trust.suspects.as_ref().map(|it| it.list.as_ptr().addr()),
             ],
             by_neighbours: trust.atlas.by_neighbours,
-            settled: trust.settled.len(),
+            settled: self.project().settled.len(),
             held_out: self.training.run.as_ref().map(|run| run.id),
             tried: self.trial.prediction.as_ref().and_then(|it| it.place.clone()),
         })
