@@ -5,10 +5,12 @@ use crate::project::Project;
 use crate::setup::wasm_opt::{VERSION, WasmOpt};
 use anyhow::Result;
 use sha2::{Digest, Sha256};
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
 /// How hard to try: `-Oz` makes the smallest files, and takes longest.
@@ -50,13 +52,19 @@ pub fn folder(
             files.push((entry.file_name(), input, output));
         }
     }
+    // Largest first, so that none of them is left for the end; a few at a time, as each takes hundreds of megabytes.
+    let mut todo: Vec<_> = files.iter().filter(|(_, _, output)| !output.exists()).collect();
+    todo.sort_by_cached_key(|(_, input, _)| Reverse(fs::metadata(input).map_or(0, |it| it.len())));
+    let next = AtomicUsize::new(0);
+    let work = || -> Result<()> {
+        while let Some((_, input, output)) = todo.get(next.fetch_add(1, Ordering::Relaxed)) {
+            file(wasm_opt, input, output)?;
+        }
+        Ok(())
+    };
+    let at_a_time = thread::available_parallelism().map_or(1, usize::from);
     thread::scope(|scope| {
-        let optimise = |(_, input, output)| file(wasm_opt, input, output);
-        let running: Vec<_> = files
-            .iter()
-            .filter(|(_, _, output)| !output.exists())
-            .map(|(name, input, output)| scope.spawn(move || optimise((name, input, output))))
-            .collect();
+        let running: Vec<_> = (0..at_a_time).map(|_| scope.spawn(work)).collect();
         running.into_iter().try_for_each(|thread| {
             thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
         })
@@ -83,7 +91,8 @@ fn file(wasm_opt: &WasmOpt, input: &Path, output: &Path) -> Result<()> {
     ));
     let partial = output.with_extension("partial");
     let mut command = wasm_opt.command();
-    command.arg(LEVEL).args(FEATURES);
+    // Quiet: it knows not all that is said of names.
+    command.args([LEVEL, "--quiet"]).args(FEATURES);
     command.arg(input).arg("-o").arg(&partial);
     run(&mut command, &format!("{name} could not be optimised"))?;
     fs::rename(partial, output)?;

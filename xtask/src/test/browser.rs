@@ -24,7 +24,7 @@ pub fn all(project: &Project, filter: &[String]) -> Result<Outcome> {
     let runner = test_runner::ensure(project)?;
     let browser = browser::ensure()?;
     let mut test = compiler.cargo(project, "test", web::PUBLISHED);
-    test.args(["--test", "browser"])
+    test.args(["--test", "browser", "--no-default-features"])
         .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", "wasm-bindgen-test-runner")
         .env("PATH", path_with(&[&runner])?)
         .env("CHROMEDRIVER", &browser.driver)
