@@ -81,8 +81,8 @@ pub fn cut(compiled: &[u8], program: &str, folder: &Path) -> Result<PathBuf> {
 }
 
 /// A compiled program without the exports that are marked as parts and that nothing of it asks for: those of other
-/// programs of the crate, which would be kept, with all that they need, in the rest.
-fn without_strangers(compiled: &[u8]) -> Result<Vec<u8>> {
+/// programs of the crate, which would be kept, with all that they need. A worker asks for none.
+pub fn without_strangers(compiled: &[u8]) -> Result<Vec<u8>> {
     let mut asked = HashSet::new();
     let mut exports = None;
     // Where the section before ends.

@@ -80,8 +80,11 @@ pub fn bind(compiled: &Path, name: &str, form: Form, folder: &Path) -> Result<()
         Form::Cut => Some(parts::cut(&program, name, folder)?),
     };
     let mut bindgen = Bindgen::new();
+    match &cut {
+        Some(rest) => bindgen.input_path(rest),
+        None => bindgen.input_bytes(name, parts::without_strangers(&program)?),
+    };
     bindgen
-        .input_path(cut.as_deref().unwrap_or(compiled))
         .web(true)?
         .out_name(name)
         // By them parts find what they share with the rest.
