@@ -61,11 +61,7 @@ impl Colours {
 }
 
 /// The points in sight, with their places on the canvas.
-pub fn in_sight<'a>(
-    shown: &'a MapShown,
-    view: MapView,
-    size: [f64; 2],
-) -> Vec<(&'a Dot, [f64; 2])> {
+pub fn in_sight(shown: &MapShown, view: MapView, size: [f64; 2]) -> Vec<(&Dot, [f64; 2])> {
     let edge = 12.0;
     let placed = shown.dots.iter().map(|dot| (dot, view.to_canvas(dot.place, size)));
     let is_in = |at: &[f64; 2]| (0..2).all(|axis| (-edge..size[axis] + edge).contains(&at[axis]));
