@@ -377,7 +377,11 @@ export class Studio {
   /** Opens the part for experts. */
   async underTheHood() {
     const hood = this.page.getByText("Under the hood");
-    if (!(await this.page.getByLabel("Epochs", { exact: true }).isVisible())) await hood.click();
+    const epochs = this.page.getByLabel("Epochs", { exact: true });
+    if (await epochs.isVisible()) return;
+    await hood.click();
+    // It is a part of the page, which may still be on its way.
+    await epochs.waitFor();
   }
 
   /** Sets a setting of training by its name. */

@@ -186,6 +186,8 @@ test("of many classes the most confused pairs are shown, and the likeliest of a 
   await studio.trainToEnd();
   await studio.underTheHood();
   const pairs = studio.page.getByRole("region", { name: "Most confused classes" });
+  // The region's part of the page may still be on its way.
+  await pairs.locator("tbody td:last-child").first().waitFor();
   const counts = await pairs.locator("tbody td:last-child").allInnerTexts();
   assert.ok(counts.length > 0 && counts.every((count) => /^[1-4] of \d$/.test(count)), counts.join());
   assert.equal(await studio.page.locator(".confusion").count(), 0, "the matrix is made when it is asked for");

@@ -199,7 +199,7 @@ fn write(
     // Workers start helpers, and know nothing of the page.
     let helpers = bundle.script_of_names(|name| name.starts_with("helper"));
     for program in programs {
-        let form = if program.loader { Form::Whole } else { finish.form() };
+        let form = finish.form().of(program);
         code.put(bundle, &program.name, form)?;
         if program.loader {
             let script = format!("{}.js", program.name);

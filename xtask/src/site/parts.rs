@@ -3,6 +3,9 @@
 //!
 //! A program is cut before it is bound to JavaScript, at the functions that `wasm_split_helpers` has marked. What only
 //! one part needs is in its file, and what several need in a file of theirs; `NAME_parts.js` knows what belongs to what.
+//!
+//! Each program of the crate is linked with the parts of all. From one of the page, those of the others are left out
+//! where nothing of its own asks for them; from a worker, which shows nothing, all are cut off and thrown away.
 
 use anyhow::{Context, Result, anyhow, ensure};
 use std::collections::HashSet;
@@ -54,23 +57,10 @@ pub fn cut(compiled: &[u8], program: &str, folder: &Path) -> Result<PathBuf> {
     for old in files(folder, program)? {
         fs::remove_file(folder.join(old))?;
     }
-    let cut = folder.join("cut").join(program);
-    if cut.exists() {
-        fs::remove_dir_all(&cut)?;
-    }
-    let rest = cut.join("rest.wasm");
+    let (rest, parts) = separated(compiled, program, folder)?;
     let name = script(program);
-    let link = format!("./{name}");
-    let compiled = without_strangers(compiled)?;
-    let mut options = Options::new(&compiled);
-    options.output_dir = &cut;
-    options.main_out_path = &rest;
-    options.link_name = &link;
-    options.main_module = "./program.js";
-    let parts =
-        transform(options).map_err(|error| anyhow!("{program} could not be cut: {error:#}"))?;
-    let mut code = fs::read_to_string(cut.join(&name))?;
-    for part in &parts.split_modules {
+    let mut code = fs::read_to_string(rest.with_file_name(&name))?;
+    for part in &parts {
         let stem = part.file_stem().unwrap_or_default().to_string_lossy();
         let file = file(program, stem.trim_start_matches("split_"));
         code = code.replace(&format!("\"./{stem}.wasm\""), &format!("\"./{file}\""));
@@ -80,9 +70,33 @@ pub fn cut(compiled: &[u8], program: &str, folder: &Path) -> Result<PathBuf> {
     Ok(rest)
 }
 
+/// Cuts a compiled program of which no part is used. Returns where the rest of it is.
+pub fn rest(compiled: &[u8], program: &str, folder: &Path) -> Result<PathBuf> {
+    Ok(separated(compiled, program, folder)?.0)
+}
+
+/// Cuts a compiled program into a folder `cut` in the folder. Returns where the rest of it is, and its parts.
+fn separated(compiled: &[u8], program: &str, folder: &Path) -> Result<(PathBuf, Vec<PathBuf>)> {
+    let cut = folder.join("cut").join(program);
+    if cut.exists() {
+        fs::remove_dir_all(&cut)?;
+    }
+    let rest = cut.join("rest.wasm");
+    let link = format!("./{}", script(program));
+    let compiled = without_strangers(compiled)?;
+    let mut options = Options::new(&compiled);
+    options.output_dir = &cut;
+    options.main_out_path = &rest;
+    options.link_name = &link;
+    options.main_module = "./program.js";
+    let parts =
+        transform(options).map_err(|error| anyhow!("{program} could not be cut: {error:#}"))?;
+    Ok((rest, parts.split_modules))
+}
+
 /// A compiled program without the exports that are marked as parts and that nothing of it asks for: those of other
-/// programs of the crate, which would be kept, with all that they need. A worker asks for none.
-pub fn without_strangers(compiled: &[u8]) -> Result<Vec<u8>> {
+/// programs of the crate, which would be kept, with all that they need.
+fn without_strangers(compiled: &[u8]) -> Result<Vec<u8>> {
     let mut asked = HashSet::new();
     let mut exports = None;
     // Where the section before ends.

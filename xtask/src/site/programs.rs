@@ -17,13 +17,23 @@ use wasm_bindgen_cli_support::Bindgen;
 /// The feature of `Cargo.toml` with which what is shown later is cut off.
 const SPLIT: &str = "split";
 
-/// Whether a program is one file, or has parts that are fetched later.
+/// What becomes of a program's parts, which are fetched later.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Form {
-    /// One file.
+    /// It was compiled without, and is one file.
     Whole,
-    /// A file, and one for each part.
+    /// It is a file, and each part another.
     Cut,
+    /// It is a file, and they are thrown away: it was compiled with programs that use them.
+    Rest,
+}
+
+impl Form {
+    /// The form of one of the programs that are built in this one.
+    pub fn of(self, program: &Program) -> Self {
+        // Workers show nothing.
+        if self == Self::Cut && program.loader { Self::Rest } else { self }
+    }
 }
 
 /// Compiles them with a profile of `Cargo.toml`, and puts each into a folder with its JavaScript: `NAME.js` and
@@ -50,8 +60,7 @@ pub fn build(
             .iter()
             .map(|program| {
                 let wasm = compiled.join(&program.name).with_extension("wasm");
-                // Workers show nothing.
-                let form = if program.loader { Form::Whole } else { form };
+                let form = form.of(program);
                 scope.spawn(move || bind(&wasm, &program.name, form, folder))
             })
             .collect();
@@ -61,13 +70,17 @@ pub fn build(
     })
 }
 
+/// Names how a program is bound: another name for each change of [`bind`] or of `parts.rs` after which the same bytes
+/// become other files.
+const BINDING: &str = "2";
+
 /// Has wasm-bindgen write the JavaScript that loads a compiled program, and the wasm that fits it. What was written for
-/// the same bytes is left as it is: times would not tell, as clones may share a target directory.
+/// the same bytes in the same form is left as it is: times would not tell, as clones may share a target directory.
 pub fn bind(compiled: &Path, name: &str, form: Form, folder: &Path) -> Result<()> {
     // Written last, so that what was begun and not ended is not taken for whole.
     let stamp = folder.join(format!("{name}.of"));
     let program = fs::read(compiled).with_context(|| format!("{name} was not compiled"))?;
-    let hash = format!("{:x}", Sha256::digest(&program));
+    let hash = format!("{:x} {form:?} {BINDING}", Sha256::digest(&program));
     if fs::read_to_string(&stamp).is_ok_and(|of| of == hash) {
         return Ok(());
     }
@@ -75,26 +88,23 @@ pub fn bind(compiled: &Path, name: &str, form: Form, folder: &Path) -> Result<()
         fs::remove_file(&stamp)?;
     }
     fs::create_dir_all(folder)?;
-    let cut = match form {
-        Form::Whole => None,
-        Form::Cut => Some(parts::cut(&program, name, folder)?),
-    };
     let mut bindgen = Bindgen::new();
-    match &cut {
-        Some(rest) => bindgen.input_path(rest),
-        None => bindgen.input_bytes(name, parts::without_strangers(&program)?),
+    match form {
+        Form::Whole => bindgen.input_bytes(name, program),
+        Form::Cut => bindgen.input_path(parts::cut(&program, name, folder)?),
+        Form::Rest => bindgen.input_path(parts::rest(&program, name, folder)?),
     };
     bindgen
         .web(true)?
         .out_name(name)
         // By them parts find what they share with the rest.
-        .keep_lld_exports(cut.is_some())
+        .keep_lld_exports(form == Form::Cut)
         .typescript(false)
         .omit_default_module_path(false)
         .generate(folder)
         .with_context(|| format!("{name} could not be bound to JavaScript"))?;
     ensure!(!folder.join("snippets").exists(), "{name} brings JavaScript files of its own");
-    if cut.is_some() {
+    if form == Form::Cut {
         let mut script = OpenOptions::new().append(true).open(folder.join(format!("{name}.js")))?;
         script.write_all(parts::opening(name).as_bytes())?;
     }
