@@ -53,7 +53,7 @@ const saved = (studio) => saying(studio).filter({ hasText: /^Saved on this devic
 /** Waits until there are so many examples and all in sight have their thumbnails, and gives the time of the page's clock. */
 async function allShown(studio, count) {
   const shown = (count) => {
-    const counts = [...document.querySelectorAll(".class-ways .hint")].map(({ textContent }) => parseInt(textContent, 10));
+    const counts = [...document.querySelectorAll(".class-ways .hint")].map(({ textContent }) => parseInt(textContent.replaceAll(",", ""), 10));
     const all = counts.filter(Number.isFinite).reduce((sum, one) => sum + one, 0);
     const [tiles, pictures] = [".tile", ".tile img"].map((what) => document.querySelectorAll(what).length);
     return all === count && tiles > 0 && pictures === tiles && performance.now();

@@ -29,6 +29,11 @@ const chapters = {
     unbalanced: "Unbalanced examples",
     shortcut: "A shortcut in the background",
   },
+  "how-far-to-trust-it": {
+    certainty: "Sure, and right?",
+    strangers: "What it was never taught",
+    suspects: "Labels that may be wrong",
+  },
 };
 
 /** Those that are over in a moment: they are stopped by a second press right after the first. */

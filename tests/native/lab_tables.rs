@@ -131,6 +131,9 @@ tables! {
     few: "few",
     unbalanced: "unbalanced",
     shortcut: "shortcut",
+    certainty: "certainty",
+    strangers: "strangers",
+    suspects: "suspects",
 }
 
 /// Pieces of work after which an experiment is left: those that are brought within bounds may go on for long.

@@ -6,6 +6,7 @@
 
 mod autoencoder;
 pub mod curve;
+pub mod doubts;
 pub mod embedding;
 pub mod failures;
 pub mod feature_maps;
@@ -74,6 +75,7 @@ pub fn needs(experiment: &Experiment) -> Result<Needs, Kind> {
         Experiment::Curve(settings) => curve::needs(settings),
         Experiment::Ranking { modality, .. } => Ok(ranking::needs(*modality)),
         Experiment::Failure { .. } => Ok(failures::needs()),
+        Experiment::Doubt { .. } => Ok(doubts::needs()),
         Experiment::Filters { .. } => Ok(filters::needs()),
         Experiment::Groups { model, .. } => groups::needs(model),
         Experiment::Masking { .. } => Ok(masking::needs()),
@@ -99,7 +101,8 @@ pub fn source(experiment: &Experiment) -> Option<Source> {
         | Experiment::Masking { .. }
         | Experiment::NextTokens { .. }
         | Experiment::FeatureMaps { .. }
-        | Experiment::Failure { .. } => None,
+        | Experiment::Failure { .. }
+        | Experiment::Doubt { .. } => None,
     }
 }
 
@@ -119,6 +122,9 @@ pub fn start(experiment: Experiment, supplies: Supplies) -> Result<Box<dyn Proce
         }
         Experiment::Failure { failure, seed } => {
             Box::new(failures::Failing::new(failure, seed, supplies)?)
+        }
+        Experiment::Doubt { doubt, seed } => {
+            Box::new(doubts::Doubting::new(doubt, seed, supplies)?)
         }
         Experiment::Points { points, groups, seed } => {
             Box::new(points::Points::new(points, groups, seed))

@@ -88,6 +88,14 @@ pub enum Experiment {
         /// Seeds the draws of examples, the order in training, and random weights.
         seed: u32,
     },
+    /// How far a head is to be trusted, found out as in the studio, beside what is true of new pictures. A step is what
+    /// is found out, and then each head.
+    Doubt {
+        /// What is doubted.
+        doubt: Doubt,
+        /// Seeds the draws of pictures and the order in training.
+        seed: u32,
+    },
 }
 
 /// Pictures with their classes.
@@ -208,7 +216,23 @@ pub enum Failure {
     Shortcut,
 }
 
-/// The two sides of [`Experiment::Failure`].
+/// What of a head can be doubted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Doubt {
+    /// Whether it is as often right as it is sure.
+    Certainty,
+    /// Whether it knows what it was never taught.
+    Strangers,
+    /// Whether the labels that it was taught with are right.
+    Labels,
+}
+
+impl Doubt {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Certainty, Self::Strangers, Self::Labels];
+}
+
+/// The two sides of [`Experiment::Failure`], and of [`Experiment::Doubt`] about labels.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Side {
     /// How it goes wrong.

@@ -6,6 +6,7 @@ use super::experiment::{Contestant, Side, Start};
 use crate::error::Error;
 use crate::protocol::media::Pixels;
 use crate::protocol::training::Score;
+use crate::protocol::trust::ReliabilityBin;
 
 /// Something that an experiment has found out.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -183,6 +184,60 @@ pub enum Finding {
         truth: f32,
         /// The same by class: the share of its pictures that are taken for what they are.
         recalls: Vec<f32>,
+    },
+    /// Whether a head is as often right as it is sure, on new pictures.
+    Certainty {
+        /// Whether it has the temperature that was found out of what it was given.
+        tempered: bool,
+        /// What its logits are divided by.
+        temperature: f32,
+        /// The expected calibration error, 0 to 1.
+        error: f32,
+        /// Its answers by how sure they are, as many in each.
+        bins: Vec<ReliabilityBin>,
+    },
+    /// What a head says of new pictures of its classes, or of strangers.
+    Met {
+        /// Whether they are of classes that it was never taught.
+        strangers: bool,
+        /// How many they are.
+        pictures: u32,
+        /// Of how many it is at least 90 % sure what they are.
+        certain: u32,
+        /// Of how many it says "I don't know".
+        unknown: u32,
+        /// How far they are from what it was taught, on average.
+        distance: f32,
+        /// The distance from which on it says so.
+        threshold: f32,
+        /// Some of them.
+        some: Vec<Pixels>,
+    },
+    /// An example whose label may be wrong, the most suspicious first.
+    Suspect {
+        /// Which of them, from 1.
+        rank: u32,
+        /// What it looks like.
+        small: Pixels,
+        /// The name of the class that it is in.
+        class: String,
+        /// That of the class that it looks like.
+        looks_like: String,
+        /// The probability of the class that it is in.
+        own: f32,
+        /// That of the class that it looks like.
+        other: f32,
+        /// Whether its label is wrong indeed.
+        wrong: bool,
+    },
+    /// How a head did that was taught with labels some of which are wrong.
+    Relabelled {
+        /// Whether as they are, or once the suspects are in the classes that they look like.
+        side: Side,
+        /// How many labels are wrong.
+        wrong: u32,
+        /// The share of right answers on new pictures.
+        accuracy: f32,
     },
 }
 

@@ -14,8 +14,8 @@ use crate::protocol::ids::RunId;
 use crate::error::Error;
 
 pub use experiment::{
-    AutoencoderSettings, Contestant, CurveSettings, Experiment, Failure, OwnClass, PictureChoice,
-    RaceSettings, Side, Source, Start, Trained,
+    AutoencoderSettings, Contestant, CurveSettings, Doubt, Experiment, Failure, OwnClass,
+    PictureChoice, RaceSettings, Side, Source, Start, Trained,
 };
 pub use finding::{Finding, Hidden, Look, MaskedToken, Specimen};
 

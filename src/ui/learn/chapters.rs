@@ -62,7 +62,7 @@ macro_rules! files {
 }
 
 /// All chapters, in their order: number and id, English, German.
-const FILES: [(&str, &str, &str); 11] = files![
+const FILES: [(&str, &str, &str); 12] = files![
     "01-head-start",
     "02-autoencoder",
     "03-clustering",
@@ -74,6 +74,7 @@ const FILES: [(&str, &str, &str); 11] = files![
     "09-few-examples",
     "10-ranking",
     "11-when-it-goes-wrong",
+    "12-how-far-to-trust-it",
 ];
 
 /// All chapters in a language.

@@ -35,6 +35,8 @@ pub struct Design {
 pub enum Layout {
     /// What is drawn again, and the loss by epochs.
     Autoencoder,
+    /// How sure and how often right a head is.
+    Certainty,
     /// Accuracy by examples, of a start and another.
     Curve,
     /// Failures beside the same done right.
@@ -57,6 +59,10 @@ pub enum Layout {
     Ranking,
     /// One step of training after another.
     Slow,
+    /// What a head was taught beside what it never was.
+    Strangers,
+    /// Labels that may be wrong.
+    Suspects,
 }
 
 /// A setting that is a whole number.

@@ -14,6 +14,8 @@ pub(crate) mod more;
 #[cfg(target_arch = "wasm32")]
 pub(crate) mod opened;
 #[cfg(target_arch = "wasm32")]
+pub(crate) mod pace;
+#[cfg(target_arch = "wasm32")]
 pub(crate) mod pixel_canvas;
 #[cfg(target_arch = "wasm32")]
 pub(crate) mod shares;

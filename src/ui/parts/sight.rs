@@ -53,9 +53,8 @@ impl Sight {
         start.min(end.saturating_sub(self.columns))..end
     }
 
-    /// The height of the rows that are not made, in pixels: above, and below.
-    pub fn space(self, count: usize) -> (f64, f64) {
-        let range = self.range(count);
+    /// The height of the rows that are not made, in pixels, where these tiles are: above, and below.
+    pub fn space(self, count: usize, range: Range<usize>) -> (f64, f64) {
         let rows = |tiles: usize| tiles.div_ceil(self.columns) as f64 * self.row;
         let below = if range.end >= count { 0.0 } else { rows(count) - rows(range.end) };
         (rows(range.start), below)
@@ -70,7 +69,7 @@ mod tests {
     fn few_are_all_made() {
         let sight = Sight::of("70px 70px 70px", 6.0, 400.0, 224.0).expect("they are widths");
         assert_eq!(sight.range(96), 0..96);
-        assert_eq!(sight.space(96), (0.0, 0.0));
+        assert_eq!(sight.space(96, 0..96), (0.0, 0.0));
         assert_eq!(sight.range(0), 0..0);
     }
 
@@ -79,7 +78,7 @@ mod tests {
         let sight = Sight::of("70px 70px 70px", 6.0, 760.0, 224.0).expect("they are widths");
         // Ten rows of 76 pixels are above, and less than five are in sight.
         assert_eq!(sight.range(10_000), 21..51);
-        let (above, below) = sight.space(10_000);
+        let (above, below) = sight.space(10_000, 21..51);
         assert_eq!(above, 7.0 * 76.0);
         assert_eq!(below, (10_000f64 / 3.0).ceil() * 76.0 - 17.0 * 76.0);
     }

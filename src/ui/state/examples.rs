@@ -1,7 +1,6 @@
 //! What the visitor does with classes and examples, and what the worker has made of them.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
 
 use super::State;
 use super::project::{Example, Shared, shortened};
@@ -9,7 +8,8 @@ use crate::error::{Doing, Error, Result};
 use crate::protocol::{ClassId, Command, ExampleId, FileRef, Input, Seen};
 
 /// A small picture, as the bytes of a JPEG file.
-pub type Thumbnail = Arc<[u8]>;
+/// Shared, so that two lists of many that are the same cost no look at every byte.
+pub type Thumbnail = Shared<Vec<u8>>;
 
 /// What the worker has made of the visitor's examples.
 #[derive(Debug, Clone, PartialEq, Default)]

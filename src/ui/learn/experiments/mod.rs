@@ -3,6 +3,7 @@
 pub mod autoencoder;
 pub mod clustering;
 pub mod curve;
+pub mod doubts;
 pub mod failures;
 pub mod language;
 pub mod maps;
@@ -52,6 +53,9 @@ pub static ALL: &[&Design] = &[
     &failures::FEW,
     &failures::UNBALANCED,
     &failures::SHORTCUT,
+    &doubts::CERTAINTY,
+    &doubts::STRANGERS,
+    &doubts::SUSPECTS,
 ];
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::pixels::{sheet, still};
+use super::share_bar::share_bar;
 use crate::protocol::lab::{Side, Specimen, Start};
 use crate::ui::learn::experiments::failures::{Told, side_name, specimens, told};
 use crate::ui::learn::frame::Bench;
@@ -51,16 +52,7 @@ fn side(bench: Bench, side: Side) -> AnyView {
 
 /// What is told and what is true, as bars one below the other.
 fn verdict(bench: Bench, told: Told) -> impl IntoView {
-    let bar = |name: String, share: f32, class: &'static str| {
-        let share = f64::from(share);
-        let width = format!("width: {:.1}%", (share * 100.0).clamp(0.0, 100.0));
-        view! {
-            <p class=class>
-                <span class="share">{name}" "<strong>{percent(share)}</strong></span>
-                <span class="bar" aria-hidden="true"><span style=width></span></span>
-            </p>
-        }
-    };
+    let bar = |name: String, share: f32, class| share_bar(name, f64::from(share), class);
     let random = (told.weights == Start::Random).then(|| {
         let [title] = bench.say(["with-random"]);
         view! { <p class="hint">{title}</p> }

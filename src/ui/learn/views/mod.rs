@@ -5,6 +5,7 @@ mod autoencoder;
 mod borrowed;
 mod clusters;
 mod curve;
+mod doubts;
 mod failures;
 mod language;
 mod line_chart;
@@ -13,6 +14,7 @@ mod pixels;
 mod points;
 mod race;
 mod ranking;
+mod share_bar;
 mod slow;
 
 use leptos::prelude::*;
@@ -41,6 +43,7 @@ pub fn show(name: &str) -> AnyView {
 fn parts(layout: Layout) -> (Option<Part>, Part) {
     match layout {
         Layout::Autoencoder => (None, autoencoder::view),
+        Layout::Certainty => (None, doubts::certainty),
         Layout::Curve => (None, curve::view),
         Layout::Failures => (None, failures::view),
         Layout::Filters => (None, clusters::filters),
@@ -52,5 +55,7 @@ fn parts(layout: Layout) -> (Option<Part>, Part) {
         Layout::Race => (None, race::view),
         Layout::Ranking => (None, ranking::view),
         Layout::Slow => (None, slow::view),
+        Layout::Strangers => (None, doubts::strangers),
+        Layout::Suspects => (None, doubts::suspects),
     }
 }

@@ -139,6 +139,7 @@ fn data(html: &mut Html, record: &Record) {
         known("trust.copies", data.copies),
         known("trust.torn", data.in_several_classes),
         known("record.unasked", data.not_measured),
+        known("record.left-out", Some(data.left_out)),
         known("record.suspects", record.suspects_left),
         data.changed_since.then(|| say("limit.changed").to_owned()),
     ];

@@ -100,8 +100,18 @@ fn data(state: &State, trained: &Trained) -> Data {
         in_several_classes: groups
             .map(|groups| groups.iter().filter(|group| group.classes.len() > 1).count()),
         not_measured: state.trust.answers.as_ref().map(|answers| answers.unasked.len()),
+        left_out: left_out(state, trained),
         changed_since: state.examples_changed(),
     }
+}
+
+/// How many examples of the trained classes runs leave out.
+fn left_out(state: &State, trained: &Trained) -> usize {
+    let project = state.project();
+    let is_trained = |id: ClassId| trained.classes.iter().any(|class| class.class == id);
+    let classes = project.classes.iter().filter(|class| is_trained(class.id));
+    let examples = classes.flat_map(|class| &class.examples);
+    examples.filter(|example| project.unused.contains(&example.id)).count()
 }
 
 fn training(state: &State, outcome: &Outcome) -> Training {

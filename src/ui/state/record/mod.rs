@@ -104,6 +104,8 @@ pub struct Data {
     pub in_several_classes: Option<usize>,
     /// Examples of which nothing could be measured, as they are alone in their class.
     pub not_measured: Option<usize>,
+    /// Examples of its classes that the visitor has runs leave out.
+    pub left_out: usize,
     /// Whether the examples are others by now.
     pub changed_since: bool,
 }

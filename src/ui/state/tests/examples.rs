@@ -71,7 +71,7 @@ fn files_become_examples() {
     assert_eq!(state.reading(), Some((0, 2)));
     apply(&mut state, Event::ExampleRead { example: ExampleId(2), seen: Seen::Picture(vec![7]) });
     let class = state.class(ClassId(2)).expect("it is there");
-    assert_eq!(class.examples[1].thumbnail.as_deref(), Some(&[7][..]));
+    assert_eq!(class.examples[1].thumbnail.as_deref(), Some(&vec![7]));
     apply(&mut state, Event::Embedded { done: 2, total: 2 });
     assert_eq!(state.reading(), None);
     assert!(state.add_files(ClassId(1), Vec::new()).is_empty());

@@ -470,7 +470,7 @@ fn a_picture_that_is_there_is_not_read_again_to_be_shown() {
     apply_kept(&mut again, KeeperEvent::Thumbnails(vec![(ExampleId(1), vec![7].into())]));
     apply_kept(&mut again, device.opened());
     let class = again.class(ClassId(1)).expect("it is there");
-    assert_eq!(class.examples[0].thumbnail.as_deref(), Some(&[7][..]));
+    assert_eq!(class.examples[0].thumbnail.as_deref(), Some(&vec![7]));
     let commands = apply(&mut again, Event::Ready { models: vec![info("a")] });
     let new = commands.iter().find_map(|command| match command {
         Command::AddExamples(new) => Some(new),

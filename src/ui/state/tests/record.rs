@@ -98,6 +98,7 @@ fn all_that_is_known_is_in_it() {
     let record = recorded(&state, false);
     assert_eq!(record.data.classes.iter().map(|class| class.examples).sum::<usize>(), 6);
     assert_eq!((record.data.copies, record.data.in_several_classes), (Some(1), Some(0)));
+    assert_eq!(record.data.left_out, 0);
     let told = record.out_of_fold.expect("it was measured");
     assert_eq!((told.right, told.examples, told.accuracy), (3, 6, 0.5));
     let matrix = record.confusion_out_of_fold.clone().expect("it was measured");
@@ -190,4 +191,13 @@ fn what_it_must_not_be_used_for_follows_from_what_was_found() {
         assert!(page(&record).contains("<html lang=\"de\">"));
         assert!(record.limits[0].says.contains("81\u{a0}%"), "{}", record.limits[0].says);
     });
+}
+
+#[test]
+fn what_runs_leave_out_is_counted() {
+    let mut state = assessed();
+    state.pick(ExampleId(1));
+    state.toggle_selected_use();
+    assert_eq!(recorded(&state, false).data.left_out, 1);
+    assert!(page(&recorded(&state, false)).contains("1 example was left out of training."));
 }

@@ -110,7 +110,7 @@ fn the_most_unsure_come_first_once_all_are_answered() {
     assert_eq!(state.sorting.shown(2), [QueryId(3), QueryId(4)]);
     assert_eq!(state.sorting_words(WORDS), "4 pictures: 2 Class 1, 1 Class 2, 1 could not be read");
     assert!(state.lifeline.notices.is_empty(), "its place says why, no alarm does");
-    assert_eq!(item(&state, 3).thumbnail.as_deref(), Some(&[3][..]));
+    assert_eq!(item(&state, 3).thumbnail.as_deref(), Some(&vec![3]));
     assert_eq!(item(&state, 3).best(), Some((ClassId(2), 0.55)));
     // What nobody has asked for is no answer.
     apply(&mut state, says(3, 0.9));

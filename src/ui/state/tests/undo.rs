@@ -67,7 +67,7 @@ fn what_was_taken_back_is_given_up_by_the_next_edit() {
     assert!(state.can_redo() && state.take_released().is_empty());
     assert!(matches!(&state.redo()[..], [Command::AddExamples(back)] if back[0].id == late));
     let class = state.class(ClassId(1)).expect("it is there");
-    assert_eq!(class.examples[3].thumbnail.as_deref(), Some(&[7][..]), "it was seen before");
+    assert_eq!(class.examples[3].thumbnail.as_deref(), Some(&vec![7]), "it was seen before");
     state.undo();
     state.rename_class(ClassId(1), "cat").expect("it is free");
     assert!(!state.can_redo() && state.redo().is_empty());
