@@ -53,6 +53,7 @@ test("a part that does not arrive says so, and comes when it is asked for again"
   // What does not need it goes on.
   await button("Add class").click();
   net.lost = () => false;
+  assert.equal(await button("Reload").count(), 1, "a newer page may have other parts");
   await button("Try again").click();
   await page.getByRole("img", { name: /^Pad/ }).waitFor();
   assert.equal(await studio.alert.count(), 0);

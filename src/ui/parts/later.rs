@@ -106,6 +106,10 @@ mod cut {
                     <button type="button" on:click=move |_| begin(fetch, arrived)>
                         {say("try-again")}
                     </button>
+                    // Parts of the release that this page is of may be gone from the server. All is kept.
+                    <button type="button" on:click=|_| drop(window().location().reload())>
+                        {say("alert.reload")}
+                    </button>
                 </div>
             </div>
         }

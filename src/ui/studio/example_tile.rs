@@ -5,6 +5,7 @@ use web_sys::{KeyboardEvent, MouseEvent};
 
 use crate::protocol::ExampleId;
 use crate::ui::browser;
+use crate::ui::parts::pace::in_turn;
 use crate::ui::parts::thumbnail::Picture;
 use crate::ui::shell::store::use_store;
 use crate::ui::sources::files::add_examples_id;
@@ -51,9 +52,19 @@ pub fn ExampleTile(
         example.with(|example| example.as_ref().map(|example| example.input.name()))
     });
     let name = move || name.get().unwrap_or_default();
+    // Pictures may come for all at once.
+    let due = RwSignal::new(false);
+    Effect::new(move |asked: Option<bool>| {
+        let asked = asked.unwrap_or(false);
+        let is_there = example.with(|it| it.as_ref().is_some_and(|it| it.thumbnail.is_some()));
+        if is_there && !asked {
+            in_turn(due);
+        }
+        is_there || asked
+    });
     let picture = move || {
         let thumbnail = example.with(|example| example.as_ref()?.thumbnail.clone());
-        match thumbnail {
+        match thumbnail.filter(|_| due.get()) {
             Some(bytes) => view! { <Picture bytes alt=name() /> }.into_any(),
             None => {
                 view! { <span class="unread">{move || say_with("example.being-read", &[&name()])}</span> }

@@ -44,6 +44,7 @@ use leptos::prelude::*;
 
 use crate::ui::parts::conditional::{If, ever};
 use crate::ui::parts::later::later;
+use crate::ui::parts::pace::soon;
 use crate::ui::shell::store::use_store;
 use crate::ui::state::{Stand, State};
 use crate::ui::studio::examples_card::ExamplesCard;
@@ -76,12 +77,12 @@ pub fn Studio() -> impl IntoView {
         </div>
         <div class="cards" inert=move || opening.get() aria-busy=move || opening.get().to_string()>
             <ExamplesCard />
-            <TrainingCard />
-            <TrialCard />
+            {soon(|| view! { <TrainingCard /> }.into_any())}
+            {soon(|| view! { <TrialCard /> }.into_any())}
         </div>
         <Sorted wide=true />
         <If when=move || has_run.get()>{trust()}</If>
-        <Hood />
+        {soon(|| view! { <Hood /> }.into_any())}
         <If when=ever(move || looks.get())>{large()}</If>
     }
 }
