@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use crate::protocol::{ClassId, Command};
 use crate::ui::browser;
 use crate::ui::parts::conditional::If;
+use crate::ui::parts::later::later;
 use crate::ui::shell::store::use_store;
 use crate::ui::state::State;
 use crate::words::{self, say};
@@ -16,21 +17,23 @@ pub fn LoosePanel() -> impl IntoView {
     let store = use_store();
     let count = store.slice(State::loose);
     let is_asked = Memo::new(move |_| count.get() != 0);
-    Effect::new(move |_| {
-        if is_asked.get() {
-            browser::focus(vec!["loose-title".into()]);
-        }
-    });
     view! {
         <If when=is_asked>
-            <Questions count />
+            {questions(count)}
         </If>
     }
+}
+
+later! {
+    /// What is asked, once it has arrived.
+    fn questions(count: Memo<usize>) of sorting { view! { <Questions count /> } }
 }
 
 #[component]
 fn Questions(count: Memo<usize>) -> impl IntoView {
     let store = use_store();
+    // Once it is there.
+    Effect::new(|_| browser::focus(vec!["loose-title".into()]));
     let trained = store.slice(|state| state.trained().is_some());
     let classes = store.slice(|state| {
         let classes = state.project().classes.iter();

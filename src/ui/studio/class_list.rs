@@ -9,6 +9,7 @@ use web_sys::Element;
 
 use crate::protocol::{ClassId, ExampleId};
 use crate::ui::parts::conditional::If;
+use crate::ui::parts::later::later;
 use crate::ui::shell::store::{Store, use_store};
 use crate::ui::state::State;
 use crate::ui::studio::class_group::{ClassGroup, class_id};
@@ -47,7 +48,7 @@ pub fn ClassList(held_out: Memo<HashSet<ExampleId>>) -> impl IntoView {
     let dragging = Dragging::new(store);
     view! {
         <If when=is_long>
-            <Tools store words classes total />
+            {tools(store, words, classes, total)}
         </If>
         <div
             class="classes"
@@ -71,6 +72,18 @@ pub fn ClassList(held_out: Memo<HashSet<ExampleId>>) -> impl IntoView {
             />
         </div>
         {dragging.view()}
+    }
+}
+
+later! {
+    /// The tools for many classes, once they have arrived.
+    fn tools(
+        store: Store,
+        words: RwSignal<String>,
+        classes: Memo<Vec<ClassId>>,
+        total: Memo<usize>,
+    ) of tiles {
+        view! { <Tools store words classes total /> }
     }
 }
 

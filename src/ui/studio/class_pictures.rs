@@ -2,6 +2,8 @@
 
 use leptos::prelude::*;
 
+use crate::ui::parts::conditional::{If, ever};
+use crate::ui::parts::later::later;
 use crate::ui::parts::watched::Watched;
 use crate::ui::shell::store::use_store;
 use crate::ui::sources::Sink;
@@ -12,7 +14,28 @@ use crate::ui::studio::marks::count_of;
 /// The pictures of a class, and the way to add some.
 #[component]
 pub fn ClassPictures(parts: ClassParts) -> impl IntoView {
-    let ClassParts { id, class, examples, held_out } = parts;
+    let ClassParts { id, class, examples, .. } = parts;
+    let has_some = ever(move || !examples.with(Vec::is_empty));
+    let count = move || class.with(|class| count_of(class.as_ref(), "class.no-pictures"));
+    view! {
+        <div class="class-ways">
+            {use_kit().offered(Sink::Class(id))}
+            <span class="hint" data-empty=move || examples.with(Vec::is_empty).then_some("true")>
+                {count}
+            </span>
+        </div>
+        <If when=has_some>{tiles(parts)}</If>
+    }
+}
+
+later! {
+    /// Its pictures, once the means to show some have arrived.
+    fn tiles(parts: ClassParts) of tiles { view! { <Tiles parts /> } }
+}
+
+#[component]
+fn Tiles(parts: ClassParts) -> impl IntoView {
+    let ClassParts { class, examples, held_out, .. } = parts;
     let total = Memo::new(move |_| examples.with(Vec::len));
     let watched = Watched::new(total);
     // What is not in sight is not made, nor looked for when something changes.
@@ -33,14 +56,7 @@ pub fn ClassPictures(parts: ClassParts) -> impl IntoView {
         let selected = Memo::new(move |_| selected.with(|all| all.contains(&id)));
         view! { <ExampleTile class id example held_out selected /> }
     };
-    let count = move || class.with(|class| count_of(class.as_ref(), "class.no-pictures"));
     view! {
-        <div class="class-ways">
-            {use_kit().offered(Sink::Class(id))}
-            <span class="hint" data-empty=move || examples.with(Vec::is_empty).then_some("true")>
-                {count}
-            </span>
-        </div>
         <ul
             class="tiles"
             role="list"

@@ -3,7 +3,8 @@
 use leptos::prelude::*;
 
 use crate::protocol::{ClassId, Input, Seen};
-use crate::ui::parts::conditional::If;
+use crate::ui::parts::conditional::{If, ever};
+use crate::ui::parts::later::later;
 use crate::ui::parts::swatch::class_colour;
 use crate::ui::parts::thumbnail::Picture;
 use crate::ui::parts::unknown::dont_know;
@@ -19,6 +20,26 @@ const SPARED: usize = 2;
 #[component]
 pub fn PredictionList() -> impl IntoView {
     let store = use_store();
+    let is_there = store.slice(|state| state.trial.prediction.is_some());
+    let busy = store.slice(|state| state.trial.busy);
+    view! {
+        <If when=move || busy.get() && !is_there.get()>
+            <p class="hint">{say("looking")}</p>
+        </If>
+        <div aria-live="polite">
+            <If when=ever(move || is_there.get())>{said()}</If>
+        </div>
+    }
+}
+
+later! {
+    /// What it says, once the means to show it have arrived.
+    fn said() of result { view! { <Said /> } }
+}
+
+#[component]
+fn Said() -> impl IntoView {
+    let store = use_store();
     let kit = use_kit();
     let input = store.slice(|state| state.trial.input.clone());
     let prediction = store.slice(|state| {
@@ -31,7 +52,6 @@ pub fn PredictionList() -> impl IntoView {
         let prediction = state.trial.prediction.as_ref();
         state.trust.is_unknown(prediction.and_then(|prediction| prediction.familiarity))
     });
-    let busy = store.slice(|state| state.trial.busy);
     let older = store.slice(|state| state.examples_changed());
     let item = |(id, name, share): (ClassId, String, f32)| {
         let share = f64::from(share);
@@ -47,7 +67,7 @@ pub fn PredictionList() -> impl IntoView {
     };
     // All that there are, whichever is tried, once somebody wants them.
     let all = RwSignal::new(false);
-    let shown = move || {
+    move || {
         prediction.get().map(|(mut classes, seen, milliseconds)| {
             let more = classes.len().saturating_sub(FIRST);
             let more = if more > SPARED && !all.get() { more } else { 0 };
@@ -73,12 +93,6 @@ pub fn PredictionList() -> impl IntoView {
                 })}
             }
         })
-    };
-    view! {
-        <If when=move || busy.get() && prediction.with(Option::is_none)>
-            <p class="hint">{say("looking")}</p>
-        </If>
-        <div aria-live="polite">{shown}</div>
     }
 }
 

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use crate::protocol::ClassId;
 use crate::ui::parts::conditional::If;
+use crate::ui::parts::later::later;
 use crate::ui::shell::store::use_store;
 use crate::words::{self, say};
 
@@ -14,6 +15,17 @@ pub fn SelectionBar(
     #[prop(default = "selection")]
     label: &'static str,
 ) -> impl IntoView {
+    let some = use_store().slice(|state| !state.selected().is_empty());
+    view! { <If when=some>{bar(label)}</If> }
+}
+
+later! {
+    /// What it can do, once it has arrived.
+    fn bar(label: &'static str) of tiles { view! { <Bar label /> } }
+}
+
+#[component]
+fn Bar(label: &'static str) -> impl IntoView {
     let store = use_store();
     let count = store.slice(|state| state.selected().len());
     let classes = store.slice(|state| {
@@ -31,7 +43,6 @@ pub fn SelectionBar(
         }
     };
     view! {
-        <If when=move || count.get() != 0>
             <div class="selection" role="toolbar" aria-label=say(label)>
                 <strong>{move || words::count("selection.count", count.get())}</strong>
                 <select aria-label=say("selection.move") on:change=move_to>
@@ -60,6 +71,5 @@ pub fn SelectionBar(
                     {say("selection.none")}
                 </button>
             </div>
-        </If>
     }
 }
