@@ -11,6 +11,7 @@ import { machine, option } from "./shared/bench.mjs";
 import { manyPhotos } from "./shared/many_photos.mjs";
 import { peakOfRenderers } from "./shared/memory.mjs";
 import { report } from "./shared/report.mjs";
+import { openKeeping } from "./shared/without_store.mjs";
 
 if (!data) {
   console.log("arriving: SKIPPED, there is no shared data beside this checkout");
@@ -22,6 +23,9 @@ const COUNT = option("count", 10_000);
 const DRAWN = Math.min(COUNT, 200);
 const SIZE = { width: 640, height: 480 };
 const QUERY = "?device=cpu&model=small-resnet";
+
+/** So many of them are embedded without the store, to see what embedding alone takes. */
+const ALONE = Math.min(COUNT, 1000);
 
 /** Runs in the page before all else: the longest task of the main thread, milliseconds. */
 function watch() {
@@ -46,6 +50,18 @@ async function scroll() {
   return (frames * 1000) / (performance.now() - start);
 }
 
+/** Seconds until these files are embedded, where nothing is kept. */
+async function embedAlone(browser, files) {
+  const studio = await openKeeping(browser, QUERY, false);
+  await studio.modelLoaded();
+  const start = performance.now();
+  await studio.add("Class 1", files);
+  await studio.embedded(900_000);
+  const seconds = (performance.now() - start) / 1000;
+  await studio.close();
+  return seconds;
+}
+
 const folder = mkdtempSync(join(tmpdir(), "headstart-photos-"));
 const profile = mkdtempSync(join(tmpdir(), "headstart-arriving-"));
 const server = await serve();
@@ -54,12 +70,18 @@ try {
   const address = `http://127.0.0.1:${server.address().port}/${QUERY}`;
   const about = await machine(browser, address);
   const drawn = (await manyPhotos(browser, { count: DRAWN, ...SIZE, folder })).map(read);
-  await browser.close();
   const files = {};
   for (let index = 0; index < COUNT; index += 1) {
     const name = `${index % 2 ? "one" : "other"}/${String(index).padStart(5, "0")}.jpg`;
     files[name] = Buffer.concat([drawn[index % DRAWN], Buffer.from(String(index))]);
   }
+  const some = Object.entries(files).slice(0, ALONE).map(([name, bytes]) => {
+    const path = join(folder, name.replace("/", "-"));
+    writeFileSync(path, bytes);
+    return path;
+  });
+  const alone = (await embedAlone(browser, some)) * (COUNT / ALONE);
+  await browser.close();
   const path = join(folder, "many.zip");
   writeFileSync(path, zip(files));
   const context = await chromium.launchPersistentContext(profile, options({ gpu: false }));
@@ -93,6 +115,7 @@ try {
   report("arriving", about, [
     measurement(`A zip of ${COUNT} photos, until its classes stand`, "ms", listed),
     measurement("The same, until all are on the device and embedded", "s", seconds),
+    measurement("The same, beside embedding alone (aim: 1.3)", "times", seconds / alone),
     measurement("The same: longest task of the main thread (aim: 100)", "ms", task),
     measurement("The same: peak of the tab's process (aim: 1000)", "MB", megabytes),
     measurement("To Models and back: longest task of the main thread (aim: 100)", "ms", back),

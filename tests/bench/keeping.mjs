@@ -5,12 +5,13 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { chromium } from "playwright-core";
-import { data, launch, named, open, options, read, serve, site, Studio } from "../e2e/harness.mjs";
+import { data, launch, named, options, serve, Studio } from "../e2e/harness.mjs";
 import { machine, option, turns } from "./shared/bench.mjs";
 import { manyPhotos } from "./shared/many_photos.mjs";
 import { peakOfRenderers } from "./shared/memory.mjs";
 import { report } from "./shared/report.mjs";
 import { summary } from "./shared/statistics.mjs";
+import { openKeeping } from "./shared/without_store.mjs";
 
 if (!data) {
   console.log("keeping: SKIPPED, there is no shared data beside this checkout");
@@ -25,9 +26,6 @@ const SIZE = { width: 800, height: 600 };
 
 /** The smallest model: what is measured is keeping, and embedding would only cover it. */
 const QUERY = "?device=cpu&model=small-resnet";
-
-/** What has a browser keep nothing, run in the page and in its workers. */
-const WITHOUT = "delete StorageManager.prototype.getDirectory;\n";
 
 /** Counts the pictures that a worker decodes: each that is embedded is decoded before. */
 const COUNTING = `
@@ -64,15 +62,7 @@ async function allShown(studio, count) {
 
 /** Gives a class these files: milliseconds until all are shown and embedded and, with the store, kept. */
 async function add(browser, files, kept) {
-  const without = kept ? "" : WITHOUT;
-  const loader = "keeper_loader.js";
-  const studio = await open(browser, {
-    query: QUERY,
-    network: null,
-    init: without,
-    prelude: without,
-    files: { [loader]: without + read(site(loader)) },
-  });
+  const studio = await openKeeping(browser, QUERY, kept);
   studio.page.on("dialog", (dialog) => dialog.accept());
   await studio.modelLoaded();
   await saying(studio).filter({ hasText: kept ? /^Saved on this device$/ : /^Not kept/ }).waitFor();

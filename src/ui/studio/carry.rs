@@ -4,7 +4,6 @@ use leptos::prelude::*;
 
 use crate::ui::browser;
 use crate::ui::parts::conditional::If;
-use crate::ui::parts::later::later;
 use crate::ui::shell::navigation::use_navigation;
 use crate::ui::shell::store::{PROJECT, Store, use_store};
 use crate::ui::state::{Errand, Place};
@@ -48,25 +47,13 @@ pub fn CarryProgress(
     /// Whether it is what was sorted.
     sorted: bool,
 ) -> impl IntoView {
-    let some = use_store().slice(move |state| {
-        state.keeping.carrying.as_ref().is_some_and(|it| it.is_sorted() == sorted)
-    });
-    view! { <If when=some>{progress(sorted)}</If> }
-}
-
-later! {
-    /// That, once it has arrived.
-    fn progress(sorted: bool) of projects { view! { <Progress sorted /> } }
-}
-
-#[component]
-fn Progress(sorted: bool) -> impl IntoView {
     let store = use_store();
     let carrying = store.slice(move |state| {
         state.keeping.carrying.as_ref().filter(|it| it.is_sorted() == sorted).cloned()
     });
     let files = move || carrying.get().and_then(|carrying| carrying.files);
     view! {
+        <If when=move || carrying.get().is_some()>
             <p class="carrying">
                 <progress
                     aria-label=if sorted { say("carry.zip") } else { say("carry.file") }
@@ -82,6 +69,7 @@ fn Progress(sorted: bool) -> impl IntoView {
                     {say("cancel")}
                 </button>
             </p>
+        </If>
     }
 }
 

@@ -29,6 +29,7 @@ pub fn ProjectBar() -> impl IntoView {
             store.set(|state| state.list_projects());
         }
     };
+    let carries = store.slice(|state| state.keeping.carrying.is_some());
     listen_to_keys(store);
     run_errands(store);
     view! {
@@ -55,7 +56,7 @@ pub fn ProjectBar() -> impl IntoView {
                     {say("projects")}
                 </button>
             </div>
-            <CarryProgress sorted=false />
+            <If when=carries>{carrying()}</If>
             <div id="projects">
                 <If when=move || list.get()>{projects()}</If>
             </div>
@@ -66,6 +67,11 @@ pub fn ProjectBar() -> impl IntoView {
 later! {
     /// The other projects, once they have arrived.
     fn projects() of projects { view! { <Projects /> } }
+}
+
+later! {
+    /// How far a file is that goes out or comes in, once the means to show it have arrived.
+    fn carrying() of projects { view! { <CarryProgress sorted=false /> } }
 }
 
 /// A step back or forth, with its arrow.

@@ -10,8 +10,9 @@
 use anyhow::{Context, Result, anyhow, ensure};
 use std::collections::HashSet;
 use std::fs;
+use std::ops::Range;
 use std::path::{Path, PathBuf};
-use wasm_encoder::{ExportSection, Section};
+use wasm_encoder::{ExportKind, ExportSection, Section};
 use wasm_split_cli_support::{Options, transform};
 use wasmparser::{Parser, Payload};
 
@@ -57,7 +58,7 @@ pub fn cut(compiled: &[u8], program: &str, folder: &Path) -> Result<PathBuf> {
     for old in files(folder, program)? {
         fs::remove_file(folder.join(old))?;
     }
-    let (rest, parts) = separated(compiled, program, folder)?;
+    let (rest, parts) = separated(&without_strangers(compiled)?, program, folder)?;
     let name = script(program);
     let mut code = fs::read_to_string(rest.with_file_name(&name))?;
     for part in &parts {
@@ -72,7 +73,10 @@ pub fn cut(compiled: &[u8], program: &str, folder: &Path) -> Result<PathBuf> {
 
 /// Cuts a compiled program of which no part is used. Returns where the rest of it is.
 pub fn rest(compiled: &[u8], program: &str, folder: &Path) -> Result<PathBuf> {
-    Ok(separated(compiled, program, folder)?.0)
+    let (rest, _) = separated(&without_parts(compiled)?, program, folder)?;
+    let asks = find(&fs::read(&rest)?, script(program).as_bytes()).is_some();
+    ensure!(!asks, "{program} asks for parts of the page, of which it was to have none");
+    Ok(rest)
 }
 
 /// Cuts a compiled program into a folder `cut` in the folder. Returns where the rest of it is, and its parts.
@@ -83,8 +87,7 @@ fn separated(compiled: &[u8], program: &str, folder: &Path) -> Result<(PathBuf, 
     }
     let rest = cut.join("rest.wasm");
     let link = format!("./{}", script(program));
-    let compiled = without_strangers(compiled)?;
-    let mut options = Options::new(&compiled);
+    let mut options = Options::new(compiled);
     options.output_dir = &cut;
     options.main_out_path = &rest;
     options.link_name = &link;
@@ -94,51 +97,104 @@ fn separated(compiled: &[u8], program: &str, folder: &Path) -> Result<(PathBuf, 
     Ok((rest, parts.split_modules))
 }
 
+/// What the names of parts begin with.
+const MARK: &str = "__wasm_split_00";
+
+/// As long, and the name of no part.
+const UNMARKED: &str = "__wasm_other_00";
+
+/// The parts that a program names.
+struct Marks {
+    /// Those that it asks for: a part and a number each.
+    imports: HashSet<(String, String)>,
+    /// Where its imports are.
+    import_section: Range<usize>,
+    /// All that it exports: the name, and what it is.
+    exports: Vec<(String, ExportKind, u32)>,
+    /// Where its exports are.
+    export_section: Range<usize>,
+}
+
+impl Marks {
+    fn of(compiled: &[u8]) -> Result<Self> {
+        let (mut imports, mut exports) = (HashSet::new(), Vec::new());
+        let (mut import_section, mut export_section) = (0..0, 0..0);
+        // Where the section before ends.
+        let mut end = 0;
+        for payload in Parser::new(0).parse_all(compiled) {
+            let payload = payload?;
+            let before = end;
+            if let Payload::Version { range, .. } = &payload {
+                end = usize::try_from(range.end)?;
+            } else if let Some((_, range)) = payload.as_section() {
+                end = usize::try_from(range.end)?;
+            }
+            match payload {
+                Payload::ImportSection(section) => {
+                    import_section = before..end;
+                    for import in section.into_imports() {
+                        imports.extend(mark(import?.name, "import"));
+                    }
+                }
+                Payload::ExportSection(section) => {
+                    export_section = before..end;
+                    for export in section {
+                        let export = export?;
+                        exports.push((export.name.to_owned(), export.kind.into(), export.index));
+                    }
+                }
+                _ => {}
+            }
+        }
+        ensure!(!export_section.is_empty(), "a program exports nothing");
+        Ok(Self { imports, import_section, exports, export_section })
+    }
+
+    /// The program with those of its exports alone that are no parts, or parts that are kept.
+    fn exporting(&self, compiled: &[u8], keeps: impl Fn((String, String)) -> bool) -> Vec<u8> {
+        let mut kept = ExportSection::new();
+        for (name, kind, index) in &self.exports {
+            if mark(name, "export").is_none_or(&keeps) {
+                kept.export(name, *kind, *index);
+            }
+        }
+        // Nothing points into it.
+        let mut program = compiled[..self.export_section.start].to_vec();
+        kept.append_to(&mut program);
+        program.extend(&compiled[self.export_section.end..]);
+        program
+    }
+}
+
 /// A compiled program without the exports that are marked as parts and that nothing of it asks for: those of other
 /// programs of the crate, which would be kept, with all that they need.
 fn without_strangers(compiled: &[u8]) -> Result<Vec<u8>> {
-    let mut asked = HashSet::new();
-    let mut exports = None;
-    // Where the section before ends.
-    let mut end = 0;
-    for payload in Parser::new(0).parse_all(compiled) {
-        let payload = payload?;
-        let before = end;
-        if let Payload::Version { range, .. } = &payload {
-            end = usize::try_from(range.end)?;
-        } else if let Some((_, range)) = payload.as_section() {
-            end = usize::try_from(range.end)?;
-        }
-        match payload {
-            Payload::ImportSection(imports) => {
-                for import in imports.into_imports() {
-                    asked.extend(mark(import?.name, "import"));
-                }
-            }
-            Payload::ExportSection(section) => exports = Some((section, before..end)),
-            _ => {}
-        }
+    let marks = Marks::of(compiled)?;
+    Ok(marks.exporting(compiled, |mark| marks.imports.contains(&mark)))
+}
+
+/// A compiled program without any part. Parts ask for parts, so what asks for them is no longer told from other
+/// imports; nothing but parts uses it, so it goes with them.
+fn without_parts(compiled: &[u8]) -> Result<Vec<u8>> {
+    let marks = Marks::of(compiled)?;
+    let mut unmarked = compiled.to_vec();
+    let mut at = marks.import_section.start;
+    while let Some(found) = find(&unmarked[at..marks.import_section.end], MARK.as_bytes()) {
+        at += found;
+        unmarked[at..at + MARK.len()].copy_from_slice(UNMARKED.as_bytes());
     }
-    let (exports, place) = exports.context("a program exports nothing")?;
-    let mut kept = ExportSection::new();
-    for export in exports {
-        let export = export?;
-        if mark(export.name, "export").is_none_or(|mark| asked.contains(&mark)) {
-            kept.export(export.name, export.kind.into(), export.index);
-        }
-    }
-    // Nothing points into it.
-    let mut program = compiled[..place.start].to_vec();
-    kept.append_to(&mut program);
-    program.extend(&compiled[place.end..]);
-    Ok(program)
+    Ok(marks.exporting(&unmarked, |_| false))
+}
+
+fn find(bytes: &[u8], wanted: &[u8]) -> Option<usize> {
+    bytes.windows(wanted.len()).position(|window| window == wanted)
 }
 
 /// What an import and an export that belong together have in common: the part and a number.
-fn mark<'a>(name: &'a str, kind: &str) -> Option<(&'a str, &'a str)> {
-    let (part, rest) = name.strip_prefix("__wasm_split_00")?.split_once("00_")?;
+fn mark(name: &str, kind: &str) -> Option<(String, String)> {
+    let (part, rest) = name.strip_prefix(MARK)?.split_once("00_")?;
     let number = rest.strip_prefix(kind)?.strip_prefix('_')?.get(..32)?;
-    Some((part, number))
+    Some((part.to_owned(), number.to_owned()))
 }
 
 /// The script as this site needs it.

@@ -1,0 +1,19 @@
+// A studio in a browser that keeps nothing: what is measured then is the rest.
+
+import { open, read, site } from "../../e2e/harness.mjs";
+
+/** What has a browser keep nothing, run in the page and in its workers. */
+const WITHOUT = "delete StorageManager.prototype.getDirectory;\n";
+
+/** Opens a studio, with the store or in memory alone. */
+export async function openKeeping(browser, query, kept) {
+  const without = kept ? "" : WITHOUT;
+  const loader = "keeper_loader.js";
+  return open(browser, {
+    query,
+    network: null,
+    init: without,
+    prelude: without,
+    files: { [loader]: without + read(site(loader)) },
+  });
+}
