@@ -15,6 +15,8 @@ const CLASSES = ["dolphin", "lotus"];
 async function kinds(studio, { summary = "How it tells classes apart", box = "Kind of head" } = {}) {
   const found = studio.page.getByRole("combobox", { name: box, exact: true });
   if (!(await found.isVisible())) await studio.page.locator("summary", { hasText: summary }).click();
+  // It is a part of the page, which may still be on its way.
+  await found.waitFor();
   return found;
 }
 

@@ -12,9 +12,14 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
+use wasmparser::{Parser, Payload};
 
 /// How hard to try: `-Oz` makes the smallest files, and takes longest.
 const LEVEL: &str = "-Oz";
+
+/// Bytes up to which a file only loses its names: of what several parts share there are a hundred files of some hundred
+/// bytes, and to start `wasm-opt` takes longer than it could be worth.
+const TINY: usize = 8 * 1024;
 
 /// What rustc's wasm uses, named one by one: with `--all-features`, `wasm-opt` writes encodings
 /// that browsers refuse so far.
@@ -76,6 +81,9 @@ pub fn folder(
 /// Names an optimised file by all that it depends on.
 fn key(input: &[u8]) -> String {
     let mut hash = Sha256::new();
+    if input.len() <= TINY {
+        hash.update("without custom sections");
+    }
     hash.update(VERSION);
     hash.update(LEVEL);
     FEATURES.iter().for_each(|feature| hash.update(feature));
@@ -84,12 +92,18 @@ fn key(input: &[u8]) -> String {
 }
 
 fn file(wasm_opt: &WasmOpt, input: &Path, output: &Path) -> Result<()> {
-    let megabytes = fs::metadata(input)?.len() as f64 / 1e6;
+    let bytes = fs::read(input)?;
+    let partial = output.with_extension("partial");
+    if bytes.len() <= TINY {
+        fs::write(&partial, without_custom_sections(&bytes)?)?;
+        fs::rename(partial, output)?;
+        return Ok(());
+    }
+    let megabytes = bytes.len() as f64 / 1e6;
     let name = input.file_name().unwrap_or_default().to_string_lossy();
     say(format!(
         "Shrinking {name} ({megabytes:.1} MB) with wasm-opt {LEVEL} (once for each change of it)"
     ));
-    let partial = output.with_extension("partial");
     let mut command = wasm_opt.command();
     // Quiet: it knows not all that is said of names.
     command.args([LEVEL, "--quiet"]).args(FEATURES);
@@ -97,6 +111,26 @@ fn file(wasm_opt: &WasmOpt, input: &Path, output: &Path) -> Result<()> {
     run(&mut command, &format!("{name} could not be optimised"))?;
     fs::rename(partial, output)?;
     Ok(())
+}
+
+/// A program without what only tools read, such as the names of its functions.
+fn without_custom_sections(program: &[u8]) -> Result<Vec<u8>> {
+    let mut kept = Vec::with_capacity(program.len());
+    // Where the section before ends.
+    let mut end = 0;
+    for payload in Parser::new(0).parse_all(program) {
+        let payload = payload?;
+        let before = end;
+        if let Payload::Version { range, .. } = &payload {
+            end = usize::try_from(range.end)?;
+        } else if let Some((_, range)) = payload.as_section() {
+            end = usize::try_from(range.end)?;
+        }
+        if !matches!(payload, Payload::CustomSection(_)) {
+            kept.extend(&program[before..end]);
+        }
+    }
+    Ok(kept)
 }
 
 fn forget_all_but<'a>(folder: &Path, used: impl Iterator<Item = &'a Path>) -> Result<()> {
@@ -108,4 +142,30 @@ fn forget_all_but<'a>(folder: &Path, used: impl Iterator<Item = &'a Path>) -> Re
         }
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use wasm_encoder::{CustomSection, MemorySection, MemoryType, Module};
+
+    #[test]
+    fn what_only_tools_read_is_left_out() -> Result<()> {
+        let kind = MemoryType {
+            minimum: 1,
+            maximum: None,
+            memory64: false,
+            shared: false,
+            page_size_log2: None,
+        };
+        let mut memory = MemorySection::new();
+        memory.memory(kind);
+        let names = CustomSection { name: "name".into(), data: (&[1, 2, 3]).into() };
+        let mut with_names = Module::new();
+        with_names.section(&names).section(&memory).section(&names);
+        let mut without = Module::new();
+        without.section(&memory);
+        assert_eq!(without_custom_sections(&with_names.finish())?, without.finish());
+        Ok(())
+    }
 }
