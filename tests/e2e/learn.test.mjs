@@ -206,11 +206,11 @@ test("the contents: a heading a chapter in their order, progress that is remembe
   await page.reload();
   await studio.ready();
   await page.getByRole("link", { name: "All chapters", exact: true }).click();
-  await page.getByText("1 of 11 chapters done", { exact: true }).waitFor();
+  await page.getByText("1 of 12 chapters done", { exact: true }).waitFor();
   await page.getByRole("link", { name: `Go on: ${english[1]}` }).waitFor();
 
   await page.getByRole("button", { name: "Deutsch", exact: true }).click();
-  await page.getByText("1 von 11 Kapiteln").waitFor();
+  await page.getByText("1 von 12 Kapiteln").waitFor();
   const german = await headings.allInnerTexts();
   assert.ok(german.every((title, index) => title !== english[index]), german.join());
   await page.reload();
