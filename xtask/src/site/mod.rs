@@ -16,6 +16,7 @@ pub mod optimise;
 mod page;
 mod parts;
 mod programs;
+mod sections;
 mod short_names;
 pub mod sizes;
 mod styles;

@@ -1,5 +1,6 @@
 //! Makes wasm files smaller, each only once.
 
+use super::sections::sections;
 use crate::process::{run, say};
 use crate::project::Project;
 use crate::setup::wasm_opt::{VERSION, WasmOpt};
@@ -12,7 +13,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
-use wasmparser::{Parser, Payload};
+use wasmparser::Payload;
 
 /// How hard to try: `-Oz` makes the smallest files, and takes longest.
 const LEVEL: &str = "-Oz";
@@ -116,18 +117,10 @@ fn file(wasm_opt: &WasmOpt, input: &Path, output: &Path) -> Result<()> {
 /// A program without what only tools read, such as the names of its functions.
 fn without_custom_sections(program: &[u8]) -> Result<Vec<u8>> {
     let mut kept = Vec::with_capacity(program.len());
-    // Where the section before ends.
-    let mut end = 0;
-    for payload in Parser::new(0).parse_all(program) {
-        let payload = payload?;
-        let before = end;
-        if let Payload::Version { range, .. } = &payload {
-            end = usize::try_from(range.end)?;
-        } else if let Some((_, range)) = payload.as_section() {
-            end = usize::try_from(range.end)?;
-        }
+    for section in sections(program) {
+        let (payload, place) = section?;
         if !matches!(payload, Payload::CustomSection(_)) {
-            kept.extend(&program[before..end]);
+            kept.extend(&program[place]);
         }
     }
     Ok(kept)

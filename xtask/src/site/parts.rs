@@ -7,6 +7,7 @@
 //! Each program of the crate is linked with the parts of all. From one of the page, those of the others are left out
 //! where nothing of its own asks for them; from a worker, which shows nothing, all are cut off and thrown away.
 
+use super::sections::sections;
 use anyhow::{Context, Result, anyhow, ensure};
 use std::collections::HashSet;
 use std::fs;
@@ -14,7 +15,7 @@ use std::ops::Range;
 use std::path::{Path, PathBuf};
 use wasm_encoder::{ExportKind, ExportSection, Section};
 use wasm_split_cli_support::{Options, transform};
-use wasmparser::{Parser, Payload};
+use wasmparser::Payload;
 
 /// How the script of a program's parts would get at what is in the program: it would import it.
 const IMPORT: &str = "import { initSync } from \"./program.js\";";
@@ -119,25 +120,17 @@ impl Marks {
     fn of(compiled: &[u8]) -> Result<Self> {
         let (mut imports, mut exports) = (HashSet::new(), Vec::new());
         let (mut import_section, mut export_section) = (0..0, 0..0);
-        // Where the section before ends.
-        let mut end = 0;
-        for payload in Parser::new(0).parse_all(compiled) {
-            let payload = payload?;
-            let before = end;
-            if let Payload::Version { range, .. } = &payload {
-                end = usize::try_from(range.end)?;
-            } else if let Some((_, range)) = payload.as_section() {
-                end = usize::try_from(range.end)?;
-            }
+        for section in sections(compiled) {
+            let (payload, place) = section?;
             match payload {
                 Payload::ImportSection(section) => {
-                    import_section = before..end;
+                    import_section = place;
                     for import in section.into_imports() {
                         imports.extend(mark(import?.name, "import"));
                     }
                 }
                 Payload::ExportSection(section) => {
-                    export_section = before..end;
+                    export_section = place;
                     for export in section {
                         let export = export?;
                         exports.push((export.name.to_owned(), export.kind.into(), export.index));

@@ -1,6 +1,7 @@
 //! Shortens the names by which a program and its JavaScript know each other. wasm-bindgen ends each of them in sixteen
 //! digits of a hash, in both files, and chance is what no compression makes smaller.
 
+use super::sections::sections;
 use anyhow::{Context, Result, ensure};
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -9,7 +10,7 @@ use std::ops::Range;
 use std::path::Path;
 use wasm_encoder::reencode::{Reencode, RoundtripReencoder};
 use wasm_encoder::{ExportSection, ImportSection, Section};
-use wasmparser::{Parser, Payload};
+use wasmparser::Payload;
 
 /// What a short name begins with: no other name does.
 const MARK: &str = "w$";
@@ -52,21 +53,15 @@ fn short<'a>(name: &'a str, names: &mut HashMap<String, String>) -> Cow<'a, str>
 /// The program with short names for what it imports and exports, which are noted.
 fn renamed(bytes: &[u8], names: &mut HashMap<String, String>) -> Result<Vec<u8>> {
     let mut written = Vec::with_capacity(bytes.len());
-    // Where the section before ends, and how far all is written.
-    let (mut end, mut done) = (0, 0);
+    // How far all is written.
+    let mut done = 0;
     let mut replace = |place: Range<usize>, section: &dyn Fn(&mut Vec<u8>)| {
         written.extend(&bytes[done..place.start]);
         section(&mut written);
         done = place.end;
     };
-    for payload in Parser::new(0).parse_all(bytes) {
-        let payload = payload?;
-        let before = end;
-        if let Payload::Version { range, .. } = &payload {
-            end = usize::try_from(range.end)?;
-        } else if let Some((_, range)) = payload.as_section() {
-            end = usize::try_from(range.end)?;
-        }
+    for section in sections(bytes) {
+        let (payload, place) = section?;
         match payload {
             Payload::ImportSection(imports) => {
                 let mut section = ImportSection::new();
@@ -75,7 +70,7 @@ fn renamed(bytes: &[u8], names: &mut HashMap<String, String>) -> Result<Vec<u8>>
                     let kind = RoundtripReencoder.entity_type(import.ty)?;
                     section.import(import.module, &short(import.name, names), kind);
                 }
-                replace(before..end, &|written| section.append_to(written));
+                replace(place, &|written| section.append_to(written));
             }
             Payload::ExportSection(exports) => {
                 let mut section = ExportSection::new();
@@ -83,7 +78,7 @@ fn renamed(bytes: &[u8], names: &mut HashMap<String, String>) -> Result<Vec<u8>>
                     let export = export?;
                     section.export(&short(export.name, names), export.kind.into(), export.index);
                 }
-                replace(before..end, &|written| section.append_to(written));
+                replace(place, &|written| section.append_to(written));
             }
             _ => {}
         }
@@ -112,6 +107,7 @@ fn rewritten(code: &str, names: &HashMap<String, String>) -> String {
 mod tests {
     use super::*;
     use wasm_encoder::{EntityType, ExportKind, Module};
+    use wasmparser::Parser;
 
     #[test]
     fn a_name_is_hashed_that_ends_in_a_hash() {
