@@ -34,7 +34,8 @@ pub fn build(project: &Project) -> Result<PathBuf> {
     for script in scripts.iter().chain([&loader]) {
         fs::copy(script, folder.join(script.file_name().unwrap_or_default()))?;
     }
-    for (name, file) in site::optimise::folder(project, &wasm_opt, &bound, "wasm-opt-bench")? {
+    let kept = "wasm-opt-bench";
+    for (name, file) in site::optimise::folder(project, &wasm_opt, &bound, kept, |_| false)? {
         fs::copy(file, folder.join(name))?;
     }
     Ok(folder)

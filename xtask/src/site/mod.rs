@@ -4,10 +4,12 @@
 //! |---|---|
 //! | [`page`] | `index.html`: what it asks a bundler for, and what it says when that is there |
 //! | [`programs`], [`helpers`] | from crate to wasm, with the JavaScript that loads it |
+//! | [`unused`], [`short_names`] | what wasm-bindgen writes, without what nobody calls, and with short names |
 //! | [`parts`] | what of a program is fetched later, cut off |
 //! | [`optimise`] | the same, smaller |
 //! | [`bundle`] | the site's files, named by what is in them |
 //! | [`styles`] | style sheets, each made of those that it imports |
+//! | [`terse`] | style and script without what is for who reads them |
 //! | [`sizes`] | how much a first visitor downloads |
 
 mod bundle;
@@ -20,6 +22,8 @@ mod sections;
 mod short_names;
 pub mod sizes;
 mod styles;
+mod terse;
+mod unused;
 
 use crate::project::Project;
 use crate::setup::{wasm_opt, web};
@@ -109,7 +113,8 @@ pub fn build(project: &Project, finish: Finish) -> Result<PathBuf> {
     let optimised = match &wasm_opt {
         Some(wasm_opt) => {
             let kept = if is_sized { "wasm-opt-sized" } else { optimise::OF_THE_SITE };
-            optimise::folder(project, wasm_opt, &bound, kept)?
+            let shows = |file: &str| programs.iter().any(|program| program.shows(file));
+            optimise::folder(project, wasm_opt, &bound, kept, shows)?
         }
         None => BTreeMap::new(),
     };
@@ -162,9 +167,12 @@ impl Code<'_> {
             }
             // In the program itself it is a name that nobody fetches.
             let from = |file: &str| format!("from \"./{file}\"");
-            code = code.replace(&from(&link), &from(&bundle.put(&link, parts.as_bytes())?));
+            code = code.replace(
+                &from(&link),
+                &from(&bundle.put(&link, terse::script(&parts)?.as_bytes())?),
+            );
         }
-        bundle.put(&script, code.as_bytes())?;
+        bundle.put(&script, terse::script(&code)?.as_bytes())?;
         Ok(())
     }
 
@@ -187,7 +195,7 @@ fn write(
             Asset::Folder(path) => bundle.copy_folder(&project.root().join(path))?,
             Asset::Style(path) | Asset::File(path) if is_style(path) => {
                 let joined = styles::joined(&project.root().join(path))?;
-                bundle.put(&name(path), joined.as_bytes())?;
+                bundle.put(&name(path), terse::style(&joined).as_bytes())?;
             }
             Asset::Style(path) | Asset::File(path) | Asset::Early(path) | Asset::Icon(path) => {
                 bundle.put(&name(path), &fs::read(project.root().join(path))?)?;

@@ -18,6 +18,24 @@ use wasmparser::Payload;
 /// How hard to try: `-Oz` makes the smallest files, and takes longest.
 const LEVEL: &str = "-Oz";
 
+/// What makes each file smaller to fetch.
+const COMPRESSIBLE: [&str; 2] = [
+    // Offsets go into the instructions that read and write. Nothing lies in the first KB: the stack grows towards it.
+    "--low-memory-unused",
+    // Functions of one kind, which have like names, stand together, where compression finds them.
+    "--reorder-functions-by-name",
+];
+
+/// What makes those of the page smaller still, and would cost where the time goes into computing: no function is put
+/// into another, and what is computed twice is not kept in a variable for it.
+const OF_THE_PAGE: [&str; 4] = [
+    // Once more from what a gentler round leaves.
+    "-Os",
+    "--always-inline-max-function-size=0",
+    "--one-caller-inline-max-function-size=0",
+    "--skip-pass=local-cse",
+];
+
 /// Bytes up to which a file only loses its names: of what several parts share there are a hundred files of some hundred
 /// bytes, and to start `wasm-opt` takes longer than it could be worth.
 const TINY: usize = 8 * 1024;
@@ -39,13 +57,15 @@ const FEATURES: [&str; 8] = [
 /// Where optimised files of the site are kept, in Cargo's target directory.
 pub const OF_THE_SITE: &str = "wasm-opt";
 
-/// Optimises every wasm file directly in `folder`; returns where the optimised file of each name
-/// is. Files that were optimised in the call before with the same `kept` are not optimised again.
+/// Optimises every wasm file directly in `folder`, of which those are of the page that `shows` says; returns where the
+/// optimised file of each name is. Files that were optimised in the call before with the same `kept` are not optimised
+/// again.
 pub fn folder(
     project: &Project,
     wasm_opt: &WasmOpt,
     folder: &Path,
     kept: &str,
+    shows: impl Fn(&str) -> bool,
 ) -> Result<BTreeMap<OsString, PathBuf>> {
     let kept = project.target().join(kept);
     fs::create_dir_all(&kept)?;
@@ -54,17 +74,18 @@ pub fn folder(
         let entry = entry?;
         let input = entry.path();
         if input.extension().is_some_and(|ending| ending == "wasm") {
-            let output = kept.join(key(&fs::read(&input)?)).with_extension("wasm");
-            files.push((entry.file_name(), input, output));
+            let options = options(shows(&entry.file_name().to_string_lossy()));
+            let output = kept.join(key(&fs::read(&input)?, &options)).with_extension("wasm");
+            files.push(File { input, output, options });
         }
     }
     // Largest first, so that none of them is left for the end; a few at a time, as each takes hundreds of megabytes.
-    let mut todo: Vec<_> = files.iter().filter(|(_, _, output)| !output.exists()).collect();
-    todo.sort_by_cached_key(|(_, input, _)| Reverse(fs::metadata(input).map_or(0, |it| it.len())));
+    let mut todo: Vec<_> = files.iter().filter(|file| !file.output.exists()).collect();
+    todo.sort_by_cached_key(|file| Reverse(fs::metadata(&file.input).map_or(0, |it| it.len())));
     let next = AtomicUsize::new(0);
     let work = || -> Result<()> {
-        while let Some((_, input, output)) = todo.get(next.fetch_add(1, Ordering::Relaxed)) {
-            file(wasm_opt, input, output)?;
+        while let Some(file) = todo.get(next.fetch_add(1, Ordering::Relaxed)) {
+            file.optimise(wasm_opt)?;
         }
         Ok(())
     };
@@ -75,43 +96,58 @@ pub fn folder(
             thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
         })
     })?;
-    forget_all_but(&kept, files.iter().map(|(_, _, output)| output.as_path()))?;
-    Ok(files.into_iter().map(|(name, _, output)| (name, output)).collect())
+    forget_all_but(&kept, files.iter().map(|file| file.output.as_path()))?;
+    let name = |file: &File| file.input.file_name().unwrap_or_default().to_owned();
+    Ok(files.into_iter().map(|file| (name(&file), file.output)).collect())
+}
+
+/// A file that is to be made smaller.
+struct File {
+    input: PathBuf,
+    output: PathBuf,
+    options: Vec<&'static str>,
+}
+
+/// What `wasm-opt` is told of a file of the page, or of another.
+fn options(shows: bool) -> Vec<&'static str> {
+    let of_the_page = OF_THE_PAGE.iter().filter(|_| shows);
+    of_the_page.chain(&[LEVEL]).chain(&COMPRESSIBLE).chain(&FEATURES).copied().collect()
 }
 
 /// Names an optimised file by all that it depends on.
-fn key(input: &[u8]) -> String {
+fn key(input: &[u8], options: &[&str]) -> String {
     let mut hash = Sha256::new();
     if input.len() <= TINY {
         hash.update("without custom sections");
     }
     hash.update(VERSION);
-    hash.update(LEVEL);
-    FEATURES.iter().for_each(|feature| hash.update(feature));
+    options.iter().for_each(|option| hash.update(option));
     hash.update(input);
     hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-fn file(wasm_opt: &WasmOpt, input: &Path, output: &Path) -> Result<()> {
-    let bytes = fs::read(input)?;
-    let partial = output.with_extension("partial");
-    if bytes.len() <= TINY {
-        fs::write(&partial, without_custom_sections(&bytes)?)?;
-        fs::rename(partial, output)?;
-        return Ok(());
+impl File {
+    fn optimise(&self, wasm_opt: &WasmOpt) -> Result<()> {
+        let bytes = fs::read(&self.input)?;
+        let partial = self.output.with_extension("partial");
+        if bytes.len() <= TINY {
+            fs::write(&partial, without_custom_sections(&bytes)?)?;
+            fs::rename(partial, &self.output)?;
+            return Ok(());
+        }
+        let megabytes = bytes.len() as f64 / 1e6;
+        let name = self.input.file_name().unwrap_or_default().to_string_lossy();
+        say(format!(
+            "Shrinking {name} ({megabytes:.1} MB) with wasm-opt {LEVEL} (once for each change of it)"
+        ));
+        let mut command = wasm_opt.command();
+        // Quiet: it knows not all that is said of names.
+        command.arg("--quiet").args(&self.options);
+        command.arg(&self.input).arg("-o").arg(&partial);
+        run(&mut command, &format!("{name} could not be optimised"))?;
+        fs::rename(partial, &self.output)?;
+        Ok(())
     }
-    let megabytes = bytes.len() as f64 / 1e6;
-    let name = input.file_name().unwrap_or_default().to_string_lossy();
-    say(format!(
-        "Shrinking {name} ({megabytes:.1} MB) with wasm-opt {LEVEL} (once for each change of it)"
-    ));
-    let mut command = wasm_opt.command();
-    // Quiet: it knows not all that is said of names.
-    command.args([LEVEL, "--quiet"]).args(FEATURES);
-    command.arg(input).arg("-o").arg(&partial);
-    run(&mut command, &format!("{name} could not be optimised"))?;
-    fs::rename(partial, output)?;
-    Ok(())
 }
 
 /// A program without what only tools read, such as the names of its functions.

@@ -17,6 +17,14 @@ pub struct Program {
     pub loader: bool,
 }
 
+impl Program {
+    /// Whether a file of wasm is this program or a part of it, and not of a worker.
+    pub fn shows(&self, file: &str) -> bool {
+        let rest = file.strip_prefix(&self.name).filter(|_| !self.loader);
+        rest.is_some_and(|rest| rest.starts_with("_bg.") || rest.starts_with("_part_"))
+    }
+}
+
 /// What the page asks for; paths are from the repository's root.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Asset {
@@ -202,6 +210,15 @@ mod tests {
         assert_eq!(Page::parse(HTML)?.assets, expected);
         assert!(Page::parse(r#"<link data-trunk rel="sass" href="a" />"#).is_err());
         Ok(())
+    }
+
+    #[test]
+    fn a_program_shows_its_own_files() {
+        let program = |loader| Program { name: "text".into(), main: false, loader };
+        let files =
+            ["text_bg.wasm", "text_part_models.wasm", "text_worker_bg.wasm", "page_bg.wasm"];
+        assert_eq!(files.map(|file| program(false).shows(file)), [true, true, false, false]);
+        assert_eq!(files.map(|file| program(true).shows(file)), [false; 4]);
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! The programs of the page and of its workers: from crate to wasm, with the JavaScript that loads it.
 
 use super::page::Program;
-use super::{parts, short_names};
+use super::{parts, short_names, unused};
 use crate::process::{run, say};
 use crate::project::Project;
 use crate::setup::target::TARGET;
@@ -72,7 +72,7 @@ pub fn build(
 
 /// Names how a program is bound: another name for each change of [`bind`] or of `parts.rs` after which the same bytes
 /// become other files.
-const BINDING: &str = "3";
+const BINDING: &str = "4";
 
 /// Has wasm-bindgen write the JavaScript that loads a compiled program, and the wasm that fits it. What was written for
 /// the same bytes in the same form is left as it is: times would not tell, as clones may share a target directory.
@@ -104,6 +104,7 @@ pub fn bind(compiled: &Path, name: &str, form: Form, folder: &Path) -> Result<()
         .generate(folder)
         .with_context(|| format!("{name} could not be bound to JavaScript"))?;
     ensure!(!folder.join("snippets").exists(), "{name} brings JavaScript files of its own");
+    unused::leave_out(folder, name)?;
     short_names::shorten(folder, name)?;
     if form == Form::Cut {
         let mut script = OpenOptions::new().append(true).open(folder.join(format!("{name}.js")))?;

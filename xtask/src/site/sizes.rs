@@ -17,16 +17,22 @@ struct Part {
     has: fn(&str) -> bool,
 }
 
-const PARTS: [Part; 7] = [
+const PARTS: [Part; 8] = [
     Part {
         name: "page",
         // With its words in the language that most read, and without what is fetched later.
         budget: 300_000,
         has: |file| {
-            let others = ["worker", "helper", "text", "learn", "lab_worker", "keeper"];
+            let others = ["worker", "helper", "text", "learn", "lab_worker", "keeper", "later"];
             is_first(file) && !others.iter().any(|other| file.starts_with(other))
                 || file.starts_with("words_en")
         },
+    },
+    // Fetched beside the first of what is shown late.
+    Part {
+        name: "words and style of what is shown late",
+        budget: 10_000,
+        has: |file| file.starts_with("later-") || file.starts_with("later_en"),
     },
     // Fetched by those who teach with texts, beside the page.
     Part {
@@ -107,7 +113,8 @@ fn is_first(file: &str) -> bool {
 
 /// Weights and pictures are fetched when they are asked for, and are no part of either.
 fn is_code(file: &str) -> bool {
-    [".html", ".css", ".js", ".wasm"].iter().any(|ending| file.ends_with(ending))
+    // One document is fetched, whichever of them it is.
+    file == "index.html" || [".css", ".js", ".wasm"].iter().any(|ending| file.ends_with(ending))
 }
 
 /// Bytes of one or more files, and compressed as web servers do.
@@ -202,7 +209,7 @@ fn collect(folder: &Path, prefix: &str, files: &mut Vec<(String, Vec<u8>)>) -> R
         let name = format!("{prefix}{}", entry.file_name().to_string_lossy());
         if entry.file_type()?.is_dir() {
             collect(&entry.path(), &format!("{name}/"), files)?;
-        } else if is_code(&name) || name.starts_with("words_") {
+        } else if is_code(&name) || name.starts_with("words_") || name.starts_with("later_") {
             files.push((name, fs::read(entry.path())?));
         }
     }
@@ -228,10 +235,12 @@ mod tests {
             "style-1f.css",
             "learn-1f.css",
             "words_en-1f.md",
+            "later-1f.css",
+            "later_en-1f.md",
         ] {
             assert_eq!(parts_of(file), 1, "{file}");
         }
-        for file in ["weights/encoder.bin", "page_part_models-1f.wasm"] {
+        for file in ["weights/encoder.bin", "page_part_models-1f.wasm", "models/index.html"] {
             assert_eq!(parts_of(file), 0, "{file}");
         }
     }
