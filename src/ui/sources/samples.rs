@@ -2,7 +2,6 @@
 
 use leptos::prelude::*;
 
-use super::{Sink, Source};
 use crate::data::sample;
 use crate::protocol::Input;
 use crate::ui::browser;
@@ -15,15 +14,15 @@ use crate::words::{find, say};
 const CLASSES: usize = 4;
 const EACH: usize = 8;
 
-/// Pictures that the page draws by itself. Nothing is drawn here: whoever reads them does.
-pub static SAMPLE_PICTURES: Source = Source {
-    offers: |sink| sink == Sink::Page,
-    part: |_, _| offer("samples.use-pictures", pictures),
-};
+/// Offers pictures that the page draws by itself. Nothing is drawn here: whoever reads them does.
+pub fn sample_pictures() -> AnyView {
+    offer("samples.use-pictures", pictures)
+}
 
-/// Messages to a shop.
-pub static SAMPLE_TEXTS: Source =
-    Source { offers: |sink| sink == Sink::Page, part: |_, _| offer("samples.use-texts", texts) };
+/// Offers messages to a shop.
+pub fn sample_texts() -> AnyView {
+    offer("samples.use-texts", texts)
+}
 
 /// The button with the words of a key, as long as there is no example.
 fn offer(label: &'static str, samples: fn() -> Vec<Sample>) -> AnyView {
@@ -35,7 +34,7 @@ fn offer(label: &'static str, samples: fn() -> Vec<Sample>) -> AnyView {
     };
     view! {
         <If when=store.slice(State::is_empty)>
-            <button type="button" class="samples" on:click=add>{say(label)}</button>
+            <button type="button" class="small" on:click=add>{say(label)}</button>
         </If>
     }
     .into_any()

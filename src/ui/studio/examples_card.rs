@@ -59,9 +59,12 @@ pub fn ExamplesCard() -> impl IntoView {
             inert=move || read_only.get()
             on:drop=drop
         >
-            <h2 id="examples-title" tabindex="-1">
-                <span class="step" aria-hidden="true">"1"</span>{say("examples")}
-            </h2>
+            <div class="card-head">
+                <h2 id="examples-title" tabindex="-1">
+                    <span class="step" aria-hidden="true">"1"</span>{say("examples")}
+                </h2>
+                {(kit.samples)()}
+            </div>
             <p class="lead">
                 {before}<em>{say("examples.class")}</em>{after}
             </p>

@@ -38,6 +38,8 @@ pub struct Kit {
     pub pitch: &'static str,
     /// Where examples come from.
     pub sources: &'static [&'static Source],
+    /// Offers examples that come with the page, while there are none.
+    pub samples: fn() -> AnyView,
     /// The examples of a class, and the ways to add some.
     pub class: fn(ClassParts) -> AnyView,
     /// The ways to try an example.

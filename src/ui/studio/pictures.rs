@@ -12,7 +12,7 @@ use crate::ui::sources::clipboard::CLIPBOARD;
 use crate::ui::sources::files::PICTURE_FILES;
 use crate::ui::sources::folder::FOLDERS;
 use crate::ui::sources::pad::PAD;
-use crate::ui::sources::samples::SAMPLE_PICTURES;
+use crate::ui::sources::samples::sample_pictures;
 use crate::ui::state::{Closely, Place, Reason, Words};
 use crate::ui::studio::class_pictures::ClassPictures;
 use crate::ui::studio::kit::{GalleryWords, Kit, OwnWords};
@@ -27,7 +27,8 @@ pub static PICTURES: Kit = Kit {
     studio: Place::Studio,
     title: "studio.title-pictures",
     pitch: "studio.pitch-pictures",
-    sources: &[&PICTURE_FILES, &CAMERA, &PAD, &FOLDERS, &CLIPBOARD, &SAMPLE_PICTURES],
+    sources: &[&PICTURE_FILES, &CAMERA, &PAD, &FOLDERS, &CLIPBOARD],
+    samples: sample_pictures,
     class: |parts| view! { <ClassPictures parts /> }.into_any(),
     trial: || view! { <TryFile /> }.into_any(),
     tried: tried_picture,

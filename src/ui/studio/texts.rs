@@ -7,7 +7,7 @@ use crate::ui::gallery::exhibits::blanks::BlanksPart;
 use crate::ui::gallery::exhibits::follows::FollowsPart;
 use crate::ui::gallery::exhibits::writing::WritingPart;
 use crate::ui::parts::later::later;
-use crate::ui::sources::samples::SAMPLE_TEXTS;
+use crate::ui::sources::samples::sample_texts;
 use crate::ui::sources::table::TEXT_FILES;
 use crate::ui::state::{Place, Reason, Words};
 use crate::ui::studio::class_texts::ClassTexts;
@@ -22,7 +22,8 @@ pub static TEXTS: Kit = Kit {
     studio: Place::Texts,
     title: "studio.title-texts",
     pitch: "studio.pitch-texts",
-    sources: &[&TEXT_FILES, &SAMPLE_TEXTS],
+    sources: &[&TEXT_FILES],
+    samples: sample_texts,
     class: |parts| view! { <ClassTexts parts /> }.into_any(),
     trial: || view! { <TryText /> }.into_any(),
     tried: tried_text,
