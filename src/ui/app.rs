@@ -1,6 +1,7 @@
 //! The page: what is the same everywhere, and the part that teaches with pictures. The part for texts and
 //! the tutorial are programs of their own, which are fetched when they are needed first.
 
+use gloo_timers::future::TimeoutFuture;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::spawn_local;
@@ -9,6 +10,7 @@ use web_sys::DragEvent;
 use crate::protocol::{DeviceKind, Modality};
 use crate::ui::browser;
 use crate::ui::gallery::gallery;
+use crate::ui::parts::late;
 use crate::ui::shell::alert::Alert;
 use crate::ui::shell::handover;
 use crate::ui::shell::language_switch::LanguageSwitch;
@@ -30,11 +32,15 @@ use crate::words::say;
 pub fn mount() {
     spawn_local(async {
         let spoken = speech::fetch().await;
+        // In a task of its own: to begin, and to read the words, is one already.
+        TimeoutFuture::new(0).await;
         let find = |selector: &str| document().query_selector(selector).ok().flatten();
         match spoken {
             Ok(()) => {
                 find("#loading").iter().for_each(web_sys::Element::remove);
                 mount_to_body(App);
+                // Nobody waits for it yet, and what does not come is asked for again.
+                let _ = late::come().await;
             }
             Err(language) => {
                 find("#loading .loading")

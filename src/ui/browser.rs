@@ -6,9 +6,10 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
     Blob, BlobPropertyBag, CacheStorage, File, FileList, FocusOptions, HtmlElement,
-    HtmlInputElement, Url, UrlSearchParams,
+    HtmlInputElement, HtmlLinkElement, Response, Url, UrlSearchParams,
 };
 
+use crate::browser::names::named;
 use crate::protocol::FileRef;
 use crate::words::language;
 
@@ -41,6 +42,50 @@ pub fn chosen(event: &web_sys::Event) -> Vec<File> {
 pub fn listed(files: Option<FileList>) -> Vec<File> {
     let Some(files) = files else { return Vec::new() };
     (0..files.length()).filter_map(|index| files.get(index)).collect()
+}
+
+/// The text of a file beside the page; none where it does not arrive.
+pub async fn text(file: &str) -> Option<String> {
+    let response = JsFuture::from(window().fetch_with_str(&named(file))).await.ok()?;
+    let response: Response = response.dyn_into().ok().filter(Response::ok)?;
+    JsFuture::from(response.text().ok()?).await.ok()?.as_string()
+}
+
+/// Has the document wear a style sheet beside the page, which all its programs share; nothing is awaited where it does
+/// already. Whether it has arrived.
+pub async fn style(file: &str) -> bool {
+    let Some(link) = style_link(file) else { return false };
+    if link.sheet().is_some() {
+        return true;
+    }
+    let coming = Promise::new(&mut |arrived, failed| {
+        for (event, then) in [("load", &arrived), ("error", &failed)] {
+            // Fails only for what is no function.
+            let _ = link.add_event_listener_with_callback(event, then);
+        }
+    });
+    let came = JsFuture::from(coming).await.is_ok();
+    if !came {
+        // So that it is fetched again when it is asked for again.
+        link.remove();
+    }
+    came
+}
+
+/// The link to a style sheet in the document's head, made if it is not there.
+fn style_link(file: &str) -> Option<HtmlLinkElement> {
+    let link = match document().get_element_by_id(file) {
+        Some(link) => link.dyn_into().ok()?,
+        None => {
+            let link: HtmlLinkElement = document().create_element("link").ok()?.dyn_into().ok()?;
+            link.set_id(file);
+            link.set_rel("stylesheet");
+            link.set_href(&named(file));
+            document().head()?.append_child(&link).ok()?;
+            link
+        }
+    };
+    Some(link)
 }
 
 /// An address for these bytes of a file of this media type.

@@ -1,8 +1,8 @@
 //! What is said to the visitor, in each language: a leaf, which anybody may use.
 //!
 //! The sentences are in files outside the code, `www/words`: a list of `- key: words`, of which the page fetches the one
-//! of its language before it shows anything. Workers have none, and say nothing: what goes wrong in them crosses to the
-//! page as data.
+//! of its language before it shows anything, and the rest of them with the first of what is shown late. Workers have
+//! none, and say nothing: what goes wrong in them crosses to the page as data.
 
 mod catalogue;
 mod language;
@@ -10,11 +10,11 @@ mod spoken;
 
 pub use catalogue::Catalogue;
 pub use language::Language;
-#[cfg(target_arch = "wasm32")]
-pub use spoken::speak;
 #[cfg(test)]
 pub(crate) use spoken::speaking;
 pub use spoken::{
     count, decimal, find, language, listed, number, percent, reason, say, say_count, say_with,
     signed,
 };
+#[cfg(target_arch = "wasm32")]
+pub use spoken::{speak, speak_more, speaks_more};

@@ -14,11 +14,26 @@ type Spoken = (Language, Catalogue);
 /// Natively, where tests and `pretrain` are, English: no file is fetched there.
 static SPOKEN: OnceLock<Spoken> = OnceLock::new();
 
+/// The words of what is shown late, once they have come. Natively all words are in [`SPOKEN`].
+static LATER: OnceLock<Catalogue> = OnceLock::new();
+
 /// Speaks a language from now on, if none is spoken yet. The words stay for as long as the page does, so that what is
 /// said costs as little as what is written in the code.
 #[cfg(target_arch = "wasm32")]
 pub fn speak(language: Language, markdown: String) {
     let _ = SPOKEN.set((language, Catalogue::read(markdown.leak())));
+}
+
+/// Has more to say in the language that is spoken: the words of what is shown late.
+#[cfg(target_arch = "wasm32")]
+pub fn speak_more(markdown: String) {
+    let _ = LATER.set(Catalogue::read(markdown.leak()));
+}
+
+/// Whether the words of what is shown late are there.
+#[cfg(target_arch = "wasm32")]
+pub fn speaks_more() -> bool {
+    LATER.get().is_some()
 }
 
 fn spoken() -> &'static Spoken {
@@ -29,12 +44,19 @@ fn spoken() -> &'static Spoken {
     SPOKEN.get_or_init(before)
 }
 
+/// All that is said in English.
+#[cfg(not(target_arch = "wasm32"))]
+const ENGLISH: &str = concat!(
+    include_str!("../../www/words/words_en.md"),
+    include_str!("../../www/words/later_en.md")
+);
+
 /// What is spoken before a language is chosen: in a browser none, where a file is to come.
 fn before() -> Spoken {
     #[cfg(target_arch = "wasm32")]
     return Spoken::default();
     #[cfg(not(target_arch = "wasm32"))]
-    (Language::English, Catalogue::read(include_str!("../../www/words/words_en.md")))
+    (Language::English, Catalogue::read(ENGLISH))
 }
 
 /// The language that is spoken.
@@ -44,12 +66,12 @@ pub fn language() -> Language {
 
 /// The words of a key.
 pub fn say(key: &'static str) -> &'static str {
-    spoken().1.say(key)
+    find(key).unwrap_or(key)
 }
 
 /// The words of a key that may be none, as of a model that one has brought.
 pub fn find(key: &str) -> Option<&'static str> {
-    spoken().1.find(key)
+    spoken().1.find(key).or_else(|| LATER.get()?.find(key))
 }
 
 /// The words of a key, with values in the places of `{0}`, `{1}`… Where no language is spoken, as in workers, the key with
@@ -71,12 +93,11 @@ pub fn reason(why: &str) -> String {
 /// The words of a key for so many: those of `key.one` or `key.other`, with the number in the place of `{0}` and values
 /// in those of `{1}`, `{2}`…
 pub fn say_count(key: &str, count: usize, values: &[&str]) -> String {
-    let (language, words) = spoken();
-    let key = [key, language.form(count)].join(".");
+    let key = [key, language().form(count)].join(".");
     let number = number(count as u64);
     let values: Vec<&str> =
         std::iter::once(number.as_str()).chain(values.iter().copied()).collect();
-    filled(words.say(&key), &values)
+    filled(find(&key).unwrap_or(&key), &values)
 }
 
 /// The words of a key for so many, without other values: “1 example”, “12,345 examples”.
@@ -141,6 +162,11 @@ pub(crate) mod speaking {
         static NOW: Cell<Language> = const { Cell::new(Language::English) };
     }
 
+    const GERMAN_WORDS: &str = concat!(
+        include_str!("../../www/words/words_de.md"),
+        include_str!("../../www/words/later_de.md")
+    );
+
     static GERMAN: OnceLock<Spoken> = OnceLock::new();
 
     pub(super) fn language() -> Language {
@@ -148,9 +174,7 @@ pub(crate) mod speaking {
     }
 
     pub(super) fn german() -> &'static Spoken {
-        GERMAN.get_or_init(|| {
-            (Language::German, Catalogue::read(include_str!("../../www/words/words_de.md")))
-        })
+        GERMAN.get_or_init(|| (Language::German, Catalogue::read(GERMAN_WORDS)))
     }
 
     /// Does something in a language.

@@ -288,7 +288,7 @@ for (const address of ["models", "models/", "models/index.html"]) {
     await studio.ready();
     await studio.inUse(nameOf("kmeans"));
     const styles = () => studio.page.evaluate(() => [...document.styleSheets].map(({ cssRules }) => cssRules.length > 50));
-    assert.deepEqual(await styles(), [true], "it has its style");
+    assert.deepEqual(await styles(), [true, true], "it has its style, and that of what is shown late");
     await studio.go("Studio");
     assert.equal(new URL(studio.page.url()).pathname, base);
     await studio.modelLoaded("Ready, from this browser's cache.");

@@ -61,3 +61,33 @@ test("a part that does not arrive says so, and comes when it is asked for again"
   await button("Draw for one").click();
   await page.getByRole("img", { name: /^Pad/ }).waitFor();
 });
+
+test("its words and its style come once, right after the page, and are asked for again like it", async (t) => {
+  const { studio, page, button } = await opened(t, /ERR_INTERNET_DISCONNECTED|Failed to fetch/);
+  const net = { asked: [], lost: /./ };
+  await page.context().route(/\/later/, (route) => {
+    const name = /later(_en)?/.exec(route.request().url())[0];
+    net.asked.push(name);
+    return net.lost.test(name) ? route.abort("internetdisconnected") : route.continue();
+  });
+  const asked = (name) => net.asked.filter((it) => it === name).length;
+  await page.reload();
+  await studio.ready();
+  await studio.nameClasses(["one"]);
+  assert.deepEqual(net.asked.toSorted(), ["later", "later_en"], "before anything needs them");
+  const missing = studio.alert.filter({ hasText: "This part of the page did not arrive" });
+  await button("Draw for one").click();
+  await missing.waitFor();
+  // Half of it is not enough.
+  net.lost = /_en$/;
+  await button("Try again").click();
+  await missing.waitFor();
+  assert.equal(await page.getByRole("img", { name: /^Pad/ }).count(), 0);
+  net.lost = /^$/;
+  await button("Try again").click();
+  await page.getByRole("img", { name: /^Pad/ }).waitFor();
+  const had = [asked("later"), asked("later_en")];
+  await button("Projects").click();
+  await button("New project").waitFor();
+  assert.deepEqual([asked("later"), asked("later_en")], had, "what has come is not asked for again");
+});

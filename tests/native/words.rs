@@ -17,13 +17,70 @@ const FILES: [&str; 6] = [".json", ".safetensors", ".txt", ".zip", ".md", ".js"]
 /// What is asked for by a key.
 const SAYERS: [&str; 4] = ["say(", "say_with(", "say_count(", "count("];
 
+/// What is said in English, and in German: what is there from the start, and what comes with what is shown late.
+const FILES_OF_WORDS: [[&str; 2]; 2] = [
+    [include_str!("../../www/words/words_en.md"), include_str!("../../www/words/later_en.md")],
+    [include_str!("../../www/words/words_de.md"), include_str!("../../www/words/later_de.md")],
+];
+
+/// Where nothing is done or shown but in what is shown late (`src/ui/parts/later.rs`), or in the tutorial, which waits
+/// for its words.
+const SHOWN_LATE: [&str; 25] = [
+    "src/ui/gallery/",
+    "src/ui/learn/",
+    "src/ui/sources/camera/picture.rs",
+    "src/ui/sources/camera/shutter.rs",
+    "src/ui/sources/camera/trial.rs",
+    "src/ui/sources/loose.rs",
+    "src/ui/sources/table/import_panel.rs",
+    "src/ui/state/blanks.rs",
+    "src/ui/state/follows.rs",
+    "src/ui/state/patches.rs",
+    "src/ui/state/record/",
+    "src/ui/studio/heads/balance.rs",
+    "src/ui/studio/heads/ranking.rs",
+    "src/ui/studio/hood/chart.rs",
+    "src/ui/studio/hood/confusion.rs",
+    "src/ui/studio/hood/facts.rs",
+    "src/ui/studio/hood/settings.rs",
+    "src/ui/studio/large_picture.rs",
+    "src/ui/studio/mistakes.rs",
+    "src/ui/studio/projects.rs",
+    "src/ui/studio/sorted.rs",
+    "src/ui/studio/sorted_item.rs",
+    "src/ui/studio/trust/",
+    "src/ui/studio/why/cells.rs",
+    "src/ui/studio/why/words.rs",
+];
+
+/// Where all is but these keys: they are on the buttons that ask for the rest.
+const SHOWN_LATE_BUT: [(&str, &[&str]); 2] = [
+    ("src/ui/sources/pad.rs", &["pad.open", "pad.open-to-try", "pad.add", "pad.try", "for-class"]),
+    ("src/ui/studio/large_view.rs", &["large.look"]),
+];
+
+/// What the keys begin with that a kit names for the gallery.
+const OF_THE_GALLERY: &str = "gallery.";
+
+/// The files that name a kit's words, for others to say them.
+const KITS: [&str; 2] = ["src/ui/studio/pictures.rs", "src/ui/studio/texts.rs"];
+
+/// All that is said.
 fn catalogues() -> [Catalogue; 2] {
-    [include_str!("../../www/words/words_en.md"), include_str!("../../www/words/words_de.md")]
-        .map(Catalogue::read)
+    FILES_OF_WORDS.map(|files| Catalogue::read(files.concat().leak()))
 }
 
-/// All texts in quotation marks of the code that is no test, each with what stands before it.
-fn literals() -> Vec<(String, String)> {
+/// A text in quotation marks of the code that is no test.
+struct Literal {
+    /// The file, from the repository's root.
+    file: String,
+    /// What stands before it.
+    before: String,
+    text: String,
+}
+
+/// All of them.
+fn literals() -> Vec<Literal> {
     fn collect(folder: &Path, files: &mut Vec<PathBuf>) {
         for entry in fs::read_dir(folder).expect("a folder") {
             let path = entry.expect("an entry").path();
@@ -35,16 +92,19 @@ fn literals() -> Vec<(String, String)> {
         }
     }
     let mut files = Vec::new();
-    collect(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), &mut files);
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    collect(&root.join("src"), &mut files);
     let mut found = Vec::new();
     for file in files {
-        let text = fs::read_to_string(file).expect("a file of Rust");
+        let text = fs::read_to_string(&file).expect("a file of Rust");
+        let file = file.strip_prefix(root).expect("a file of the project").to_string_lossy();
         let code = text.split("#[cfg(test)]\nmod tests {").next().unwrap_or_default();
         let lines = code.lines().filter(|line| !line.trim_start().starts_with("//"));
         let code = lines.collect::<Vec<_>>().join("\n").replace("'\"'", "");
         let parts: Vec<&str> = code.split('"').collect();
         for pair in parts.windows(2).step_by(2) {
-            found.push((pair[0].trim_end().to_owned(), pair[1].to_owned()));
+            let [before, text] = [pair[0].trim_end(), pair[1]].map(str::to_owned);
+            found.push(Literal { file: file.clone().into_owned(), before, text });
         }
     }
     found
@@ -70,11 +130,9 @@ fn every_language_says_everything() {
 /// A key that is there twice would be said as the last of them.
 #[test]
 fn every_key_is_there_once() {
-    for text in
-        [include_str!("../../www/words/words_en.md"), include_str!("../../www/words/words_de.md")]
-    {
-        let entries = text.lines().filter(|line| line.starts_with("- ")).count();
-        assert_eq!(entries, Catalogue::read(text).keys().count());
+    for (files, all) in FILES_OF_WORDS.into_iter().zip(catalogues()) {
+        let lines = files.into_iter().flat_map(str::lines);
+        assert_eq!(lines.filter(|line| line.starts_with("- ")).count(), all.keys().count());
     }
 }
 
@@ -111,11 +169,11 @@ fn all_that_is_asked_for_is_there_and_all_that_is_there_is_asked_for() {
     };
     let missing: BTreeSet<&str> = literals
         .iter()
-        .filter(|(before, text)| (asks(before) || looks_like_one(text)) && !is_there(text))
-        .map(|(_, text)| text.as_str())
+        .filter(|it| (asks(&it.before) || looks_like_one(&it.text)) && !is_there(&it.text))
+        .map(|it| it.text.as_str())
         .collect();
     assert!(missing.is_empty(), "not said: {missing:?}");
-    let asked: BTreeSet<&str> = literals.iter().map(|(_, text)| text.as_str()).collect();
+    let asked: BTreeSet<&str> = literals.iter().map(|it| it.text.as_str()).collect();
     let unused: Vec<&str> = english
         .keys()
         .filter(|key| !MADE.iter().any(|made| key.starts_with(made)))
@@ -125,6 +183,34 @@ fn all_that_is_asked_for_is_there_and_all_that_is_there_is_asked_for() {
         })
         .collect();
     assert!(unused.is_empty(), "nobody says: {unused:?}");
+}
+
+/// Elsewhere they could be said before they have come, and the key would be read.
+#[test]
+fn what_comes_late_is_said_only_in_what_is_shown_late() {
+    let [[first, late], [also_first, also_late]] =
+        FILES_OF_WORDS.map(|files| files.map(Catalogue::read));
+    assert_eq!(first.keys().collect::<Vec<_>>(), also_first.keys().collect::<Vec<_>>());
+    assert_eq!(late.keys().collect::<Vec<_>>(), also_late.keys().collect::<Vec<_>>());
+    let keys: BTreeSet<&str> = late
+        .keys()
+        .flat_map(|key| [Some(key), key.strip_suffix(".one"), key.strip_suffix(".other")])
+        .flatten()
+        .collect();
+    assert!(keys.iter().all(|key| !MADE.iter().any(|made| key.starts_with(made))));
+    let may = |Literal { file, text, .. }: &Literal| {
+        SHOWN_LATE.iter().any(|place| file.starts_with(place))
+            || SHOWN_LATE_BUT
+                .iter()
+                .any(|(place, not)| file == place && !not.contains(&text.as_str()))
+            || KITS.contains(&file.as_str()) && text.starts_with(OF_THE_GALLERY)
+    };
+    let elsewhere: Vec<String> = literals()
+        .iter()
+        .filter(|it| keys.contains(it.text.as_str()) && !may(it))
+        .map(|it| format!("{} in {}", it.text, it.file))
+        .collect();
+    assert!(elsewhere.is_empty(), "said early: {elsewhere:#?}");
 }
 
 #[test]

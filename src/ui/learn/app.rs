@@ -3,6 +3,7 @@
 use leptos::mount::mount_to;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
+use wasm_bindgen_futures::spawn_local;
 
 use super::alert::LabAlert;
 use super::chapters::chapters;
@@ -11,9 +12,10 @@ use super::course::Course;
 use super::lab::Lab;
 use super::reader::Reader;
 use super::views::Borrowed;
-use crate::browser::names::named;
 use crate::protocol::DeviceKind;
 use crate::ui::app::say_on_root;
+use crate::ui::browser;
+use crate::ui::parts::late;
 use crate::ui::shell::navigation::Navigation;
 use crate::ui::shell::part_place::LEARN;
 use crate::ui::shell::speech;
@@ -28,21 +30,16 @@ pub fn mount() {
         // What the page said while this was fetched.
         place.set_inner_html("");
         speech::join();
-        dress();
-        mount_to(place, Tutorial).forget();
+        spawn_local(async move {
+            // It borrows from what is shown late.
+            let (style, late) = futures_util::join!(browser::style("learn.css"), late::come());
+            if style && late {
+                mount_to(place, Tutorial).forget();
+            } else {
+                place.set_text_content(Some(language().unheard()));
+            }
+        });
     }
-}
-
-/// Has the browser fetch the style of the tutorial, which the page goes without.
-fn dress() {
-    let (Ok(link), Some(head)) = (document().create_element("link"), document().head()) else {
-        return;
-    };
-    for (name, value) in [("rel", "stylesheet"), ("href", &*named("learn.css"))] {
-        // Fails only for names that are none.
-        let _ = link.set_attribute(name, value);
-    }
-    let _ = head.append_child(&link);
 }
 
 /// The tutorial: its contents or the chapter that the address names, nothing while another place is shown.

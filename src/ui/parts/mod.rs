@@ -8,6 +8,8 @@ pub(crate) mod conditional;
 #[cfg(target_arch = "wasm32")]
 pub(crate) mod download;
 #[cfg(target_arch = "wasm32")]
+pub(crate) mod late;
+#[cfg(target_arch = "wasm32")]
 pub(crate) mod later;
 #[cfg(target_arch = "wasm32")]
 pub(crate) mod more;

@@ -2,11 +2,7 @@
 
 use js_sys::Reflect;
 use leptos::prelude::{document, window};
-use wasm_bindgen::{JsCast, JsValue};
-use wasm_bindgen_futures::JsFuture;
-use web_sys::Response;
 
-use crate::browser::names::named;
 use crate::ui::browser;
 use crate::words::{Language, language, speak};
 
@@ -33,23 +29,15 @@ pub async fn fetch() -> Result<(), Language> {
         // Fails only for names that are none.
         let _ = root.set_attribute("lang", language.code());
     }
-    let file = named(match language {
+    let words = browser::text(match language {
         Language::English => "words_en.md",
         Language::German => "words_de.md",
     });
-    let words = fetched(&file).await.ok().and_then(|words| words.as_string()).ok_or(language)?;
+    let words = words.await.ok_or(language)?;
     // A window takes any name.
     let _ = Reflect::set(&window(), &WORDS.into(), &words.as_str().into());
     speak(language, words);
     Ok(())
-}
-
-async fn fetched(address: &str) -> Result<JsValue, JsValue> {
-    let response: Response = JsFuture::from(window().fetch_with_str(address)).await?.dyn_into()?;
-    if !response.ok() {
-        return Err(JsValue::NULL);
-    }
-    JsFuture::from(response.text()?).await
 }
 
 /// Speaks as the page does, in a part of it that is a program of its own: the words were there before it.

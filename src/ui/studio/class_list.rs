@@ -9,7 +9,7 @@ use web_sys::Element;
 
 use crate::protocol::{ClassId, ExampleId};
 use crate::ui::parts::conditional::If;
-use crate::ui::parts::later::later;
+use crate::ui::parts::later::{later, nothing};
 use crate::ui::shell::store::{Store, use_store};
 use crate::ui::state::State;
 use crate::ui::studio::class_group::{ClassGroup, class_id};
@@ -82,7 +82,7 @@ later! {
         words: RwSignal<String>,
         classes: Memo<Vec<ClassId>>,
         total: Memo<usize>,
-    ) of tiles {
+    ) of tiles with nothing {
         view! { <Tools store words classes total /> }
     }
 }

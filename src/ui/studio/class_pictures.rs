@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use crate::ui::parts::conditional::{If, ever};
-use crate::ui::parts::later::later;
+use crate::ui::parts::later::{later, nothing};
 use crate::ui::parts::watched::Watched;
 use crate::ui::shell::store::use_store;
 use crate::ui::sources::Sink;
@@ -30,7 +30,7 @@ pub fn ClassPictures(parts: ClassParts) -> impl IntoView {
 
 later! {
     /// Its pictures, once the means to show some have arrived.
-    fn tiles(parts: ClassParts) of tiles { view! { <Tiles parts /> } }
+    fn tiles(parts: ClassParts) of tiles with nothing { view! { <Tiles parts /> } }
 }
 
 #[component]

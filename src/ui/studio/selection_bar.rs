@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use crate::protocol::ClassId;
 use crate::ui::parts::conditional::If;
-use crate::ui::parts::later::later;
+use crate::ui::parts::later::{later, nothing};
 use crate::ui::shell::store::use_store;
 use crate::words::{self, say};
 
@@ -21,7 +21,7 @@ pub fn SelectionBar(
 
 later! {
     /// What it can do, once it has arrived.
-    fn bar(label: &'static str) of tiles { view! { <Bar label /> } }
+    fn bar(label: &'static str) of tiles with nothing { view! { <Bar label /> } }
 }
 
 #[component]
