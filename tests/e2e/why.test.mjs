@@ -57,6 +57,7 @@ test("cells add up, covering one changes the answer, and the record says what th
   await region.getByText("The numbers as a table").click();
   const table = region.getByRole("table", { name: "What each cell does", exact: true });
   const numbers = async () => (await table.getByRole("cell").allInnerTexts()).map(value);
+  await table.getByRole("cell").nth(48).waitFor();
   const [cells, bias, logit] = await sum(region);
   const all = await numbers();
   assert.equal(all.length, 49);
