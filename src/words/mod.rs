@@ -1,7 +1,7 @@
 //! What is said to the visitor, in each language: a leaf, which anybody may use.
 //!
 //! The sentences are in files outside the code, `www/words`: a list of `- key: words`, of which the page fetches the one
-//! of its language before it shows anything, and the rest of them with the first of what is shown late. Workers have
+//! of its language before it shows anything, and right after that what is said only in what is shown late. Workers have
 //! none, and say nothing: what goes wrong in them crosses to the page as data.
 
 mod catalogue;
