@@ -20,6 +20,7 @@ pub mod heads;
 pub mod lab;
 pub mod labels;
 pub mod masking;
+pub mod mirror;
 pub mod now;
 pub mod plain;
 pub mod run;

@@ -272,7 +272,7 @@ impl Run {
     /// What it leaves for these classes, which stand in the order of their labels: the head as it is now.
     pub fn classifier(&self, classes: Vec<ClassLabel>) -> Classifier {
         let standardiser = self.dataset.standardiser.clone();
-        Classifier::new(standardiser, self.kind(), classes)
+        Classifier::new(standardiser, self.kind(), classes).mirroring(self.settings.mirrors)
     }
 
     /// Steps that are left of it.

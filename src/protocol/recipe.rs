@@ -129,6 +129,9 @@ pub struct TrainingSettings {
     /// kept.
     #[serde(default)]
     pub stops_early: bool,
+    /// Whether a picture that is tried is looked at mirrored too. What is held out is measured without.
+    #[serde(default)]
+    pub mirrors: bool,
 }
 
 impl Default for TrainingSettings {
@@ -142,6 +145,7 @@ impl Default for TrainingSettings {
             hidden: None,
             balanced: false,
             stops_early: false,
+            mirrors: false,
         }
     }
 }
@@ -181,6 +185,7 @@ impl TrainingSettings {
                 .and_then(NonZeroU32::new),
             balanced: self.balanced,
             stops_early: self.stops_early,
+            mirrors: self.mirrors,
         }
     }
 }
@@ -216,6 +221,7 @@ mod tests {
             hidden: Some(NonZeroU32::MAX),
             balanced: true,
             stops_early: true,
+            mirrors: true,
         };
         let expected = TrainingSettings {
             seed: u32::MAX,
@@ -226,6 +232,7 @@ mod tests {
             hidden: NonZeroU32::new(1024),
             balanced: true,
             stops_early: true,
+            mirrors: true,
         };
         assert_eq!(Recipe::Layers(wild).bounded(), Recipe::Layers(expected));
         assert_eq!(TrainingSettings::default().bounded(), TrainingSettings::default());

@@ -1,6 +1,6 @@
 //! What the components ask of the browser: files and their addresses, focus, the page's address.
 
-use js_sys::{Array, Function, Promise, Reflect, Uint8Array};
+use js_sys::{Array, Function, Object, Promise, Reflect, Uint8Array};
 use leptos::prelude::{document, request_animation_frame, window};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
@@ -146,6 +146,21 @@ fn move_focus(ids: Vec<String>, in_place: bool) {
             how.set_prevent_scroll(in_place);
             // An element that cannot take the focus leaves it where it is.
             let _ = element.focus_with_options(&how);
+        }
+    });
+}
+
+/// Scrolls as little as it takes for the element of this id to be seen, once the page shows what has changed: for what
+/// somebody has just asked for. What is in sight stays where it is.
+pub fn show(id: &'static str) {
+    request_animation_frame(move || {
+        let Some(element) = document().get_element_by_id(id) else { return };
+        // By name: only parts of the page scroll.
+        let scroll = Reflect::get(&element, &"scrollIntoView".into());
+        let how = Object::new();
+        let _ = Reflect::set(&how, &"block".into(), &"nearest".into());
+        if let Some(scroll) = scroll.ok().and_then(|it| it.dyn_into::<Function>().ok()) {
+            let _ = scroll.call1(&element, &how);
         }
     });
 }

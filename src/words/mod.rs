@@ -13,8 +13,8 @@ pub use language::Language;
 #[cfg(test)]
 pub(crate) use spoken::speaking;
 pub use spoken::{
-    count, decimal, find, language, listed, number, percent, reason, say, say_count, say_with,
-    signed,
+    count, decimal, find, language, listed, number, of_sample, percent, reason, say, say_count,
+    say_with, signed,
 };
 #[cfg(target_arch = "wasm32")]
 pub use spoken::{speak, speak_more, speaks_more};

@@ -74,6 +74,11 @@ pub fn find(key: &str) -> Option<&'static str> {
     spoken().1.find(key).or_else(|| LATER.get()?.find(key))
 }
 
+/// What a class of the sample pictures or texts is called: in English as it is, of what is none.
+pub fn of_sample(class: &str) -> &str {
+    find(&format!("sample.{}", class.to_ascii_lowercase())).unwrap_or(class)
+}
+
 /// The words of a key, with values in the places of `{0}`, `{1}`… Where no language is spoken, as in workers, the key with
 /// the values after it: [`reason`] says it where one is.
 pub fn say_with(key: &str, values: &[&str]) -> String {

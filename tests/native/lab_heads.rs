@@ -414,6 +414,7 @@ fn wild_settings_are_brought_within_bounds() {
         hidden: Some(NonZeroU32::MAX),
         balanced: true,
         stops_early: true,
+        mirrors: true,
     };
     // One picture of each class is enough to learn from; then nothing is held out.
     for each in [1, 4] {

@@ -25,7 +25,7 @@ const FILES_OF_WORDS: [[&str; 2]; 2] = [
 
 /// Where nothing is done or shown but in what is shown late (`src/ui/parts/later.rs`), or in the tutorial, which waits
 /// for its words.
-const SHOWN_LATE: [&str; 25] = [
+const SHOWN_LATE: [&str; 26] = [
     "src/ui/gallery/",
     "src/ui/learn/",
     "src/ui/sources/camera/picture.rs",
@@ -38,6 +38,7 @@ const SHOWN_LATE: [&str; 25] = [
     "src/ui/state/patches.rs",
     "src/ui/state/record/",
     "src/ui/studio/heads/balance.rs",
+    "src/ui/studio/heads/mirrors.rs",
     "src/ui/studio/heads/ranking.rs",
     "src/ui/studio/hood/chart.rs",
     "src/ui/studio/hood/confusion.rs",
@@ -53,10 +54,13 @@ const SHOWN_LATE: [&str; 25] = [
     "src/ui/studio/why/words.rs",
 ];
 
-/// Where all is but these keys: they are on the buttons that ask for the rest.
-const SHOWN_LATE_BUT: [(&str, &[&str]); 2] = [
+/// Where all is but these keys: they are on the buttons that ask for the rest, or stand while it is awaited.
+const SHOWN_LATE_BUT: [(&str, &[&str]); 5] = [
     ("src/ui/sources/pad.rs", &["pad.open", "pad.open-to-try", "pad.add", "pad.try", "for-class"]),
     ("src/ui/studio/large_view.rs", &["large.look"]),
+    ("src/ui/state/sorting/saving.rs", &["project.untitled", "unknown"]),
+    ("src/ui/studio/heads/mod.rs", &["heads", "heads.kind"]),
+    ("src/ui/studio/prediction.rs", &["looking"]),
 ];
 
 /// What the keys begin with that a kit names for the gallery.

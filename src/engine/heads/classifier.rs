@@ -48,12 +48,25 @@ pub struct Classifier {
     factor: f32,
     /// What it can tell from anything else; none until that was found.
     known: Option<Known>,
+    /// Whether a picture is to be looked at mirrored too.
+    #[serde(default)]
+    mirrors: bool,
 }
 
 impl Classifier {
     /// Of a head that was trained on embeddings after this standardiser, with its classes in their order.
     pub fn new(standardiser: Standardiser, kind: HeadKind, classes: Vec<ClassLabel>) -> Self {
-        Self { standardiser, kind, classes, factor: 1.0, known: None }
+        Self { standardiser, kind, classes, factor: 1.0, known: None, mirrors: false }
+    }
+
+    /// The same for pictures that are looked at mirrored too, or as they are alone.
+    pub fn mirroring(self, mirrors: bool) -> Self {
+        Self { mirrors, ..self }
+    }
+
+    /// Whether it is to be given the mean of what the model makes of a picture and of its mirror image.
+    pub fn mirrors(&self) -> bool {
+        self.mirrors
     }
 
     /// The same with probabilities that mean something: what its logits are multiplied by first, and what it knows.

@@ -20,6 +20,9 @@ const VERSION: &str = "1";
 const MEANS: &str = "means";
 const NEAREST: &str = "nearest";
 
+/// Says of a head that pictures are looked at mirrored too.
+const MIRRORS: &str = "mirrors";
+
 /// The classifier as the bytes of a file.
 pub fn write(classifier: &Classifier) -> Vec<u8> {
     let mut weights = Weights::default();
@@ -63,6 +66,9 @@ pub fn write(classifier: &Classifier) -> Vec<u8> {
     if classifier.factor() != 1.0 {
         metadata.insert("factor".into(), classifier.factor().to_string());
     }
+    if classifier.mirrors() {
+        metadata.insert(MIRRORS.into(), true.to_string());
+    }
     if let Some(known) = classifier.known() {
         metadata.insert("nth".into(), known.nth.to_string());
         metadata.insert("threshold".into(), known.threshold.to_string());
@@ -88,7 +94,8 @@ pub fn read(bytes: &[u8]) -> Result<Classifier, Kind> {
     let classifier = Classifier::new(Standardiser::of(mean, scale), kind, classes);
     let factor = number(&metadata, "factor").unwrap_or(1.0);
     let known = known(&metadata, &mut weights, features)?;
-    Ok(classifier.calibrated(factor, known))
+    let mirrors = metadata.get(MIRRORS).is_some_and(|it| *it == true.to_string());
+    Ok(classifier.calibrated(factor, known).mirroring(mirrors))
 }
 
 fn malformed(what: &str) -> Kind {
@@ -200,7 +207,9 @@ mod tests {
             assert_eq!(read(&write(&classifier)), Ok(classifier.clone()));
             let rows: [&[f32]; 2] = [&[1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0], &[0.5; 7]];
             let calibrated = classifier.calibrated(0.437, Some(Known::new(&rows, 3, 0.123)));
-            assert_eq!(read(&write(&calibrated)), Ok(calibrated));
+            assert_eq!(read(&write(&calibrated)), Ok(calibrated.clone()));
+            let mirroring = calibrated.mirroring(true);
+            assert_eq!(read(&write(&mirroring)), Ok(mirroring));
         }
     }
 

@@ -5,6 +5,7 @@
 
 use crate::engine::cpu::Embedder;
 use crate::engine::heads::Classifier;
+use crate::engine::mirror;
 use crate::models::Backbone;
 use crate::protocol::why::{ClassSum, NoSum};
 
@@ -61,6 +62,21 @@ impl Cells {
         sums.into_iter().map(|sum| (sum / count) as f32).collect()
     }
 
+    /// The mean of these and of those of the picture's mirror image, each where it is in the picture.
+    pub fn with_mirrored(&self, mirrored: &Self) -> Self {
+        let row = self.channels() * self.side;
+        let mut values = Vec::with_capacity(self.values.len());
+        for (cells, others) in
+            self.values.chunks_exact(row.max(1)).zip(mirrored.values.chunks_exact(row.max(1)))
+        {
+            let others = others.rchunks_exact(self.channels());
+            for (cell, other) in cells.chunks_exact(self.channels()).zip(others) {
+                values.extend(mirror::mean(cell, other));
+            }
+        }
+        Self { side: self.side, values }
+    }
+
     /// What the logit of each class is the sum of.
     ///
     /// # Errors
@@ -112,6 +128,19 @@ pub fn covered(rgba: &[u8], side: usize, cell: usize) -> Vec<u8> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn cells_of_a_mirror_image_are_added_where_they_are_in_the_picture() {
+        let of = |values: &[f32]| Cells { side: 2, values: values.to_vec() };
+        // Two channels; the mirror image has the right cells on the left.
+        let cells = of(&[1.0, 10.0, 2.0, 20.0, 3.0, 30.0, 4.0, 40.0]);
+        let mirrored = of(&[4.0, 20.0, 1.0, 10.0, 6.0, 40.0, 3.0, 30.0]);
+        let both = cells.with_mirrored(&mirrored);
+        assert_eq!(both.values, [1.0, 10.0, 3.0, 20.0, 3.0, 30.0, 5.0, 40.0]);
+        let mean = mirror::mean(&cells.embedding(), &mirrored.embedding());
+        assert_eq!(both.embedding(), mean, "the embedding is still their mean");
+        assert_eq!(of(&[]).with_mirrored(&of(&[])).values, [0.0; 0]);
+    }
 
     #[test]
     fn a_cell_is_covered_and_no_other() {

@@ -35,6 +35,9 @@ pub struct Project {
     /// Examples that runs leave out, as long as the visitor wants it. Some may be gone.
     #[serde(default)]
     pub unused: BTreeSet<ExampleId>,
+    /// Rows of tables that did not become examples, as they lacked a text or a label or were beyond what is read.
+    #[serde(default)]
+    pub rows_left_out: usize,
     /// How the next run will train.
     pub recipe: Recipe,
     /// The pre-trained model.

@@ -18,6 +18,8 @@ pub struct Patch {
     #[serde(default)]
     unused: Option<BTreeSet<ExampleId>>,
     #[serde(default)]
+    rows_left_out: Option<usize>,
+    #[serde(default)]
     recipe: Option<Recipe>,
     #[serde(default)]
     model: Option<ModelRef>,
@@ -78,6 +80,7 @@ impl Patch {
             name: differs(&before.name, &after.name),
             classes: (before.classes != after.classes).then(classes),
             unused: differs(&before.unused, &after.unused),
+            rows_left_out: differs(&before.rows_left_out, &after.rows_left_out),
             recipe: differs(&before.recipe, &after.recipe),
             model: differs(&before.model, &after.model),
             trained: differs(&before.trained, &after.trained)
@@ -104,6 +107,7 @@ impl Patch {
         }
         put(&mut project.name, self.name);
         put(&mut project.unused, self.unused);
+        put(&mut project.rows_left_out, self.rows_left_out);
         put(&mut project.recipe, self.recipe);
         put(&mut project.model, self.model);
         put(&mut project.settled, self.settled);

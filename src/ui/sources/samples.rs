@@ -8,7 +8,7 @@ use crate::ui::browser;
 use crate::ui::parts::conditional::If;
 use crate::ui::shell::store::use_store;
 use crate::ui::state::{Sample, State};
-use crate::words::{find, say};
+use crate::words::{of_sample, say};
 
 /// Classes of pictures, and pictures of each.
 const CLASSES: usize = 4;
@@ -40,15 +40,10 @@ fn offer(label: &'static str, samples: fn() -> Vec<Sample>) -> AnyView {
     .into_any()
 }
 
-/// What a class of the samples is called.
-pub fn named(class: &'static str) -> &'static str {
-    find(&format!("sample.{}", class.to_ascii_lowercase())).unwrap_or(class)
-}
-
 fn pictures() -> Vec<Sample> {
     let class = |class: usize| {
         let files = (0..EACH).map(move |index| Input::Picture(sample::file(class, index)));
-        (named(sample::CLASSES[class]), files.collect())
+        (of_sample(sample::CLASSES[class]), files.collect())
     };
     (0..CLASSES).map(class).collect()
 }
@@ -56,7 +51,7 @@ fn pictures() -> Vec<Sample> {
 fn texts() -> Vec<Sample> {
     let input = |text: &str| Input::Text(text.to_owned());
     let class = |(name, texts): (&'static str, Vec<&str>)| {
-        (named(name), texts.into_iter().map(input).collect())
+        (of_sample(name), texts.into_iter().map(input).collect())
     };
     sample::shop().into_iter().map(class).collect()
 }

@@ -1,4 +1,4 @@
-//! Classes of very different sizes, and what is done about them; and whether training may end early.
+//! Classes of very different sizes, and what is done about them; and the other switches of a run.
 
 use super::{Class, State};
 use crate::protocol::trust::ClassFigures;
@@ -50,6 +50,11 @@ impl State {
     /// Has training end early from the next run on, or never.
     pub fn set_stops_early(&mut self, stops_early: bool) -> Vec<Command> {
         self.switch(|settings| settings.stops_early = stops_early)
+    }
+
+    /// Has pictures that are tried looked at mirrored too from the next run on, or as they are alone.
+    pub fn set_mirrors(&mut self, mirrors: bool) -> Vec<Command> {
+        self.switch(|settings| settings.mirrors = mirrors)
     }
 
     fn switch(&mut self, change: impl FnOnce(&mut TrainingSettings)) -> Vec<Command> {

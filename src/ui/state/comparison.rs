@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::State;
 use crate::error::{Doing, Result};
 use crate::protocol::{
-    ClassExamples, Command, ComparisonPiece, HeadChoice, RankedHead, Ranking, RequestId,
+    ClassExamples, Command, ComparisonPiece, HeadChoice, RankedHead, Ranking, Recipe, RequestId,
 };
 use crate::words::say;
 
@@ -73,10 +73,11 @@ impl State {
         self.edit(|project| project.recipe = project.recipe.with_head(head))
     }
 
-    /// Whether the head in use is of another kind than the next run makes.
+    /// Whether the head in use is of another kind than the next run makes, or looks at pictures in another way.
     pub fn is_head_older(&self) -> bool {
-        let next = self.project().recipe.head();
-        self.trained().is_some_and(|trained| trained.outcome.recipe.head() != next)
+        let kind = |recipe: &Recipe| (recipe.head(), recipe.settings().mirrors);
+        let next = kind(&self.project().recipe);
+        self.trained().is_some_and(|trained| kind(&trained.outcome.recipe) != next)
     }
 
     /// Has all kinds of head compared on the examples there are.

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::project::{Class, Example, Shared, leave_out};
 use super::{Field, Project};
-use crate::protocol::{ClassId, Command, ExampleId, Recipe};
+use crate::protocol::{ClassId, Command, ExampleId, Recipe, TrainingSettings};
 
 /// What steps back and forth change of a project. What came of a run, and which model is chosen, is no edit: both
 /// are as they are in the worker.
@@ -12,6 +12,7 @@ use crate::protocol::{ClassId, Command, ExampleId, Recipe};
 pub(super) struct Content {
     pub classes: Vec<Shared<Class>>,
     pub unused: BTreeSet<ExampleId>,
+    pub rows_left_out: usize,
     pub recipe: Recipe,
     pub settled: Shared<BTreeMap<ExampleId, ClassId>>,
 }
@@ -30,6 +31,7 @@ impl Content {
         Self {
             classes: project.classes.clone(),
             unused: project.unused.clone(),
+            rows_left_out: project.rows_left_out,
             recipe: project.recipe.clone(),
             settled: project.settled.clone(),
         }
@@ -39,6 +41,7 @@ impl Content {
     pub fn is_of(&self, project: &Project) -> bool {
         self.classes == project.classes
             && self.unused == project.unused
+            && self.rows_left_out == project.rows_left_out
             && self.recipe == project.recipe
             && self.settled == project.settled
     }
@@ -47,6 +50,7 @@ impl Content {
     pub fn put_into(self, project: &mut Project) {
         project.classes = self.classes;
         project.unused = self.unused;
+        project.rows_left_out = self.rows_left_out;
         project.recipe = self.recipe;
         project.settled = self.settled;
     }
@@ -91,7 +95,8 @@ impl Content {
         }
         let mut changed =
             Field::ALL.into_iter().filter(|field| field.text(before) != field.text(after));
-        if (before.balanced, before.stops_early) != (after.balanced, after.stops_early) {
+        let switches = |of: &TrainingSettings| (of.balanced, of.stops_early, of.mirrors);
+        if switches(before) != switches(after) {
             return None;
         }
         let field = changed.next()?;

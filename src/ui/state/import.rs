@@ -137,11 +137,17 @@ impl Import {
             Target::Class(class) => Some(class),
             Target::Sorting => return,
         };
+        project.rows_left_out += self.unused(texts.len()) + self.table.left_out;
         for (text, label) in texts {
             let named = |project: &mut Project| project.class_called(label.unwrap_or_default());
             let class = class.unwrap_or_else(|| named(project));
             project.add_examples(class, [Input::Text(shortened(text))]);
         }
+    }
+
+    /// How many rows lack what would make a text of them, with so many texts.
+    fn unused(&self, texts: usize) -> usize {
+        self.rows().len() - texts
     }
 
     /// What adding it will do: "Add 120 examples to 3 classes".
@@ -162,7 +168,7 @@ impl Import {
     pub fn remarks(&self) -> Vec<String> {
         let Table { ragged, left_out, cut, encoding, .. } = *self.table;
         let mut remarks = Vec::new();
-        let unused = self.rows().len() - self.texts().len();
+        let unused = self.unused(self.texts().len());
         if unused > 0 {
             remarks.push(count("import.unused", unused));
         }

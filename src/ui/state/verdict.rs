@@ -1,9 +1,9 @@
 //! What a run's outcome means, in plain words.
 
-use super::Words;
+use super::{State, Words};
 use crate::data::interval::wilson;
 use crate::protocol::Outcome;
-use crate::words::{number, percent, say, say_count};
+use crate::words::{count, number, percent, say, say_count, say_with};
 
 /// What to tell of an outcome.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -48,4 +48,18 @@ impl Verdict {
 pub fn likely_range(right: usize, all: usize) -> (f64, f64) {
     let [low, high] = wilson(right as f64 / all.max(1) as f64, all);
     (low, high)
+}
+
+impl State {
+    /// Which classes nothing was measured of, though it was of others.
+    pub fn untested(&self) -> Option<String> {
+        let report = self.trained()?.outcome.held_out.as_ref()?;
+        let rows = report.classes.iter().filter(|row| row.examples.is_empty());
+        let names: Vec<_> = rows.map(|row| self.class_name(row.class)).collect();
+        match &*names {
+            [] => None,
+            [name] => Some(say_with("result.untested", &[name])),
+            many => Some(count("result.untested-several", many.len())),
+        }
+    }
 }

@@ -66,6 +66,7 @@ pub fn Studio() -> impl IntoView {
     // What is done before the project is there would be done to another.
     let opening = store.slice(|state| state.keeping.stand == Stand::Opening);
     let has_run = store.slice(State::has_run);
+    let is_empty = store.slice(State::is_empty);
     // It closes by itself, and gives the focus back.
     let looks = store.slice(|state| state.closely().is_some());
     view! {
@@ -75,8 +76,13 @@ pub fn Studio() -> impl IntoView {
             <ProjectBar />
             <Setup />
         </div>
-        <div class="cards" inert=move || opening.get() aria-busy=move || opening.get().to_string()>
-            <ExamplesCard />
+        <div
+            class="cards"
+            inert=move || opening.get()
+            aria-busy=move || opening.get().to_string()
+            data-empty=move || is_empty.get().to_string()
+        >
+            {soon(|| view! { <ExamplesCard /> }.into_any())}
             {soon(|| view! { <TrainingCard /> }.into_any())}
             {soon(|| view! { <TrialCard /> }.into_any())}
         </div>

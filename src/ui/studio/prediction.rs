@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use crate::protocol::{ClassId, Input, Seen};
+use crate::ui::browser;
 use crate::ui::parts::conditional::{If, ever};
 use crate::ui::parts::later::later;
 use crate::ui::parts::swatch::class_colour;
@@ -11,6 +12,9 @@ use crate::ui::parts::unknown::dont_know;
 use crate::ui::shell::store::use_store;
 use crate::ui::studio::kit::use_kit;
 use crate::words::{self, decimal, percent, say, say_with};
+
+/// The id of the list.
+const LIST: &str = "prediction";
 
 /// So many of the classes are shown first, and for fewer more than these nobody presses.
 const FIRST: usize = 10;
@@ -53,6 +57,7 @@ fn Said() -> impl IntoView {
         state.trust.is_unknown(prediction.and_then(|prediction| prediction.familiarity))
     });
     let older = store.slice(|state| state.examples_changed());
+    show_new(input, prediction);
     let item = |(id, name, share): (ClassId, String, f32)| {
         let share = f64::from(share);
         // The bar adds no text: the item's text is what scripts and screen readers read.
@@ -77,10 +82,11 @@ fn Said() -> impl IntoView {
             let tried = (kit.tried)(seen, input, answered);
             view! {
                 {tried}
-                <ol class="prediction" role="list" aria-label=say("prediction")>
+                <ol class="prediction" id=LIST role="list" aria-label=say("prediction")>
                     {move || unknown.get().then(dont_know)}
                     {classes.into_iter().map(item).collect_view()}
                 </ol>
+                {move || unknown.get().then(|| view! { <p class="hint">{say("prediction.unknown")}</p> })}
                 {(more > 0).then(|| view! {
                     <button type="button" class="small more" on:click=move |_| all.set(true)>
                         {words::count("and-more", more)}
@@ -94,6 +100,20 @@ fn Said() -> impl IntoView {
             }
         })
     }
+}
+
+/// Scrolls to what is said of another picture than before: it may be below what was pressed. Texts are told while they
+/// are typed, and what is told once more stays where it is.
+fn show_new<T: Send + Sync + 'static>(input: Memo<Option<Input>>, prediction: Memo<Option<T>>) {
+    let shown = StoredValue::new(None);
+    Effect::new(move |_| {
+        let is_there = prediction.with(Option::is_some);
+        let picture = input.get_untracked().filter(|input| is_there && input.file().is_some());
+        if picture.is_some() && shown.get_value() != picture {
+            shown.set_value(picture);
+            browser::show(LIST);
+        }
+    });
 }
 
 /// The square of a picture that the model saw, with a remark.

@@ -168,11 +168,16 @@ fn redo(store: Store) {
     store.act(|state| state.redo());
 }
 
-/// Ctrl+Z and Ctrl+Shift+Z, or Ctrl+Y, anywhere but in what is typed into: there they are the browser's.
+/// Ctrl+Z and Ctrl+Shift+Z, or Ctrl+Y, anywhere but in what is typed into: there they are the browser's. A box that the
+/// focus has only come to has nothing to take back yet.
 fn listen_to_keys(store: Store) {
+    let typed = StoredValue::new(false);
+    let comes = window_event_listener(ev::focusin, move |_| typed.set_value(false));
+    let types = window_event_listener(ev::input, move |_| typed.set_value(true));
     let keys = window_event_listener(ev::keydown, move |event: KeyboardEvent| {
         let is_command = event.ctrl_key() || event.meta_key();
-        if !is_command || event.alt_key() || event.default_prevented() || is_typed_into(&event) {
+        let is_browsers = || is_typed_into(&event, typed.get_value());
+        if !is_command || event.alt_key() || event.default_prevented() || is_browsers() {
             return;
         }
         match (event.key().to_ascii_lowercase().as_str(), event.shift_key()) {
@@ -182,13 +187,17 @@ fn listen_to_keys(store: Store) {
         }
         event.prevent_default();
     });
-    on_cleanup(move || keys.remove());
+    on_cleanup(move || {
+        keys.remove();
+        comes.remove();
+        types.remove();
+    });
 }
 
-fn is_typed_into(event: &KeyboardEvent) -> bool {
+/// Whether a key is for a text box: one of several lines, or one that was typed into since the focus came.
+fn is_typed_into(event: &KeyboardEvent, typed: bool) -> bool {
     let target = event.target().and_then(|target| target.dyn_into::<HtmlElement>().ok());
-    target.is_some_and(|target| {
-        let typed = target.matches("textarea, input:not([type=file]):not([type=range])");
-        typed.unwrap_or(false)
-    })
+    let boxes =
+        if typed { "textarea, input:not([type=file]):not([type=range])" } else { "textarea" };
+    target.is_some_and(|target| target.matches(boxes).unwrap_or(false))
 }

@@ -20,17 +20,16 @@ pub fn ResultStatus() -> impl IntoView {
         let older = state.examples_changed().then(|| say("result.older"));
         let head = outcome.recipe.head();
         let kind = (head != HeadChoice::Linear).then(|| say_with("result.head", &[head.label()]));
-        Some((Verdict::of(outcome, words), kind, stopped, older))
+        Some((Verdict::of(outcome, words), [state.untested(), kind, stopped], older))
     });
     view! {
         <div class="result" role="status" aria-label=say("result")>
             {move || {
-                result.get().map(|(verdict, kind, stopped, older)| {
+                result.get().map(|(verdict, more, older)| {
                     view! {
                         <p class="headline">{verdict.headline}</p>
                         <p class="hint">{verdict.explanation}</p>
-                        {kind.map(|text| view! { <p class="hint">{text}</p> })}
-                        {stopped.map(|text| view! { <p class="hint">{text}</p> })}
+                        {more.map(|text| text.map(|text| view! { <p class="hint">{text}</p> })).into_iter().collect_view()}
                         {older.map(|text| view! { <p class="older">{text}</p> })}
                     }
                 })

@@ -2,10 +2,12 @@
 
 use leptos::prelude::*;
 
-use crate::protocol::ClassId;
+use crate::protocol::{ClassId, Command};
+use crate::ui::browser;
 use crate::ui::parts::conditional::If;
 use crate::ui::parts::later::{later, nothing};
-use crate::ui::shell::store::use_store;
+use crate::ui::shell::store::{Store, use_store};
+use crate::ui::state::State;
 use crate::words::{self, say};
 
 /// Moves what is selected, leaves it out of training, and removes it; there while something is.
@@ -14,18 +16,21 @@ pub fn SelectionBar(
     /// The key of its name.
     #[prop(default = "selection")]
     label: &'static str,
+    /// The id of what gets the focus when it goes.
+    #[prop(default = "examples-title")]
+    back: &'static str,
 ) -> impl IntoView {
     let some = use_store().slice(|state| !state.selected().is_empty());
-    view! { <If when=some>{bar(label)}</If> }
+    view! { <If when=some>{bar(label, back)}</If> }
 }
 
 later! {
     /// What it can do, once it has arrived.
-    fn bar(label: &'static str) of tiles with nothing { view! { <Bar label /> } }
+    fn bar(label: &'static str, back: &'static str) of tiles with nothing { view! { <Bar label back /> } }
 }
 
 #[component]
-fn Bar(label: &'static str) -> impl IntoView {
+fn Bar(label: &'static str, back: &'static str) -> impl IntoView {
     let store = use_store();
     let count = store.slice(|state| state.selected().len());
     let classes = store.slice(|state| {
@@ -39,7 +44,7 @@ fn Bar(label: &'static str) -> impl IntoView {
     };
     let move_to = move |event: web_sys::Event| {
         if let Ok(id) = event_target_value(&event).parse() {
-            store.act(|state| state.move_selected(ClassId(id)));
+            act(store, back, |state| state.move_selected(ClassId(id)));
         }
     };
     view! {
@@ -52,24 +57,40 @@ fn Bar(label: &'static str) -> impl IntoView {
                 <button
                     type="button"
                     class="small"
-                    on:click=move |_| store.act(|state| state.toggle_selected_use())
+                    on:click=move |_| act(store, back, State::toggle_selected_use)
                 >
                     {move || say(if unused.get() { "example.use" } else { "example.leave-out" })}
                 </button>
                 <button
                     type="button"
                     class="small"
-                    on:click=move |_| store.act(|state| state.remove_selected())
+                    on:click=move |_| act(store, back, State::remove_selected)
                 >
                     {say("selection.remove")}
                 </button>
                 <button
                     type="button"
                     class="small"
-                    on:click=move |_| store.set(|state| state.select_none())
+                    on:click=move |_| {
+                        store.set(|state| state.select_none());
+                        go_back(store, back);
+                    }
                 >
                     {say("selection.none")}
                 </button>
             </div>
+    }
+}
+
+/// Does what the bar is for, which then goes away.
+fn act(store: Store, back: &'static str, change: impl FnOnce(&mut State) -> Vec<Command>) {
+    store.act(change);
+    go_back(store, back);
+}
+
+/// Moves the focus to where it came from, if the bar that had it goes. Nothing scrolls.
+fn go_back(store: Store, back: &'static str) {
+    if store.peek(|state| state.selected().is_empty()) {
+        browser::focus_in_place(vec![back.to_owned()]);
     }
 }

@@ -116,6 +116,7 @@ fn Region(wide: bool) -> impl IntoView {
             <If when=move || older.get()>
                 <p class="older">{say("sorted.older")}</p>
             </If>
+            <p class="hint">{say("sorted.about")}</p>
             <ul class="sorted-items" role="list" aria-label=say(words.sorted)>
                 <For each=move || shown.get() key=|id| *id children=item />
             </ul>

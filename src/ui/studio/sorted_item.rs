@@ -32,10 +32,12 @@ struct Said {
     best: String,
     share: String,
     corrected: bool,
+    /// Whether it is like nothing that was taught, and nobody has said what it is.
+    unknown: bool,
     /// What it is, where the head is tested and wrong.
     really: Option<String>,
     /// Where it is put.
-    class: String,
+    class: Option<String>,
     /// The class that has it as an example.
     home: Option<String>,
     can_add: bool,
@@ -50,23 +52,29 @@ pub fn Item(id: QueryId, classes: ClassNames) -> impl IntoView {
         item.map(|item| (item.words(), item.input.name())).unwrap_or_default()
     });
     let item = store.slice(move |state| state.sorting.item(id).cloned());
-    let class = Memo::new(move |_| item.with(|item| item.as_ref()?.class()));
+    let class = store.slice(move |state| state.class_of(state.sorting.item(id)?));
+    let answered = Memo::new(move |_| {
+        item.with(|item| item.as_ref().is_some_and(|item| item.best().is_some()))
+    });
     let said = store.slice(move |state| {
         let item = state.sorting.item(id)?;
-        let ((best, share), class) = (item.best()?, item.class()?);
+        let ((best, share), class) = (item.best()?, state.class_of(item));
         let home = state.class_of_sorted(item);
         Some(Said {
             best: state.class_name(best),
             share: percent(f64::from(share)),
             corrected: item.correction.is_some(),
+            unknown: state.is_unsorted(item),
             really: item
                 .truth
                 .clone()
                 .filter(|_| item.is_right() == Some(false))
                 .map(|it| it.label),
-            class: state.class_name(class),
+            class: class.map(|class| state.class_name(class)),
             home: home.map(|home| state.class_name(home)),
-            can_add: state.project().class(class).is_some() && !item.waits && home != Some(class),
+            can_add: class.is_some_and(|it| state.project().class(it).is_some())
+                && !item.waits
+                && home != class,
         })
     });
     let picture = Memo::new(move |_| item.with(|item| item.as_ref()?.thumbnail.clone()));
@@ -90,7 +98,7 @@ pub fn Item(id: QueryId, classes: ClassNames) -> impl IntoView {
                 <span class="file-name" dir="auto">{words}</span>
                 {move || said.get().map(|said| best(&said))}
                 {move || item.with(|item| trouble(item.as_ref()))}
-                <If when=move || class.get().is_some()>
+                <If when=move || answered.get()>
                     <Choice id label=choice.clone() class classes />
                 </If>
                 {move || said.get().map(|said| home(said, &name, add))}
@@ -102,7 +110,8 @@ pub fn Item(id: QueryId, classes: ClassNames) -> impl IntoView {
 fn best(said: &Said) -> impl IntoView + use<> {
     let really = said.really.as_ref().map(|label| say_with("sorted.wrong", &[label]));
     view! {
-        <span class="share" data-corrected=said.corrected.then_some("true")>
+        {said.unknown.then(|| view! { <span class="unknown">{say("unknown")}</span> })}
+        <span class="share" data-unknown=said.unknown.then_some("true") data-corrected=said.corrected.then_some("true")>
             {said.best.clone()}" "<strong>{said.share.clone()}</strong>
         </span>
         {really.map(|label| view! { <span class="really">{label}</span> })}
@@ -112,7 +121,7 @@ fn best(said: &Said) -> impl IntoView + use<> {
 /// The way to make an example of it, and where it is one.
 fn home(said: Said, name: &str, add: Callback<()>) -> impl IntoView + use<> {
     let Said { class, home, can_add, .. } = said;
-    let button = can_add.then(|| {
+    let button = class.filter(|_| can_add).map(|class| {
         view! {
             <button
                 type="button"

@@ -4,7 +4,8 @@ use crate::browser::clock;
 use crate::error::{ClassesError, FileError, Kind};
 use crate::protocol::{Input, Prediction, QueryId};
 use crate::worker::desk::Desk;
-use crate::worker::input::{Batch, ReadInput};
+use crate::worker::glance;
+use crate::worker::input::ReadInput;
 use crate::worker::job::{Done, Glimpse};
 use crate::worker::queries::Query;
 use crate::worker::slot::Place;
@@ -29,7 +30,7 @@ async fn classify_frame(desk: &Desk) -> Result<Glimpse, Kind> {
     let classifier = desk.classifier.as_ref().ok_or(ClassesError::NoHead)?;
     let frame = desk.frame.as_ref().ok_or(FileError::Undecodable)?;
     let input = model.read_frame(frame)?;
-    let embedding = model.embed(&Batch::of(vec![input])?).await?.concat();
+    let embedding = glance::embed(model, classifier, vec![input]).await?.concat();
     Ok((classifier.ranked(&embedding), classifier.familiarity(&embedding)))
 }
 
@@ -38,7 +39,7 @@ async fn classify(desk: &Desk, input: &Input) -> Result<Prediction, Kind> {
     let model = desk.model(Place::InUse)?;
     let classifier = desk.classifier.as_ref().ok_or(ClassesError::NoHead)?;
     let ReadInput { input, seen, .. } = model.read(input, true).await?;
-    let embedding = model.embed(&Batch::of(vec![input])?).await?.concat();
+    let embedding = glance::embed(model, classifier, vec![input]).await?.concat();
     let classes = classifier.ranked(&embedding);
     let familiarity = classifier.familiarity(&embedding);
     let place = desk.atlas.as_ref().map(|(_, atlas)| atlas.place(&embedding));

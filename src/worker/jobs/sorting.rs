@@ -6,7 +6,8 @@ use crate::browser::clock;
 use crate::error::{ClassesError, Kind};
 use crate::protocol::{Prediction, QueryId};
 use crate::worker::desk::{Desk, ToAnswer};
-use crate::worker::input::{Batch, ReadInput};
+use crate::worker::glance;
+use crate::worker::input::ReadInput;
 use crate::worker::job::{Done, ReadToSort};
 use crate::worker::model::Model;
 use crate::worker::slot::Place;
@@ -40,7 +41,7 @@ async fn classify(desk: &Desk, ahead: Vec<ToAnswer>) -> Result<Vec<(QueryId, Pre
         inputs.push(input);
         shown.push((id, seen));
     }
-    let embeddings = model.embed(&Batch::of(inputs)?).await?;
+    let embeddings = glance::embed(model, classifier, inputs).await?;
     let milliseconds = (clock::now() - started) as f32 / shown.len() as f32;
     let answers = shown.into_iter().zip(embeddings).filter_map(|((id, seen), embedding)| {
         let classes = classifier.ranked(&embedding);

@@ -6,7 +6,8 @@ use crate::error::{ClassesError, Kind};
 use crate::protocol::why::{NoSum, Parts, Said, Whole, Without};
 use crate::protocol::{Input, Pixels, WhyPiece};
 use crate::worker::desk::{Desk, Explained, Explaining};
-use crate::worker::input::{Batch, ModelInput, ReadInput};
+use crate::worker::glance;
+use crate::worker::input::{ModelInput, ReadInput};
 use crate::worker::job::Done;
 use crate::worker::model::Model;
 use crate::worker::slot::Place;
@@ -52,7 +53,7 @@ pub fn end(desk: &mut Desk) -> Done {
 async fn look_at(desk: &Desk, input: &Input) -> Result<(Whole, Explaining), Kind> {
     let (model, classifier) = in_use(desk)?;
     let ReadInput { input: read, .. } = model.read(input, false).await?;
-    let cells = model.cells(&read);
+    let cells = glance::cells(model, classifier, &read);
     let (parts, seen, of, count) = match (&read, input) {
         (ModelInput::Text(_), Input::Text(text)) => {
             let (places, rest): (Vec<_>, Vec<_>) = without_each_word(text).into_iter().unzip();
@@ -77,7 +78,7 @@ async fn look_at(desk: &Desk, input: &Input) -> Result<(Whole, Explaining), Kind
     // Where cells add up, what they add up to, on the device that they were computed on.
     let embedding = match &cells {
         Some(cells) => cells.embedding(),
-        None => model.embed(&Batch::of(vec![read])?).await?.concat(),
+        None => glance::embed(model, classifier, vec![read]).await?.concat(),
     };
     let classes = classifier.classes().iter().map(|class| class.id).collect();
     let temperature = 1.0 / classifier.factor();
@@ -103,7 +104,7 @@ async fn leave_out(desk: &Desk, explaining: &mut Explaining) -> Result<Vec<Witho
             }
         });
     }
-    let embeddings = model.embed(&Batch::of(inputs)?).await?;
+    let embeddings = glance::embed(model, classifier, inputs).await?;
     let without = parts.into_iter().zip(embeddings);
     Ok(without.map(|(part, it)| Without { part, said: said(classifier, &it) }).collect())
 }

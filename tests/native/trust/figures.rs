@@ -15,14 +15,14 @@ use headstart::protocol::{ClassId, ExampleId, Recipe, TrainingSettings};
 
 use crate::common::embedded::{Embedded, caltech20};
 
-const DRAWS: u64 = 5;
+pub const DRAWS: u64 = 5;
 
 fn settings(seed: u32) -> TrainingSettings {
     TrainingSettings { seed, ..TrainingSettings::default() }
 }
 
 /// Everything that is found out of these examples.
-fn assess(
+pub fn assess(
     seed: u32,
     embeddings: &[&[f32]],
     labels: &[usize],
@@ -53,7 +53,7 @@ fn assess(
 }
 
 /// A head that is trained on all of these examples.
-fn train(seed: u32, embeddings: &[&[f32]], labels: &[usize], classes: usize) -> Classifier {
+pub fn train(seed: u32, embeddings: &[&[f32]], labels: &[usize], classes: usize) -> Classifier {
     let split = Split { training: (0..labels.len()).collect(), held_out: Vec::new() };
     let dataset = Dataset::of_split(embeddings, labels, classes, split);
     let mut run = Run::on_cpu(dataset, settings(seed));
@@ -64,7 +64,7 @@ fn train(seed: u32, embeddings: &[&[f32]], labels: &[usize], classes: usize) -> 
 }
 
 /// So many examples of each of these classes, which are numbered anew in this order.
-fn drawn(
+pub fn drawn(
     all: &Embedded,
     classes: &[usize],
     shots: usize,
@@ -99,7 +99,7 @@ fn area(greater: &[f64], less: &[f64]) -> f64 {
     greater.iter().map(won).sum::<f64>() / (greater.len() * less.len()) as f64
 }
 
-fn mean(values: &[f64]) -> f64 {
+pub fn mean(values: &[f64]) -> f64 {
     values.iter().sum::<f64>() / values.len() as f64
 }
 

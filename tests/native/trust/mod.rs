@@ -4,5 +4,6 @@ mod copies;
 mod figures;
 mod kinds;
 mod measures;
+mod mirror;
 mod tsne;
 mod why;

@@ -28,7 +28,10 @@ const COMPRESSIBLE: [&str; 2] = [
 
 /// What makes those of the page smaller still, and would cost where the time goes into computing: no function is put
 /// into another, and what is computed twice is not kept in a variable for it.
-const OF_THE_PAGE: [&str; 4] = [
+const OF_THE_PAGE: [&str; 6] = [
+    // Nested expressions are taken apart, and loops and branches found anew: both shorter than they came.
+    "--flatten",
+    "--rereloop",
     // Once more from what a gentler round leaves.
     "-Os",
     "--always-inline-max-function-size=0",

@@ -31,7 +31,7 @@ const PARTS: [Part; 8] = [
     // Fetched beside the first of what is shown late.
     Part {
         name: "words and style of what is shown late",
-        budget: 10_000,
+        budget: 10_800,
         has: |file| file.starts_with("later-") || file.starts_with("later_en"),
     },
     // Fetched by those who teach with texts, beside the page.
@@ -83,7 +83,7 @@ const LATER: [(&str, usize); 12] = [
     ("models", 32_000),
     ("projects", 14_000),
     // What is said of what was tried.
-    ("result", 6_000),
+    ("result", 6_600),
     ("sorting", 27_000),
     // Examples on the card of a class, and what is done with many.
     ("tiles", 18_000),

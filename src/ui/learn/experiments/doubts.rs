@@ -6,7 +6,7 @@ use crate::protocol::trust::ReliabilityBin;
 use crate::ui::learn::design::{Design, Field, Layout, Settings};
 use crate::ui::learn::graph::{Graph, Line, Point};
 use crate::ui::learn::sheet::{Sheet, number};
-use crate::words::{Catalogue, decimal, percent};
+use crate::words::{Catalogue, decimal, of_sample, percent};
 
 /// One of them.
 const fn doubting(
@@ -187,8 +187,8 @@ pub fn suspected(findings: &[Finding]) -> Vec<Suspected> {
     let of = |finding: &Finding| match finding {
         Finding::Suspect { small, class, looks_like, wrong, .. } => Some(Suspected {
             small: small.clone(),
-            class: class.clone(),
-            looks_like: looks_like.clone(),
+            class: of_sample(class).to_owned(),
+            looks_like: of_sample(looks_like).to_owned(),
             wrong: *wrong,
         }),
         _ => None,

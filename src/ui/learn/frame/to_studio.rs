@@ -9,8 +9,8 @@ use crate::protocol::lab::OwnClass;
 use crate::ui::learn::design::{Sample, Settings};
 use crate::ui::learn::experiments::slow::MODEL;
 use crate::ui::shell::handover;
-use crate::ui::sources::samples::named;
 use crate::ui::state::{ModelRef, Place, Project};
+use crate::words::of_sample;
 
 /// Goes on in the studio, with the same pictures, settings and model.
 #[component]
@@ -35,7 +35,7 @@ pub fn ToStudio(bench: Bench, training: fn(&Settings) -> TrainingSettings) -> im
 fn drawn(of: Sample) -> Vec<OwnClass> {
     const MOST: u32 = 20;
     let class = |class: usize| OwnClass {
-        name: named(sample::CLASSES[class]).to_owned(),
+        name: of_sample(sample::CLASSES[class]).to_owned(),
         files: (0..of.each.min(MOST) as usize).map(|index| sample::file(class, index)).collect(),
     };
     (0..of.classes as usize).map(class).collect()

@@ -1,6 +1,6 @@
 //! A record as one page of HTML: nothing in it is fetched or run, and it prints on white.
 
-use super::{Confusion, Record, Verdict};
+use super::{Confusion, Record};
 use crate::protocol::trust::{ClassSets, ReliabilityBin};
 use crate::protocol::{Recipe, TrainingSettings};
 use crate::ui::state::Field;
@@ -106,16 +106,11 @@ fn share(value: f32) -> String {
 
 fn verdicts(html: &mut Html, record: &Record) {
     html.text("h2", say("record.how-good"));
-    let mut line = |key, verdict: &Option<Verdict>| {
-        let Some(Verdict { accuracy, right, examples, range: [low, high] }) = verdict else {
-            return;
-        };
-        let values = [number(*right as u64), percent(*accuracy), percent(*low), percent(*high)];
-        let values: Vec<&str> = values.iter().map(String::as_str).collect();
-        html.text("p", &say_count(key, *examples, &values));
-    };
-    line("record.held-out", &record.held_out);
-    line("record.out-of-fold", &record.out_of_fold);
+    let lines =
+        [("record.held-out", &record.held_out), ("record.out-of-fold", &record.out_of_fold)];
+    for (key, verdict) in lines {
+        verdict.iter().for_each(|verdict| html.text("p", &verdict.sentence(key)));
+    }
     if record.held_out.is_none() && record.out_of_fold.is_none() {
         html.text("p", say("record.not-measured"));
     }
@@ -140,6 +135,7 @@ fn data(html: &mut Html, record: &Record) {
         known("trust.torn", data.in_several_classes),
         known("record.unasked", data.not_measured),
         known("record.left-out", Some(data.left_out)),
+        known("record.rows-left-out", Some(data.rows_left_out)),
         known("record.suspects", record.suspects_left),
         data.changed_since.then(|| say("limit.changed").to_owned()),
     ];
@@ -241,8 +237,14 @@ fn made_of(html: &mut Html, record: &Record) {
     add(say("facts.epochs"), number(training.epochs.into()));
     add(say("facts.time"), say_with("seconds", &[&decimal(training.seconds.into(), 1)]));
     let settings: &TrainingSettings = training.recipe.settings();
-    for field in Field::ALL.into_iter().filter(|field| *field != Field::Epochs) {
+    for field in Field::of(&training.recipe).filter(|field| *field != Field::Epochs) {
         add(field.label(), field.text(settings));
+    }
+    if settings.balanced && training.recipe.can_balance() {
+        add(say("facts.balanced"), say("facts.balanced-words").to_owned());
+    }
+    if settings.mirrors {
+        add(say("facts.mirrors"), say("facts.mirrors-words").to_owned());
     }
     if let Some(model) = &record.model {
         add(say("facts.model"), model.name.clone());

@@ -9,7 +9,7 @@ use crate::protocol::trust::{Answers, CopyGroup};
 use crate::protocol::{
     ClassId, DeviceKind, HeldOut, Input, Modality, ModelInfo, Outcome, PREPROCESSING,
 };
-use crate::ui::state::{State, Trained, Wrong, likely_range};
+use crate::ui::state::{State, Trained, Wrong};
 use crate::words::language;
 
 /// So many of those that came out wrong are in a record at most.
@@ -49,9 +49,9 @@ pub fn record(state: &State, making: &Making) -> Option<Record> {
         model: state.model.loaded.as_ref().map(|loaded| model(&loaded.info)),
         held_out: outcome.held_out.as_ref().map(|report| {
             let examples = report.examples();
-            verdict((report.score.accuracy * examples as f32).round() as usize, examples)
+            Verdict::of((report.score.accuracy * examples as f32).round() as usize, examples)
         }),
-        out_of_fold: answers.and_then(told),
+        out_of_fold: state.told(),
         per_class: per_class
             .map(|row| ClassRow {
                 class: state.class_name(row.class),
@@ -101,6 +101,7 @@ fn data(state: &State, trained: &Trained) -> Data {
             .map(|groups| groups.iter().filter(|group| group.classes.len() > 1).count()),
         not_measured: state.trust.answers.as_ref().map(|answers| answers.unasked.len()),
         left_out: left_out(state, trained),
+        rows_left_out: state.project().rows_left_out,
         changed_since: state.examples_changed(),
     }
 }
@@ -145,20 +146,6 @@ fn model(info: &ModelInfo) -> ModelFacts {
     }
 }
 
-fn verdict(right: usize, examples: usize) -> Verdict {
-    let (low, high) = likely_range(right, examples);
-    let accuracy = right as f64 / examples.max(1) as f64;
-    Verdict { accuracy, right, examples, range: [low, high] }
-}
-
-/// How often heads that had not seen them told examples that count; none where there are none.
-fn told(answers: &Answers) -> Option<Verdict> {
-    let all = answers.all.iter().filter(|it| it.counts);
-    let examples = all.clone().count();
-    let right = all.filter(|it| it.class == it.taken_for).count();
-    (examples > 0).then(|| verdict(right, examples))
-}
-
 /// For each class how many of its examples that count were taken for each.
 fn cells(answers: &Answers, classes: &[ClassId]) -> Vec<Vec<usize>> {
     let place = |id: ClassId| classes.iter().position(|class| *class == id);
@@ -190,4 +177,14 @@ fn wrong(state: &State) -> Vec<WrongOne> {
         Some(WrongOne { class: is, taken_for: said, sure: share, picture, text })
     };
     state.wrong(MOST_WRONG).0.into_iter().filter_map(one).collect()
+}
+
+impl State {
+    /// How often heads that had not seen them told examples that count; none where there are none.
+    pub fn told(&self) -> Option<Verdict> {
+        let all = self.trust.answers.as_ref()?.all.iter().filter(|it| it.counts);
+        let examples = all.clone().count();
+        let right = all.filter(|it| it.class == it.taken_for).count();
+        (examples > 0).then(|| Verdict::of(right, examples))
+    }
 }

@@ -15,6 +15,8 @@ pub use made::record;
 
 use crate::protocol::trust::{Calibration, ClassSets, Figures, LearningCurve};
 use crate::protocol::{Recipe, WeightsFile};
+use crate::ui::state::likely_range;
+use crate::words::{number, percent, say_count};
 
 /// What a record calls its format.
 pub const FORMAT: &str = "headstart-record";
@@ -106,6 +108,8 @@ pub struct Data {
     pub not_measured: Option<usize>,
     /// Examples of its classes that the visitor has runs leave out.
     pub left_out: usize,
+    /// Rows of tables that did not become examples.
+    pub rows_left_out: usize,
     /// Whether the examples are others by now.
     pub changed_since: bool,
 }
@@ -168,6 +172,26 @@ pub struct Verdict {
     pub examples: usize,
     /// Where the true share likely lies, from and to: Wilson's interval at 95 % confidence.
     pub range: [f64; 2],
+}
+
+impl Verdict {
+    /// What so many right answers to so many examples come to.
+    fn of(right: usize, examples: usize) -> Self {
+        let (low, high) = likely_range(right, examples);
+        Self {
+            accuracy: right as f64 / examples.max(1) as f64,
+            right,
+            examples,
+            range: [low, high],
+        }
+    }
+
+    /// The sentence of this key about it.
+    pub fn sentence(&self, key: &'static str) -> String {
+        let Self { accuracy, right, examples, range: [low, high] } = *self;
+        let values = [number(right as u64), percent(accuracy), percent(low), percent(high)];
+        say_count(key, examples, &values.each_ref().map(String::as_str))
+    }
 }
 
 /// How well a class is told.

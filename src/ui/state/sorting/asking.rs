@@ -118,7 +118,7 @@ impl State {
                 self.sorting.waiting += 1;
             }
         }
-        self.sorting.settle();
+        self.sorting.settle(&self.trust);
         // Of a head that sleeps they are asked once it is there.
         if ids.is_empty() || self.training.sleeps {
             return Vec::new();
@@ -161,7 +161,7 @@ impl State {
                 item.change().waits = false;
             }
             self.sorting.waiting = 0;
-            self.sorting.settle();
+            self.sorting.settle(&self.trust);
         }
     }
 
@@ -217,19 +217,19 @@ impl State {
         let run = self.run_in_use().unwrap_or_default();
         let Some(item) = self.sorting.item_mut(id).filter(|item| item.waits) else { return };
         item.waits = false;
-        item.answer = Some(prediction.map(|Prediction { classes, seen, .. }| {
+        item.answer = Some(prediction.map(|Prediction { classes, familiarity, seen, .. }| {
             if let Seen::Picture(thumbnail) = seen {
                 item.thumbnail = Some(thumbnail.into());
             }
-            Answered { classes, run }
+            Answered { classes, familiarity, run }
         }));
         // The head has come round to it.
-        if item.correction == item.best().map(|(class, _)| class) {
+        if item.correction == item.best().map(|(class, _)| class) && !item.is_unknown(&self.trust) {
             item.correction = None;
         }
         self.sorting.waiting -= 1;
         if self.sorting.waiting == 0 {
-            self.sorting.settle();
+            self.sorting.settle(&self.trust);
         }
     }
 }

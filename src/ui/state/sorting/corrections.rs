@@ -10,7 +10,9 @@ impl State {
     /// Notes what one is.
     pub fn correct(&mut self, id: QueryId, class: ClassId) {
         if let Some(item) = self.sorting.item_mut(id) {
-            let is_new = item.best().is_some_and(|(best, _)| best != class);
+            // Where the head does not know, its best guess is one only once the visitor says so.
+            let is_said = |(best, _)| best != class || item.is_unknown(&self.trust);
+            let is_new = item.best().is_some_and(is_said);
             item.correction = is_new.then_some(class);
         }
     }
@@ -44,7 +46,7 @@ impl State {
     fn add_all_sorted(&mut self, ids: Vec<QueryId>) -> Vec<Command> {
         let to_add = |id: QueryId| {
             let item = self.sorting.item(id).filter(|item| !item.waits)?;
-            let (class, input) = (item.class()?, self.readable_input(id)?);
+            let (class, input) = (self.class_of(item)?, self.readable_input(id)?);
             Some((id, class, input, item.example))
         };
         let to_add: Vec<_> = ids.into_iter().filter_map(to_add).collect();

@@ -7,10 +7,11 @@ mod asking;
 mod corrections;
 mod saving;
 
-use super::Thumbnail;
 use super::project::Shared;
+use super::trust::Trust;
+use super::{State, Thumbnail};
 use crate::error::Error;
-use crate::protocol::{ClassId, ExampleId, Input, QueryId, RunId};
+use crate::protocol::{ClassId, ExampleId, Familiarity, Input, QueryId, RunId};
 
 /// The most that stand in the card they were given to; more have the width of the page.
 const FEW: usize = 6;
@@ -65,6 +66,8 @@ pub struct Truth {
 pub struct Answered {
     /// Every class with its probability, 0 to 1, best first.
     pub classes: Vec<(ClassId, f32)>,
+    /// How near it is to what the head knows; none of a head that was not calibrated.
+    familiarity: Option<Familiarity>,
     /// The run that has left the head.
     run: RunId,
 }
@@ -81,11 +84,6 @@ impl SortedItem {
     /// What the head takes it for, and how likely that is.
     pub fn best(&self) -> Option<(ClassId, f32)> {
         self.answered()?.classes.first().copied()
-    }
-
-    /// The class it is put into: what the visitor says, or else the head.
-    pub fn class(&self) -> Option<ClassId> {
-        self.correction.or(self.best().map(|(class, _)| class))
     }
 
     /// What it is called: its file's name, or how it begins.
@@ -109,14 +107,20 @@ impl SortedItem {
         Some(truth.class == Some(best))
     }
 
-    /// Where it stands: one number, as a sort is compiled for each type. What is wrong comes first, then the most
-    /// unsure; then what cannot be read, then what was not asked.
-    fn rank(&self) -> u64 {
+    /// Whether it is like nothing that was taught, as far as anybody has found out.
+    fn is_unknown(&self, trust: &Trust) -> bool {
+        trust.is_unknown(self.answered().and_then(|answered| answered.familiarity))
+    }
+
+    /// Where it stands: one number, as a sort is compiled for each type. What is wrong comes first, then what is like
+    /// nothing that was taught, then the most unsure; then what cannot be read, then what was not asked.
+    fn rank(&self, trust: &Trust) -> u64 {
         let group = match &self.answer {
             Some(Ok(_)) if self.is_right() == Some(false) => 0,
-            Some(Ok(_)) => 1,
-            Some(Err(_)) => 2,
-            None => 3,
+            Some(Ok(_)) if self.is_unknown(trust) => 1,
+            Some(Ok(_)) => 2,
+            Some(Err(_)) => 3,
+            None => 4,
         };
         let margin = self.answered().map_or(0.0, Answered::margin);
         group << 20 | (margin * 1e6) as u64
@@ -182,13 +186,27 @@ impl Sorting {
     }
 
     /// Puts them in order, if nothing more will come.
-    fn settle(&mut self) {
+    fn settle(&mut self, trust: &Trust) {
         self.order = (0..self.items.len()).collect();
         if self.waiting == 0 {
-            let number = |(at, item): (usize, &Shared<SortedItem>)| item.rank() << 32 | at as u64;
+            let number =
+                |(at, item): (usize, &Shared<SortedItem>)| item.rank(trust) << 32 | at as u64;
             let mut numbers: Vec<u64> = self.items.iter().enumerate().map(number).collect();
             numbers.sort_unstable();
             self.order = numbers.into_iter().map(|number| number as u32 as usize).collect();
         }
+    }
+}
+
+impl State {
+    /// Whether one that is sorted is like nothing that was taught, and nobody has said what it is.
+    pub fn is_unsorted(&self, item: &SortedItem) -> bool {
+        item.correction.is_none() && item.is_unknown(&self.trust)
+    }
+
+    /// The class that one is put into: what the visitor says, or else the head, unless it does not know.
+    pub fn class_of(&self, item: &SortedItem) -> Option<ClassId> {
+        let best = || item.best().filter(|_| !item.is_unknown(&self.trust));
+        item.correction.or_else(|| best().map(|(class, _)| class))
     }
 }

@@ -22,11 +22,12 @@ impl State {
             return String::new();
         }
         let mut counts = BTreeMap::<ClassId, usize>::new();
-        for class in self.sorting.items().iter().filter_map(|item| item.class()) {
+        for class in self.sorting.items().iter().filter_map(|item| self.class_of(item)) {
             *counts.entry(class).or_default() += 1;
         }
+        let unknown = self.sorting.items().iter().filter(|item| self.is_unsorted(item)).count();
         let (more, unanswered) = (counts.len().saturating_sub(COUNTED), self.sorting.unanswered());
-        let unread = all - unanswered - counts.values().sum::<usize>();
+        let unread = all - unanswered - unknown - counts.values().sum::<usize>();
         let mut parts = Vec::new();
         // The most frequent first, as few times as there are parts.
         while parts.len() < COUNTED
@@ -40,6 +41,7 @@ impl State {
             parts.push(say_count("sorted.more-classes", more, &[&number(rest as u64)]));
         }
         let counted = |count: usize, key| (count > 0).then(|| words::count(key, count));
+        parts.extend(counted(unknown, "sorted.unknown"));
         parts.extend(counted(unread, "sorted.unread"));
         parts.extend(counted(unanswered, "sorted.not-asked"));
         let tested: Vec<bool> =
@@ -58,8 +60,10 @@ impl State {
         if name.is_empty() { say("project.untitled") } else { name }
     }
 
-    /// A table of all that was sorted: what each is called, where it is put and how likely the head takes that to be,
-    /// whether the visitor has corrected it, what it is where that was tested, and the probability of every class. What has no answer has empty cells.
+    /// A table of all that was sorted: what each is called, its likeliest class or what the visitor says it is, and how
+    /// likely the head takes that to be; whether it is like nothing that was taught, so that its class is no more than a
+    /// guess; whether the visitor has corrected it, what it is where that was tested, and the probability of every class.
+    /// What has no answer has empty cells.
     pub fn sorted_csv(&self) -> String {
         let items = self.sorting.items();
         let answered = items.iter().filter_map(|item| item.answered());
@@ -69,7 +73,7 @@ impl State {
             Modality::Texts => "text",
         };
         let mut head: Vec<String> =
-            [one, "label", "probability", "corrected"].map(str::to_owned).into();
+            [one, "label", "probability", "unknown", "corrected"].map(str::to_owned).into();
         let is_test = items.iter().any(|item| item.truth.is_some());
         head.extend(is_test.then(|| "true label".to_owned()));
         head.extend(known.iter().map(|class| harmless(&self.class_name(*class))));
@@ -84,12 +88,14 @@ impl State {
                 Input::Picture(file) => &file.name,
                 Input::Text(text) => text,
             };
-            let class = item.class();
+            let class = item.correction.or(item.best().map(|(class, _)| class));
+            let yes_or_no = |is: bool| if is { "yes" } else { "no" }.to_owned();
             let mut row = vec![
                 harmless(name),
                 class.map_or_else(String::new, |class| harmless(&self.class_name(class))),
                 class.map_or_else(String::new, share),
-                if item.correction.is_some() { "yes" } else { "no" }.to_owned(),
+                yes_or_no(self.is_unsorted(item)),
+                yes_or_no(item.correction.is_some()),
             ];
             let truth = item.truth.as_ref().map(|truth| harmless(&truth.label));
             row.extend(is_test.then(|| truth.unwrap_or_default()));
@@ -105,11 +111,15 @@ impl State {
             && self.sorting.items().iter().any(|item| item.input.file().is_some())
     }
 
-    /// Puts the pictures that were sorted into a zip, each into the folder of its class.
+    /// Puts the pictures that were sorted into a zip, each into the folder of its class, or into one of their own if they
+    /// are like nothing that was taught.
     pub fn save_sorted(&mut self) {
         let in_folder = |item: &Shared<SortedItem>| {
-            let (class, input) = (item.class()?, self.readable_input(item.id)?);
-            Some((self.class_name(class), input.file()?.clone()))
+            let class = match self.class_of(item) {
+                Some(class) => self.class_name(class),
+                None => self.is_unsorted(item).then(|| say("unknown").to_owned())?,
+            };
+            Some((class, self.readable_input(item.id)?.file()?.clone()))
         };
         let files: Vec<_> = self.sorting.items().iter().filter_map(in_folder).collect();
         if self.keeping.carrying.is_none() && self.can_save_sorted() && !files.is_empty() {

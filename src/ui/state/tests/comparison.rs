@@ -109,6 +109,10 @@ fn classes_of_very_different_sizes_are_said_and_can_be_evened() {
     assert!(state.project().settings().balanced);
     state.undo();
     assert!(!state.project().settings().balanced);
+    assert_eq!(state.set_mirrors(true), []);
+    assert!(state.project().settings().mirrors);
+    state.undo();
+    assert!(!state.project().settings().mirrors);
     let class = |class, recall, support| ClassFigures {
         class: ClassId(class),
         figures: Figures { recall, ..Figures::default() },

@@ -272,6 +272,13 @@ fn what_was_not_plain_is_remarked() {
     // Without labels only one is left out.
     state.change_import(|import| import.target = Target::Class(ClassId(1)));
     assert_eq!(remarks(&state)[0], "1 row is left out: the text or the label is empty.");
+    // They are counted where they were left out, for the record.
+    state.finish_import();
+    assert_eq!(state.project().rows_left_out, 1_201);
+    state.undo();
+    assert_eq!(state.project().rows_left_out, 0);
+    state.redo();
+    assert_eq!(state.project().rows_left_out, 1_201);
 }
 
 #[test]

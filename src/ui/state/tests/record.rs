@@ -200,4 +200,6 @@ fn what_runs_leave_out_is_counted() {
     state.toggle_selected_use();
     assert_eq!(recorded(&state, false).data.left_out, 1);
     assert!(page(&recorded(&state, false)).contains("1 example was left out of training."));
+    let _ = state.edit(|project| project.rows_left_out = 3);
+    assert!(page(&recorded(&state, false)).contains("3 rows of tables did not become examples."));
 }

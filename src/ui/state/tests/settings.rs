@@ -26,6 +26,7 @@ fn settings_take_what_is_in_range() {
         hidden: NonZeroU32::new(100),
         balanced: false,
         stops_early: false,
+        mirrors: false,
     };
     assert_eq!(*state.project().settings(), expected);
     assert_eq!(state.project().settings().bounded(), expected, "the worker takes them as they are");

@@ -1,6 +1,7 @@
 //! Many are sorted.
 
 use super::*;
+use crate::protocol::Familiarity;
 use crate::protocol::keeping::{KeeperCommand, KeeperEvent, Opened, Original, Which};
 use crate::protocol::{ProjectId, Table, TextEncoding};
 use crate::ui::state::sorting::SortedItem;
@@ -166,9 +167,9 @@ fn another_model_ends_it_and_leaves_what_was_answered() {
 #[test]
 fn a_correction_is_one_press_and_taken_back_by_another() {
     let mut state = sorted();
-    assert_eq!(item(&state, 1).class(), Some(ClassId(1)));
+    assert_eq!(state.class_of(item(&state, 1)), Some(ClassId(1)));
     state.correct(QueryId(1), ClassId(2));
-    assert_eq!(item(&state, 1).class(), Some(ClassId(2)));
+    assert_eq!(state.class_of(item(&state, 1)), Some(ClassId(2)));
     assert_eq!(state.corrections().count(), 1);
     assert_eq!(state.sorting_words(WORDS), "4 pictures: 2 Class 2, 1 Class 1, 1 could not be read");
     state.correct(QueryId(1), ClassId(1));
@@ -177,6 +178,39 @@ fn a_correction_is_one_press_and_taken_back_by_another() {
     state.correct(QueryId(4), ClassId(1));
     assert_eq!(state.corrections().count(), 0);
     assert_eq!(state.project().total(), 6, "nothing is in a class unless it is put there");
+}
+
+/// The same answer, of something as far as this from what was taught, where 0.4 is too far.
+fn from_afar(event: Event, distance: f32) -> Event {
+    let Event::Sorted { query, prediction } = event else { panic!("{event:?}") };
+    let familiarity = Some(Familiarity { distance, threshold: 0.4 });
+    let prediction = prediction.map(|it| Prediction { familiarity, ..it });
+    Event::Sorted { query, prediction }
+}
+
+#[test]
+fn what_is_like_nothing_that_was_taught_is_put_nowhere_until_somebody_says_what_it_is() {
+    let mut state = trained();
+    state.try_files(files(&["1.jpg", "2.jpg", "3.jpg"])).expect("a head");
+    let answers = [(says(1, 0.6), 0.1), (says(2, 0.99), 0.5), (says(3, 0.9), 0.2)];
+    hear(&mut state, answers.map(|(answer, distance)| from_afar(answer, distance)));
+    assert_eq!(shown(&state), [2, 1, 3], "it comes before the unsure");
+    assert_eq!(state.class_of(item(&state, 2)), None);
+    assert!(state.is_unsorted(item(&state, 2)));
+    assert_eq!(state.sorting_words(WORDS), "3 pictures: 2 Class 1, 1 it does not know");
+    assert!(state.add_sorted(QueryId(2)).is_empty(), "nobody knows where");
+    let table = state.sorted_csv();
+    let rows: Vec<&str> = table.lines().collect();
+    assert_eq!(rows[0], "file,label,probability,unknown,corrected,Class 1,Class 2");
+    assert_eq!(rows[2], "2.jpg,Class 1,0.9900,yes,no,0.9900,0.0100");
+    // To take its best guess is to say so.
+    state.correct(QueryId(2), ClassId(1));
+    assert_eq!(state.class_of(item(&state, 2)), Some(ClassId(1)));
+    assert!(!state.is_unsorted(item(&state, 2)));
+    assert!(state.sorted_csv().contains("2.jpg,Class 1,0.9900,no,yes,"));
+    // What is known is no correction.
+    state.correct(QueryId(3), ClassId(1));
+    assert_eq!(item(&state, 3).correction, None);
 }
 
 #[test]
@@ -357,11 +391,11 @@ fn the_table_of_it_has_a_column_a_class_and_no_formulas() {
     state.correct(QueryId(1), ClassId(2));
     assert_eq!(
         state.sorted_csv(),
-        "file,label,probability,corrected,Class 1,\"'=cats, dogs\"\r\n\
-         '+1.jpg,\"'=cats, dogs\",0.0100,yes,0.9900,0.0100\r\n\
-         \"a \"\"b\"\".jpg\",\"'=cats, dogs\",0.7500,no,0.2500,0.7500\r\n\
-         c.jpg,,,no,,\r\n\
-         d.jpg,,,no,,\r\n"
+        "file,label,probability,unknown,corrected,Class 1,\"'=cats, dogs\"\r\n\
+         '+1.jpg,\"'=cats, dogs\",0.0100,no,yes,0.9900,0.0100\r\n\
+         \"a \"\"b\"\".jpg\",\"'=cats, dogs\",0.7500,no,no,0.2500,0.7500\r\n\
+         c.jpg,,,no,no,,\r\n\
+         d.jpg,,,no,no,,\r\n"
     );
 }
 
@@ -455,9 +489,9 @@ fn what_is_known_of_them_tests_the_head_and_the_wrong_ones_come_first() {
     );
     let table = state.sorted_csv();
     assert!(
-        table.contains("file,label,probability,corrected,true label,Class 1,Class 2\r\n"),
+        table.contains("file,label,probability,unknown,corrected,true label,Class 1,Class 2\r\n"),
         "{table}"
     );
-    assert!(table.contains("3.jpg,Class 1,0.8000,no,Other,0.8000,0.2000\r\n"), "{table}");
+    assert!(table.contains("3.jpg,Class 1,0.8000,no,no,Other,0.8000,0.2000\r\n"), "{table}");
     assert_eq!(state.project().total(), 6, "it is never trained on");
 }

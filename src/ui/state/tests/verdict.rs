@@ -55,3 +55,22 @@ fn the_likely_range_is_wilsons() {
     near(likely_range(10, 10), (0.72247, 1.0));
     near(likely_range(0, 0), (0.0, 1.0));
 }
+
+#[test]
+fn classes_of_which_nothing_was_held_out_are_named() {
+    let after = |empty: &[usize]| {
+        let mut state = filled();
+        state.train().expect("nothing lacks");
+        let mut outcome = outcome();
+        for class in empty {
+            outcome.held_out.as_mut().expect("it was measured").classes[*class].examples.clear();
+        }
+        apply(&mut state, Event::Trained { run: RunId(1), outcome });
+        state.untested()
+    };
+    assert_eq!(after(&[]), None);
+    let said = after(&[1]).expect("nothing of it was held out");
+    assert!(said.starts_with("None of them was of “Class 2”: how"), "{said}");
+    let said = after(&[0, 1]).expect("nothing of them was held out");
+    assert!(said.starts_with("None of them was of 2 of the classes: how"), "{said}");
+}

@@ -2,9 +2,10 @@
 
 use leptos::prelude::*;
 
+use super::tick::Tick;
 use crate::ui::parts::conditional::If;
 use crate::ui::shell::store::use_store;
-use crate::words::{number, say, say_with};
+use crate::words::{number, say_with};
 
 /// What classes of very different sizes lead to, before anything is trained with them.
 #[component]
@@ -30,30 +31,17 @@ pub fn Unbalanced() -> impl IntoView {
     }
 }
 
+const BALANCE: Tick = Tick {
+    hint_id: "balance-hint",
+    label: "heads.balance",
+    hint: "heads.balance-hint",
+    is_on: |state| state.project().settings().balanced,
+    set: |state, on| state.set_balanced(on),
+};
+
 /// The switch that has every class count the same.
 #[component]
 pub fn Balance() -> impl IntoView {
-    let store = use_store();
-    let can = store.slice(|state| state.project().recipe.can_balance());
-    let is_balanced = store.slice(|state| state.project().settings().balanced);
-    let flip = move |event| {
-        let balanced = event_target_checked(&event);
-        store.act(|state| state.set_balanced(balanced));
-    };
-    view! {
-        <If when=move || can.get()>
-            <p class="balance">
-                <label>
-                    <input
-                        type="checkbox"
-                        aria-describedby="balance-hint"
-                        prop:checked=move || is_balanced.get()
-                        on:change=flip
-                    />
-                    {say("heads.balance")}
-                </label>
-                <span class="hint" id="balance-hint">{say("heads.balance-hint")}</span>
-            </p>
-        </If>
-    }
+    let can = use_store().slice(|state| state.project().recipe.can_balance());
+    view! { <If when=move || can.get()>{BALANCE.view()}</If> }
 }

@@ -1,7 +1,9 @@
 //! How classes are told apart: the kind of head of the next run, and which kind works best.
 
 mod balance;
+mod mirrors;
 mod ranking;
+mod tick;
 
 pub use balance::Unbalanced;
 
@@ -13,6 +15,7 @@ use crate::ui::parts::later::later;
 use crate::ui::parts::opened::Opened;
 use crate::ui::shell::store::use_store;
 use crate::ui::studio::heads::balance::Balance;
+use crate::ui::studio::heads::mirrors::Mirrors;
 use crate::ui::studio::heads::ranking::Which;
 use crate::words::say;
 
@@ -67,6 +70,7 @@ fn Choices() -> impl IntoView {
             {move || is_older.get().then(|| say("heads.train-again"))}
         </p>
         <Balance />
+        <Mirrors />
         <Which />
     }
 }

@@ -65,6 +65,9 @@ fn run_facts(trained: &Trained) -> impl IntoView + use<> {
     if recipe.can_balance() && settings.balanced {
         facts.push((say("facts.balanced"), say("facts.balanced-words").to_owned()));
     }
+    if settings.mirrors {
+        facts.push((say("facts.mirrors"), say("facts.mirrors-words").to_owned()));
+    }
     if trained.outcome.whole {
         facts.push((say("facts.whole"), say("facts.whole-words").to_owned()));
     }

@@ -40,17 +40,17 @@ fn share(value: f32) -> String {
 
 fn sentences(found: &Calibration) -> impl IntoView + use<> {
     let error = say_with("trust.error", &[&share(found.error_after)]);
-    let means =
-        words::say_count("trust.error-means", found.examples, &[&share(found.error_before)]);
-    let temper = decimal(f64::from(found.temperature), 2);
-    let temper = match found.temperature > 1.0 {
-        true => say_with("trust.too-sure", &[&temper]),
-        false => say_with("trust.not-sure-enough", &[&temper]),
-    };
+    let means = words::count("trust.error-means", found.examples);
+    let key = if found.temperature > 1.0 { "trust.too-sure" } else { "trust.not-sure-enough" };
+    let temperature = decimal(f64::from(found.temperature), 2);
+    let temper = say_with(key, &[&temperature, &share(found.error_before)]);
+    // As it is written, not as it is computed.
+    let helps = share(found.error_after) == share(found.error_before)
+        || found.error_after < found.error_before;
     view! {
         <p><strong>{error}</strong></p>
         <p>{means}</p>
-        <p class="hint">{temper}</p>
+        <p class="hint">{temper} {(!helps).then(|| format!(" {}", say("trust.no-help")))}</p>
     }
 }
 

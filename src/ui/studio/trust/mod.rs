@@ -28,6 +28,7 @@ pub fn TrustCard() -> impl IntoView {
         let trust = &state.trust;
         trust.going.is_some() || trust.seconds.is_some() || trust.answers.is_some()
     });
+    let told = store.slice(|state| Some(state.told()?.sentence("record.out-of-fold")));
     let stop = move |_| store.act(|state| state.stop_assessing());
     view! {
         <If when=move || found.get()>
@@ -48,6 +49,7 @@ pub fn TrustCard() -> impl IntoView {
                         <button type="button" class="small" on:click=stop>{say("trust.stop")}</button>
                     </p>
                 </If>
+                <p>{told}</p>
                 <div class="trust-parts">
                     <Certainty />
                     <UnknownSlider />

@@ -7,6 +7,7 @@ pub mod words;
 use leptos::prelude::*;
 
 use crate::protocol::ClassId;
+use crate::ui::browser;
 use crate::ui::parts::conditional::If;
 use crate::ui::parts::later::later;
 use crate::ui::parts::swatch::class_colour;
@@ -14,6 +15,9 @@ use crate::ui::shell::store::use_store;
 use crate::ui::state::{About, LeftOut, Reason, State};
 use crate::ui::studio::kit::use_kit;
 use crate::words::{decimal, number, percent, say, say_with, signed};
+
+/// The id of what is said of it.
+const ANSWER: &str = "why-answer";
 
 /// Digits of what adds up: few enough to be read, enough to see that it does.
 pub const DIGITS: usize = 3;
@@ -59,9 +63,15 @@ fn Answer() -> impl IntoView {
     let busy = store.slice(|state| state.why.busy);
     let is_there = Memo::new(move |_| reason.with(Option::is_some));
     let parts = use_kit().why;
+    Effect::new(move |_| {
+        if is_there.get() {
+            browser::show(ANSWER);
+        }
+    });
     view! {
         <div
             class="why-answer"
+            id=ANSWER
             role="region"
             aria-label=say("why.title")
             aria-busy=move || busy.get().to_string()

@@ -10,7 +10,6 @@ mod surface;
 use leptos::prelude::*;
 
 use crate::protocol::ExampleId;
-use crate::ui::browser;
 use crate::ui::parts::conditional::If;
 use crate::ui::shell::store::use_store;
 use crate::ui::state::{Dot, State};
@@ -77,12 +76,6 @@ fn Map() -> impl IntoView {
         let now = count.get();
         if now == 0 && before.is_some_and(|before| before > 0) && surface.selects.get_untracked() {
             surface.selects.set(false);
-            request_animation_frame(|| {
-                // The bar had the focus, and is gone.
-                if document().active_element() == document().body().map(Into::into) {
-                    browser::focus_in_place(vec![SURFACE.to_owned()]);
-                }
-            });
         }
         now
     });
@@ -95,7 +88,7 @@ fn Map() -> impl IntoView {
             {move || says().unwrap_or_else(|| say("map.says-nothing").to_owned())}
         </p>
         <If when=move || surface.selects.get() && count.get() != 0>
-            <SelectionBar label="map.selection" />
+            <SelectionBar label="map.selection" back=SURFACE />
         </If>
         <Legend shown />
         <Groups surface />
