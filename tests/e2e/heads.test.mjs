@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { complaints } from "./axe.mjs";
-import { launch, needsData, open, photos, until } from "./harness.mjs";
+import { file, launch, needsData, open, photos, read, until } from "./harness.mjs";
 
 let browser;
 before(async () => (browser = await launch({ gpu: false })));
@@ -98,6 +98,65 @@ test("which works best is ranked, said, and taken with one press", needsData, as
   // Other examples: it is of those before.
   await studio.add("lotus", photos("train", "lotus", 1, 10));
   await page.getByText("This is from before your examples or the model changed.").waitFor();
+});
+
+/** A photo as a model takes it, of 224 x 224 pixels, and its mirror image: two files. */
+async function withMirrorImage(page, path) {
+  const made = await page.evaluate(async (text) => {
+    const bytes = Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
+    const photo = await createImageBitmap(new Blob([bytes]), { resizeWidth: 224, resizeHeight: 224 });
+    const draw = async (scale, left) => {
+      const canvas = new OffscreenCanvas(224, 224);
+      const context = canvas.getContext("2d");
+      context.setTransform(scale, 0, 0, 1, left, 0);
+      context.drawImage(photo, 0, 0);
+      const blob = await canvas.convertToBlob({ type: "image/png" });
+      return [...new Uint8Array(await blob.arrayBuffer())];
+    };
+    return [await draw(1, 0), await draw(-1, 224)];
+  }, read(path).toString("base64"));
+  return made.map((bytes, at) => file(["photo.png", "mirrored.png"][at], Buffer.from(bytes)));
+}
+
+test("a photo and its mirror image are told the same where mirror images are looked at too", needsData, async (t) => {
+  const studio = await open(browser, { query: "?device=cpu" });
+  t.after(() => studio.close());
+  const { page } = studio;
+  await studio.addPhotos(CLASSES, 6);
+  await kinds(studio);
+  const files = await withMirrorImage(page, photos("test", "laptop", 1)[0]);
+  /** What is said of both: the sentence about the logit, once its cells add up. */
+  const said = async () => {
+    const sentences = [];
+    for (const one of files) {
+      await studio.try(one);
+      const region = page.getByRole("region", { name: "Why it says so", exact: true });
+      if (!(await region.isVisible())) await page.getByRole("button", { name: "Why?", exact: true }).click();
+      await page.getByText(one.name).first().waitFor();
+      await region.and(page.locator('[aria-busy="false"]')).waitFor({ timeout: 60_000 });
+      sentences.push(await region.getByText(/the logit is/).last().innerText());
+    }
+    return sentences;
+  };
+  await studio.trainToEnd();
+  const [photo, mirrored] = await said();
+  assert.notEqual(photo, mirrored);
+  const box = page.getByRole("checkbox", { name: "Look at mirror images too", exact: true });
+  await box.check();
+  await page.getByText("Press Train to teach it so.").waitFor();
+  await studio.trainToEnd();
+  const both = await said();
+  assert.equal(both[0], both[1]);
+  await studio.underTheHood();
+  await page.getByText("looked at as it is and mirrored, and averaged").waitFor();
+  assert.deepEqual(await complaints(page), []);
+  // It is of the head, and there again with it.
+  await page.getByText("Saved on this device").waitFor();
+  await page.reload();
+  await studio.ready();
+  await studio.embedded();
+  const again = await said();
+  assert.deepEqual(again, both);
 });
 
 test("a German page says it in German", needsData, async (t) => {

@@ -28,12 +28,13 @@ const unseen = () => CLASSES.flatMap((name) =>
 
 const items = (studio) => region(studio).getByRole("list", { name: /^Sorted / }).getByRole("listitem");
 
-/** What stands at each: `{ name, label, percent }`, as shown. */
+/** What stands at each: `{ name, label, percent, unknown }`, as shown. */
 function shown(studio) {
   return items(studio).evaluateAll((all) =>
     all.map((item) => {
       const [label, percent] = item.querySelector(".share")?.innerText.split(/\s(?=\d+%$)/) ?? [];
-      return { name: item.querySelector(".file-name").innerText, label, percent: parseInt(percent, 10) };
+      const unknown = item.querySelector(".unknown") !== null;
+      return { name: item.querySelector(".file-name").innerText, label, percent: parseInt(percent, 10), unknown };
     }),
   );
 }
@@ -60,11 +61,15 @@ test("twelve photos are sorted, corrected, and go out as a table and a zip", nee
   const studio = await taught(t);
   const files = unseen();
   await sortFiles(studio, files);
-  assert.match(await done(studio, /^12 pictures/), /^12 pictures: \d+ (dolphin|lotus), \d+ (dolphin|lotus)$/);
+  assert.match(await done(studio, /^12 pictures/), /^12 pictures(: |, )(\d+ (dolphin|lotus|it does not know)(, |$))+$/);
   const sorted = await shown(studio);
   assert.deepEqual(sorted.map(({ name }) => name).sort(), files.map(({ name }) => name).sort());
-  const percents = sorted.map(({ percent }) => percent);
-  assert.deepEqual(percents, [...percents].sort((a, b) => a - b), "the most unsure come first");
+  const strange = sorted.filter(({ unknown }) => unknown);
+  assert.ok(sorted.slice(0, strange.length).every(({ unknown }) => unknown), "what it does not know comes first");
+  for (const some of [strange, sorted.slice(strange.length)]) {
+    const percents = some.map(({ percent }) => percent);
+    assert.deepEqual(percents, [...percents].sort((a, b) => a - b), "the most unsure come first");
+  }
   assert.equal(await items(studio).locator("img").count(), 12);
   assert.deepEqual(await studio.contents(), { dolphin: 5, lotus: 5 }, "nothing was taught");
   assert.equal(await studio.prediction.count(), 0);
@@ -79,10 +84,12 @@ test("twelve photos are sorted, corrected, and go out as a table and a zip", nee
   const table = await download(studio, "Save predictions as CSV");
   assert.equal(table.name, "Untitled project predictions.csv");
   const [head, ...rows] = cells(table.bytes.toString());
-  assert.deepEqual(head, ["file", "label", "probability", "corrected", ...CLASSES]);
+  assert.deepEqual(head, ["file", "label", "probability", "unknown", "corrected", ...CLASSES]);
   assert.deepEqual(rows.map(([name]) => name), files.map(({ name }) => name), "in the order they came");
-  for (const [name, label, probability, corrected, ...shares] of rows) {
+  for (const [name, label, probability, unknown, corrected, ...shares] of rows) {
     const is = sorted.find((one) => one.name === name);
+    const isUnknown = is.unknown && is !== first;
+    assert.equal(unknown, isUnknown ? "yes" : "no");
     assert.equal(label, is === first ? other : is.label);
     assert.equal(corrected, is === first ? "yes" : "no");
     assert.equal(probability, shares[CLASSES.indexOf(label)]);
@@ -92,7 +99,7 @@ test("twelve photos are sorted, corrected, and go out as a table and a zip", nee
   const zip = await download(studio, "Save as a zip, a folder a class");
   assert.equal(zip.name, "Untitled project sorted.zip");
   const unpacked = unzip(zip.bytes);
-  const expected = rows.map(([name, label]) => `${label}/${name}`).sort();
+  const expected = rows.map(([name, label, , unknown]) => `${unknown === "yes" ? "I don't know" : label}/${name}`).sort();
   assert.deepEqual(Object.keys(unpacked).sort(), expected);
   for (const { name, buffer } of files) {
     const [inside] = Object.keys(unpacked).filter((path) => path.endsWith(`/${name}`));
@@ -127,7 +134,7 @@ test("what cannot be read says so at its place, and all else is sorted", needsDa
   const studio = await taught(t);
   const [photo] = photos("test", "lotus", 1);
   await sortFiles(studio, [file("letter.jpg", "Dear diary"), file("lotus.jpg", read(photo)), file("empty.png", "")]);
-  await done(studio, "3 pictures: 1 lotus, 2 could not be read");
+  await done(studio, /^3 pictures: 1 (lotus|it does not know), 2 could not be read$/);
   const card = studio.page.getByRole("region", { name: "Try it" });
   await card.getByText("“letter.jpg” was left out: it is not a picture").waitFor();
   await card.getByText("“empty.png” was left out: the file is empty.").waitFor();
@@ -211,7 +218,7 @@ test("texts in lines and in tables are sorted, and taught only where that is ask
   const table = await download(studio, "Save predictions as CSV");
   const rows = cells(table.bytes.toString());
   assert.deepEqual(rows.map(([text]) => text), ["text", week[0], week[1], `'${week[2]}`]);
-  assert.deepEqual(rows[0].slice(1), ["label", "probability", "corrected", "Billing", "Delivery"]);
+  assert.deepEqual(rows[0].slice(1), ["label", "probability", "unknown", "corrected", "Billing", "Delivery"]);
   assert.equal(rows[1][1], "Billing");
   assert.equal(rows[2][1], "Delivery");
   assert.equal(await region(studio).getByRole("button", { name: /zip/ }).count(), 0, "texts are no files");

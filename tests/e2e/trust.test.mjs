@@ -36,6 +36,7 @@ test("is measured after a run; a picture in the wrong class is found and moved",
   const region = card(studio);
   assert.match(await region.innerText(), /Calibration error \d+%/);
   const rows = region.getByRole("table", { name: "Per class", exact: true }).getByRole("row");
+  await rows.nth(2).waitFor();
   assert.deepEqual(
     (await rows.getByRole("rowheader").allInnerTexts()).slice(0, 2),
     CLASSES,
@@ -128,11 +129,17 @@ test("what is like nothing it was taught begins with “I don't know”", needsD
   await slider.press("End");
   const [strange] = photos("test", "laptop", 1);
   assert.equal(await first(strange), "I don't know");
+  await studio.page.getByText("It is like none of your examples.").waitFor();
+  // Of several, too: they are put nowhere.
+  await studio.page.getByLabel("Try a file", { exact: true }).setInputFiles(photos("test", "laptop", 2));
+  const sorted = studio.page.getByRole("region", { name: "Sorted", exact: true });
+  await sorted.getByRole("status").getByText("2 pictures: 2 it does not know").waitFor();
+  assert.equal(await sorted.getByRole("button", { name: /^Add to / }).count(), 0);
+  await sorted.getByRole("button", { name: "Clear" }).click();
 
   // What is picked from the map's list is moved on the map.
   await map.getByText("Points of the map as a list", { exact: true }).click();
-  const [row] = await map.getByRole("list", { name: "Points of the map as a list", exact: true }).getByRole("checkbox").all();
-  await row.check();
+  await map.getByRole("list", { name: "Points of the map as a list", exact: true }).getByRole("checkbox").first().check();
   assert.deepEqual(await complaints(studio.page), []);
   await map.getByRole("combobox", { name: "Move to class", exact: true }).selectOption({ label: "lotus" });
   await studio.shows({ dolphin: 9, lotus: 11 });
@@ -195,6 +202,7 @@ test("R01: copies count once, stand on one side, and are told", needsCases, asyn
   await card(studio).getByText(/^48 examples are copies of others/).waitFor();
   // Twelve photos whose labels are by lot: nobody is told that they can be told apart.
   const rows = card(studio).getByRole("table", { name: "Per class", exact: true }).getByRole("row");
+  await rows.nth(2).waitFor();
   const support = (await rows.allInnerTexts()).filter((row) => /^(left|right)\b/.test(row)).map((row) => Number(row.trim().split(/\s+/).at(-1)));
   assert.deepEqual(support, [6, 6]);
 });

@@ -35,10 +35,13 @@ export const init = () => {
   };
 
   /** Whether every class shows all of its examples: of many they come a few at a time. */
-  window.isShown = () => [...document.querySelectorAll('.class[role="group"]')].every((group) => {
-    const [, said] = /^([\d,]+) examples?$/.exec(group.querySelector(".class-ways .hint")?.textContent.trim()) ?? [0, 0];
-    return group.querySelectorAll('li button[aria-label^="Remove "]').length >= Number(`${said}`.replace(",", ""));
-  });
+  window.isShown = () => {
+    const groups = [...document.querySelectorAll('.class[role="group"]')];
+    return groups.length > 0 && groups.every((group) => {
+      const [, said] = /^([\d,]+) examples?$/.exec(group.querySelector(".class-ways .hint")?.textContent.trim()) ?? [0, 0];
+      return group.querySelectorAll('li button[aria-label^="Remove "]').length >= Number(`${said}`.replace(",", ""));
+    });
+  };
 
   const press = (button) => {
     if (!button || button.getAttribute("aria-disabled") === "true" || button.disabled) return false;
@@ -104,6 +107,14 @@ export const init = () => {
       const [, examples] = /(\d+) examples?\b/.exec(item.textContent) ?? [];
       return { name: item.querySelector("button")?.textContent.trim(), examples: Number(examples) };
     });
+  };
+
+  /** Looks once all that there is has its place, or at what there is after a while: tiles are made a few a frame. */
+  window.lookAtAll = async () => {
+    for (const end = performance.now() + 5000; !window.isShown() && performance.now() < end; ) {
+      await new Promise((soon) => setTimeout(soon, 20));
+    }
+    return window.look();
   };
 
   /** Does an edit, and looks once all that follows at once is shown. */

@@ -87,7 +87,7 @@ export class Tab {
   }
 
   look() {
-    return this.page.evaluate(() => window.look());
+    return this.page.evaluate(() => window.lookAtAll());
   }
 
   edit(edit) {
