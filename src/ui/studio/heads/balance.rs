@@ -31,17 +31,12 @@ pub fn Unbalanced() -> impl IntoView {
     }
 }
 
-const BALANCE: Tick = Tick {
+/// The switch that has every class count the same.
+pub const BALANCE: Tick = Tick {
     hint_id: "balance-hint",
     label: "heads.balance",
     hint: "heads.balance-hint",
+    can: |state| state.project().recipe.can_balance(),
     is_on: |state| state.project().settings().balanced,
     set: |state, on| state.set_balanced(on),
 };
-
-/// The switch that has every class count the same.
-#[component]
-pub fn Balance() -> impl IntoView {
-    let can = use_store().slice(|state| state.project().recipe.can_balance());
-    view! { <If when=move || can.get()>{BALANCE.view()}</If> }
-}

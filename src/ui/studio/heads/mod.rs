@@ -14,8 +14,8 @@ use crate::ui::parts::conditional::{If, ever};
 use crate::ui::parts::later::later;
 use crate::ui::parts::opened::Opened;
 use crate::ui::shell::store::use_store;
-use crate::ui::studio::heads::balance::Balance;
-use crate::ui::studio::heads::mirrors::Mirrors;
+use crate::ui::studio::heads::balance::BALANCE;
+use crate::ui::studio::heads::mirrors::MIRRORS;
 use crate::ui::studio::heads::ranking::Which;
 use crate::words::say;
 
@@ -69,8 +69,8 @@ fn Choices() -> impl IntoView {
         <p class="hint" aria-live="polite">
             {move || is_older.get().then(|| say("heads.train-again"))}
         </p>
-        <Balance />
-        <Mirrors />
+        {BALANCE.view()}
+        {MIRRORS.view()}
         <Which />
     }
 }

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use crate::protocol::Command;
+use crate::ui::parts::conditional::If;
 use crate::ui::shell::store::use_store;
 use crate::ui::state::State;
 use crate::words::say;
@@ -16,6 +17,8 @@ pub struct Tick {
     pub label: &'static str,
     /// The key of what it does.
     pub hint: &'static str,
+    /// Whether it makes a difference: it is not there otherwise.
+    pub can: fn(&State) -> bool,
     /// Whether it is on.
     pub is_on: fn(&State) -> bool,
     /// Sets it.
@@ -23,10 +26,15 @@ pub struct Tick {
 }
 
 impl Tick {
-    /// The box to tick.
+    /// The box to tick, while it makes a difference.
     pub fn view(self) -> AnyView {
+        let can = use_store().slice(self.can);
+        view! { <If when=move || can.get()>{self.ticked()}</If> }.into_any()
+    }
+
+    fn ticked(self) -> impl IntoView {
         let store = use_store();
-        let Self { hint_id, label, hint, is_on, set } = self;
+        let Self { hint_id, label, hint, is_on, set, .. } = self;
         let is_on = store.slice(is_on);
         let change = move |event| {
             let on = event_target_checked(&event);
@@ -46,6 +54,5 @@ impl Tick {
                 <span class="hint" id=hint_id>{say(hint)}</span>
             </p>
         }
-        .into_any()
     }
 }
