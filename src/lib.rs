@@ -13,6 +13,7 @@
 //! | | [`protocol`] | `Command` and `Event`: all that crosses between page and worker; [`protocol::lab`] the tutorial's |
 //! | | [`words`] | what is said to the visitor, in each language; the sentences are in `www/words` |
 //! | | [`kernels`] | a crate of its own, below all of this: the loops on the CPU, in SIMD |
+//! | | [`export`] | another: a trained classifier as files for other programs, each read back and run |
 //! | 0 | [`models`] | architectures: configuration, `init(device)`, `forward`; no I/O, no browser |
 //! | 1 | [`formats`] | bytes to tensors and names: safetensors, PyTorch, TensorFlow.js, and zips of them; tokenizers; a project as one file |
 //! | 2 | [`data`] | pictures to tensors, files of sentences to rows; checks before decoding; splits; a sample |
@@ -50,6 +51,8 @@
 //! - How the page reacts to an event: [`ui::state`]; how it looks: `ui` and `www/style`.
 //! - What is saved, and what can be taken back: [`ui::state::Project`], [`ui::state::State::edit`]; how it is kept on the
 //!   device: `ui::state::keeping`, `worker::keeper`, `worker::shelf`.
+//! - What is taken away: [`export::FORMATS`], a writer and a reader each; [`engine::bundle`] for what goes in, and
+//!   `worker::exporter`, `ui::studio::takeaway` for how it is made and offered.
 //! - What is in a project's file: [`formats::project`], and `docs/project-file.md`, which says it to others.
 //! - The text of a chapter of the tutorial, and what stands on its buttons: the Markdown in `src/ui/learn/text`.
 //!   The list of chapters is in [`ui::learn::chapters`].

@@ -5,6 +5,7 @@
 //! with the same code.
 
 pub mod blanks;
+pub mod bundle;
 pub mod catalog;
 pub mod clustering;
 pub mod comparison;

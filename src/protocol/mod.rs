@@ -24,6 +24,7 @@ pub mod project;
 pub mod questions;
 pub mod recipe;
 pub mod table;
+pub mod takeaway;
 pub mod training;
 pub mod trust;
 pub mod version;
@@ -48,6 +49,7 @@ pub use questions::{
 };
 pub use recipe::{HeadChoice, Recipe, TrainingSettings};
 pub use table::{Table, TextEncoding};
+pub use takeaway::{BundlePiece, Bundled};
 pub use training::{
     ClassExamples, HeldOut, HeldOutReport, Mistake, Outcome, Prediction, Progress, Score,
 };
@@ -193,6 +195,16 @@ pub enum Command {
     /// Classify the frame of a camera that is handed over beside this, an `ImageBitmap`, with the newest head. Answered
     /// by [`Event::Watched`], unless a later frame takes the place of one that is not looked at yet.
     Watch(QueryId),
+    /// Put the model in use and the newest head together, with what they say of these, in place of anything else that
+    /// is put together. Answered by [`Event::Bundled`] many times, to [`BundlePiece::Whole`].
+    Bundle {
+        /// Names this request in the answers.
+        request: RequestId,
+        /// What to say something of.
+        inputs: Vec<Input>,
+    },
+    /// Put nothing together any more.
+    StopBundling,
     /// Read a file of texts. Answered by [`Event::TableRead`].
     ReadTable {
         /// Names this request in the answer.
@@ -356,6 +368,13 @@ pub enum Event {
         classes: Result<Vec<(ClassId, f32)>>,
         /// How near it is to what the head knows; none before that was found.
         familiarity: Option<Familiarity>,
+    },
+    /// A part of what is put together to be taken away.
+    Bundled {
+        /// The request it answers.
+        request: RequestId,
+        /// What has come of it, or why nothing more will.
+        piece: Result<BundlePiece>,
     },
     /// What is in a file of texts.
     TableRead {

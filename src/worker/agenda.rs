@@ -9,6 +9,7 @@
 //! better head; and what is found out of a head ends with it, as does what is asked of its map. Kinds of head are compared
 //! while nothing else is learnt.
 
+mod bundling;
 mod comparison;
 mod device;
 mod learning;
@@ -34,6 +35,7 @@ use super::sorting::Sorting;
 use super::source::ModelSource;
 use crate::error::{Doing, Error, Kind};
 use crate::protocol::{Command, DeviceChoice, Event, FileRef, MapWish, QueryId, RequestId, RunId};
+use bundling::Bundling;
 use comparison::Comparing;
 use questions::Writing;
 use why::Explaining;
@@ -59,6 +61,8 @@ pub struct Agenda {
     frame: Option<QueryId>,
     /// What is looked into, to say why the head says what it says.
     explaining: Option<Explaining>,
+    /// What is put together to be taken away.
+    bundling: Option<Bundling>,
     /// Files of texts to read.
     tables: VecDeque<(RequestId, FileRef)>,
     /// A press of Train that waits for its examples to be embedded.
@@ -105,6 +109,8 @@ enum Turn {
     Comparing,
     /// Something is done with the map of the examples.
     Mapping,
+    /// What is taken away is put together.
+    Bundling,
 }
 
 impl Turn {
@@ -112,7 +118,8 @@ impl Turn {
         match self {
             Self::Trying => Self::Assessing,
             Self::Assessing => Self::Mapping,
-            Self::Mapping => Self::Explaining,
+            Self::Mapping => Self::Bundling,
+            Self::Bundling => Self::Explaining,
             Self::Explaining => Self::ReadingTables,
             Self::ReadingTables => Self::Asking,
             Self::Asking => Self::Writing,
@@ -181,6 +188,8 @@ impl Agenda {
             }
             Command::Explain { query, input } => self.explain(query, input),
             Command::StopExplaining => self.stop_explaining(),
+            Command::Bundle { request, inputs } => self.bundle(request, inputs),
+            Command::StopBundling => self.stop_bundling(),
             Command::Sort(many) => self.sorting.add(many),
             Command::StopSorting => self.sorting.clear(),
             // Of frames only the newest matters, and no other is kept.
@@ -222,6 +231,7 @@ impl Agenda {
                 Turn::Assessing => self.next_to_assess(),
                 Turn::Comparing => self.next_to_compare(),
                 Turn::Mapping => self.next_to_map(),
+                Turn::Bundling => self.next_to_bundle(),
             };
             if job.is_some() || turn == last {
                 self.turn = turn;
@@ -276,6 +286,8 @@ impl Agenda {
             }
             Done::Watched(query, glimpse) => self.watched(query, glimpse),
             Done::Explained(found) => self.explained(found),
+            Done::AnsweredForBundle(answered) => self.answered_for_bundle(answered),
+            Done::Bundled(bundled) => self.bundled(bundled),
             Done::TableRead(request, table) => {
                 self.events.push(Event::TableRead { request, table });
             }

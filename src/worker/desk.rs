@@ -2,6 +2,7 @@
 //!
 //! What is to be done with it the [`agenda`](super::agenda) decides, which knows models, runs and examples by name.
 
+use export::Probe;
 use futures_channel::mpsc::UnboundedSender;
 
 use super::active_run::ActiveRun;
@@ -59,6 +60,8 @@ pub struct Desk {
     pub classifier: Option<Classifier>,
     /// What is looked into, to say why the head says what it says.
     pub explaining: Option<Explaining>,
+    /// What the newest head says of some inputs, for what is taken away.
+    pub probes: Vec<Probe>,
     /// A text that is being written.
     pub writer: Option<Writer>,
 }
@@ -167,6 +170,7 @@ impl Desk {
             frame: None,
             classifier: None,
             explaining: None,
+            probes: Vec::new(),
             writer: None,
         }
     }

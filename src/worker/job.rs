@@ -11,8 +11,8 @@ use super::source::ModelSource;
 use crate::error::{Error, Kind};
 use crate::protocol::trust::CopyGroup;
 use crate::protocol::{
-    Answer, ClassId, DeviceChoice, DeviceReport, ExampleId, Familiarity, FileRef, Input, Look,
-    MapPiece, MapWish, ModelInfo, Outcome, Prediction, Progress, ProjectId, QueryId, Ranking,
+    Answer, Bundled, ClassId, DeviceChoice, DeviceReport, ExampleId, Familiarity, FileRef, Input,
+    Look, MapPiece, MapWish, ModelInfo, Outcome, Prediction, Progress, ProjectId, QueryId, Ranking,
     Recipe, RequestId, RunId, Seen, Table, Timing, TrustPiece, WeightsSource, WhyPiece,
     WritingSettings,
 };
@@ -64,6 +64,12 @@ pub enum Job {
     Explain,
     /// Look into nothing any more.
     EndExplaining,
+    /// Note what the newest head says of these, for what is taken away.
+    AnswerForBundle(Vec<Input>),
+    /// Put the model in use and the newest head together with that.
+    Bundle,
+    /// Forget what was noted.
+    DropBundle,
     /// Read a file of texts.
     ReadTable(RequestId, FileRef),
     /// Answer a question about what a model has learnt.
@@ -160,6 +166,7 @@ impl Job {
                 | Self::LeaveGpu
                 | Self::EndWriting
                 | Self::EndExplaining
+                | Self::DropBundle
                 | Self::DropRun
                 | Self::DropAssessment
                 | Self::StartComparing { .. }
@@ -213,6 +220,10 @@ pub enum Done {
     /// Of [`Job::BeginExplaining`] and [`Job::Explain`]: what was found, and whether that was all; or why nothing more will
     /// come.
     Explained(Result<(Vec<WhyPiece>, bool), Kind>),
+    /// Of [`Job::AnswerForBundle`].
+    AnsweredForBundle(Result<(), Kind>),
+    /// Of [`Job::Bundle`]; none of a model that no format holds.
+    Bundled(Result<Option<Bundled>, Kind>),
     /// Of [`Job::ReadTable`].
     TableRead(RequestId, Result<Table, Error>),
     /// Of [`Job::Look`].

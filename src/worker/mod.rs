@@ -23,6 +23,8 @@ mod active_run;
 #[cfg(target_arch = "wasm32")]
 mod desk;
 #[cfg(target_arch = "wasm32")]
+mod exporter;
+#[cfg(target_arch = "wasm32")]
 mod fetch;
 #[cfg(target_arch = "wasm32")]
 mod glance;
@@ -74,4 +76,12 @@ pub fn run_keeper() {
     let commands = link::listen(crate::protocol::keeping::KeeperEvent::Crashed);
     link::report_panics(crate::protocol::keeping::KeeperEvent::Crashed);
     wasm_bindgen_futures::spawn_local(keeper::serve(commands));
+}
+
+/// Writes what is taken away until the page ends it.
+#[cfg(target_arch = "wasm32")]
+pub fn run_exporter() {
+    let wishes = link::listen(crate::protocol::takeaway::ExporterEvent::Crashed);
+    link::report_panics(crate::protocol::takeaway::ExporterEvent::Crashed);
+    wasm_bindgen_futures::spawn_local(exporter::serve(wishes));
 }

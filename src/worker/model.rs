@@ -72,6 +72,11 @@ pub trait Model: fmt::Debug {
         None
     }
 
+    /// Its weights, to be taken away; none of a kind that no format holds.
+    fn backbone(&self) -> Option<export::Backbone> {
+        None
+    }
+
     /// Answers what it is asked about what it has learnt.
     ///
     /// # Errors

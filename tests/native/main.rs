@@ -25,6 +25,7 @@ mod common {
 }
 
 mod catalog;
+mod exports;
 mod few_shot;
 mod floors;
 mod fuzz_language;

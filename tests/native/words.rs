@@ -25,7 +25,7 @@ const FILES_OF_WORDS: [[&str; 2]; 2] = [
 
 /// Where nothing is done or shown but in what is shown late (`src/ui/parts/later.rs`), or in the tutorial, which waits
 /// for its words.
-const SHOWN_LATE: [&str; 26] = [
+const SHOWN_LATE: [&str; 27] = [
     "src/ui/gallery/",
     "src/ui/learn/",
     "src/ui/sources/camera/picture.rs",
@@ -49,6 +49,7 @@ const SHOWN_LATE: [&str; 26] = [
     "src/ui/studio/projects.rs",
     "src/ui/studio/sorted.rs",
     "src/ui/studio/sorted_item.rs",
+    "src/ui/studio/takeaway/",
     "src/ui/studio/trust/",
     "src/ui/studio/why/cells.rs",
     "src/ui/studio/why/words.rs",

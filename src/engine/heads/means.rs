@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::directions::Directions;
 
 /// What cosines are divided by to become logits.
-const TEMPERATURE: f32 = 0.05;
+pub const TEMPERATURE: f32 = 0.05;
 
 /// The mean direction of every class.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

@@ -5,14 +5,14 @@ use serde::{Deserialize, Serialize};
 use super::directions::Directions;
 
 /// How many vote.
-const VOTERS: usize = 10;
+pub const VOTERS: usize = 10;
 
 /// How fast a vote loses weight with the distance: by a factor of e in 0.07, as in Wu et al. 2018,
 /// <https://arxiv.org/abs/1805.01978>.
-const TEMPERATURE: f32 = 0.07;
+pub const TEMPERATURE: f32 = 0.07;
 
 /// What a class has without any vote: else it would be impossible.
-const LEAST: f32 = 1e-6;
+pub const LEAST: f32 = 1e-6;
 
 /// Examples with their classes.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

@@ -32,6 +32,11 @@ impl Whitening {
         Ok(Self { mean, matrix: tensors.tensor(MATRIX, [width, width])? })
     }
 
+    /// What is taken off, `[width]`, and what the rest is multiplied by, `[width, width]`.
+    pub fn parts(&self) -> (&Tensor<1>, &Tensor<2>) {
+        (&self.mean, &self.matrix)
+    }
+
     /// # Shapes
     /// - `x`: `[texts, width]`
     /// - returns the same

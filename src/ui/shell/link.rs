@@ -32,6 +32,9 @@ pub const KEEPER: &str = "keeper_loader.js";
 /// The same of the lab's.
 pub const LAB: &str = "lab_worker_loader.js";
 
+/// The same of the exporter's.
+pub const EXPORTER: &str = "exporter_loader.js";
+
 /// What comes over the link.
 #[derive(Debug)]
 pub enum Heard<Event> {

@@ -50,6 +50,7 @@ mod selection;
 mod settings;
 mod sorting;
 mod suspects;
+mod takeaway;
 mod takeover;
 mod training;
 mod trial;
@@ -95,6 +96,7 @@ pub use selection::Selection;
 pub use settings::{Field, OutOfBounds};
 pub use sorting::{SortedItem, Sorting};
 pub use suspects::Suspicious;
+pub use takeaway::Takeaway;
 pub use training::{Forgotten, Phase, Run, Training};
 pub use trial::Trial;
 pub use trust::Trust;
@@ -141,6 +143,8 @@ pub struct State {
     pub trial: Trial,
     /// Why the head says what it says, where that is asked.
     pub why: Why,
+    /// What is put together to be taken away.
+    pub takeaway: Takeaway,
     /// Many pictures or texts that are told apart.
     pub sorting: Sorting,
     /// Whether the model is needed: before, somebody may only be looking at what there is.
@@ -197,6 +201,7 @@ impl State {
             comparison: Comparison::default(),
             trial: Trial::default(),
             why: Why::default(),
+            takeaway: Takeaway::default(),
             sorting: Sorting::default(),
             // Pictures are what the page begins with, wherever that is.
             entered: modality == Modality::Pictures,
@@ -285,6 +290,7 @@ impl State {
         self.comparison.going = None;
         self.trial.busy = false;
         self.stop_asking_why();
+        self.forget_bundle();
         self.watch_anew();
         self.import_again();
         self.end_inquiries();
@@ -344,6 +350,7 @@ pub fn apply(state: &mut State, event: Event) -> Vec<Command> {
         Event::Watched { query, classes, familiarity } => {
             state.watched(query, classes, familiarity);
         }
+        Event::Bundled { request, piece } => state.bundled(request, piece),
         Event::TableRead { request, table } => return state.table_read(request, table),
         Event::Wrote { request, piece } => state.wrote(request, &piece),
         Event::Warning(error) => state.warn(error),

@@ -19,6 +19,7 @@ mod samples;
 mod selection;
 mod settings;
 mod sorting;
+mod takeaway;
 mod texts;
 mod training;
 mod trial;

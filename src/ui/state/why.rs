@@ -176,7 +176,7 @@ impl State {
     }
 
     /// An example as the worker reads it.
-    fn input_of(&self, id: ExampleId) -> Option<Input> {
+    pub(super) fn input_of(&self, id: ExampleId) -> Option<Input> {
         let (class, index) = self.project().place_of(id)?;
         let example = &class.examples[index];
         match &*example.input {

@@ -29,6 +29,7 @@ pub mod setup;
 pub mod sorted;
 pub mod sorted_item;
 pub mod switch;
+pub mod takeaway;
 pub mod texts;
 pub mod title;
 pub mod training_card;
@@ -54,6 +55,7 @@ use crate::ui::studio::project_bar::ProjectBar;
 use crate::ui::studio::setup::Setup;
 use crate::ui::studio::sorted::Sorted;
 use crate::ui::studio::switch::Switch;
+use crate::ui::studio::takeaway::TakeawayCard;
 use crate::ui::studio::title::Title;
 use crate::ui::studio::training_card::TrainingCard;
 use crate::ui::studio::trial_card::TrialCard;
@@ -87,7 +89,7 @@ pub fn Studio() -> impl IntoView {
             {soon(|| view! { <TrialCard /> }.into_any())}
         </div>
         <Sorted wide=true />
-        <If when=move || has_run.get()>{trust()}</If>
+        <If when=move || has_run.get()>{trust()}{takeaway()}</If>
         {soon(|| view! { <Hood /> }.into_any())}
         <If when=ever(move || looks.get())>{large()}</If>
     }
@@ -96,6 +98,11 @@ pub fn Studio() -> impl IntoView {
 later! {
     /// How far to trust what was learnt, once it has arrived.
     fn trust() of trained { view! { <TrustCard /> } }
+}
+
+later! {
+    /// The ways to take it along, once they have arrived.
+    fn takeaway() of takeaway { view! { <TakeawayCard /> } }
 }
 
 later! {

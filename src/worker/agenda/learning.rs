@@ -19,6 +19,7 @@ impl Agenda {
 
     pub(super) fn train(&mut self, request: Request) {
         self.stop_assessing();
+        self.stop_bundling();
         if self.run.take().is_some() {
             self.errands.push_back(Job::DropRun);
         }
@@ -78,6 +79,7 @@ impl Agenda {
     pub(super) fn cancel_run(&mut self) {
         self.stop_assessing();
         self.stop_comparing();
+        self.stop_bundling();
         self.mapping.clear();
         self.end_run(DownloadError::Cancelled);
     }
@@ -143,6 +145,7 @@ impl Agenda {
         }
         self.queries.clear();
         self.stop_explaining();
+        self.stop_bundling();
         self.sorting.clear();
         self.frame = None;
         self.examples.forget_all();

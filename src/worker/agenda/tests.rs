@@ -1,5 +1,6 @@
 //! The agenda with jobs that are not done, only their outcomes told.
 
+mod bundling;
 mod comparison;
 mod devices;
 mod learning;

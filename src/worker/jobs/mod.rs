@@ -1,5 +1,6 @@
 //! How each job is done: a concept a file.
 
+mod bundling;
 mod comparison;
 mod device;
 mod examples;
@@ -37,6 +38,9 @@ pub async fn run(desk: &mut Desk, job: Job) -> Done {
         Job::BeginExplaining(input) => why::begin(desk, &input).await,
         Job::Explain => why::explain(desk).await,
         Job::EndExplaining => why::end(desk),
+        Job::AnswerForBundle(inputs) => bundling::answer(desk, inputs).await,
+        Job::Bundle => bundling::bundle(desk),
+        Job::DropBundle => bundling::forget(desk),
         Job::ReadTable(request, file) => tables::read(request, file).await,
         Job::Look { request, place, look } => questions::look(desk, request, place, &look).await,
         Job::BeginWriting { request, place, prompt, settings } => {

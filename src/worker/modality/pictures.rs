@@ -115,6 +115,10 @@ impl Model for PictureModel {
         self.cells(rgba)
     }
 
+    fn backbone(&self) -> Option<export::Backbone> {
+        Some(self.backbone())
+    }
+
     fn look<'a>(&'a mut self, look: &'a Look) -> LocalBoxFuture<'a, Result<Answer, Error>> {
         self.answer(look).boxed_local()
     }

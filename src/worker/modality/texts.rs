@@ -82,6 +82,10 @@ impl Model for TextModel {
         .boxed_local()
     }
 
+    fn backbone(&self) -> Option<export::Backbone> {
+        self.backbone()
+    }
+
     fn look<'a>(&'a mut self, look: &'a Look) -> LocalBoxFuture<'a, Result<Answer, Error>> {
         let reader = self.reader();
         let answer = match look {

@@ -174,6 +174,16 @@ impl Embeddings {
         self.norm.forward(x)
     }
 
+    /// The tables of words `[vocabulary, width]`, positions `[positions, width]` and segments `[segments, width]`.
+    pub fn tables(&self) -> [&Tensor<2>; 3] {
+        [&self.words, &self.positions, &self.segments]
+    }
+
+    /// What their sums go through.
+    pub fn norm(&self) -> &LayerNorm {
+        &self.norm
+    }
+
     /// Numbers for each token.
     pub fn width(&self) -> usize {
         self.words.dims()[1]

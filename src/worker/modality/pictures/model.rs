@@ -2,9 +2,9 @@
 
 use super::drawn::Drawn;
 use crate::engine::device::Device;
-use crate::engine::exhibits;
 use crate::engine::gpu::{self, Gpu};
 use crate::engine::why::{CellReader, Cells};
+use crate::engine::{bundle, exhibits};
 use crate::error::{AbilityError, Kind};
 use crate::models::autoencoder::DecoderNet;
 use crate::models::{Backbone, Head, Pretrained};
@@ -68,6 +68,11 @@ impl PictureModel {
         let decoder =
             self.decoder.as_ref().ok_or(Kind::Ability(AbilityError::Cannot(Exhibit::Drawing)))?;
         exhibits::drawing(decoder, first, second, share)
+    }
+
+    /// Its weights, to be taken away.
+    pub fn backbone(&self) -> export::Backbone {
+        bundle::backbone(&self.backbone)
     }
 
     /// The patches that it compares pictures with.

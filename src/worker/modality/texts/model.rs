@@ -4,7 +4,7 @@ use std::cell::Cell;
 
 use crate::engine::cpu::{self, TextEmbedder};
 use crate::engine::device::Device;
-use crate::engine::{gpu, self_test};
+use crate::engine::{bundle, gpu, self_test};
 use crate::error::Kind;
 use crate::formats::language::LanguageFiles;
 use crate::formats::tokenizer::Encoded;
@@ -52,6 +52,18 @@ impl TextModel {
     /// The model on the CPU with its tokenizer.
     pub fn reader(&self) -> &TextEmbedder {
         &self.reader
+    }
+
+    /// Its weights, to be taken away; none of a decoder, which no format here holds.
+    pub fn backbone(&self) -> Option<export::Backbone> {
+        let TextEmbedder { model, tokenizer, positions, .. } = &self.reader;
+        match model {
+            Language::Bert(model) => {
+                let tokenizer = String::from_utf8(tokenizer.write().ok()?).ok()?;
+                Some(bundle::encoder(model, tokenizer, *positions))
+            }
+            Language::Gpt(_) => None,
+        }
     }
 
     /// Moves it to another device, which embeds a little differently. A decoder stays on the CPU.
