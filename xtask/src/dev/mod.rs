@@ -35,8 +35,8 @@ pub struct Options {
 
 /// The pages that can be worked on; the page itself is around each, and asks for its worker.
 const PAGES: [(&str, &[&str]); 3] = [
-    ("page", &["page", "keeper", "worker"]),
-    ("text", &["page", "text", "keeper", "text_worker"]),
+    ("page", &["page", "keeper", "exporter", "worker"]),
+    ("text", &["page", "text", "keeper", "exporter", "text_worker"]),
     // Chapters borrow parts from the page of models, which ask the studios' workers.
     ("learn", &["page", "learn", "keeper", "lab_worker", "worker", "text_worker"]),
 ];

@@ -17,13 +17,14 @@ struct Part {
     has: fn(&str) -> bool,
 }
 
-const PARTS: [Part; 8] = [
+const PARTS: [Part; 9] = [
     Part {
         name: "page",
         // With its words in the language that most read, and without what is fetched later.
         budget: 300_000,
         has: |file| {
-            let others = ["worker", "helper", "text", "learn", "lab_worker", "keeper", "later"];
+            let others =
+                ["worker", "helper", "text", "learn", "lab_worker", "keeper", "exporter", "later"];
             is_first(file) && !others.iter().any(|other| file.starts_with(other))
                 || file.starts_with("words_en")
         },
@@ -31,7 +32,7 @@ const PARTS: [Part; 8] = [
     // Fetched beside the first of what is shown late.
     Part {
         name: "words and style of what is shown late",
-        budget: 10_800,
+        budget: 12_500,
         has: |file| file.starts_with("later-") || file.starts_with("later_en"),
     },
     // Fetched by those who teach with texts, beside the page.
@@ -60,6 +61,12 @@ const PARTS: [Part; 8] = [
         has: |file| is_first(file) && file.starts_with("keeper"),
     },
     Part {
+        // Fetched by who takes something away: all formats, and what reads them back.
+        name: "exporter",
+        budget: 300_000,
+        has: |file| is_first(file) && file.starts_with("exporter"),
+    },
+    Part {
         name: "worker for texts",
         budget: 1_250_000,
         has: |file| is_first(file) && file.starts_with("text_worker"),
@@ -73,7 +80,7 @@ const PARTS: [Part; 8] = [
 ];
 
 /// What is fetched of a program when it is shown first (`parts.rs`), and the most that it may weigh in any.
-const LATER: [(&str, usize); 12] = [
+const LATER: [(&str, usize); 13] = [
     // What several share, each in a file of its own.
     ("chunk", 18_000),
     // How classes are told apart.
@@ -85,6 +92,7 @@ const LATER: [(&str, usize); 12] = [
     // What is said of what was tried.
     ("result", 6_600),
     ("sorting", 27_000),
+    ("takeaway", 14_000),
     // Examples on the card of a class, and what is done with many.
     ("tiles", 18_000),
     // Camera and pad.

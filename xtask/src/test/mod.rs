@@ -2,6 +2,7 @@
 
 mod browser;
 mod end_to_end;
+mod formats;
 mod licences;
 mod lints;
 mod native;

@@ -1,6 +1,6 @@
 //! The parts of the test suite.
 
-use super::{Outcome, browser, end_to_end, licences, lints, native};
+use super::{Outcome, browser, end_to_end, formats, licences, lints, native};
 use crate::project::Project;
 use anyhow::Result;
 
@@ -19,6 +19,8 @@ pub enum Part {
     Unit,
     /// Tests that run on the machine itself, and those in the documentation.
     Native,
+    /// What is taken away, read by other programs.
+    Formats,
     /// Tests that run inside a browser.
     Browser,
     /// Tests that use the built site as a person does.
@@ -27,8 +29,15 @@ pub enum Part {
 
 impl Part {
     /// The whole suite, in the order in which it runs.
-    pub const ALL: [Self; 6] =
-        [Self::Fmt, Self::Clippy, Self::Licences, Self::Native, Self::Browser, Self::EndToEnd];
+    pub const ALL: [Self; 7] = [
+        Self::Fmt,
+        Self::Clippy,
+        Self::Licences,
+        Self::Native,
+        Self::Formats,
+        Self::Browser,
+        Self::EndToEnd,
+    ];
 
     /// What it is called on the command line.
     pub fn name(self) -> &'static str {
@@ -39,6 +48,7 @@ impl Part {
             Self::Licences => "licences",
             Self::Unit => "unit",
             Self::Native => "native",
+            Self::Formats => "formats",
             Self::Browser => "browser",
             Self::EndToEnd => "e2e",
         }
@@ -53,6 +63,7 @@ impl Part {
             Self::Licences => "may we use what we depend on?",
             Self::Unit => "tests of the library",
             Self::Native => "tests on this machine",
+            Self::Formats => "what is taken away, read by other programs",
             Self::Browser => "tests inside headless Chromium",
             Self::EndToEnd => "the built site, used as a person would",
         }
@@ -72,6 +83,7 @@ impl Part {
             Self::Licences => licences::check(project),
             Self::Unit => native::unit(project),
             Self::Native => native::all(project, filter),
+            Self::Formats => formats::all(project),
             Self::Browser => browser::all(project, filter),
             Self::EndToEnd => end_to_end::all(project, filter),
         }

@@ -1,0 +1,103 @@
+// What is taken away: every file is checked against the page before it is handed over, and the page by itself answers.
+
+import assert from "node:assert/strict";
+import { mkdtempSync, rmSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+import { complaints } from "./axe.mjs";
+import { launch, needsData, open, photos, until } from "./harness.mjs";
+
+let browser;
+let folder;
+before(async () => {
+  browser = await launch({ gpu: false });
+  folder = mkdtempSync(join(tmpdir(), "headstart-taken-"));
+});
+after(async () => {
+  await browser.close();
+  rmSync(folder, { recursive: true });
+});
+
+const CLASSES = ["dolphin", "lotus"];
+
+/** The region with all formats. */
+const region = (page) => page.getByRole("region", { name: "Take it with you", exact: true });
+
+/** Has a format made, and gives the path of the file and what was found when it was checked. */
+async function take(page, name) {
+  const waits = page.waitForEvent("download", { timeout: 60_000 });
+  await region(page).getByRole("button", { name: `Download as ${name}`, exact: true }).click();
+  const download = await waits;
+  const path = join(folder, download.suggestedFilename());
+  await download.saveAs(path);
+  const status = region(page).getByRole("status", { name: "Checked", exact: true });
+  await until(async () => (await status.innerText()).startsWith("Checked: "));
+  const said = await status.innerText();
+  const [, largest, probes] = /^Checked: largest difference (\S+) over (\d+) examples$/.exec(said) ?? [];
+  assert.ok(Number(largest) <= 1e-4, said);
+  return { path, bytes: await readFile(path), probes: Number(probes) };
+}
+
+/** What the page by itself says of a file: each class with its percents. */
+async function alone(path, photo) {
+  const context = await browser.newContext({ offline: true });
+  const page = await context.newPage();
+  const problems = [];
+  page.on("pageerror", (error) => problems.push(String(error)));
+  page.on("console", (message) => message.type() === "error" && problems.push(message.text()));
+  await page.goto(`file://${path}`);
+  await page.locator("input[type=file]").first().setInputFiles(photo);
+  const items = page.getByRole("listitem").filter({ hasText: /\d\s*%/ });
+  await items.first().waitFor({ timeout: 30_000 });
+  const text = await items.allInnerTexts();
+  await context.close();
+  assert.deepEqual(problems, []);
+  return text.join("\n");
+}
+
+test("every format is checked on what was held out, and the page by itself answers", needsData, async (t) => {
+  const studio = await open(browser, { query: "?device=cpu" });
+  t.after(() => studio.close());
+  const { page } = studio;
+  await studio.addPhotos(CLASSES, 12);
+  const { heldOut } = await studio.trainToEnd();
+  await page.locator(".trust[aria-busy=false]").waitFor({ timeout: 60_000 });
+  await region(page).waitFor();
+
+  const begins = (bytes, text, at = 0) => assert.equal(bytes.subarray(at, at + text.length).toString("latin1"), text);
+  const onnx = await take(page, "ONNX");
+  assert.equal(onnx.probes, heldOut);
+  assert.match(onnx.path, /\.onnx$/);
+  assert.ok(onnx.bytes.includes('["dolphin","lotus"]') && onnx.bytes.includes("threshold"));
+  begins((await take(page, "TensorFlow Lite")).bytes, "TFL3", 4);
+  const tfjs = await take(page, "TensorFlow.js");
+  assert.match(tfjs.path, /\.zip$/);
+  for (const name of ["model.json", "weights.bin", "metadata.json"]) assert.ok(tfjs.bytes.includes(name), name);
+  const safetensors = await take(page, "safetensors");
+  begins(safetensors.bytes, '{"__metadata__"', 8);
+  const one = await take(page, "one page");
+  assert.ok(one.bytes.length <= 2_600_000, `${one.bytes.length} bytes`);
+  assert.deepEqual(await complaints(page), []);
+
+  const [photo] = photos("test", "lotus", 1);
+  const said = await studio.try(photo);
+  const text = await alone(one.path, photo);
+  const found = new RegExp(`${said[0].name}\\D*?(\\d+)\\s*%`, "s").exec(text);
+  assert.ok(found, text);
+  assert.ok(Math.abs(Number(found[1]) - said[0].percent) <= 5, `${text}\n${JSON.stringify(said)}`);
+});
+
+test("what a format cannot hold is said, and nothing is handed over", needsData, async (t) => {
+  const studio = await open(browser, { query: "?device=cpu&model=kmeans" });
+  t.after(() => studio.close());
+  const { page } = studio;
+  await studio.addPhotos(CLASSES, 6);
+  await studio.trainToEnd();
+  await page.locator(".trust[aria-busy=false]").waitFor({ timeout: 60_000 });
+  await region(page).getByRole("button", { name: "Download as TensorFlow.js", exact: true }).click();
+  await region(page).getByText("this model compares patches").waitFor({ timeout: 60_000 });
+  const onnx = await take(page, "ONNX");
+  assert.match(onnx.path, /\.onnx$/);
+});
