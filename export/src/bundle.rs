@@ -47,6 +47,9 @@ pub struct Source {
     pub version: String,
     /// The day it was written, `2026-12-31`.
     pub date: String,
+    /// The project without its examples, in Headstart's own form, to be opened again; empty where there is none.
+    #[serde(default)]
+    pub saved: String,
 }
 
 /// What makes an embedding.
@@ -245,16 +248,5 @@ impl Bundle {
             Backbone::Patches(patches) => Some(patches.side),
             Backbone::Texts(_) => None,
         }
-    }
-
-    /// Where it comes from, as JSON: what every format keeps where it keeps notes.
-    pub fn source_json(&self) -> String {
-        // Plain data always encodes.
-        serde_json::to_string(&self.source).unwrap_or_default()
-    }
-
-    /// The labels as a JSON array.
-    pub fn labels_json(&self) -> String {
-        serde_json::to_string(&self.labels).unwrap_or_default()
     }
 }

@@ -2,7 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::again::Taken;
 use crate::bundle::{Answer, Bundle, Sample};
+use crate::head;
 use crate::onnx;
 use crate::page;
 use crate::safetensors;
@@ -58,15 +60,23 @@ pub struct Format {
     pub id: &'static str,
     /// Writes it.
     pub write: fn(&Bundle) -> Result<Vec<File>, Refusal>,
-    /// Reads what was written, by what the format says alone.
-    pub read: Read,
+    /// Reads what was written, by what the format says alone; none where there is no backbone in it.
+    pub read: Option<Read>,
+    /// Takes the head out of what was written.
+    pub again: fn(&[File]) -> Result<Taken, Malformed>,
 }
 
 /// All formats, in the order to offer them.
-pub const FORMATS: [Format; 5] = [
-    Format { id: "onnx", write: onnx::write, read: onnx::read },
-    Format { id: "page", write: page::write, read: page::read },
-    Format { id: "tflite", write: tflite::write, read: tflite::read },
-    Format { id: "tfjs", write: tfjs::write, read: tfjs::read },
-    Format { id: "safetensors", write: safetensors::write, read: safetensors::read },
+pub const FORMATS: [Format; 6] = [
+    Format { id: "onnx", write: onnx::write, read: Some(onnx::read), again: onnx::again },
+    Format { id: "page", write: page::write, read: Some(page::read), again: page::again },
+    Format { id: "tflite", write: tflite::write, read: Some(tflite::read), again: tflite::again },
+    Format { id: "tfjs", write: tfjs::write, read: Some(tfjs::read), again: tfjs::again },
+    Format {
+        id: "safetensors",
+        write: safetensors::write,
+        read: Some(safetensors::read),
+        again: safetensors::again,
+    },
+    Format { id: "head", write: head::write, read: None, again: head::again },
 ];

@@ -2,6 +2,7 @@
 
 use crate::bundle::{Answer, Bundle};
 use crate::format::{File, Format, Malformed};
+use crate::onnx;
 
 /// The largest difference of a probability or a cosine with which a file is handed over.
 pub const MOST: f32 = 1e-4;
@@ -22,7 +23,23 @@ impl Proof {
     }
 }
 
-/// Reads files of a format as anybody would, and runs them on the bundle's probes. `seen` is told how many were run.
+/// A head alone on the bundle's backbone again, as ONNX.
+fn rejoined(format: &Format, files: &[File], bundle: &Bundle) -> Result<Vec<File>, Malformed> {
+    let taken = (format.again)(files)?;
+    let rejoined = Bundle {
+        backbone: bundle.backbone.clone(),
+        head: taken.head,
+        labels: taken.notes.labels,
+        known: taken.known,
+        mirrors: taken.notes.mirrors,
+        source: taken.notes.source,
+        kernels: None,
+        probes: Vec::new(),
+    };
+    onnx::write(&rejoined).map_err(|refusal| Malformed(format!("{refusal:?}")))
+}
+
+/// Reads files of a format as anybody would, a head alone with the bundle's backbone, and runs them on the bundle's probes. `seen` is told how many were run.
 ///
 /// # Errors
 /// [`Malformed`] if they cannot be read, or do not say what the bundle says anything about.
@@ -32,7 +49,13 @@ pub fn check(
     bundle: &Bundle,
     mut seen: impl FnMut(usize),
 ) -> Result<Proof, Malformed> {
-    let reader = (format.read)(files)?;
+    let reader = match format.read {
+        Some(read) => read(files)?,
+        None => {
+            let on_its_own = rejoined(format, files, bundle)?;
+            onnx::read(&on_its_own)?
+        }
+    };
     let mut largest = 0.0f32;
     for (at, probe) in bundle.probes.iter().enumerate() {
         let answer = reader.answer(&probe.sample)?;

@@ -2,7 +2,8 @@
 
 mod support;
 
-use export::{FORMATS, check};
+use export::bundle::Dense;
+use export::{FORMATS, Head, Notes, check};
 
 #[test]
 fn what_is_written_says_what_the_page_says() {
@@ -36,5 +37,59 @@ fn a_file_that_says_something_else_is_found_out() {
         let files = (format.write)(&other).expect(&name);
         let proof = check(format, &files, &bundle, |_| {}).expect(&name);
         assert!(!proof.holds(), "{}: {proof:?}", format.id);
+    }
+}
+
+/// How far numbers are from others, of which there must be as many.
+fn distance(some: &[f32], others: &[f32]) -> f32 {
+    assert_eq!(some.len(), others.len());
+    some.iter().zip(others).map(|(a, b)| (a - b).abs()).fold(0.0, f32::max)
+}
+
+/// All rows of numbers of a head.
+fn numbers(head: &Head) -> Vec<f32> {
+    let layer = |dense: &Dense| [dense.weight.clone(), dense.bias.clone()].concat();
+    match head {
+        Head::Layers { hidden, output } => {
+            [hidden.as_ref().map(layer).unwrap_or_default(), layer(output)].concat()
+        }
+        Head::Means { directions, .. } | Head::Nearest { directions, .. } => directions.clone(),
+    }
+}
+
+#[test]
+fn a_head_is_taken_out_as_it_was_put_in() {
+    for format in &FORMATS {
+        let mut taken = 0;
+        for (name, bundle) in support::pictures() {
+            let Ok(files) = (format.write)(&bundle) else { continue };
+            let again = (format.again)(&files).expect(&name);
+            // Formats that cannot tell unknowns have nothing to tell them by.
+            assert_eq!(again.notes, Notes::of(&bundle), "{} of {name}", format.id);
+            assert_eq!(again.features, bundle.features());
+            assert!(distance(&numbers(&again.head), &numbers(&bundle.head)) < 1e-6);
+            match (&again.known, &bundle.known) {
+                (Some(again), Some(known)) => assert_eq!(again, known),
+                (None, known) => assert!(known.is_none() || format.id == "tfjs"),
+                (Some(_), None) => panic!("{} of {name} knows more than it was told", format.id),
+            }
+            taken += 1;
+        }
+        assert!(taken > 0, "{}", format.id);
+    }
+}
+
+#[test]
+fn what_others_have_written_is_not_taken_for_ours() {
+    for format in &FORMATS {
+        let (name, bundle) = support::pictures().remove(0);
+        let mut files = (format.write)(&bundle).expect(&name);
+        for file in &mut files {
+            // A key of every note: without it, they are somebody else's.
+            let text = file.bytes.windows(7).enumerate().filter(|(_, it)| *it == b"mirrors");
+            let places: Vec<usize> = text.map(|(at, _)| at).collect();
+            places.into_iter().for_each(|at| file.bytes[at] = b'w');
+        }
+        assert!((format.again)(&files).is_err(), "{}", format.id);
     }
 }

@@ -3,5 +3,5 @@
 mod reader;
 mod write;
 
-pub use reader::read;
+pub use reader::{again, read};
 pub use write::write;

@@ -16,7 +16,7 @@ mod backbone;
 mod read;
 mod write;
 
-pub use read::read;
+pub use read::{again, read};
 pub use write::write;
 
 /// What the page is called among files.

@@ -1,13 +1,17 @@
 //! Reads the page as any program could: by its elements alone, without a browser.
 
+use std::collections::BTreeMap;
+
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use serde::Deserialize;
 
 use super::backbone::Network;
 use super::{FORM, NAME};
-use crate::bundle::{Answer, Sample};
+use crate::again::{Matrix, Taken, taken};
+use crate::bundle::{Answer, Sample, Source};
 use crate::format::{File, Malformed, Runs};
+use crate::notes::{HeadNote, Notes};
 use crate::reader::{Tensor, ops};
 
 /// What every wasm begins with.
@@ -18,11 +22,8 @@ const WASM: &[u8] = b"\0asm";
 /// # Errors
 /// [`Malformed`] if an element is missing, or what it holds does not fit the others.
 pub fn read(files: &[File]) -> Result<Box<dyn Runs>, Malformed> {
-    let file = files.iter().find(|file| file.name == NAME);
-    let file = file.ok_or_else(|| Malformed(format!("{NAME} is missing")))?;
-    let text = std::str::from_utf8(&file.bytes).map_err(|_| wrong("it is no text"))?;
-    let said: Said = serde_json::from_str(element(text, "classifier")?)
-        .map_err(|error| Malformed(format!("classifier: {error}")))?;
+    let text = text(files)?;
+    let said = Said::read(text)?;
     if std::str::from_utf8(&bytes(element(text, "helper")?)?).is_err() {
         return Err(wrong("the helper is no JavaScript"));
     }
@@ -31,6 +32,50 @@ pub fn read(files: &[File]) -> Result<Box<dyn Runs>, Malformed> {
     }
     let network = Network::read(&bytes(element(text, "plan")?)?)?;
     Ok(Box::new(Page { classifier: said.checked(&network)?, network }))
+}
+
+/// Takes the head out of `page.html`.
+///
+/// # Errors
+/// [`Malformed`] if it is none, or what it holds does not fit itself.
+pub fn again(files: &[File]) -> Result<Taken, Malformed> {
+    let Said { labels, source, mirrors, features, head, known, .. } = Said::read(text(files)?)?;
+    let (nth, threshold) = known.as_ref().map(|known| (known.nth, known.threshold)).unzip();
+    let mut matrices = BTreeMap::new();
+    let mut put = |name: &str, columns: usize, Floats(values): Floats| {
+        matrices.insert(name.to_owned(), Matrix { columns, values });
+    };
+    let head = match head {
+        SaidHead::Layers { hidden, output } => {
+            for (name, layer) in [("hidden", hidden), ("output", Some(output))] {
+                let Some(SaidLayer { weight, bias }) = layer else { continue };
+                let outputs = bias.0.len();
+                put(&format!("head.{name}.weight"), outputs, weight);
+                put(&format!("head.{name}.bias"), outputs, bias);
+            }
+            HeadNote::Layers
+        }
+        SaidHead::Means { directions, factor } => {
+            put("head.directions", features, directions);
+            HeadNote::Means { factor }
+        }
+        SaidHead::Nearest { directions, labels, voters, temperature, least, factor } => {
+            put("head.directions", features, directions);
+            HeadNote::Nearest { labels, voters, temperature, least, factor }
+        }
+    };
+    if let Some(known) = known {
+        put("known.directions", features, known.directions);
+    }
+    let notes = Notes { labels, source, head, mirrors, nth, threshold };
+    taken(notes, &mut |name| Ok(matrices.remove(name)))
+}
+
+/// What is written in the page.
+fn text(files: &[File]) -> Result<&str, Malformed> {
+    let file = files.iter().find(|file| file.name == NAME);
+    let file = file.ok_or_else(|| Malformed(format!("{NAME} is missing")))?;
+    std::str::from_utf8(&file.bytes).map_err(|_| wrong("it is no text"))
 }
 
 /// A page that was read.
@@ -75,6 +120,7 @@ fn wrong(what: &str) -> Malformed {
 #[derive(Deserialize)]
 struct Said {
     form: String,
+    source: Source,
     labels: Vec<String>,
     colours: Vec<String>,
     side: usize,
@@ -145,6 +191,11 @@ impl Floats {
 }
 
 impl Said {
+    fn read(page: &str) -> Result<Self, Malformed> {
+        serde_json::from_str(element(page, "classifier")?)
+            .map_err(|error| Malformed(format!("classifier: {error}")))
+    }
+
     /// What it says, if that fits itself and the network.
     fn checked(self, network: &Network) -> Result<Classifier, Malformed> {
         if self.form != FORM {

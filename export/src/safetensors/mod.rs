@@ -28,8 +28,20 @@
 mod read;
 mod write;
 
+use crate::again::Taken;
+use crate::format::{File, Malformed};
+
 pub use read::read;
 pub use write::write;
+pub(crate) use {read::again as again_of, write::head};
+
+/// Takes the head out of `model.safetensors`.
+///
+/// # Errors
+/// Those of [`read`]; [`Malformed`] of a file that is none of Headstart's.
+pub fn again(files: &[File]) -> Result<Taken, Malformed> {
+    again_of(files, NAME)
+}
 
 /// What the file is called.
 const NAME: &str = "model.safetensors";

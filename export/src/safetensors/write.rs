@@ -7,6 +7,7 @@ use serde_json::{Map, Value, json};
 use super::{NAME, PICTURE, VERSION};
 use crate::bundle::{Backbone, Bundle, Dense, Head};
 use crate::format::{File, Refusal};
+use crate::notes::Notes;
 
 /// The bytes at the start of which numbers begin, as the format asks.
 const ALIGNMENT: usize = 8;
@@ -25,32 +26,40 @@ pub fn write(bundle: &Bundle) -> Result<Vec<File>, Refusal> {
     for (at, layer) in plan.layers.iter().enumerate() {
         tensors.layer(at, layer);
     }
-    let head = tensors.head(&bundle.head, bundle.features());
-    let mut notes = notes(bundle, plan);
-    notes.insert("head".into(), head);
-    if let Some(known) = &bundle.known {
-        tensors.rows("known.directions", &known.directions, bundle.features());
-        notes.insert("nth".into(), json!(known.nth));
-        notes.insert("threshold".into(), plain(&known.threshold));
-    }
+    let mut notes = of_head(bundle, &mut tensors);
+    notes.extend(of_plan(plan));
     Ok(vec![File { name: NAME, bytes: tensors.file(notes) }])
 }
 
-/// What the metadata says, but of the head and of what is known.
-fn notes(bundle: &Bundle, plan: &Plan) -> Map<String, Value> {
+/// The head alone: its tensors and notes, without those of a backbone.
+pub fn head(bundle: &Bundle, name: &'static str) -> File {
+    let mut tensors = Tensors::default();
+    let notes = of_head(bundle, &mut tensors);
+    File { name, bytes: tensors.file(notes) }
+}
+
+/// What the metadata says of the head and of what is known, whose tensors are added.
+fn of_head(bundle: &Bundle, tensors: &mut Tensors) -> Map<String, Value> {
+    tensors.head(&bundle.head, bundle.features());
+    if let Some(known) = &bundle.known {
+        tensors.rows("known.directions", &known.directions, bundle.features());
+    }
+    let mut notes = Notes::of(bundle).values();
+    notes.insert("version".into(), json!(VERSION));
+    notes
+}
+
+/// What the metadata says of the backbone.
+fn of_plan(plan: &Plan) -> [(String, Value); 5] {
     let layers: Vec<Value> = plan.layers.iter().map(described).collect();
-    let notes = [
-        ("version", json!(VERSION)),
-        ("labels", json!(bundle.labels)),
-        ("source", json!(bundle.source)),
+    [
         ("side", json!(plan.side)),
         ("scale", plain(&plan.scale)),
         ("shift", plain(&plan.shift)),
         ("layers", Value::Array(layers)),
         ("grid", json!(plan.grid)),
-        ("mirrors", json!(bundle.mirrors)),
-    ];
-    notes.into_iter().map(|(key, value)| (key.to_owned(), value)).collect()
+    ]
+    .map(|(key, value)| (key.to_owned(), value))
 }
 
 /// A convolution without its weights.
@@ -111,30 +120,16 @@ impl Tensors {
         self.add(&format!("layers.{at}.bias"), &[outputs], bias.iter().copied());
     }
 
-    /// A head; gives what the metadata says of it.
-    fn head(&mut self, head: &Head, features: usize) -> Value {
+    fn head(&mut self, head: &Head, features: usize) {
         match head {
             Head::Layers { hidden, output } => {
                 if let Some(hidden) = hidden {
                     self.dense("head.hidden", hidden);
                 }
                 self.dense("head.output", output);
-                json!({ "kind": "layers" })
             }
-            Head::Means { directions, factor } => {
+            Head::Means { directions, .. } | Head::Nearest { directions, .. } => {
                 self.rows("head.directions", directions, features);
-                json!({ "kind": "means", "factor": plain(factor) })
-            }
-            Head::Nearest { directions, labels, voters, temperature, least, factor } => {
-                self.rows("head.directions", directions, features);
-                json!({
-                    "kind": "nearest",
-                    "labels": labels,
-                    "voters": voters,
-                    "temperature": plain(temperature),
-                    "least": plain(least),
-                    "factor": plain(factor),
-                })
             }
         }
     }

@@ -11,7 +11,7 @@
 mod read;
 mod write;
 
-pub use read::read;
+pub use read::{again, read};
 pub use write::write;
 
 /// What the topology and the manifest are called among files.

@@ -6,5 +6,5 @@
 mod read;
 mod write;
 
-pub use read::read;
+pub use read::{again, read};
 pub use write::write;

@@ -242,6 +242,7 @@ pub fn pictures() -> Vec<(String, Bundle)> {
                             licence: "CC0".into(),
                             version: "0.1.0".into(),
                             date: "2026-12-31".into(),
+                            saved: r#"{"version":1}"#.into(),
                         },
                         // What is no program, but looks like one to who does not run it.
                         kernels: Some(Kernels {

@@ -19,6 +19,8 @@ pub struct Model {
     pub inputs: Vec<String>,
     /// What it gives.
     pub outputs: Vec<String>,
+    /// What is said beside the graph, by name.
+    pub notes: BTreeMap<String, String>,
 }
 
 /// An operator.
@@ -65,8 +67,13 @@ impl Model {
     pub fn read(bytes: &[u8]) -> Result<Self, Malformed> {
         let mut model = Self::default();
         for (number, field) in fields(bytes)? {
-            if number == 7 {
-                model.graph(field.bytes()?)?;
+            match number {
+                7 => model.graph(field.bytes()?)?,
+                14 => {
+                    let (name, text) = note(field.bytes()?)?;
+                    model.notes.insert(name, text);
+                }
+                _ => {}
             }
         }
         let constants = &model.constants;
@@ -92,6 +99,19 @@ impl Model {
         }
         Ok(())
     }
+}
+
+/// A note, with its name.
+fn note(bytes: &[u8]) -> Result<(String, String), Malformed> {
+    let (mut name, mut text) = (String::new(), String::new());
+    for (number, field) in fields(bytes)? {
+        match number {
+            1 => name = field.text()?,
+            2 => text = field.text()?,
+            _ => {}
+        }
+    }
+    Ok((name, text))
 }
 
 fn node(bytes: &[u8]) -> Result<Node, Malformed> {

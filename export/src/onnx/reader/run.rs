@@ -32,7 +32,7 @@ impl Graph {
     /// # Errors
     /// [`Malformed`] if weights do not fit their operators.
     pub fn new(model: Model) -> Result<Self, Malformed> {
-        let Model { nodes, constants, inputs, outputs } = model;
+        let Model { nodes, constants, inputs, outputs, .. } = model;
         let mut steps = Vec::with_capacity(nodes.len());
         for node in nodes {
             let ready = ready(&node, &constants)?;

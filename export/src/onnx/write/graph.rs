@@ -111,6 +111,13 @@ impl Graph {
         self.tensor(FLOAT, shape, &raw)
     }
 
+    /// Weights of this name, which is given back.
+    pub fn named_weights(&mut self, name: String, shape: &[usize], values: &[f32]) -> String {
+        let raw: Vec<u8> = values.iter().flat_map(|value| value.to_le_bytes()).collect();
+        self.named_tensor(&name, FLOAT, shape, &raw);
+        name
+    }
+
     /// One number, which goes with tensors of any shape; gives its name.
     pub fn number(&mut self, value: f32) -> String {
         self.weights(&[], &[value])
@@ -163,7 +170,7 @@ impl Graph {
         self,
         inputs: &[Outlet],
         outputs: &[Outlet],
-        notes: &[(&str, String)],
+        notes: &[(String, String)],
         (producer, version): (&str, &str),
     ) -> Vec<u8> {
         let graph = Message::default()
@@ -204,13 +211,17 @@ impl Graph {
     /// `TensorProto`
     fn tensor(&mut self, of: i64, shape: &[usize], raw: &[u8]) -> String {
         let name = self.fresh();
+        self.named_tensor(&name, of, shape, raw);
+        name
+    }
+
+    fn named_tensor(&mut self, name: &str, of: i64, shape: &[usize], raw: &[u8]) {
         let tensor = Message::default()
             .all(shape, |tensor, size| tensor.number(1, *size as i64))
             .number(2, of)
-            .text(8, &name)
+            .text(8, name)
             .bytes(9, raw);
         self.initializers.push(tensor);
-        name
     }
 
     fn fresh(&mut self) -> String {

@@ -12,18 +12,18 @@ pub fn logits(
     classes: usize,
 ) -> String {
     match head {
-        Head::Layers { hidden: None, output } => dense(graph, output, embedding),
+        Head::Layers { hidden: None, output } => named(graph, "head.output", output, embedding),
         Head::Layers { hidden: Some(hidden), output } => {
-            let units = dense(graph, hidden, embedding);
+            let units = named(graph, "head.hidden", hidden, embedding);
             let units = graph.node("Relu", &[&units], &[]);
-            dense(graph, output, &units)
+            named(graph, "head.output", output, &units)
         }
         Head::Means { directions, factor } => {
-            let cosines = cosines(graph, directions, embedding, features);
+            let cosines = cosines(graph, "head.directions", directions, embedding, features);
             scaled(graph, &cosines, *factor)
         }
         Head::Nearest { directions, labels, voters, temperature, least, factor } => {
-            let cosines = cosines(graph, directions, embedding, features);
+            let cosines = cosines(graph, "head.directions", directions, embedding, features);
             let (nearest, which) = top(graph, &cosines, (*voters).min(labels.len()));
             // Of the nearest the vote is 1: cosines less the largest, which comes first.
             let largest = graph.node(
@@ -56,12 +56,21 @@ pub fn logits(
 
 /// The cosine of each embedding to the nearest example that counts, `[n]`, under this name.
 pub fn similarity(graph: &mut Graph, known: &Known, embedding: &str, features: usize, name: &str) {
-    let cosines = cosines(graph, &known.directions, embedding, features);
+    let cosines = cosines(graph, "known.directions", &known.directions, embedding, features);
     let examples = known.directions.len() / features.max(1);
     let (nearest, _) = top(graph, &cosines, known.nth.min(examples)); // [n, nth]
     // They come from largest to least: the last counts.
     let axes = Attribute::Numbers(&[-1]);
     graph.named_node("ReduceMin", &[&nearest], &[("axes", axes), ("keepdims", 0.into())], name);
+}
+
+/// A fully connected layer whose weights have names.
+fn named(graph: &mut Graph, name: &str, layer: &Dense, x: &str) -> String {
+    let outputs = layer.bias.len();
+    let shape = [layer.weight.len() / outputs.max(1), outputs];
+    let weight = graph.named_weights(format!("{name}.weight"), &shape, &layer.weight);
+    let bias = graph.named_weights(format!("{name}.bias"), &[outputs], &layer.bias);
+    graph.node("Gemm", &[x, &weight, &bias], &[])
 }
 
 /// A fully connected layer: `[n, inputs]` to `[n, outputs]`.
@@ -87,14 +96,21 @@ pub fn unit(graph: &mut Graph, x: &str) -> String {
     graph.node("Div", &[x, &length], &[])
 }
 
-/// The cosines `[n, rows]` of embeddings `[n, features]` to directions of length 1, `[rows, features]`.
-fn cosines(graph: &mut Graph, directions: &[f32], embedding: &str, features: usize) -> String {
+/// The cosines `[n, rows]` of embeddings `[n, features]` to directions of length 1, `[rows, features]`, which stand in
+/// the file under this name, turned.
+fn cosines(
+    graph: &mut Graph,
+    name: &str,
+    directions: &[f32],
+    embedding: &str,
+    features: usize,
+) -> String {
     let unit = unit(graph, embedding);
     let rows = directions.len() / features.max(1);
     let turned: Vec<f32> = (0..features)
         .flat_map(|feature| (0..rows).map(move |row| directions[row * features + feature]))
         .collect();
-    let turned = graph.weights(&[features, rows], &turned);
+    let turned = graph.named_weights(name.into(), &[features, rows], &turned);
     graph.node("MatMul", &[&unit, &turned], &[])
 }
 

@@ -1,7 +1,8 @@
 //! Writes a classifier as an ONNX graph: from pixels or tokens to calibrated probabilities.
 //!
 //! Everything is inside: scaling, backbone, head, temperature, and how near an input is to what was taught. Beside the
-//! graph stand the labels, the threshold and where it comes from, in `metadata_props`.
+//! graph stand the labels, the threshold and where it comes from, in `metadata_props`; the head's weights have the names
+//! that [`again`](crate::again) asks for.
 
 mod graph;
 mod head;
@@ -11,6 +12,7 @@ mod texts;
 
 use crate::bundle::{Backbone, Bundle};
 use crate::format::{File, Refusal};
+use crate::notes::Notes;
 use graph::{Graph, Outlet};
 
 /// What the probabilities are called.
@@ -34,13 +36,9 @@ pub fn write(bundle: &Bundle) -> Result<Vec<File>, Refusal> {
     graph.named_node("Softmax", &[&logits], &[("axis", (-1).into())], PROBABILITIES);
     let mut outputs =
         vec![Outlet::floats(PROBABILITIES, &["n".into(), bundle.labels.len().into()])];
-    let labels = bundle.labels_json();
-    let source = bundle.source_json();
-    let mut notes = vec![("labels", labels), ("source", source)];
     if let Some(known) = &bundle.known {
         head::similarity(&mut graph, known, &embedding, features, SIMILARITY);
         outputs.push(Outlet::floats(SIMILARITY, &["n".into()]));
-        notes.push(("threshold", known.threshold.to_string()));
     }
     let inputs = match bundle.side() {
         Some(side) => {
@@ -53,7 +51,7 @@ pub fn write(bundle: &Bundle) -> Result<Vec<File>, Refusal> {
         }
     };
     let producer = ("Headstart", bundle.source.version.as_str());
-    let bytes = graph.file(&inputs, &outputs, &notes, producer);
+    let bytes = graph.file(&inputs, &outputs, &Notes::of(bundle).texts(), producer);
     let mut files = vec![File { name: "model.onnx", bytes }];
     if let Backbone::Texts(encoder) = &bundle.backbone {
         let bytes = encoder.tokenizer.clone().into_bytes();

@@ -58,6 +58,11 @@ impl<'a> Tensors<'a> {
         Ok(Self { notes, entries, bytes })
     }
 
+    /// All that the metadata says, by key.
+    pub fn notes(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.notes.iter().map(|(key, text)| (key.as_str(), text.as_str()))
+    }
+
     /// What the metadata says under a key; none where it does not.
     ///
     /// # Errors

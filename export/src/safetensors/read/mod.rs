@@ -5,8 +5,10 @@ mod head;
 mod network;
 
 use super::{NAME, VERSION};
+use crate::again::{Matrix, Taken, taken};
 use crate::bundle::{Answer, Sample};
 use crate::format::{File, Malformed, Runs};
+use crate::notes::Notes;
 use crate::reader::{Tensor, ops};
 use file::Tensors;
 use head::{Head, Known};
@@ -17,13 +19,7 @@ use network::Network;
 /// # Errors
 /// [`Malformed`] if it is missing or cut off, or what is in it does not fit itself.
 pub fn read(files: &[File]) -> Result<Box<dyn Runs>, Malformed> {
-    let file = files.iter().find(|file| file.name == NAME);
-    let file = file.ok_or_else(|| Malformed(format!("{NAME} is missing")))?;
-    let mut tensors = Tensors::read(&file.bytes)?;
-    let version: u32 = tensors.need("version")?;
-    if version != VERSION {
-        return Err(Malformed(format!("it is of version {version}")));
-    }
+    let mut tensors = tensors(files, NAME)?;
     let labels: Vec<String> = tensors.need("labels")?;
     let network = Network::read(&mut tensors)?;
     let head = Head::read(&mut tensors, network.features(), labels.len())?;
@@ -32,6 +28,39 @@ pub fn read(files: &[File]) -> Result<Box<dyn Runs>, Malformed> {
         return Err(wrong("there are tensors that nothing uses"));
     }
     Ok(Box::new(Classifier { mirrors: tensors.need("mirrors")?, network, head, known }))
+}
+
+/// Takes the head out of the file of this name, which may be all there is in it.
+///
+/// # Errors
+/// [`Malformed`] if it is missing or cut off, or none of Headstart's.
+pub fn again(files: &[File], name: &str) -> Result<Taken, Malformed> {
+    let mut tensors = tensors(files, name)?;
+    let notes = Notes::read(tensors.notes())?;
+    taken(notes, &mut |name| {
+        if !tensors.has(name) {
+            return Ok(None);
+        }
+        let (columns, values) = if name.ends_with("bias") {
+            let ([columns], values) = tensors.take(name)?;
+            (columns, values)
+        } else {
+            let ([_, columns], values) = tensors.take(name)?;
+            (columns, values)
+        };
+        Ok(Some(Matrix { columns, values }))
+    })
+}
+
+fn tensors<'a>(files: &'a [File], name: &str) -> Result<Tensors<'a>, Malformed> {
+    let file = files.iter().find(|file| file.name == name);
+    let file = file.ok_or_else(|| Malformed(format!("{name} is missing")))?;
+    let tensors = Tensors::read(&file.bytes)?;
+    let version: u32 = tensors.need("version")?;
+    if version != VERSION {
+        return Err(Malformed(format!("it is of version {version}")));
+    }
+    Ok(tensors)
 }
 
 /// A classifier that was read.

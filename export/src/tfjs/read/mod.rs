@@ -6,12 +6,15 @@ mod model;
 mod network;
 mod weights;
 
+use super::{METADATA, MODEL};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
+use serde_json::Value;
 
-use super::{METADATA, MODEL};
+use crate::again::{Matrix, Taken, taken};
 use crate::bundle::{Answer, Sample};
 use crate::format::{File, Malformed, Runs};
+use crate::notes::{HeadNote, Notes};
 use crate::reader::Tensor;
 use network::Network;
 use weights::Weights;
@@ -35,12 +38,55 @@ pub fn read(files: &[File]) -> Result<Box<dyn Runs>, Malformed> {
     Ok(Box::new(Classifier { network, side }))
 }
 
+/// Takes the head out of the files.
+///
+/// # Errors
+/// [`Malformed`] if a file is missing, one does not fit the others, or they are none of Headstart's.
+pub fn again(files: &[File]) -> Result<Taken, Malformed> {
+    let model: model::Model = json(files, MODEL)?;
+    let metadata: Metadata = json(files, METADATA)?;
+    let notes = Notes::of_values(metadata.user_metadata)?;
+    let mut weights = Weights::read(&model.manifest, files)?;
+    // Fully connected layers are of the head alone, and the last gives the answer.
+    let layers = model.topology.model_config.config.layers;
+    let names = layers.into_iter().map(|layer| layer.name);
+    let mut dense: Vec<String> = names.filter(|name| name.starts_with("dense_")).collect();
+    let output = dense.pop().unwrap_or_default();
+    let hidden = dense.pop().unwrap_or_default();
+    let factor = match notes.head {
+        HeadNote::Means { factor } => factor,
+        HeadNote::Layers | HeadNote::Nearest { .. } => 1.0,
+    };
+    taken(notes, &mut |name| {
+        let tensor = match name {
+            "head.hidden.weight" => weights.pick(&hidden, "kernel"),
+            "head.hidden.bias" => weights.pick(&hidden, "bias"),
+            "head.output.weight" | "head.directions" => weights.pick(&output, "kernel"),
+            "head.output.bias" => weights.pick(&output, "bias"),
+            _ => None,
+        };
+        let Some(Tensor { shape, values }) = tensor else { return Ok(None) };
+        let matrix = Matrix { columns: shape.last().copied().unwrap_or(1), values };
+        if name != "head.directions" {
+            return Ok(Some(matrix));
+        }
+        // A row for each number of an embedding and one, of zeros, for its negative.
+        let Matrix { columns, values } = matrix;
+        let rows = values.chunks_exact(columns.max(1)).step_by(2);
+        let values = rows.flatten().map(|value| value / factor).collect();
+        Ok(Some(Matrix { columns, values }.turned()))
+    })
+}
+
 /// What is read of `metadata.json`.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct Metadata {
     labels: Vec<String>,
     image_size: usize,
+    /// [`Notes`], where Headstart has written them.
+    #[serde(default)]
+    user_metadata: Value,
 }
 
 /// A classifier that was read.

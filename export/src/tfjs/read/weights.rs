@@ -75,6 +75,11 @@ impl Weights {
         }
     }
 
+    /// Takes the weights of a layer that are called so, whatever their shape.
+    pub fn pick(&mut self, layer: &str, name: &str) -> Option<Tensor> {
+        self.0.remove(&format!("{layer}/{name}"))
+    }
+
     /// The bias of a layer, zeros where it has none.
     ///
     /// # Errors

@@ -9,6 +9,7 @@ use serde_json::json;
 use super::METADATA;
 use crate::bundle::{Backbone, Bundle};
 use crate::format::{File, Refusal};
+use crate::notes::Notes;
 use topology::Topology;
 
 /// The versions that Teachable Machine has named in its exports for years: nothing in the files needs a later one.
@@ -48,7 +49,7 @@ fn metadata(bundle: &Bundle, side: usize) -> Vec<u8> {
         "packageVersion": PACKAGE,
         "packageName": "@teachablemachine/image",
         "timeStamp": format!("{}T00:00:00.000Z", bundle.source.date),
-        "userMetadata": { "source": bundle.source },
+        "userMetadata": Notes::of(bundle).values(),
         "modelName": bundle.source.project,
         "labels": bundle.labels,
         "imageSize": side,

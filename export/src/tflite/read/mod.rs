@@ -9,8 +9,10 @@ mod step;
 #[cfg(test)]
 mod tests;
 
+use crate::again::{Matrix, Taken, taken};
 use crate::bundle::{Answer, Sample};
 use crate::format::{File, Malformed, Runs};
+use crate::notes::{HeadNote, Notes};
 use crate::reader::Tensor;
 use flatbuffer::Buffer;
 use model::{Kind, Model};
@@ -21,9 +23,38 @@ use step::{Action, Step};
 /// # Errors
 /// [`Malformed`] if it is none, does not fit itself, or uses what is not known here.
 pub fn read(files: &[File]) -> Result<Box<dyn Runs>, Malformed> {
+    Ok(Box::new(Graph::read(bytes(files)?)?))
+}
+
+/// Takes the head out of `model.tflite`.
+///
+/// # Errors
+/// [`Malformed`] if it is none, does not fit itself, or is none of Headstart's.
+pub fn again(files: &[File]) -> Result<Taken, Malformed> {
+    let buffer = Buffer::new(bytes(files)?);
+    let model = Model::read(&buffer)?;
+    let notes = Notes::read(model.notes().iter().copied())?;
+    let factor = match notes.head {
+        HeadNote::Means { factor } => factor,
+        HeadNote::Layers | HeadNote::Nearest { .. } => 1.0,
+    };
+    taken(notes, &mut |name| {
+        let found = model.tensors.iter().find(|tensor| tensor.name == name);
+        let Some(tensor) = found.filter(|tensor| tensor.is_constant()) else { return Ok(None) };
+        let Tensor { shape, mut values } = tensor.constant()?;
+        if name == "head.directions" {
+            // Those of means were made longer by the factor.
+            values.iter_mut().for_each(|value| *value /= factor);
+        }
+        let matrix = Matrix { columns: shape.last().copied().unwrap_or(1), values };
+        // Layers have their outputs first there.
+        Ok(Some(if name.ends_with("weight") { matrix.turned() } else { matrix }))
+    })
+}
+
+fn bytes(files: &[File]) -> Result<&[u8], Malformed> {
     let file = files.iter().find(|file| file.name == "model.tflite");
-    let file = file.ok_or_else(|| wrong("model.tflite is missing"))?;
-    Ok(Box::new(Graph::read(&file.bytes)?))
+    Ok(&file.ok_or_else(|| wrong("model.tflite is missing"))?.bytes)
 }
 
 /// A graph ready to run.

@@ -102,6 +102,11 @@ impl<'a> Model<'a> {
     pub fn note(&self, name: &str) -> Option<&'a str> {
         self.notes.iter().find(|(it, _)| *it == name).map(|(_, note)| *note)
     }
+
+    /// What is said beside the graph, by name.
+    pub fn notes(&self) -> &[(&'a str, &'a str)] {
+        &self.notes
+    }
 }
 
 impl<'a> Described<'a> {

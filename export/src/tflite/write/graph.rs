@@ -79,6 +79,20 @@ impl Graph {
         self.constant(Kind::Float, shape, raw)
     }
 
+    /// Weights that are called so. Bytes that are there already are not kept twice: the examples that vote may be
+    /// those that tell what is known.
+    pub fn named_weights(&mut self, name: &'static str, shape: &[usize], values: &[f32]) -> Tensor {
+        let raw: Vec<u8> = values.iter().flat_map(|value| value.to_le_bytes()).collect();
+        let buffer = self.buffers.iter().position(|buffer| *buffer == raw);
+        let buffer = buffer.unwrap_or_else(|| {
+            self.buffers.push(raw);
+            self.buffers.len() - 1
+        });
+        let tensor = self.tensor(Kind::Float, shape, buffer);
+        self.tensors[tensor.index].name = Some(name);
+        tensor
+    }
+
     /// One number, which goes with tensors of any shape.
     pub fn number(&mut self, value: f32) -> Tensor {
         self.weights(&[1], &[value])
@@ -110,17 +124,20 @@ impl Graph {
         (values, places)
     }
 
-    /// The file, with notes beside the graph, of which each is JSON.
-    pub fn file(mut self, notes: &[(&str, String)]) -> Vec<u8> {
-        let notes: Vec<_> = notes.iter().map(|(name, note)| (*name, note.as_str())).collect();
+    /// The file, with notes beside the graph, of which each is JSON. The description says what people look for.
+    pub fn file(mut self, notes: &[(String, String)]) -> Vec<u8> {
         let metadata = notes.iter().map(|(name, note)| {
             self.buffers.push(note.as_bytes().to_vec());
             let buffer = self.buffers.len() - 1;
             Table::default().text(0, name).number(1, buffer as i32)
         });
         let metadata = metadata.collect();
-        let said: Vec<String> =
-            notes.iter().map(|(name, note)| format!("\"{name}\": {note}")).collect();
+        let short = |name: &str| matches!(name, "labels" | "threshold");
+        let said: Vec<String> = notes
+            .iter()
+            .filter(|(name, _)| short(name))
+            .map(|(name, note)| format!("\"{name}\": {note}"))
+            .collect();
         let subgraph = Table::default()
             .tables(0, self.tensors.iter().map(Described::table).collect())
             .numbers(1, &numbers(&self.inputs))
@@ -150,8 +167,7 @@ impl Graph {
             .file(IDENTIFIER)
     }
 
-    /// A tensor of these numbers. What is there already is not kept twice: the examples that vote may be those that
-    /// tell what is known, and axes are named often.
+    /// A tensor of these numbers. What is there already is not kept twice: axes are named often.
     fn constant(&mut self, kind: Kind, shape: &[usize], raw: Vec<u8>) -> Tensor {
         let alike = |tensor: &Described| {
             tensor.buffer > 0

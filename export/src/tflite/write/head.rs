@@ -5,21 +5,29 @@ use super::operator::{Activation, Operator};
 use super::pictures::transposed;
 use crate::bundle::{Dense, Head, Known};
 
+/// What the directions of a head are called.
+const HEAD: &str = "head.directions";
+
 /// The logits `[1, classes]` of an embedding `[1, features]`.
 pub fn logits(graph: &mut Graph, head: &Head, embedding: &Tensor, classes: usize) -> Tensor {
     match head {
-        Head::Layers { hidden: None, output } => dense(graph, output, embedding, Activation::None),
+        Head::Layers { hidden: None, output } => {
+            let names = ["head.output.weight", "head.output.bias"];
+            dense(graph, names, output, embedding, Activation::None)
+        }
         Head::Layers { hidden: Some(hidden), output } => {
-            let units = dense(graph, hidden, embedding, Activation::Relu);
-            dense(graph, output, &units, Activation::None)
+            let names = ["head.hidden.weight", "head.hidden.bias"];
+            let units = dense(graph, names, hidden, embedding, Activation::Relu);
+            let names = ["head.output.weight", "head.output.bias"];
+            dense(graph, names, output, &units, Activation::None)
         }
         Head::Means { directions, factor } => {
             // Cosines times a factor are products with directions times the factor.
             let longer: Vec<f32> = directions.iter().map(|x| x * factor).collect();
-            cosines(graph, &longer, embedding)
+            cosines(graph, HEAD, &longer, embedding)
         }
         Head::Nearest { directions, labels, voters, temperature, least, factor } => {
-            let cosines = cosines(graph, directions, embedding); // [1, examples]
+            let cosines = cosines(graph, HEAD, directions, embedding); // [1, examples]
             let voters = (*voters).min(labels.len());
             let shape = [1, voters];
             let (nearest, which) = graph.top(&cosines, voters);
@@ -54,27 +62,35 @@ pub fn logits(graph: &mut Graph, head: &Head, embedding: &Tensor, classes: usize
 
 /// The cosine of an embedding `[1, features]` to the nearest example that counts, `[1, 1]`.
 pub fn similarity(graph: &mut Graph, known: &Known, embedding: &Tensor) -> Tensor {
-    let cosines = cosines(graph, &known.directions, embedding);
+    let cosines = cosines(graph, "known.directions", &known.directions, embedding);
     let count = known.nth.min(cosines.shape[1]);
     let (nearest, _) = graph.top(&cosines, count);
     // They come from largest to least: the last counts.
     column(graph, &nearest, count.saturating_sub(1))
 }
 
-/// A fully connected layer: `[1, inputs]` to `[1, outputs]`.
-fn dense(graph: &mut Graph, layer: &Dense, x: &Tensor, activation: Activation) -> Tensor {
+/// A fully connected layer, of which both weights have names: `[1, inputs]` to `[1, outputs]`.
+fn dense(
+    graph: &mut Graph,
+    [weight, bias]: [&'static str; 2],
+    layer: &Dense,
+    x: &Tensor,
+    activation: Activation,
+) -> Tensor {
     let (inputs, outputs) = (x.shape[1], layer.bias.len());
-    let weights = graph.weights(&[outputs, inputs], &transposed(&layer.weight, outputs));
-    let bias = graph.weights(&[outputs], &layer.bias);
+    let values = transposed(&layer.weight, outputs);
+    let weights = graph.named_weights(weight, &[outputs, inputs], &values);
+    let bias = graph.named_weights(bias, &[outputs], &layer.bias);
     graph.node(Operator::FullyConnected(activation), &[x, &weights, &bias], &[1, outputs])
 }
 
-/// The products `[1, rows]` of an embedding `[1, features]`, scaled to length 1, with rows `[rows, features]`.
-fn cosines(graph: &mut Graph, rows: &[f32], embedding: &Tensor) -> Tensor {
+/// The products `[1, rows]` of an embedding `[1, features]`, scaled to length 1, with rows `[rows, features]`, which
+/// have this name.
+fn cosines(graph: &mut Graph, name: &'static str, rows: &[f32], embedding: &Tensor) -> Tensor {
     let features = embedding.shape[1];
     let unit = unit(graph, embedding);
     let count = rows.len() / features.max(1);
-    let rows = graph.weights(&[count, features], rows);
+    let rows = graph.named_weights(name, &[count, features], rows);
     // The first version of the operator has always a bias.
     let bias = graph.weights(&[count], &vec![0.0; count]);
     let operator = Operator::FullyConnected(Activation::None);

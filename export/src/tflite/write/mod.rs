@@ -1,7 +1,8 @@
 //! Writes a classifier as a graph for TensorFlow Lite: from the bytes of a picture to calibrated probabilities.
 //!
 //! Everything is inside: scaling, backbone, head, temperature, and how near an input is to what was taught. Beside the
-//! graph stand the labels, the threshold and where it comes from, as metadata and in the description.
+//! graph stand the labels, the threshold and where it comes from, as metadata and in the description; the head's weights have
+//! the names that [`again`](crate::again) asks for.
 
 mod flatbuffer;
 mod graph;
@@ -11,6 +12,7 @@ mod pictures;
 
 use crate::bundle::{Backbone, Bundle};
 use crate::format::{File, Refusal};
+use crate::notes::Notes;
 use graph::Graph;
 use operator::Operator;
 
@@ -30,11 +32,9 @@ pub fn write(bundle: &Bundle) -> Result<Vec<File>, Refusal> {
     let logits = head::logits(&mut graph, &bundle.head, &embedding, bundle.labels.len());
     let probabilities = graph.node(Operator::Softmax, &[&logits], &logits.shape);
     graph.output("probabilities", &probabilities);
-    let mut notes = vec![("labels", bundle.labels_json()), ("source", bundle.source_json())];
     if let Some(known) = &bundle.known {
         let similarity = head::similarity(&mut graph, known, &embedding);
         graph.output("similarity", &similarity);
-        notes.push(("threshold", known.threshold.to_string()));
     }
-    Ok(vec![File { name: "model.tflite", bytes: graph.file(&notes) }])
+    Ok(vec![File { name: "model.tflite", bytes: graph.file(&Notes::of(bundle).texts()) }])
 }
