@@ -24,6 +24,7 @@ pub mod masking;
 pub mod mirror;
 pub mod now;
 pub mod plain;
+pub mod reopen;
 pub mod run;
 #[cfg(target_arch = "wasm32")]
 pub mod self_test;

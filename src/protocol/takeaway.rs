@@ -7,6 +7,8 @@ use export::Refusal;
 use serde::{Deserialize, Serialize};
 
 use super::ids::ClassId;
+use super::media::FileRef;
+use crate::error::ProjectError;
 
 /// A part of what comes of putting a bundle together.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -36,6 +38,9 @@ pub enum ExporterCommand {
     /// Write a bundle in a format, and see whether it says what the page says. Answered by [`ExporterEvent::Checked`]
     /// many times, then [`ExporterEvent::Written`], [`ExporterEvent::Refused`] or [`ExporterEvent::Failed`].
     Export(Box<Wish>),
+    /// Make a project's file of the head in a file that was written. Answered by [`ExporterEvent::Opened`] or
+    /// [`ExporterEvent::NotOurs`].
+    Open(FileRef),
 }
 
 /// What to write.
@@ -57,6 +62,9 @@ pub struct Wish {
     pub licence: String,
     /// The day, `2026-12-31`.
     pub date: String,
+    /// The project without its examples, to be opened again: as [`Project::write`](super::project::Project::write)
+    /// writes it.
+    pub saved: String,
 }
 
 /// What the exporter tells the page.
@@ -68,6 +76,10 @@ pub enum ExporterEvent {
     Written(Written),
     /// The format cannot hold this.
     Refused(Refusal),
+    /// The bytes of a `.headstart` file with the project and the head.
+    Opened(#[serde(with = "serde_bytes")] Vec<u8>),
+    /// The file was not written by this page, or is damaged.
+    NotOurs(ProjectError),
     /// What was written says something else, or cannot be read: nothing is handed over. What was found, in English.
     Wrong(String),
     /// The bundle is gone, or the exporter panicked and will answer nothing more. The text says where.

@@ -1,31 +1,80 @@
 //! The exporter's loop: a bundle is read, written in a format, read back and run.
 
-use std::io::{Cursor, Write};
+use std::io::{Cursor, Read, Write};
 
 use export::bundle::{Kernels, Source};
-use export::{Bundle, File, Format, check};
+use export::{Bundle, FORMATS, File, Format, Taken, check};
 use futures_channel::mpsc::UnboundedReceiver;
 use futures_util::StreamExt;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Response, Url};
 use zip::write::{SimpleFileOptions, ZipWriter};
-use zip::{CompressionMethod, System};
+use zip::{CompressionMethod, System, ZipArchive};
 
 use super::link::post;
 use crate::browser::names::named;
 use crate::browser::scope;
+use crate::engine::reopen;
+use crate::error::ProjectError;
+use crate::protocol::FileRef;
 use crate::protocol::takeaway::{ExporterCommand, ExporterEvent, Wish, Written};
 
 /// Does what it is told, one after the other, for ever.
 pub async fn serve(mut wishes: UnboundedReceiver<ExporterCommand>) {
-    while let Some(ExporterCommand::Export(wish)) = wishes.next().await {
-        let event = match export(*wish).await {
-            Ok(event) => event,
-            Err(why) => ExporterEvent::Crashed(why),
+    while let Some(command) = wishes.next().await {
+        let event = match command {
+            ExporterCommand::Export(wish) => {
+                export(*wish).await.unwrap_or_else(ExporterEvent::Crashed)
+            }
+            ExporterCommand::Open(file) => {
+                open(&file).await.map_or_else(ExporterEvent::NotOurs, ExporterEvent::Opened)
+            }
         };
         post(&event);
     }
+}
+
+/// The project's file of a file that was written once.
+async fn open(file: &FileRef) -> Result<Vec<u8>, ProjectError> {
+    let unreadable = || ProjectError::Unreadable("the file is gone".into());
+    let bytes = bytes(&file.url).await.ok_or_else(unreadable)?;
+    reopen::project_file(taken(&file.name, bytes).map_err(ProjectError::Malformed)?)
+}
+
+/// The head in a file, by the end of its name, or in the files of a zip.
+fn taken(name: &str, bytes: Vec<u8>) -> Result<Taken, String> {
+    let ending = name.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase());
+    let (ids, files): (&[&str], _) = match ending.as_deref() {
+        Some("onnx") => (&["onnx"], vec![File { name: "model.onnx", bytes }]),
+        Some("tflite") => (&["tflite"], vec![File { name: "model.tflite", bytes }]),
+        Some("html" | "htm") => (&["page"], vec![File { name: "page.html", bytes }]),
+        // With a backbone or without: the head is the same.
+        Some("safetensors") => (&["head"], vec![File { name: "head.safetensors", bytes }]),
+        _ => (&["tfjs", "onnx"], unpacked(bytes)?),
+    };
+    let formats = FORMATS.iter().filter(|format| ids.contains(&format.id));
+    let mut taken = formats.map(|format| (format.again)(&files));
+    let first = taken.next().unwrap_or_else(|| Err(export::Malformed("it is no format".into())));
+    first.or_else(|why| taken.find_map(Result::ok).ok_or(why)).map_err(|why| why.0)
+}
+
+/// The files in a zip that a format may have.
+fn unpacked(bytes: Vec<u8>) -> Result<Vec<File>, String> {
+    const NAMES: [&str; 4] = ["model.onnx", "model.json", "weights.bin", "metadata.json"];
+    let mut zip = ZipArchive::new(Cursor::new(bytes)).map_err(|error| error.to_string())?;
+    let mut files = Vec::new();
+    for name in NAMES {
+        let Ok(mut entry) = zip.by_name(name) else { continue };
+        // Ours are stored as they are: a file that says to be much larger than the zip is none of them.
+        if entry.size() != entry.compressed_size() {
+            return Err(format!("{name} in it is packed"));
+        }
+        let mut bytes = Vec::new();
+        entry.read_to_end(&mut bytes).map_err(|error| error.to_string())?;
+        files.push(File { name, bytes });
+    }
+    Ok(files)
 }
 
 /// Writes what is wished for.
@@ -74,6 +123,7 @@ async fn bundle(wish: &Wish) -> Option<Bundle> {
         licence: wish.licence.clone(),
         version: env!("CARGO_PKG_VERSION").into(),
         date: wish.date.clone(),
+        saved: wish.saved.clone(),
     };
     Some(bundle)
 }
@@ -98,8 +148,10 @@ async fn bytes(address: &str) -> Option<Vec<u8>> {
 /// A file as it is, several as a zip; and the end of its name.
 fn packed(mut files: Vec<File>) -> Option<(String, Vec<u8>)> {
     if let [file] = files.as_mut_slice() {
-        let (_, ending) = file.name.rsplit_once('.')?;
-        return Some((ending.to_owned(), std::mem::take(&mut file.bytes)));
+        // What is no whole model says so: `pets.head.safetensors`.
+        let plain = ["model.", "page."];
+        let ending = plain.iter().find_map(|plain| file.name.strip_prefix(plain));
+        return Some((ending.unwrap_or(file.name).to_owned(), std::mem::take(&mut file.bytes)));
     }
     let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
     // Weights hardly get smaller; and the same classifier gives the same bytes.

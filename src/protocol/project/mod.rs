@@ -57,6 +57,30 @@ pub struct Project {
     pub ids: Ids,
 }
 
+impl Project {
+    /// What is left of it for who gets none of the examples: classes, settings, this model, and what came of the last
+    /// run. What is told of single examples, and how the run went, goes with them.
+    pub fn without_examples(&self, model: ModelRef) -> Self {
+        let mut project = Self { model, rows_left_out: 0, under_way: None, ..self.clone() };
+        project.unused.clear();
+        project.settled = Shared::default();
+        project.classes = self
+            .classes
+            .iter()
+            .map(|class| Shared::from(Class { examples: Vec::new(), ..(**class).clone() }))
+            .collect();
+        project.trained = self.trained.as_deref().map(|trained| {
+            let mut trained = Trained { history: Vec::new(), ..trained.clone() };
+            let held_out = trained.outcome.held_out.as_mut();
+            held_out.into_iter().flat_map(|report| &mut report.classes).for_each(|class| {
+                class.wrong.clear();
+            });
+            Shared::from(trained)
+        });
+        project
+    }
+}
+
 /// Where the visitor has put the slider "I don't know".
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Keeps {

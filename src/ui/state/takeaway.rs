@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::State;
 use crate::error::Result;
+use crate::protocol::project::ModelRef;
 use crate::protocol::takeaway::Wish;
 use crate::protocol::{BundlePiece, Bundled, Command, ExampleId, Input, RequestId, RunId};
 
@@ -62,6 +63,7 @@ impl State {
             model: info.map(|info| info.name.clone()).unwrap_or_default(),
             licence: info.map(|info| info.licence.clone()).unwrap_or_default(),
             date: today.to_owned(),
+            saved: project.without_examples(self.model_to_say()).write(),
         })
     }
 
@@ -88,6 +90,18 @@ impl State {
     /// What was put together is gone with the worker.
     pub(super) fn forget_bundle(&mut self) {
         self.takeaway = Takeaway::default();
+    }
+
+    /// The model in use, in words that mean the same wherever they are read.
+    fn model_to_say(&self) -> ModelRef {
+        match (&self.project().model, &self.model.loaded) {
+            (ModelRef::Usual, Some(loaded)) => ModelRef::Offered(loaded.info.id.clone()),
+            // Copies are on this device alone.
+            (ModelRef::Kept(files), _) => {
+                ModelRef::Files(files.iter().map(|file| file.name.clone()).collect())
+            }
+            (other, _) => other.clone(),
+        }
     }
 
     /// What a file is to be run on.

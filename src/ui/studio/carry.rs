@@ -7,20 +7,19 @@ use crate::ui::parts::conditional::If;
 use crate::ui::shell::navigation::use_navigation;
 use crate::ui::shell::store::{PROJECT, Store, use_store};
 use crate::ui::state::{Errand, Place};
+use crate::ui::studio::reopening::Reopening;
 use crate::words::say;
 
 /// What a project's file may be.
-const ACCEPT: &str = ".headstart,.tm,.zip";
+const ACCEPT: &str = ".headstart,.tm,.zip,.onnx,.tflite,.safetensors,.html";
 
 /// The ways to save the project as a file and to open one.
 #[component]
 pub fn Carry() -> impl IntoView {
     let store = use_store();
     let idle = store.slice(|state| state.keeping.carrying.is_none());
-    let open = move |event: web_sys::Event| {
-        let files = browser::take_files(&event);
-        store.set(|state| state.open_project_file(files));
-    };
+    let reopening = Reopening::new(store);
+    let open = move |event: web_sys::Event| reopening.open(browser::take_files(&event));
     view! {
         <button
             type="button"
@@ -38,6 +37,9 @@ pub fn Carry() -> impl IntoView {
             on:change=open
         />
         <label class="button small" for="open-project-file">{say("carry.open")}</label>
+        <p role="status" class="hint">
+            {move || reopening.is_busy().then(|| say("carrying.in"))}
+        </p>
     }
 }
 

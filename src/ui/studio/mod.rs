@@ -23,6 +23,7 @@ pub mod pictures;
 pub mod prediction;
 pub mod project_bar;
 pub mod projects;
+mod reopening;
 pub mod result;
 pub mod selection_bar;
 pub mod setup;

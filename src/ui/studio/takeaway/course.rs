@@ -159,6 +159,8 @@ impl Course {
             Heard::Event(ExporterEvent::Refused(refusal)) => self.ends(Stage::Refused(refusal)),
             Heard::Event(ExporterEvent::Wrong(why)) => self.ends(Stage::Wrong(why)),
             Heard::Event(ExporterEvent::Crashed(why)) => self.ends(Stage::Crashed(why)),
+            // It was asked for nothing of the kind.
+            Heard::Event(ExporterEvent::Opened(_) | ExporterEvent::NotOurs(_)) => {}
             Heard::Failed(why) => self.ends(Stage::Crashed(why.to_string())),
         };
         match Link::start(EXPORTER, hear) {

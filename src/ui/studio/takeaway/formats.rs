@@ -16,18 +16,22 @@ pub struct Format {
 }
 
 /// All of them, those that most people want first.
-pub const FORMATS: [Format; 5] = [
+pub const FORMATS: [Format; 6] = [
     Format { id: "onnx", name: "ONNX", about: "takeaway.onnx" },
     Format { id: "page", name: "takeaway.one-page", about: "takeaway.page" },
     Format { id: "tflite", name: "TensorFlow Lite", about: "takeaway.tflite" },
     Format { id: "tfjs", name: "TensorFlow.js", about: "takeaway.tfjs" },
     Format { id: "safetensors", name: "safetensors", about: "takeaway.safetensors" },
+    Format { id: "head", name: "takeaway.head-alone", about: "takeaway.head" },
 ];
 
 impl Format {
     /// What it is called.
     pub fn name(&self) -> &'static str {
-        if self.id == "page" { say("takeaway.one-page") } else { self.name }
+        match self.id {
+            "page" | "head" => say(self.name),
+            _ => self.name,
+        }
     }
 }
 
