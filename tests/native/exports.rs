@@ -1,19 +1,24 @@
 //! What is taken away says what the page says: real weights in every format, read back and run.
 
+use std::io::Cursor;
+
 use crate::common;
-use export::bundle::Kernels;
-use export::{Bundle, FORMATS, Probe, Refusal, Sample, check};
+use export::bundle::{Kernels, Source};
+use export::{Bundle, FORMATS, Probe, Refusal, Sample, Taken, check};
 use headstart::engine::catalog::{self, Checkpoint};
 use headstart::engine::cpu::{self, TextEmbedder};
+use headstart::engine::heads::file;
 use headstart::engine::heads::{
     ClassLabel, Classifier, HeadKind, Known, Standardiser, directions::Directions, means::Means,
     nearest::Nearest,
 };
-use headstart::engine::{bundle, mirror};
+use headstart::engine::{bundle, mirror, reopen};
 use headstart::formats::language;
+use headstart::formats::project::{self, Archive};
 use headstart::models::language::Language;
 use headstart::models::{Head, Pretrained};
-use headstart::protocol::Modality;
+use headstart::protocol::project::{ModelRef, Project, Trained};
+use headstart::protocol::{ClassExamples, DeviceKind, ExampleId, Modality, Outcome, RunId, Score};
 use rand::SeedableRng;
 use rand::rngs::ChaCha8Rng;
 
@@ -75,22 +80,93 @@ fn prove(name: &str, bundle: &Bundle) -> Vec<(&'static str, Refusal)> {
                 let bytes: usize = files.iter().map(|file| file.bytes.len()).sum();
                 println!("{name} as {}: {:.1e}, {bytes} bytes", format.id, proof.largest);
                 assert!(proof.holds() && proof.samples == bundle.probes.len(), "{name}: {proof:?}");
+                opens_again(name, bundle, (format.again)(&files).expect(name));
             }
         }
     }
     refused
 }
 
+/// A project without examples, whose run has taught classes of these names.
+fn saved(labels: &[String]) -> String {
+    let mut project = Project::new(Modality::Pictures);
+    let ids: Vec<_> = labels.iter().map(|label| project.class_called(label)).collect();
+    let classes = ids.iter().zip(labels).map(|(&class, name)| ClassExamples {
+        class,
+        name: name.clone(),
+        examples: vec![ExampleId(1)],
+    });
+    let trained = Trained {
+        run: RunId(7),
+        model: "sha256:1".into(),
+        outcome: Outcome {
+            epochs: 9,
+            stopped: false,
+            device: DeviceKind::Cpu,
+            training_examples: 9,
+            training: Score { loss: 0.1, accuracy: 1.0 },
+            held_out: None,
+            recipe: project.recipe.clone(),
+            seconds: 0.5,
+            whole: true,
+            kept_epoch: None,
+        },
+        classes: classes.collect(),
+        history: Vec::new(),
+    };
+    project.trained = Some(trained.into());
+    project.without_examples(ModelRef::Offered("small-resnet".into())).write()
+}
+
+/// What was taken out of a file is a project's file with the same head.
+fn opens_again(name: &str, bundle: &Bundle, taken: Taken) {
+    let knows = taken.known.is_some();
+    let bytes = reopen::project_file(taken).expect(name);
+    let Ok(Archive::Headstart(mut project)) = project::open(Cursor::new(bytes)) else {
+        panic!("{name}: it is a project's file")
+    };
+    let json = project.manifest().project.to_string();
+    let read = Project::read(&json).expect(name);
+    let names: Vec<_> = read.classes.iter().map(|class| class.name.as_str()).collect();
+    assert_eq!(names, bundle.labels.iter().map(String::as_str).collect::<Vec<_>>());
+    let head = project.file(project::HEAD).expect(name).expect("a head is in it");
+    let classifier = file::read(&head).expect(name);
+    let ids: Vec<_> = classifier.classes().iter().map(|class| class.id).collect();
+    assert_eq!(ids, read.classes.iter().map(|class| class.id).collect::<Vec<_>>());
+    assert_eq!(classifier.mirrors(), bundle.mirrors);
+    assert_eq!(classifier.known().is_some(), knows);
+    // Numbers of 32 bits lose the last bit when they are multiplied and divided again.
+    let embedding: Vec<f32> = (0..bundle.features()).map(|at| (at as f32).cos()).collect();
+    let own = bundle::answer(&classifier, &embedding);
+    let again = Bundle { head: bundle::head(&classifier), ..bundle.clone() };
+    for (a, b) in numbers(&again.head).iter().zip(numbers(&bundle.head)) {
+        assert!((a - b).abs() <= b.abs() * 1e-6 + 1e-9, "{name}: {a} is not {b}");
+    }
+    assert!((own.probabilities.iter().sum::<f32>() - 1.0).abs() < 1e-4, "{name}");
+}
+
+fn numbers(head: &export::Head) -> Vec<f32> {
+    match head {
+        export::Head::Layers { output, .. } => [&output.weight[..], &output.bias].concat(),
+        export::Head::Means { directions, factor }
+        | export::Head::Nearest { directions, factor, .. } => {
+            [&directions[..], &[*factor]].concat()
+        }
+    }
+}
+
 fn whole(backbone: export::Backbone, classifier: &Classifier, probes: Vec<Probe>) -> Bundle {
     // What a program of wasm begins with: it is not run here.
     let code = b"\0asm\x01\0\0\0".to_vec();
+    let labels: Vec<_> = classifier.classes().iter().map(|class| class.name.clone()).collect();
+    let source = Source { saved: saved(&labels), ..Source::default() };
     Bundle {
         backbone,
         head: bundle::head(classifier),
-        labels: classifier.classes().iter().map(|class| class.name.clone()).collect(),
+        labels,
         known: classifier.known().map(bundle::known),
         mirrors: classifier.mirrors(),
-        source: Default::default(),
+        source,
         kernels: Some(Kernels { script: String::new(), code }),
         probes,
     }

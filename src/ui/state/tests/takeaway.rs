@@ -38,6 +38,9 @@ fn what_is_put_together_is_written_by_the_names_of_now() {
         (names, "onnx", "2026-12-31")
     );
     assert_eq!((wish.bundle.as_str(), wish.threshold), ("blob:1", None));
+    let saved = Project::read(&wish.saved).expect("it was written");
+    assert!(saved.classes.iter().all(|class| class.examples.is_empty()) && saved.trained.is_some());
+    assert_ne!(saved.model, ModelRef::Usual);
 }
 
 #[test]
