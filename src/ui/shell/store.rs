@@ -9,7 +9,7 @@ use crate::error::{Result, StorageError, WorkerError};
 use crate::protocol::keeping::{KeeperCommand, KeeperEvent, Which};
 use crate::protocol::{Command, Event, ProjectId};
 use crate::ui::browser;
-use crate::ui::shell::link::{KEEPER, script};
+use crate::browser::link::{KEEPER, script};
 use crate::ui::shell::supervisor::{Manners, Supervisor, Told};
 use crate::ui::state::{Project, State, apply, apply_kept};
 

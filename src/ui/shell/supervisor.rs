@@ -11,7 +11,7 @@ use wasm_bindgen::JsValue;
 
 use crate::error::WorkerError;
 use crate::ui::browser;
-use crate::ui::shell::link::{Heard, Link};
+use crate::browser::link::{Heard, Link};
 use crate::ui::shell::watchdog::{EVERY, Watchdog};
 
 /// How one speaks with a kind of worker.

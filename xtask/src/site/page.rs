@@ -36,6 +36,8 @@ pub enum Asset {
     File(PathBuf),
     /// A file that code fetches before the page shows anything.
     Early(PathBuf),
+    /// A module that other pages import by its name.
+    Module(PathBuf),
     /// A folder that code fetches from.
     Folder(PathBuf),
     /// A folder of what goes into other files here, and which Trunk copies.
@@ -134,6 +136,7 @@ impl Asset {
             Some("icon") => Self::Icon(path()?),
             Some("css") => Self::Style(path()?),
             Some("copy-file") if link.contains("data-early") => Self::Early(path()?),
+            Some("copy-file") if link.contains("data-module") => Self::Module(path()?),
             Some("copy-file") => Self::File(path()?),
             Some("copy-dir") if link.contains("data-joined") => Self::Joined,
             Some("copy-dir") => Self::Folder(path()?),
@@ -172,7 +175,11 @@ impl Asset {
     <script type="module">import init from "./{js}"; await init();</script>"#
                 ))
             }
-            Self::File(_) | Self::Folder(_) | Self::Joined | Self::Program(_) => None,
+            Self::File(_)
+            | Self::Module(_)
+            | Self::Folder(_)
+            | Self::Joined
+            | Self::Program(_) => None,
         }
     }
 }

@@ -8,7 +8,7 @@ use leptos::prelude::*;
 use super::formats::Format;
 use crate::protocol::takeaway::{ExporterCommand, ExporterEvent, Wish, Written};
 use crate::ui::browser;
-use crate::ui::shell::link::{EXPORTER, Heard, Link};
+use crate::browser::link::{EXPORTER, Heard, Link};
 use crate::ui::shell::store::Store;
 
 /// How long the browser may take to save a file.
