@@ -8,8 +8,8 @@ use super::wish::{Call, Options, Wish};
 use crate::error::{Doing, Error, Kind, Result, WeightsError};
 use crate::protocol::project::{Class, Example, ModelRef, Project, Shared};
 use crate::protocol::{
-    ClassExamples, ClassId, Command, DeviceKind, Event, ExampleId, Input, ModelInfo, Origin,
-    NewExample, Outcome, Prediction, QueryId, RequestId, RunId, Score, TrustPiece,
+    ClassExamples, ClassId, Command, DeviceKind, Event, ExampleId, Input, ModelInfo, NewExample,
+    Origin, Outcome, Prediction, QueryId, RequestId, RunId, Score, TrustPiece,
 };
 
 /// What comes of a wish or an event.

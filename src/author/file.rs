@@ -58,7 +58,10 @@ pub enum OpenedExample {
 ///
 /// # Errors
 /// Those of [`Writer`].
-pub fn write(project: &Project, pictures: &BTreeMap<u32, Vec<u8>>) -> Result<Vec<u8>, ProjectError> {
+pub fn write(
+    project: &Project,
+    pictures: &BTreeMap<u32, Vec<u8>>,
+) -> Result<Vec<u8>, ProjectError> {
     let examples = project.classes.iter().flat_map(|class| &class.examples);
     let originals: Vec<Original> = examples
         .filter_map(|example| {
@@ -142,10 +145,12 @@ mod tests {
 
     fn project(inputs: Vec<Input>) -> Project {
         let examples = inputs.into_iter().zip(1..);
-        let examples = examples.map(|(input, id)| Example { id: ExampleId(id), input: input.into() });
+        let examples =
+            examples.map(|(input, id)| Example { id: ExampleId(id), input: input.into() });
         let class = Class { id: ClassId(1), name: "cat".into(), examples: examples.collect() };
         let mut project = Project { classes: vec![class.into()], ..Project::default() };
-        project.recipe = Recipe::Layers(TrainingSettings { seed: 7, ..TrainingSettings::default() });
+        project.recipe =
+            Recipe::Layers(TrainingSettings { seed: 7, ..TrainingSettings::default() });
         project.model = ModelRef::Offered("small-resnet".into());
         project.ids.run = RunId(1);
         project
@@ -153,8 +158,10 @@ mod tests {
 
     #[test]
     fn what_is_written_is_read() {
-        let picture = |name: &str| Input::Picture(FileRef { name: name.into(), url: "blob:x".into() });
-        let project = project(vec![picture("a.png"), picture("b.png"), Input::Text("a text".into())]);
+        let picture =
+            |name: &str| Input::Picture(FileRef { name: name.into(), url: "blob:x".into() });
+        let project =
+            project(vec![picture("a.png"), picture("b.png"), Input::Text("a text".into())]);
         // The second is not to be had.
         let pictures = BTreeMap::from([(1, b"bytes".to_vec())]);
         let (opened, files) = read(write(&project, &pictures).expect("a file")).expect("a project");

@@ -8,6 +8,7 @@ import { basename } from "node:path";
 import { after, before, test } from "node:test";
 import { firefox, needsFirefox } from "../kill/firefox.mjs";
 import { Profile } from "../kill/tab.mjs";
+import { complaints } from "./axe.mjs";
 import { launch, needsData, open, photos, serve, until } from "./harness.mjs";
 
 let browser;
@@ -156,6 +157,11 @@ test("errors are the site's own sentences", needsData, async (t) => {
   }
 });
 
+const TEXTS = {
+  Billing: ["I was charged twice.", "Please refund my money.", "My invoice is wrong.", "My bill went up."],
+  Delivery: ["The parcel has not arrived.", "The box was broken.", "When will it be here?", "It is at the wrong house."],
+};
+
 const EXAMPLES = { pictures: /of 2 right; another cross: cross$/, texts: /of 2 right; the new one: Billing$/ };
 
 test("the examples for authors run", async (t) => {
@@ -173,6 +179,49 @@ test("the examples for authors run", async (t) => {
     await until(async () => !["", "Running…"].includes(await status.innerText()), 60_000);
     assert.match(await status.innerText(), outcome);
   }
+});
+
+test("the element is taught and asked by keyboard, and so is a notebook's widget", async (t) => {
+  const server = await serve();
+  const page = await browser.newPage();
+  t.after(async () => {
+    await page.close();
+    server.closeAllConnections();
+    server.close();
+  });
+  await page.goto(`http://127.0.0.1:${server.address().port}/embed/`);
+  await page.evaluate(async () => {
+    const { default: widget } = await import("/headstart-widget.js");
+    const traits = { reads: "texts" };
+    window.traits = traits;
+    const model = { get: (name) => traits[name], set: (name, value) => (traits[name] = value), save_changes: () => (traits.saved = true) };
+    const el = document.createElement("div");
+    el.setAttribute("role", "group");
+    el.setAttribute("aria-label", "Widget");
+    document.querySelector("main").append(el);
+    widget.render({ model, el });
+  });
+  const inside = { element: page.locator("head-start").first(), widget: page.getByRole("group", { name: "Widget", exact: true }) };
+  for (const place of Object.values(inside)) {
+    for (const [name, lines] of Object.entries(TEXTS)) {
+      const at = Object.keys(TEXTS).indexOf(name);
+      await place.getByRole("textbox", { name: "Class name" }).nth(at).fill(name);
+      await place.getByRole("textbox", { name: `Texts for ${name}` }).fill(lines.join("\n"));
+      await place.getByRole("button", { name: `Add texts to ${name}` }).press("Enter");
+      await place.getByRole("group", { name, exact: true }).getByText("4 examples").waitFor();
+    }
+    await place.getByRole("button", { name: "Train", exact: true }).press("Enter");
+    await place.getByRole("status", { name: "Result" }).filter({ hasText: /right of 2 it had never seen/ }).waitFor();
+    await place.getByRole("textbox", { name: "Try a text" }).fill("They charged me the wrong amount of money");
+    await place.getByRole("button", { name: "Classify" }).press("Enter");
+    const best = place.getByRole("list", { name: "Prediction" }).getByRole("listitem").filter({ hasText: "%" }).first();
+    await best.filter({ hasText: "Billing" }).waitFor();
+  }
+  const traits = await page.evaluate(() => window.traits);
+  assert.deepEqual(traits.labels, Object.keys(TEXTS));
+  assert.equal(traits.prediction[0].label, "Billing");
+  assert.equal(traits.saved, true);
+  assert.deepEqual(await complaints(page), []);
 });
 
 test("the examples for authors run in Firefox", needsFirefox, async (t) => {

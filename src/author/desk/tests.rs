@@ -76,10 +76,14 @@ fn without_a_name_the_model_is_one_that_ships_with_the_site() {
     let request = RequestId(1);
     assert_eq!(
         said.commands,
-        [Command::ChooseDevice(DeviceChoice::Cpu), Command::LoadModel { request, model: model.clone() }]
+        [
+            Command::ChooseDevice(DeviceChoice::Cpu),
+            Command::LoadModel { request, model: model.clone() }
+        ]
     );
     let info = catalog::find(&model).expect("it ships").clone();
-    let loaded = Event::ModelLoaded { request, model: Box::new(info), source: WeightsSource::Cache };
+    let loaded =
+        Event::ModelLoaded { request, model: Box::new(info), source: WeightsSource::Cache };
     assert_eq!(desk.hear(loaded), Reply::Loaded { call: 1, model }.into());
 }
 
@@ -118,8 +122,7 @@ fn a_run_tells_how_it_goes_and_what_came_of_it() {
     let mut desk = training();
     let score = Score { loss: f32::NAN, accuracy: 0.5 };
     let run = RunId(1);
-    let progress =
-        Progress { run, epoch: 2, epochs: 50, training: score, held_out: None };
+    let progress = Progress { run, epoch: 2, epochs: 50, training: score, held_out: None };
     let said = Reply::Progress { call: 3, epoch: 2, epochs: 50, loss: None, accuracy: None };
     assert_eq!(desk.hear(Event::Training(progress)), said.into());
     let said = desk.hear(Event::Trained { run, outcome: outcome() });

@@ -177,10 +177,7 @@ mod tests {
         let named = bundle.put("a.js", b"a")?;
         bundle.put_module("own.js", r#"import "./a.js"; import "./other.js"; "./aa.js""#)?;
         let written = fs::read_to_string(folder.join("own.js"))?;
-        assert_eq!(
-            written,
-            format!(r#"import "./{named}"; import "./other.js"; "./aa.js""#)
-        );
+        assert_eq!(written, format!(r#"import "./{named}"; import "./other.js"; "./aa.js""#));
         fs::remove_dir_all(folder)?;
         Ok(())
     }

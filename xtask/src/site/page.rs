@@ -175,11 +175,9 @@ impl Asset {
     <script type="module">import init from "./{js}"; await init();</script>"#
                 ))
             }
-            Self::File(_)
-            | Self::Module(_)
-            | Self::Folder(_)
-            | Self::Joined
-            | Self::Program(_) => None,
+            Self::File(_) | Self::Module(_) | Self::Folder(_) | Self::Joined | Self::Program(_) => {
+                None
+            }
         }
     }
 }

@@ -267,7 +267,12 @@ mod tests {
         ] {
             assert_eq!(parts_of(file), 1, "{file}");
         }
-        for file in ["weights/encoder.bin", "page_part_models-1f.wasm", "models/index.html", "embed/embed.js"] {
+        for file in [
+            "weights/encoder.bin",
+            "page_part_models-1f.wasm",
+            "models/index.html",
+            "embed/embed.js",
+        ] {
             assert_eq!(parts_of(file), 0, "{file}");
         }
     }
