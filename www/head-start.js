@@ -184,4 +184,29 @@ class HeadStartElement extends HTMLElement {
   }
 }
 
+/** One experiment of the tutorial: `<head-start-experiment name="race" lang="de">`. As high as what it shows. */
+class HeadStartExperiment extends HTMLElement {
+  #hear;
+
+  connectedCallback() {
+    const address = new URL("./learn/", import.meta.url);
+    address.searchParams.set("experiment", this.getAttribute("name") ?? "");
+    address.searchParams.set("lang", this.getAttribute("lang") ?? "en");
+    const root = this.shadowRoot ?? this.attachShadow({ mode: "open" });
+    const style = ":host, iframe { display: block; } iframe { border: 0; inline-size: 100%; }";
+    const frame = made("iframe", { src: address.href, title: this.getAttribute("name"), height: 400, loading: "lazy" });
+    root.replaceChildren(made("style", { textContent: style }), frame);
+    this.#hear = ({ source, data }) => {
+      const [, height] = (source === frame.contentWindow && /^headstart-height (\d+)$/.exec(data)) || [];
+      if (height > 0) frame.height = height;
+    };
+    addEventListener("message", this.#hear);
+  }
+
+  disconnectedCallback() {
+    removeEventListener("message", this.#hear);
+  }
+}
+
 customElements.define("head-start", HeadStartElement);
+customElements.define("head-start-experiment", HeadStartExperiment);

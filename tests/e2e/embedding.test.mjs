@@ -224,6 +224,35 @@ test("the element is taught and asked by keyboard, and so is a notebook's widget
   assert.deepEqual(await complaints(page), []);
 });
 
+test("an experiment is shown by itself, as high as it is, in the language that is asked for", async (t) => {
+  const server = await serve();
+  const page = await browser.newPage();
+  t.after(async () => {
+    await page.close();
+    server.closeAllConnections();
+    server.close();
+  });
+  await page.goto(`http://127.0.0.1:${server.address().port}/embed/`);
+  const element = page.locator("head-start-experiment");
+  await element.scrollIntoViewIfNeeded();
+  const frame = element.locator("iframe");
+  const inside = frame.contentFrame();
+  await inside.getByRole("button", { name: "Start", exact: true }).click();
+  await inside.getByRole("group", { name: /./ }).and(inside.locator('.experiment[aria-busy="false"]')).waitFor({ timeout: 60_000 });
+  assert.equal(await inside.locator(".experiment").count(), 1);
+  assert.equal(await inside.getByRole("banner").count(), 0, "no masthead");
+  const height = () => inside.locator(".tutorial").evaluate((it) => it.firstElementChild.getBoundingClientRect().height);
+  await until(async () => Math.abs(Number(await frame.getAttribute("height")) - (await height())) <= 1);
+  await element.evaluate((it) => {
+    const german = document.createElement("head-start-experiment");
+    german.setAttribute("name", "points");
+    german.setAttribute("lang", "de");
+    it.replaceWith(german);
+  });
+  await inside.getByRole("button", { name: "Starten", exact: true }).or(inside.getByRole("button", { name: "Start", exact: true })).waitFor();
+  assert.equal(await inside.locator("html").getAttribute("lang"), "de");
+});
+
 test("the examples for authors run in Firefox", needsFirefox, async (t) => {
   const server = await serve();
   const profile = new Profile(firefox);
