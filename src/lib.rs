@@ -22,6 +22,7 @@
 //! | 4 | `pretrain` | the native program that trains the backbones which ship with the page |
 //! | 4 | [`worker`] | commands in, engine calls, events out: of the two studios, and of the tutorial's lab; and the keeper of projects |
 //! | 4 | [`ui`] | the page: a plain state, and one file per component; in [`ui::learn`] the tutorial |
+//! | 4 | [`author`] | what `headstart.js` is made of, by which pages of others teach a classifier |
 //! | 5 | `bench` | the engine without the page, for `cargo xtask bench` to measure |
 //!
 //! `browser`, and the parts of `engine`, `worker` and `ui` that need a browser are compiled for
@@ -53,6 +54,8 @@
 //!   device: `ui::state::keeping`, `worker::keeper`, `worker::shelf`.
 //! - What is taken away: [`export::FORMATS`], a writer and a reader each; [`engine::bundle`] for what goes in, and
 //!   `worker::exporter`, `ui::studio::takeaway` for how it is made and offered.
+//! - What pages of others may do: [`author`], `src/bin/author.rs` and `www/headstart.js`; `docs/embedding.md` says it to
+//!   their authors.
 //! - What is in a project's file: [`formats::project`], and `docs/project-file.md`, which says it to others.
 //! - The text of a chapter of the tutorial, and what stands on its buttons: the Markdown in `src/ui/learn/text`.
 //!   The list of chapters is in [`ui::learn::chapters`].
@@ -63,6 +66,7 @@
 //! - A language: [`words::Language`], a file in `www/words`, and a folder of the tutorial's texts.
 //! - The pictures that the page draws: [`data::sample`]. Every number of the tutorial changes with them.
 
+pub mod author;
 pub mod data;
 pub mod engine;
 pub mod error;

@@ -8,6 +8,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Cache, CacheStorage, Response};
 
+use super::names::address as whole;
 use super::scope;
 
 /// The name under which the browser lists it.
@@ -30,7 +31,7 @@ pub async fn put(address: &str, bytes: &[u8]) -> bool {
     let store = async || {
         let body = Uint8Array::from(bytes);
         let response = Response::new_with_opt_buffer_source(Some(&body)).ok()?;
-        JsFuture::from(open().await?.put_with_str(address, &response)).await.ok()
+        JsFuture::from(open().await?.put_with_str(&whole(address), &response)).await.ok()
     };
     store().await.is_some()
 }
@@ -39,12 +40,12 @@ pub async fn put(address: &str, bytes: &[u8]) -> bool {
 pub async fn remove(address: &str) {
     if let Some(cache) = open().await {
         // Failing to forget costs a hash on the next visit, nothing else.
-        let _ = JsFuture::from(cache.delete_with_str(address)).await;
+        let _ = JsFuture::from(cache.delete_with_str(&whole(address))).await;
     }
 }
 
 async fn find(address: &str) -> Option<Response> {
-    JsFuture::from(open().await?.match_with_str(address)).await.ok()?.dyn_into().ok()
+    JsFuture::from(open().await?.match_with_str(&whole(address))).await.ok()?.dyn_into().ok()
 }
 
 async fn open() -> Option<Cache> {

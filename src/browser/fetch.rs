@@ -11,7 +11,7 @@ use web_sys::{
 };
 
 use super::bytes::next;
-use super::{packed, scope, storage};
+use super::{names, packed, scope, storage};
 use crate::data::sample;
 use crate::error::{DownloadError, FileError, Kind};
 use crate::protocol::packed::Packed;
@@ -147,7 +147,7 @@ async fn ask(
     }
     options.set_signal(Some(abort));
     options.set_mode(mode);
-    let response = scope().fetch_with_str_and_init(address, &options);
+    let response = scope().fetch_with_str_and_init(&names::address(address), &options);
     Ok(JsFuture::from(response).await?.unchecked_into())
 }
 

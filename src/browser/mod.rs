@@ -1,7 +1,8 @@
 //! Floor 3: what only a browser has: fetching, its cache, what it keeps on the device, locks between tabs, its picture
 //! decoders, its clock, the names of files.
 //!
-//! All of it works in a worker, where there is no `window`; [`locks`] and [`names`] in the page, too.
+//! All of it works in a worker, where there is no `window`; [`locks`] and [`names`] in the page, too, and [`link`] there
+//! alone.
 
 pub mod blob_reader;
 pub mod buffer;
@@ -10,6 +11,7 @@ pub mod cache;
 pub mod chosen;
 pub mod clock;
 pub mod fetch;
+pub mod link;
 pub mod locks;
 pub mod names;
 pub mod packed;

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 /// What each room may use besides itself. `error`, `protocol` and `words` are leaves, which anybody may use and
 /// which use each other alone.
-const FLOORS: [(&str, &[&str]); 12] = [
+const FLOORS: [(&str, &[&str]); 13] = [
     ("error", &["protocol", "words"]),
     ("protocol", &["error"]),
     ("words", &[]),
@@ -18,6 +18,8 @@ const FLOORS: [(&str, &[&str]); 12] = [
     ("browser", &["error", "protocol", "models", "formats", "data"]),
     ("pretrain", &["error", "protocol", "models", "formats", "data", "engine"]),
     ("worker", &["error", "protocol", "models", "formats", "data", "engine", "browser"]),
+    // It fetches the site's sentences, and writes and reads a project's file.
+    ("author", &["error", "protocol", "words", "formats", "browser"]),
     // What the bench measures is what the worker does.
     ("bench", &["error", "protocol", "models", "formats", "data", "engine", "browser", "worker"]),
     // Of the browser, what this site calls its files, and locks between tabs.

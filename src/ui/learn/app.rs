@@ -6,6 +6,7 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::spawn_local;
 
 use super::alert::LabAlert;
+use super::alone::{Alone, wanted};
 use super::chapters::chapters;
 use super::contents::Contents;
 use super::course::Course;
@@ -67,9 +68,10 @@ fn Tutorial() -> impl IntoView {
             view! {
                 <div class="tutorial">
                     <LabAlert />
-                    {match at {
-                        Some(at) => view! { <Reader chapters=all at /> }.into_any(),
-                        None => view! { <Contents chapters=all /> }.into_any(),
+                    {match (wanted(), at) {
+                        (Some(name), _) => view! { <Alone name /> }.into_any(),
+                        (None, Some(at)) => view! { <Reader chapters=all at /> }.into_any(),
+                        (None, None) => view! { <Contents chapters=all /> }.into_any(),
                     }}
                 </div>
             }

@@ -7,8 +7,8 @@ use leptos::prelude::*;
 
 use super::design::Settings;
 use super::state::{Experiments, Trial, apply};
+use crate::browser::link::LAB;
 use crate::protocol::lab::{Command, Event, Finding};
-use crate::ui::shell::link::LAB;
 use crate::ui::shell::supervisor::{Manners, Supervisor, Told};
 
 /// How long events are gathered before they are shown, together: charts are drawn anew each time.

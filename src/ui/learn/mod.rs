@@ -25,6 +25,8 @@ pub mod words;
 #[cfg(target_arch = "wasm32")]
 mod alert;
 #[cfg(target_arch = "wasm32")]
+mod alone;
+#[cfg(target_arch = "wasm32")]
 mod app;
 #[cfg(target_arch = "wasm32")]
 mod contents;

@@ -9,8 +9,6 @@ pub(crate) mod handover;
 #[cfg(target_arch = "wasm32")]
 pub(crate) mod language_switch;
 #[cfg(target_arch = "wasm32")]
-pub(crate) mod link;
-#[cfg(target_arch = "wasm32")]
 pub(crate) mod navigation;
 #[cfg(target_arch = "wasm32")]
 pub(crate) mod navigation_bar;

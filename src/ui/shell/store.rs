@@ -5,11 +5,11 @@ use std::time::Duration;
 use leptos::prelude::*;
 use wasm_bindgen::JsValue;
 
+use crate::browser::link::{KEEPER, script};
 use crate::error::{Result, StorageError, WorkerError};
 use crate::protocol::keeping::{KeeperCommand, KeeperEvent, Which};
 use crate::protocol::{Command, Event, ProjectId};
 use crate::ui::browser;
-use crate::ui::shell::link::{KEEPER, script};
 use crate::ui::shell::supervisor::{Manners, Supervisor, Told};
 use crate::ui::state::{Project, State, apply, apply_kept};
 

@@ -9,9 +9,9 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use wasm_bindgen::JsValue;
 
+use crate::browser::link::{Heard, Link};
 use crate::error::WorkerError;
 use crate::ui::browser;
-use crate::ui::shell::link::{Heard, Link};
 use crate::ui::shell::watchdog::{EVERY, Watchdog};
 
 /// How one speaks with a kind of worker.

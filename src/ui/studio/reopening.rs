@@ -8,7 +8,7 @@ use crate::error::{Doing, Error, ProjectError};
 use crate::protocol::FileRef;
 use crate::protocol::takeaway::{ExporterCommand, ExporterEvent};
 use crate::ui::browser;
-use crate::ui::shell::link::{EXPORTER, Heard, Link};
+use crate::browser::link::{EXPORTER, Heard, Link};
 use crate::ui::shell::store::Store;
 
 /// The ends of the names of files that may have been taken away.

@@ -34,11 +34,13 @@ pub struct Options {
 }
 
 /// The pages that can be worked on; the page itself is around each, and asks for its worker.
-const PAGES: [(&str, &[&str]); 3] = [
+const PAGES: [(&str, &[&str]); 4] = [
     ("page", &["page", "keeper", "exporter", "worker"]),
     ("text", &["page", "text", "keeper", "exporter", "text_worker"]),
     // Chapters borrow parts from the page of models, which ask the studios' workers.
     ("learn", &["page", "learn", "keeper", "lab_worker", "worker", "text_worker"]),
+    // What is shown there shows an experiment, too.
+    ("embed", &["page", "learn", "author", "keeper", "lab_worker", "worker", "text_worker"]),
 ];
 
 impl Options {

@@ -54,6 +54,16 @@ impl Bundle {
         Ok(named)
     }
 
+    /// Writes a module that other pages import, under its own name, which stays what it is from release to release. What
+    /// it names of this site beside it, as `"./page.js"`, it then names as that is called.
+    pub fn put_module(&mut self, name: &str, code: &str) -> Result<()> {
+        let code = self.names.iter().fold(code.to_owned(), |code, (name, named)| {
+            code.replace(&format!("\"./{name}\""), &format!("\"./{named}\""))
+        });
+        fs::write(self.folder.join(name), code)
+            .with_context(|| format!("{name} could not be written"))
+    }
+
     /// The name that a file got; its own where there is no such file.
     pub fn named<'a>(&'a self, name: &'a str) -> &'a str {
         self.names.get(name).map_or(name, String::as_str)
@@ -156,6 +166,18 @@ mod tests {
         let said = bundle.script_of_names(|name| name == "a.js");
         assert_eq!(said, format!("globalThis.headstartNames={{\"a.js\":\"{named}\"}};"));
         assert_eq!((bundle.named("a.js"), bundle.named("c.js")), (&*named, "c.js"));
+        fs::remove_dir_all(folder)?;
+        Ok(())
+    }
+
+    #[test]
+    fn a_module_keeps_its_name_and_knows_those_of_others() -> Result<()> {
+        let folder = std::env::temp_dir().join(format!("xtask-module-{}", std::process::id()));
+        let mut bundle = Bundle::new(&folder, Names::Hashed)?;
+        let named = bundle.put("a.js", b"a")?;
+        bundle.put_module("own.js", r#"import "./a.js"; import "./other.js"; "./aa.js""#)?;
+        let written = fs::read_to_string(folder.join("own.js"))?;
+        assert_eq!(written, format!(r#"import "./{named}"; import "./other.js"; "./aa.js""#));
         fs::remove_dir_all(folder)?;
         Ok(())
     }

@@ -200,7 +200,7 @@ fn write(
             Asset::Style(path) | Asset::File(path) | Asset::Early(path) | Asset::Icon(path) => {
                 bundle.put(&name(path), &fs::read(project.root().join(path))?)?;
             }
-            Asset::Joined | Asset::Program(_) => {}
+            Asset::Joined | Asset::Module(_) | Asset::Program(_) => {}
         }
     }
     if finish.has_helpers() {
@@ -216,6 +216,13 @@ fn write(
             let script = bundle.named(&script);
             let loader = format!("{helpers}import init from './{script}';await init();");
             bundle.put(&format!("{}_loader.js", program.name), loader.as_bytes())?;
+        }
+    }
+    // Last, as they name what else there is.
+    for asset in &page.assets {
+        if let Asset::Module(path) = asset {
+            let code = fs::read_to_string(project.root().join(path))?;
+            bundle.put_module(&name(path), &code)?;
         }
     }
     let script = if let Finish::Dev { script, .. } = finish { script } else { "" };

@@ -15,12 +15,14 @@ pub struct Program {
     pub main: bool,
     /// Whether it is a worker, with a script that starts it.
     pub loader: bool,
+    /// Whether modules call what it exports: it shows nothing, and the page knows nothing of it.
+    pub library: bool,
 }
 
 impl Program {
     /// Whether a file of wasm is this program or a part of it, and not of a worker.
     pub fn shows(&self, file: &str) -> bool {
-        let rest = file.strip_prefix(&self.name).filter(|_| !self.loader);
+        let rest = file.strip_prefix(&self.name).filter(|_| !self.loader && !self.library);
         rest.is_some_and(|rest| rest.starts_with("_bg.") || rest.starts_with("_part_"))
     }
 }
@@ -36,6 +38,8 @@ pub enum Asset {
     File(PathBuf),
     /// A file that code fetches before the page shows anything.
     Early(PathBuf),
+    /// A module that other pages import by its name.
+    Module(PathBuf),
     /// A folder that code fetches from.
     Folder(PathBuf),
     /// A folder of what goes into other files here, and which Trunk copies.
@@ -95,9 +99,12 @@ impl Page {
     fn fetches(&self, name: &str) -> bool {
         self.assets.iter().any(|asset| match asset {
             Asset::File(path) | Asset::Early(path) => super::name(path) == name,
-            Asset::Program(Program { name: program, main: false, loader: false }) => {
-                format!("{program}.js") == name
-            }
+            Asset::Program(Program {
+                name: program,
+                main: false,
+                loader: false,
+                library: false,
+            }) => format!("{program}.js") == name,
             Asset::Program(Program { name: program, loader: true, .. }) => {
                 format!("{program}_loader.js") == name
             }
@@ -134,6 +141,7 @@ impl Asset {
             Some("icon") => Self::Icon(path()?),
             Some("css") => Self::Style(path()?),
             Some("copy-file") if link.contains("data-early") => Self::Early(path()?),
+            Some("copy-file") if link.contains("data-module") => Self::Module(path()?),
             Some("copy-file") => Self::File(path()?),
             Some("copy-dir") if link.contains("data-joined") => Self::Joined,
             Some("copy-dir") => Self::Folder(path()?),
@@ -141,6 +149,7 @@ impl Asset {
                 name: attribute("data-bin").context("a link names no program")?.to_owned(),
                 main: attribute("data-type") == Some("main"),
                 loader: link.contains("data-loader-shim"),
+                library: link.contains("data-library"),
             }),
             _ => bail!("index.html asks for something unknown: {link}"),
         })
@@ -172,7 +181,9 @@ impl Asset {
     <script type="module">import init from "./{js}"; await init();</script>"#
                 ))
             }
-            Self::File(_) | Self::Folder(_) | Self::Joined | Self::Program(_) => None,
+            Self::File(_) | Self::Module(_) | Self::Folder(_) | Self::Joined | Self::Program(_) => {
+                None
+            }
         }
     }
 }
@@ -196,7 +207,7 @@ mod tests {
     #[test]
     fn reads_what_trunk_reads() -> Result<()> {
         let program = |name: &str, main, loader| {
-            Asset::Program(Program { name: name.to_owned(), main, loader })
+            Asset::Program(Program { name: name.to_owned(), main, loader, library: false })
         };
         let expected = [
             Asset::Style("www/style.css".into()),
@@ -214,7 +225,7 @@ mod tests {
 
     #[test]
     fn a_program_shows_its_own_files() {
-        let program = |loader| Program { name: "text".into(), main: false, loader };
+        let program = |loader| Program { name: "text".into(), main: false, loader, library: false };
         let files =
             ["text_bg.wasm", "text_part_models.wasm", "text_worker_bg.wasm", "page_bg.wasm"];
         assert_eq!(files.map(|file| program(false).shows(file)), [true, true, false, false]);

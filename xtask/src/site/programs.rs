@@ -31,8 +31,8 @@ pub enum Form {
 impl Form {
     /// The form of one of the programs that are built in this one.
     pub fn of(self, program: &Program) -> Self {
-        // Workers show nothing.
-        if self == Self::Cut && program.loader { Self::Rest } else { self }
+        // Workers show nothing, and what other pages call neither.
+        if self == Self::Cut && (program.loader || program.library) { Self::Rest } else { self }
     }
 }
 

@@ -17,14 +17,25 @@ struct Part {
     has: fn(&str) -> bool,
 }
 
-const PARTS: [Part; 9] = [
+const PARTS: [Part; 10] = [
     Part {
         name: "page",
         // With its words in the language that most read, and without what is fetched later.
         budget: 300_000,
         has: |file| {
-            let others =
-                ["worker", "helper", "text", "learn", "lab_worker", "keeper", "exporter", "later"];
+            let others = [
+                "worker",
+                "helper",
+                "text",
+                "learn",
+                "lab_worker",
+                "keeper",
+                "exporter",
+                "later",
+                "author",
+                "head",
+                "embed",
+            ];
             is_first(file) && !others.iter().any(|other| file.starts_with(other))
                 || file.starts_with("words_en")
         },
@@ -65,6 +76,12 @@ const PARTS: [Part; 9] = [
         name: "exporter",
         budget: 300_000,
         has: |file| is_first(file) && file.starts_with("exporter"),
+    },
+    Part {
+        // Fetched by pages of others, before a worker.
+        name: "modules for other pages",
+        budget: 150_000,
+        has: |file| is_first(file) && (file.starts_with("author") || file.starts_with("head")),
     },
     Part {
         name: "worker for texts",
@@ -245,10 +262,17 @@ mod tests {
             "words_en-1f.md",
             "later-1f.css",
             "later_en-1f.md",
+            "author_bg-1f.wasm",
+            "headstart.js",
         ] {
             assert_eq!(parts_of(file), 1, "{file}");
         }
-        for file in ["weights/encoder.bin", "page_part_models-1f.wasm", "models/index.html"] {
+        for file in [
+            "weights/encoder.bin",
+            "page_part_models-1f.wasm",
+            "models/index.html",
+            "embed/embed.js",
+        ] {
             assert_eq!(parts_of(file), 0, "{file}");
         }
     }

@@ -6,9 +6,9 @@ use export::Refusal;
 use leptos::prelude::*;
 
 use super::formats::Format;
+use crate::browser::link::{EXPORTER, Heard, Link};
 use crate::protocol::takeaway::{ExporterCommand, ExporterEvent, Wish, Written};
 use crate::ui::browser;
-use crate::ui::shell::link::{EXPORTER, Heard, Link};
 use crate::ui::shell::store::Store;
 
 /// How long the browser may take to save a file.

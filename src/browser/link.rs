@@ -1,4 +1,4 @@
-//! The page's end of the link to a worker: postcard-encoded bytes, once the two have told each other their
+//! A page's end of the link to a worker: postcard-encoded bytes, once the two have told each other their
 //! version.
 //!
 //! gloo-worker, which Headstart otherwise would use, can neither end a worker that hangs nor see
@@ -8,13 +8,12 @@ use std::cell::Cell;
 
 use gloo_events::EventListener;
 use js_sys::{Array, Uint8Array};
-use leptos::prelude::document;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{ErrorEvent, MessageEvent, Url, Worker, WorkerOptions, WorkerType};
+use web_sys::{ErrorEvent, MessageEvent, Url, Worker, WorkerOptions, WorkerType, window};
 
-use crate::browser::names::named;
+use super::names::named;
 use crate::error::WorkerError;
 use crate::protocol::{Modality, greeting};
 
@@ -55,7 +54,7 @@ pub struct Link {
 }
 
 impl Link {
-    /// Starts the worker of this loader.
+    /// Starts the worker of this loader: a name of a file beside the page, or an address.
     ///
     /// # Errors
     /// [`WorkerError::Died`] if the browser refuses to.
@@ -67,10 +66,8 @@ impl Link {
         options.set_type(WorkerType::Module);
         // Beside the page, wherever that is.
         let script = named(script);
-        let address = document()
-            .base_uri()
-            .ok()
-            .flatten()
+        let base = window().and_then(|window| window.document()?.base_uri().ok()?);
+        let address = base
             .and_then(|base| Url::new_with_base(&script, &base).ok())
             .map_or_else(|| script.clone(), |url| url.href());
         let worker = Worker::new_with_options(&address, &options).map_err(|why| {
