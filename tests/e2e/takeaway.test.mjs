@@ -71,7 +71,8 @@ test("every format is checked on what was held out, and the page by itself answe
   assert.equal(onnx.probes, heldOut);
   assert.match(onnx.path, /\.onnx$/);
   assert.ok(onnx.bytes.includes('["dolphin","lotus"]') && onnx.bytes.includes("threshold"));
-  begins((await take(page, "TensorFlow Lite")).bytes, "TFL3", 4);
+  const tflite = await take(page, "TensorFlow Lite");
+  begins(tflite.bytes, "TFL3", 4);
   const tfjs = await take(page, "TensorFlow.js");
   assert.match(tfjs.path, /\.zip$/);
   for (const name of ["model.json", "weights.bin", "metadata.json"]) assert.ok(tfjs.bytes.includes(name), name);
@@ -87,6 +88,37 @@ test("every format is checked on what was held out, and the page by itself answe
   const found = new RegExp(`${said[0].name}\\D*?(\\d+)\\s*%`, "s").exec(text);
   assert.ok(found, text);
   assert.ok(Math.abs(Number(found[1]) - said[0].percent) <= 5, `${text}\n${JSON.stringify(said)}`);
+
+  const bare = await take(page, "the head alone");
+  assert.match(bare.path, /\.head\.safetensors$/);
+  assert.ok(bare.bytes.length < 400_000, `${bare.bytes.length} bytes`);
+  await page.getByRole("button", { name: "Projects", exact: true }).click();
+  for (const { path } of [onnx, one, tflite, tfjs, safetensors, bare]) {
+    const before = page.url();
+    await page.getByLabel("Open a project file").setInputFiles(path);
+    await until(() => page.url() !== before);
+    await studio.shows({ dolphin: 0, lotus: 0 });
+    const again = await studio.try(photo);
+    assert.equal(again[0].name, said[0].name, path);
+    assert.ok(Math.abs(again[0].percent - said[0].percent) <= 1, `${path}: ${JSON.stringify([again, said])}`);
+  }
+  // One goes on to teach.
+  await studio.addPhotos(CLASSES, 4);
+  await studio.trainToEnd();
+});
+
+test("a file that is none of ours is not opened, and why is said", async (t) => {
+  const studio = await open(browser, { query: "?device=cpu" });
+  t.after(() => studio.close());
+  const { page } = studio;
+  await page.getByRole("button", { name: "Projects", exact: true }).click();
+  const input = page.getByLabel("Open a project file");
+  for (const name of ["model.onnx", "model.tflite", "model.safetensors", "page.html"]) {
+    await input.setInputFiles({ name, mimeType: "", buffer: Buffer.from("somebody else's") });
+    const said = page.getByRole("alert").filter({ hasText: "it is no saved project, or it is damaged" });
+    await said.waitFor();
+    await page.getByRole("button", { name: "Dismiss" }).first().click();
+  }
 });
 
 test("what a format cannot hold is said, and nothing is handed over", needsData, async (t) => {

@@ -4,11 +4,11 @@ use std::time::Duration;
 
 use leptos::prelude::*;
 
+use crate::browser::link::{EXPORTER, Heard, Link};
 use crate::error::{Doing, Error, ProjectError};
 use crate::protocol::FileRef;
 use crate::protocol::takeaway::{ExporterCommand, ExporterEvent};
 use crate::ui::browser;
-use crate::browser::link::{EXPORTER, Heard, Link};
 use crate::ui::shell::store::Store;
 
 /// The ends of the names of files that may have been taken away.

@@ -8,6 +8,7 @@ mod debian;
 pub mod firefox;
 pub mod minilm;
 pub mod node;
+pub mod python;
 pub mod target;
 pub mod test_runner;
 pub mod wasm_opt;

@@ -3,14 +3,17 @@
 
 use super::Outcome;
 use super::tally::Tally;
-use crate::process::{on_path, run, say};
+use crate::process::run;
 use crate::project::Project;
+use crate::setup::python;
 use anyhow::{Context, Result};
-use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// The packages of Python that read the files.
 const PACKAGES: [&str; 3] = ["ai-edge-litert==2.3.0", "numpy==2.4.6", "onnxruntime==1.32.0"];
+
+/// What they are, for who waits for them.
+const WHAT: &str = "ONNX Runtime, LiteRT and NumPy, which read what is taken away";
 
 /// What reads a folder of samples, and says whether it says the same.
 const SCRIPTS: [&str; 3] = ["onnx_samples.py", "tflite.py", "numpy_reader.py"];
@@ -22,7 +25,7 @@ pub fn all(project: &Project) -> Result<Outcome> {
     write.args(["--quiet", "--package", "export", "--example", "samples", "--"]);
     run(write.arg(&samples), "The samples could not be written")?;
     let mut tally = Tally::default();
-    match python(project) {
+    match python::ensure(project, "formats", &PACKAGES, WHAT) {
         Ok(Some(python)) => {
             for script in SCRIPTS {
                 let script = project.root().join("tests/python").join(script);
@@ -51,29 +54,4 @@ fn skipped(why: &str) -> Tally {
 fn read(command: &mut Command) -> Result<Tally> {
     let status = command.status().context("a reader could not be started")?;
     Ok(if status.success() { Tally::PASSED } else { Tally::FAILED })
-}
-
-/// A Python that has the packages, installed where they are not there; `None` without pip.
-fn python(project: &Project) -> Result<Option<PathBuf>> {
-    let folder = project.cache().join("formats");
-    let own = folder.join("bin").join("python");
-    // Written last, so that what was begun and not ended is not taken for whole.
-    let stamp = folder.join("packages");
-    let wanted = PACKAGES.join(" ");
-    if std::fs::read_to_string(&stamp).is_ok_and(|there| there == wanted) && works(&own) {
-        return Ok(Some(own));
-    }
-    let Some(python) = on_path(&["python3", "python"]) else { return Ok(None) };
-    say("Installing ONNX Runtime, LiteRT and NumPy, which read what is taken away");
-    let mut make = Command::new(python);
-    run(make.args(["-m", "venv"]).arg(&folder), "Python could not be set up")?;
-    let mut install = Command::new(&own);
-    install.args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check"]);
-    run(install.args(PACKAGES), "pip could not install them")?;
-    std::fs::write(stamp, wanted)?;
-    Ok(Some(own))
-}
-
-fn works(python: &Path) -> bool {
-    Command::new(python).arg("--version").output().is_ok_and(|output| output.status.success())
 }

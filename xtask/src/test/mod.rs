@@ -8,6 +8,7 @@ mod lints;
 mod native;
 mod part;
 mod report;
+mod scale;
 mod tally;
 
 use crate::process::say;
@@ -44,11 +45,13 @@ impl Selection {
         let (names, filter) = arguments.split_at(end.unwrap_or(arguments.len()));
         let mut parts = Vec::new();
         for name in names {
-            match Part::ALL.iter().find(|part| part.name() == *name) {
+            let mut known = Part::ALL.iter().chain(&Part::NAMED);
+            match known.find(|part| part.name() == *name) {
                 Some(part) => parts.push(*part),
                 None => bail!(
-                    "There is no part `{name}`: the parts are {}.",
-                    Part::ALL.map(Part::name).join(", ")
+                    "There is no part `{name}`: the parts are {}; and, where it is named, {}.",
+                    Part::ALL.map(Part::name).join(", "),
+                    Part::NAMED.map(Part::name).join(", ")
                 ),
             }
         }
@@ -128,6 +131,7 @@ mod tests {
     fn runs_all_parts_unless_some_are_named() -> Result<()> {
         assert_eq!(Selection::read(&[])?.parts, Part::ALL);
         assert_eq!(Selection::read(&["e2e", "fmt"])?.parts, [Part::EndToEnd, Part::Fmt]);
+        assert_eq!(Selection::read(&["scale"])?.parts, [Part::Scale]);
         assert!(Selection::read(&["format"]).is_err());
         Ok(())
     }

@@ -1,6 +1,6 @@
 //! The parts of the test suite.
 
-use super::{Outcome, browser, end_to_end, formats, licences, lints, native};
+use super::{Outcome, browser, end_to_end, formats, licences, lints, native, scale};
 use crate::project::Project;
 use anyhow::Result;
 
@@ -25,6 +25,8 @@ pub enum Part {
     Browser,
     /// Tests that use the built site as a person does.
     EndToEnd,
+    /// What is taken away, on workers of Ray.
+    Scale,
 }
 
 impl Part {
@@ -39,6 +41,9 @@ impl Part {
         Self::EndToEnd,
     ];
 
+    /// The parts that run only where they are named, as they install much.
+    pub const NAMED: [Self; 1] = [Self::Scale];
+
     /// What it is called on the command line.
     pub fn name(self) -> &'static str {
         match self {
@@ -51,6 +56,7 @@ impl Part {
             Self::Formats => "formats",
             Self::Browser => "browser",
             Self::EndToEnd => "e2e",
+            Self::Scale => "scale",
         }
     }
 
@@ -66,6 +72,7 @@ impl Part {
             Self::Formats => "what is taken away, read by other programs",
             Self::Browser => "tests inside headless Chromium",
             Self::EndToEnd => "the built site, used as a person would",
+            Self::Scale => "what is taken away, on several workers of Ray",
         }
     }
 
@@ -86,6 +93,7 @@ impl Part {
             Self::Formats => formats::all(project),
             Self::Browser => browser::all(project, filter),
             Self::EndToEnd => end_to_end::all(project, filter),
+            Self::Scale => scale::all(project),
         }
     }
 }
