@@ -12,7 +12,8 @@ use headstart::words::{Catalogue, Language};
 const MADE: [&str; 2] = ["card.", "sample."];
 
 /// How names of files end, which else look like keys.
-const FILES: [&str; 6] = [".json", ".safetensors", ".txt", ".zip", ".md", ".js"];
+const FILES: [&str; 9] =
+    [".json", ".safetensors", ".txt", ".zip", ".md", ".js", ".onnx", ".tflite", ".bin"];
 
 /// What is asked for by a key.
 const SAYERS: [&str; 4] = ["say(", "say_with(", "say_count(", "count("];
