@@ -19,12 +19,41 @@ const WORDS = {
   },
 };
 
+/** Okabe and Ito's palette, in the studio's order. */
+const COLOURS = ["#e69f00", "#56b4e9", "#009e73", "#cc79a7", "#0072b2", "#d55e00", "#f0e442"];
+
+// The studio's colours, each of which a page may set otherwise.
 const STYLE = `
-  :host { color-scheme: light dark; display: block; font: 1rem/1.5 system-ui, sans-serif; }
-  fieldset, .trial { border: 1px solid; border-radius: 0.5rem; margin: 0 0 1rem; padding: 0.75rem 1rem; }
-  input, textarea, button { font: inherit; }
-  label { display: block; margin: 0.25rem 0; }
-  [aria-invalid="true"], [role="alert"] { color: light-dark(#a00000, #ff9a9a); }
+  :host {
+    --card: var(--head-start-card, light-dark(#ffffff, #202026));
+    --sunk: var(--head-start-sunk, light-dark(#f1f0ec, #292930));
+    --line: var(--head-start-line, light-dark(#dddad2, #3a3a43));
+    --edge: var(--head-start-edge, light-dark(#8a867b, #85858f));
+    --text: var(--head-start-text, light-dark(#1d1c1a, #f0eff2));
+    --soft: var(--head-start-soft, light-dark(#5b5850, #b4b3bb));
+    --accent: var(--head-start-accent, light-dark(#4338ca, #b3b0ff));
+    --on-accent: var(--head-start-on-accent, light-dark(#ffffff, #17162b));
+    display: block; color-scheme: light dark; color: var(--text); font: 1rem/1.5 system-ui, sans-serif;
+  }
+  .classes { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 17rem), 1fr)); gap: 1rem; }
+  fieldset, .trial { min-inline-size: 0; margin: 0; padding: 0.9rem 1rem; background: var(--card); border: 1px solid var(--line); border-radius: 0.7rem; }
+  fieldset { border-inline-start: 4px solid var(--class); }
+  fieldset p { margin: 0.3rem 0 0.6rem; color: var(--soft); }
+  label { display: block; color: var(--soft); }
+  input, textarea, button { box-sizing: border-box; font: inherit; color: var(--text); }
+  input:not([type="file"]), textarea { display: block; inline-size: 100%; padding: 0.45rem 0.6rem; background: var(--card); border: 1px solid var(--edge); border-radius: 0.5rem; }
+  input[type="file"] { max-inline-size: 100%; }
+  textarea { margin-block-end: 0.6rem; resize: vertical; }
+  button { min-block-size: 2.75rem; padding: 0.4rem 1rem; font-weight: 600; background: var(--card); border: 1px solid var(--edge); border-radius: 0.5rem; cursor: pointer; }
+  button:disabled { opacity: 0.6; cursor: default; }
+  .primary { background: var(--accent); border-color: var(--accent); color: var(--on-accent); }
+  .trial button { margin-block-start: 0.6rem; }
+  :focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
+  [role="alert"] { color: light-dark(#a3341f, #ffb4a2); }
+  [role="alert"]:empty, [role="status"]:empty { display: none; }
+  ol { margin: 0.8rem 0 0; padding: 0; list-style: none; }
+  ol:empty { display: none; }
+  li { margin-block-start: 0.3rem; padding: 0.35rem 0.6rem; border-radius: 0.4rem; background: linear-gradient(to right, color-mix(in srgb, var(--class) 35%, transparent) var(--share), var(--sunk) 0); }
 `;
 
 /** An element of this tag with these properties, and these in it. */
@@ -33,6 +62,9 @@ function made(tag, properties = {}, ...inside) {
   element.append(...inside);
   return element;
 }
+
+/** The colour of a class by its place; beyond the last they come again. */
+const colourOf = (place) => COLOURS[Math.max(place, 0) % COLOURS.length];
 
 class HeadStartElement extends HTMLElement {
   #headstart;
@@ -45,9 +77,9 @@ class HeadStartElement extends HTMLElement {
     this.#words = WORDS[this.getAttribute("lang")] ?? WORDS.en;
     const root = this.attachShadow({ mode: "open" });
     const words = this.#words;
-    const classes = made("div");
+    const classes = made("div", { className: "classes" });
     const addClass = made("button", { type: "button", textContent: words.addClass, onclick: () => this.#addClass().focus() });
-    const train = made("button", { type: "button", textContent: words.train, onclick: () => this.#train() });
+    const train = made("button", { type: "button", className: "primary", textContent: words.train, onclick: () => this.#train() });
     const result = made("p", { role: "status", ariaLabel: words.result });
     const alert = made("p", { role: "alert" });
     const prediction = made("ol", { ariaLabel: words.prediction });
@@ -93,6 +125,7 @@ class HeadStartElement extends HTMLElement {
     const count = made("p", { textContent: `0 ${words.examples}` });
     const group = made("fieldset", {}, made("label", {}, `${words.class} `, name), count);
     const one = { name, count: 0 };
+    group.style.setProperty("--class", colourOf(this.#classes.length));
     const given = async (inputs) => {
       const added = await this.#tried(async () => (await this.headstart).add(name.value, inputs));
       // Once it has examples, it is called what they were added to.
@@ -161,7 +194,13 @@ class HeadStartElement extends HTMLElement {
     const { prediction } = this.#parts;
     const ranked = await this.#tried(async () => (await this.headstart).classify(input));
     if (!ranked) return;
-    const line = ({ label, probability }) => made("li", { textContent: `${label} ${Math.round(probability * 100)} %` });
+    const line = ({ label, probability }) => {
+      const percent = `${Math.round(probability * 100)} %`;
+      const item = made("li", { textContent: `${label} ${percent}` });
+      item.style.setProperty("--class", colourOf(this.labels.indexOf(label)));
+      item.style.setProperty("--share", percent.replace(" ", ""));
+      return item;
+    };
     const unknown = ranked.unknown ? [made("li", { textContent: this.#words.unknown })] : [];
     prediction.replaceChildren(...unknown, ...ranked.map(line));
     this.#tell("classified", { ranked: [...ranked], unknown: ranked.unknown });
