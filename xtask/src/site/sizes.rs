@@ -105,7 +105,7 @@ const LATER: [(&str, usize); 13] = [
     ("import", 14_000),
     ("large", 16_000),
     ("models", 32_000),
-    ("projects", 14_000),
+    ("projects", 15_000),
     // What is said of what was tried.
     ("result", 6_600),
     ("sorting", 27_000),
