@@ -164,7 +164,8 @@ const TEXTS = {
 
 const EXAMPLES = { pictures: /of 2 right; another cross: cross$/, texts: /of 2 right; the new one: Billing$/ };
 
-test("the examples for authors run", async (t) => {
+/** The page of examples. */
+async function examples(t) {
   const server = await serve();
   const page = await browser.newPage();
   t.after(async () => {
@@ -173,6 +174,11 @@ test("the examples for authors run", async (t) => {
     server.close();
   });
   await page.goto(`http://127.0.0.1:${server.address().port}/embed/`);
+  return page;
+}
+
+test("the examples for authors run", async (t) => {
+  const page = await examples(t);
   for (const [name, outcome] of Object.entries(EXAMPLES)) {
     await page.getByRole("button", { name: `Run: teach ${name}` }).click();
     const status = page.getByRole("status", { name: `Outcome of ${name}` });
@@ -182,14 +188,7 @@ test("the examples for authors run", async (t) => {
 });
 
 test("the element is taught and asked by keyboard, and so is a notebook's widget", async (t) => {
-  const server = await serve();
-  const page = await browser.newPage();
-  t.after(async () => {
-    await page.close();
-    server.closeAllConnections();
-    server.close();
-  });
-  await page.goto(`http://127.0.0.1:${server.address().port}/embed/`);
+  const page = await examples(t);
   await page.evaluate(async () => {
     const { default: widget } = await import("/headstart-widget.js");
     const traits = { reads: "texts" };
@@ -225,14 +224,7 @@ test("the element is taught and asked by keyboard, and so is a notebook's widget
 });
 
 test("an experiment is shown by itself, as high as it is, in the language that is asked for", async (t) => {
-  const server = await serve();
-  const page = await browser.newPage();
-  t.after(async () => {
-    await page.close();
-    server.closeAllConnections();
-    server.close();
-  });
-  await page.goto(`http://127.0.0.1:${server.address().port}/embed/`);
+  const page = await examples(t);
   const element = page.locator("head-start-experiment");
   await element.scrollIntoViewIfNeeded();
   const frame = element.locator("iframe");
