@@ -1,4 +1,4 @@
-//! The head alone: a few kilobytes, to be opened again by who has the backbone, which Headstart has.
+//! The head alone: the smallest file, to be opened again by who has the backbone, which Headstart has.
 //!
 //! `head.safetensors` is [`safetensors`] without `layers.N` and what the metadata says of the
 //! backbone.

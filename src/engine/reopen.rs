@@ -44,8 +44,8 @@ fn classifier(taken: Taken, project: &Project) -> Result<Classifier, ProjectErro
     }
     let classes = trained.classes.iter().zip(notes.labels);
     let classes = classes.map(|(class, name)| ClassLabel { id: class.class, name }).collect();
-    let (kind, factor) =
-        kind(head, features).ok_or_else(|| malformed("its nearest vote in another way"))?;
+    let (kind, factor) = kind(head, features, trained.classes.len())
+        .ok_or_else(|| malformed("its nearest vote in another way"))?;
     // The standardiser is multiplied into layers, and other heads have none.
     let standardiser = Standardiser::of(vec![0.0; features], vec![1.0; features]);
     let known = known.map(|Known { directions, nth, threshold }| heads::Known {
@@ -58,7 +58,7 @@ fn classifier(taken: Taken, project: &Project) -> Result<Classifier, ProjectErro
 }
 
 /// A head and what its logits are multiplied by; none of a vote that is counted otherwise here.
-fn kind(head: Head, features: usize) -> Option<(HeadKind, f32)> {
+fn kind(head: Head, features: usize, classes: usize) -> Option<(HeadKind, f32)> {
     let layer = |dense: export::bundle::Dense| Layer {
         inputs: dense.weight.len() / dense.bias.len().max(1),
         outputs: dense.bias.len(),
@@ -76,7 +76,6 @@ fn kind(head: Head, features: usize) -> Option<(HeadKind, f32)> {
         }
         Head::Nearest { directions, labels, voters, temperature, least, factor } => {
             let ours = (nearest::VOTERS, nearest::TEMPERATURE, nearest::LEAST);
-            let classes = labels.iter().max().map_or(0, |largest| largest + 1);
             let directions = Directions::scaled(features, directions);
             let kind = HeadKind::Nearest(Nearest::new(directions, labels, classes));
             ((voters, temperature, least) == ours).then_some((kind, factor))
