@@ -7,10 +7,11 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
     AbortController, AbortSignal, Blob, Headers, ReadableStreamDefaultReader, RequestInit,
-    RequestMode, Response,
+    RequestMode, Response, Url,
 };
 
 use super::bytes::next;
+use super::courier::{Courier, Delivery, Lost};
 use super::{names, packed, scope, storage};
 use crate::data::sample;
 use crate::error::{DownloadError, FileError, Kind};
@@ -49,45 +50,48 @@ const PARTIAL_CONTENT: u16 = 206;
 /// An address that has begun to answer.
 #[derive(Debug)]
 pub struct Download {
-    response: Response,
+    body: Body,
     abort: AbortSignal,
 }
 
+/// Who brings what an address answers.
+#[derive(Debug)]
+enum Body {
+    /// The browser.
+    Response(Response),
+    /// A courier, from another host.
+    Delivery(Delivery),
+}
+
 impl Download {
-    /// Asks an address.
+    /// Asks an address for what comes after so many bytes. Not every host can leave them out:
+    /// [`is_rest`](Self::is_rest) says whether this one does. A courier asks other hosts; where the browser starts none,
+    /// nothing is sealed either.
     ///
     /// # Errors
     /// [`DownloadError::Cancelled`], [`DownloadError::Unreachable`], [`DownloadError::HttpStatus`].
-    pub async fn start(address: &str, abort: &AbortSignal) -> Result<Self, Kind> {
-        Self::start_at(address, 0, abort).await
-    }
-
-    /// Asks an address for what comes after so many bytes. Not every host can leave them out:
-    /// [`is_rest`](Self::is_rest) says whether this one does.
-    ///
-    /// # Errors
-    /// As [`start`](Self::start).
-    pub async fn start_at(address: &str, bytes: u64, abort: &AbortSignal) -> Result<Self, Kind> {
-        let response = ask(address, bytes, abort, RequestMode::Cors).await;
-        let response = response.map_err(|_| interrupted(abort))?;
-        if response.ok() {
-            Ok(Self { response, abort: abort.clone() })
-        } else {
-            Err(Kind::Download(DownloadError::HttpStatus(response.status())))
+    pub async fn start_at(
+        address: &str,
+        bytes: u64,
+        courier: Courier,
+        abort: &AbortSignal,
+    ) -> Result<Self, Kind> {
+        let come = Body::ask((address, bytes), courier, false, abort).await;
+        let body = come.map_err(|_| interrupted(abort))?;
+        match body.status() {
+            200..300 => Ok(Self { body, abort: abort.clone() }),
+            status => Err(Kind::Download(DownloadError::HttpStatus(status))),
         }
     }
 
     /// Whether what comes is only the rest that was asked for.
     pub fn is_rest(&self) -> bool {
-        self.response.status() == PARTIAL_CONTENT
+        self.body.status() == PARTIAL_CONTENT
     }
 
     /// How many bytes will come, where the host says so and does not compress them.
     pub fn size(&self) -> Option<u64> {
-        let headers = self.response.headers();
-        let header = |name| headers.get(name).ok().flatten();
-        let plain = header("content-encoding").is_none_or(|coding| coding == "identity");
-        header("content-length").filter(|_| plain)?.parse().ok()
+        self.body.size()
     }
 
     /// Takes what comes; `piece` sees each part as it arrives.
@@ -99,45 +103,90 @@ impl Download {
         if let Some(bytes) = self.size().filter(|&bytes| bytes > limit) {
             return Err(Kind::File(FileError::TooManyBytes { bytes, limit }));
         }
-        let failure = |_: JsValue| interrupted(&self.abort);
-        let Some(body) = self.response.body() else { return Ok(()) };
-        let reader: ReadableStreamDefaultReader = body.get_reader().unchecked_into();
         let mut received = 0;
-        while let Some(bytes) = next(&reader).await.map_err(failure)? {
+        let mut take = |bytes: Vec<u8>| {
             received += bytes.len() as u64;
             if received > limit {
                 return Err(Kind::File(FileError::TooManyBytes { bytes: received, limit }));
             }
             piece(&bytes);
+            Ok(())
+        };
+        match self.body {
+            Body::Response(response) => {
+                let failure = |_: JsValue| interrupted(&self.abort);
+                let Some(body) = response.body() else { return Ok(()) };
+                let reader: ReadableStreamDefaultReader = body.get_reader().unchecked_into();
+                while let Some(bytes) = next(&reader).await.map_err(failure)? {
+                    take(bytes)?;
+                }
+            }
+            Body::Delivery(delivery) => {
+                let failure = |_| interrupted(&self.abort);
+                while let Some(bytes) = delivery.next().await.map_err(failure)? {
+                    take(bytes)?;
+                }
+            }
         }
         Ok(())
     }
 }
 
-/// Fetches an address piece by piece; `piece` sees each as it arrives.
-///
-/// # Errors
-/// Those of [`Download::start`] and [`Download::read`].
-pub async fn download(
-    address: &str,
-    abort: &AbortSignal,
-    limit: u64,
-    piece: impl FnMut(&[u8]),
-) -> Result<(), Kind> {
-    Download::start(address, abort).await?.read(limit, piece).await
+impl Body {
+    /// Asks an address for what comes after so many bytes; `knock` only asks whether somebody is there. An error where
+    /// nobody is.
+    async fn ask(
+        (address, after): (&str, u64),
+        courier: Courier,
+        knock: bool,
+        abort: &AbortSignal,
+    ) -> Result<Self, ()> {
+        let own = names::beside("").is_some_and(|here| origin(&here) == origin(address));
+        // What is no whole address lies beside the page.
+        if !own && origin(address).is_some() {
+            match Delivery::start(courier, (address, after), knock, abort).await {
+                Ok(delivery) => return Ok(Self::Delivery(delivery)),
+                Err(Lost::NoAnswer) => return Err(()),
+                Err(Lost::NoCourier) => {}
+            }
+        }
+        respond(address, after, abort, knock).await.map(Self::Response).map_err(|_| ())
+    }
+
+    fn status(&self) -> u16 {
+        match self {
+            Self::Response(response) => response.status(),
+            Self::Delivery(delivery) => delivery.status,
+        }
+    }
+
+    fn size(&self) -> Option<u64> {
+        let response = match self {
+            Self::Response(response) => response,
+            Self::Delivery(delivery) => return delivery.size,
+        };
+        let header = |name| response.headers().get(name).ok().flatten();
+        let plain = header("content-encoding").is_none_or(|coding| coding == "identity");
+        header("content-length").filter(|_| plain)?.parse().ok()
+    }
+}
+
+/// The origin of a whole address.
+fn origin(address: &str) -> Option<String> {
+    Url::new(address).ok().map(|url| url.origin())
 }
 
 /// Whether an address answers a browser that may not see what it answers: if so, its host is there
 /// and does not share with other pages.
-pub async fn answers_unseen(address: &str, abort: &AbortSignal) -> bool {
-    ask(address, 0, abort, RequestMode::NoCors).await.is_ok()
+pub async fn answers_unseen(address: &str, courier: Courier, abort: &AbortSignal) -> bool {
+    Body::ask((address, 0), courier, true, abort).await.is_ok()
 }
 
-async fn ask(
+async fn respond(
     address: &str,
     after: u64,
     abort: &AbortSignal,
-    mode: RequestMode,
+    knock: bool,
 ) -> Result<Response, JsValue> {
     let options = RequestInit::new();
     if after > 0 {
@@ -146,7 +195,7 @@ async fn ask(
         options.set_headers(&headers);
     }
     options.set_signal(Some(abort));
-    options.set_mode(mode);
+    options.set_mode(if knock { RequestMode::NoCors } else { RequestMode::Cors });
     let response = scope().fetch_with_str_and_init(&names::address(address), &options);
     Ok(JsFuture::from(response).await?.unchecked_into())
 }

@@ -10,6 +10,7 @@ pub mod bytes;
 pub mod cache;
 pub mod chosen;
 pub mod clock;
+pub mod courier;
 pub mod fetch;
 pub mod link;
 pub mod locks;

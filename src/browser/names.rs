@@ -20,3 +20,8 @@ pub fn address(path: &str) -> String {
     let url = base.and_then(|base| Url::new_with_base(path, &base.as_string()?).ok());
     url.map_or_else(|| path.to_owned(), |url| url.href())
 }
+
+/// The address of a file beside the script that runs, by its name or a path that starts there.
+pub fn beside(file: &str) -> Option<String> {
+    Url::new_with_base(&named(file), &super::scope().location().href()).ok().map(|url| url.href())
+}

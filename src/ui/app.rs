@@ -90,7 +90,7 @@ fn App() -> impl IntoView {
             <div class="top">
                 <p class="brand">"Headstart"</p>
                 <NavigationBar />
-                <p class="promise">{say("promise")}</p>
+                <a class="promise" href="leak/" target="_blank" rel="noopener">{say("promise")}</a>
                 <LanguageSwitch />
             </div>
             {move || match place() {

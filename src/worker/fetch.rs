@@ -7,6 +7,7 @@ use std::rc::Rc;
 
 use super::partial;
 use super::source::ModelSource;
+use crate::browser::courier::Courier;
 use crate::browser::fetch::{self, Download};
 use crate::browser::{cache, clock};
 use crate::engine::catalog::{self, Checkpoint};
@@ -59,7 +60,10 @@ impl Fetch {
         ended: impl FnOnce() + 'static,
     ) -> Result<Self, Kind> {
         let abort = fetch::Abort::new()?;
-        let counter = Counter::new(report, &abort);
+        let mut counter = Counter::new(report, &abort);
+        if matches!(source, ModelSource::Address(..)) {
+            counter.courier = Courier::Typed;
+        }
         let come: Coming = match source {
             ModelSource::Offered(id) => {
                 Box::pin(offered(catalog::find(&id)?.clone(), counter, recognise))
@@ -119,7 +123,7 @@ async fn from_address(
 ) -> Result<Fetched, Kind> {
     let bytes = match counter.fetch(address, Vec::new()).await {
         Err((Kind::Download(DownloadError::Unreachable), _))
-            if fetch::answers_unseen(address, &counter.signal).await =>
+            if fetch::answers_unseen(address, counter.courier, &counter.signal).await =>
         {
             return Err(Kind::Download(DownloadError::NotShared));
         }
@@ -203,6 +207,8 @@ struct Counter {
     /// Told how many bytes have come, and how many there are where that is known.
     tell: Box<dyn Fn(u64, Option<u64>)>,
     signal: web_sys::AbortSignal,
+    /// Who goes to other hosts.
+    courier: Courier,
     received: u64,
     /// Bytes of all files, where that is known.
     total: Option<u64>,
@@ -214,6 +220,7 @@ impl Counter {
         Self {
             tell: Box::new(tell),
             signal: abort.signal(),
+            courier: Courier::Pinned,
             received: 0,
             total: None,
             reported: f64::NEG_INFINITY,
@@ -224,7 +231,9 @@ impl Counter {
     /// given where the rest did not.
     async fn fetch(&mut self, address: &str, before: Vec<u8>) -> Result<Vec<u8>, (Kind, Vec<u8>)> {
         let mut bytes = before;
-        let download = match Download::start_at(address, bytes.len() as u64, &self.signal).await {
+        let after = bytes.len() as u64;
+        let start = Download::start_at(address, after, self.courier, &self.signal);
+        let download = match start.await {
             Ok(download) => download,
             // There is nothing after it: what came before is of another version, or whole and wrong.
             Err(kind @ Kind::Download(DownloadError::HttpStatus(416))) => {

@@ -14,9 +14,9 @@ use gloo_timers::future::TimeoutFuture;
 use js_sys::{Array, Float32Array, Promise, Uint8Array, WebAssembly};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, future_to_promise};
-use web_sys::{MessageEvent, Response, Url, Worker, WorkerOptions, WorkerType};
+use web_sys::{MessageEvent, Response, Worker, WorkerOptions, WorkerType};
 
-use crate::browser::names::named;
+use crate::browser::names::{beside, named};
 use crate::browser::scope;
 use crate::engine::{cpu, self_test};
 use crate::models::{Backbone, ConvNetConfig, ConvWeights};
@@ -185,11 +185,6 @@ async fn share(helpers: &[Helper], pictures: &[Vec<u8>]) -> Option<Vec<Vec<f32>>
     };
     let all: Option<Vec<()>> = join_all(helpers.iter().map(work)).await.into_iter().collect();
     all.map(|_| embeddings.into_inner())
-}
-
-/// The address of a file beside the worker's own script.
-fn beside(name: &str) -> Option<String> {
-    Url::new_with_base(&named(name), &scope().location().href()).ok().map(|url| url.href())
 }
 
 /// A helper, from its start until this is dropped, which ends it.

@@ -44,7 +44,7 @@ async function author(t, { elsewhere = false } = {}) {
   });
   await new Promise((done) => host.listen(0, "127.0.0.1", done));
   const { port } = host.address();
-  const context = await browser.newContext();
+  const context = await browser.newContext({ serviceWorkers: "block" });
   const page = await context.newPage();
   const problems = [];
   page.on("pageerror", (error) => problems.push(String(error)));

@@ -120,22 +120,47 @@ const types = {
   ".wasm": "application/wasm",
 };
 
+/** The rules of the site's policy: `[path, headers]`, as hosts read them that know such a file. */
+function policy() {
+  const path = join(dist, "_headers");
+  const rules = [];
+  for (const line of existsSync(path) ? readFileSync(path, "utf8").split("\n").filter(Boolean) : []) {
+    const header = /^  ([^:]+): (.*)$/.exec(line);
+    if (header) rules.at(-1)[1][header[1]] = header[2];
+    else rules.push([line, {}]);
+  }
+  return rules;
+}
+
+/** The headers that the policy wants for a path, which may lie nowhere. */
+export function sealing(path) {
+  const fits = (rule) =>
+    rule.endsWith("*")
+      ? path.startsWith(rule.slice(0, -1))
+      : rule.endsWith(":file")
+        ? !path.slice(rule.length - 5).includes("/")
+        : path === rule;
+  return (policy().find(([rule]) => fits(rule)) ?? policy().find(([rule]) => rule === "/") ?? ["", {}])[1];
+}
+
 /**
- * Serves `dist` below `base`, as any static host would. `prelude` is JavaScript that the worker runs
+ * Serves `dist` below `base`, as a static host would that reads its list of headers, or one that does not, unless
+ * `sealed`. `prelude` is JavaScript that the worker runs
  * before its own, for tests that have to reach what the page keeps to itself; `files` are files of these names, without
  * hashes, in place of the site's.
  */
-export async function serve(base = "/", prelude = "", files = {}) {
+export async function serve(base = "/", prelude = "", files = {}, sealed = true) {
   const server = createServer((request, response) => {
     const path = decodeURIComponent(new URL(request.url, "http://x").pathname);
     const file = normalize(join(dist, path.slice(base.length - 1)));
     const found = path.startsWith(base) && file.startsWith(dist) && existsSync(file);
     const target = found && statSync(file).isDirectory() ? join(file, "index.html") : file;
+    const headers = sealed ? sealing(path.slice(base.length - 1)) : {};
     if (!found || !existsSync(target)) {
-      response.writeHead(404).end("not found");
+      response.writeHead(404, headers).end("not found");
       return;
     }
-    response.writeHead(200, { "content-type": types[extname(target)] ?? "application/octet-stream" });
+    response.writeHead(200, { ...headers, "content-type": types[extname(target)] ?? "application/octet-stream" });
     const name = basename(target).replace(/-[0-9a-f]{12}(?=\.)/, "");
     if (name in files) {
       response.end(files[name]);
@@ -189,11 +214,12 @@ export function launch(wishes) {
  */
 export async function open(
   browser,
-  { query = "", network, base = "/", prelude = "", files = {}, init, allow, wait = true, ...options } = {},
+  { query = "", network, base = "/", prelude = "", files = {}, sealed = true, init, allow, wait = true, ...options } = {},
 ) {
-  const server = await serve(base, prelude, files);
+  const server = await serve(base, prelude, files, sealed);
   const origin = `http://127.0.0.1:${server.address().port}`;
-  const context = await browser.newContext(options);
+  // It answers what tests are to answer; those of it allow it.
+  const context = await browser.newContext({ serviceWorkers: "block", ...options });
   const requests = [];
   await context.route(
     (url) => url.origin !== origin && !url.protocol.startsWith("blob") && !url.protocol.startsWith("data"),

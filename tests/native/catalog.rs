@@ -234,3 +234,15 @@ fn fields_of_a_configuration_may_be_more_but_not_fewer() {
         );
     }
 }
+
+/// Where a courier may go is said in a file that the site's policy is made from.
+#[test]
+fn the_models_on_offer_are_where_a_courier_may_go() {
+    let models = catalog::entries().iter();
+    let files = models.flat_map(|model| &model.files).map(|file| file.address.as_str());
+    let elsewhere = files.filter(|address| address.contains("://"));
+    let expected: String = elsewhere.map(|address| format!("{address}\n")).collect();
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("www/courier/addresses.txt");
+    let listed = std::fs::read_to_string(path).expect("the file is there");
+    assert_eq!(listed, expected);
+}

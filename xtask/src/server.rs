@@ -1,9 +1,10 @@
 //! A small web server for static files on this machine.
 //!
-//! It does what any static host does and no more, so what works here works there. It reads only
-//! below its folder.
+//! It does what any static host does that reads the site's list of headers, and no more, so what works here works there.
+//! It reads only below its folder.
 
 use crate::dev::changes::{ADDRESS, Changes};
+use crate::site::policy::Policy;
 use anyhow::{Result, bail};
 use std::fs;
 use std::io::{self, BufRead, BufReader, Read, Write};
@@ -81,7 +82,10 @@ fn answer(folder: &Path, changes: Option<&Changes>, mut stream: TcpStream) -> io
         Some("GET") => Answer::to(folder, address).send(&mut stream, true),
         Some("HEAD") => Answer::to(folder, address).send(&mut stream, false),
         Some("") | None => Ok(()),
-        Some(_) => Answer::plain("405 Method Not Allowed").send(&mut stream, true),
+        Some(_) => {
+            let headers = headers(folder, address);
+            Answer { headers, ..Answer::plain("405 Method Not Allowed") }.send(&mut stream, true)
+        }
     }
 }
 
@@ -89,15 +93,30 @@ struct Answer {
     status: &'static str,
     kind: &'static str,
     location: Option<String>,
+    /// What the site's policy says of it.
+    headers: Vec<(String, String)>,
     body: Vec<u8>,
+}
+
+/// The headers that a site wants for a path. Read each time, as the site may have been built anew.
+fn headers(folder: &Path, address: &str) -> Vec<(String, String)> {
+    let path = address.split(['?', '#']).next().unwrap_or_default();
+    Policy::read(folder).headers(path).to_vec()
 }
 
 impl Answer {
     fn plain(status: &'static str) -> Self {
-        Self { status, kind: "text/plain; charset=utf-8", location: None, body: status.into() }
+        let body = status.into();
+        let headers = Vec::new();
+        Self { status, kind: "text/plain; charset=utf-8", location: None, headers, body }
     }
 
     fn to(folder: &Path, address: &str) -> Self {
+        // Also where there is nothing: a page without a policy would be a way out for the others.
+        Self { headers: headers(folder, address), ..Self::of_file(folder, address) }
+    }
+
+    fn of_file(folder: &Path, address: &str) -> Self {
         let path = address.split(['?', '#']).next().unwrap_or_default();
         let Some(file) = file_below(folder, path) else {
             return Self::plain("404 Not Found");
@@ -111,7 +130,10 @@ impl Answer {
         }
         let file = if file.is_dir() { file.join("index.html") } else { file };
         match fs::read(&file) {
-            Ok(body) => Self { status: "200 OK", kind: kind(&file), location: None, body },
+            Ok(body) => {
+                let headers = Vec::new();
+                Self { status: "200 OK", kind: kind(&file), location: None, headers, body }
+            }
             Err(_) => Self::plain("404 Not Found"),
         }
     }
@@ -119,14 +141,16 @@ impl Answer {
     fn send(&self, stream: &mut TcpStream, with_body: bool) -> io::Result<()> {
         let mut head = format!(
             "HTTP/1.1 {}\r\nContent-Type: {}\r\nContent-Length: {}\r\n\
-             Cache-Control: no-cache\r\nAccess-Control-Allow-Origin: *\r\n\
-             X-Content-Type-Options: nosniff\r\nConnection: close\r\n",
+             Cache-Control: no-cache\r\nAccess-Control-Allow-Origin: *\r\nConnection: close\r\n",
             self.status,
             self.kind,
             self.body.len()
         );
         if let Some(location) = &self.location {
             head += &format!("Location: {location}\r\n");
+        }
+        for (name, value) in &self.headers {
+            head += &format!("{name}: {value}\r\n");
         }
         stream.write_all(head.as_bytes())?;
         stream.write_all(b"\r\n")?;
@@ -202,6 +226,7 @@ mod tests {
         fs::create_dir_all(folder.join("sub folder"))?;
         fs::write(folder.join("inside.txt"), "inside")?;
         fs::write(folder.join("sub folder/index.html"), "<p>sub</p>")?;
+        fs::write(folder.join("_headers"), "/*\n  X-Sealed: yes\n")?;
         fs::write(outer.join("secret.txt"), "secret")?;
         Ok(folder)
     }
@@ -252,7 +277,8 @@ mod tests {
         assert!(ask("HEAD /inside.txt")?.ends_with("\r\n\r\n"));
         assert!(ask("GET /sub%20folder")?.contains("Location: /sub%20folder/\r\n"));
         assert!(ask("GET /sub%20folder/")?.ends_with("<p>sub</p>"));
-        assert!(ask("GET /missing")?.starts_with("HTTP/1.1 404"));
+        let missing = ask("GET /missing")?;
+        assert!(missing.starts_with("HTTP/1.1 404") && missing.contains("X-Sealed: yes\r\n"));
         assert!(ask("POST /inside.txt")?.starts_with("HTTP/1.1 405"));
         Ok(fs::remove_dir_all(folder.parent().unwrap_or(&folder))?)
     }

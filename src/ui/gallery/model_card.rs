@@ -100,11 +100,13 @@ fn details(info: &ModelInfo) -> impl IntoView + use<> {
 
 fn weights_file(file: &WeightsFile, origin: Origin) -> impl IntoView + use<> {
     let address = file.address.clone();
-    let is_address = origin != Origin::Own || address.contains("://");
-    let name = if is_address {
-        view! { <a href=address.clone()>{address.clone()}</a> }.into_any()
-    } else {
+    let elsewhere = address.contains("://");
+    // What the visitor has typed is not among what the page that leads elsewhere may reach.
+    let name = if origin == Origin::Own {
         address.into_any()
+    } else {
+        let href = if elsewhere { format!("out/?{address}") } else { address.clone() };
+        view! { <a href=href>{address}</a> }.into_any()
     };
     view! {
         <dt>{say("facts.file")}</dt>

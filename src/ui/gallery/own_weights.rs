@@ -59,6 +59,7 @@ pub fn OwnWeights() -> impl IntoView {
 fn AddressForm() -> impl IntoView {
     let store = use_store();
     let OwnWords { address_id, hash_id, hint_id, .. } = use_kit().gallery.own;
+    let asked_id = format!("{address_id}-asked");
     let OwnWords { address: address_label, hash: hash_label, load: load_label, .. } =
         use_kit().gallery.own;
     let address = NodeRef::<Input>::new();
@@ -83,8 +84,12 @@ fn AddressForm() -> impl IntoView {
                     autocomplete="off"
                     spellcheck="false"
                     placeholder="https://…"
+                    aria-describedby=asked_id.clone()
                     node_ref=address
                 />
+                <span class="hint" id=asked_id>
+                    {say("own.address-hint")}
+                </span>
             </div>
             <div class="field">
                 <label for=hash_id>{say(hash_label)}</label>

@@ -164,7 +164,8 @@ fn to_html(markdown: &str) -> String {
     });
     let mut text = String::new();
     html::push_html(&mut text, events);
-    text.replace("<a href=", "<a target=\"_blank\" rel=\"noopener\" href=")
+    // A page that is sealed leads nowhere: another one does, which may reach what the texts link to.
+    text.replace("<a href=\"https://", "<a target=\"_blank\" rel=\"noopener\" href=\"out/?https://")
 }
 
 /// The same of a sentence, without a paragraph around it.
@@ -192,7 +193,7 @@ mod tests {
         let Block::Text(text) = &read.screens[0][0] else { panic!("{:?}", read.screens[0]) };
         assert!(text.starts_with("<h2>First</h2>"), "{text}");
         assert!(
-            text.contains("<a target=\"_blank\" rel=\"noopener\" href=\"https://x.org\">"),
+            text.contains("<a target=\"_blank\" rel=\"noopener\" href=\"out/?https://x.org\">"),
             "{text}"
         );
         assert_eq!(read.experiments().collect::<Vec<_>>(), ["race"]);

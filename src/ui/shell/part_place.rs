@@ -1,7 +1,10 @@
 //! Where the parts of the page go that are programs of their own, and how they get there.
 
-use gloo_events::EventListener;
+use js_sys::{Function, Promise, Reflect};
 use leptos::prelude::*;
+use wasm_bindgen::prelude::wasm_bindgen;
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
 
 use crate::browser::names::named;
 use crate::ui::parts::conditional::If;
@@ -76,22 +79,29 @@ pub fn PartPlace(part: &'static Part) -> impl IntoView {
     }
 }
 
+#[wasm_bindgen]
+extern "C" {
+    /// Imports a module of this site, in `index.html`: code of the page's own could not, as wasm-bindgen knows no
+    /// `import()`, and a script that is written into the page would be stopped by its policy.
+    #[wasm_bindgen(js_name = headstartImport, catch)]
+    fn import(address: &str) -> Result<Promise, JsValue>;
+}
+
 /// Has the browser fetch and run it. A browser remembers what did not arrive, so each try has an address of
 /// its own.
 fn fetch(part: &Part, again: u32, failed: RwSignal<bool>) {
-    let (id, address) = (part.id, named(part.script));
-    let place = document().get_element_by_id(id);
-    let (Ok(script), Some(head), Some(place)) =
-        (document().create_element("script"), document().head(), place)
-    else {
-        return failed.set(true);
-    };
-    EventListener::once(&place, "missing", move |_| failed.set(true)).forget();
-    // Fails only for names that are none.
-    let _ = script.set_attribute("type", "module");
-    script.set_text_content(Some(&format!(
-        "import('./{address}?{again}').then((part) => part.default()).catch(() => \
-         document.getElementById('{id}').dispatchEvent(new Event('missing')))"
-    )));
-    let _ = head.append_child(&script);
+    let address = format!("./{}?{again}", named(part.script));
+    leptos::task::spawn_local(async move {
+        if run(&address).await.is_err() {
+            failed.set(true);
+        }
+    });
+}
+
+/// Fetches a program, and runs it.
+async fn run(address: &str) -> Result<(), JsValue> {
+    let program = JsFuture::from(import(address)?).await?;
+    let start: Function = Reflect::get(&program, &"default".into())?.dyn_into()?;
+    let started: Promise = start.call0(&JsValue::UNDEFINED)?.dyn_into()?;
+    JsFuture::from(started).await.map(drop)
 }

@@ -7,6 +7,8 @@
 //! | [`unused`], [`short_names`] | what wasm-bindgen writes, without what nobody calls, and with short names |
 //! | [`parts`] | what of a program is fetched later, cut off |
 //! | [`optimise`] | the same, smaller |
+//! | [`offline`] | what a service worker keeps of it |
+//! | [`policy`] | what the site's files may reach |
 //! | [`bundle`] | the site's files, named by what is in them |
 //! | [`styles`] | style sheets, each made of those that it imports |
 //! | [`terse`] | style and script without what is for who reads them |
@@ -14,9 +16,11 @@
 
 mod bundle;
 pub mod helpers;
+mod offline;
 pub mod optimise;
 mod page;
 mod parts;
+pub mod policy;
 mod programs;
 mod sections;
 mod short_names;
@@ -30,7 +34,7 @@ use crate::setup::{wasm_opt, web};
 use anyhow::{Context, Result};
 use bundle::{Bundle, Names};
 use page::{Asset, Page, Program};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsString;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -124,11 +128,56 @@ pub fn build(project: &Project, finish: Finish) -> Result<PathBuf> {
     let mut bundle = Bundle::new(&next, if is_dev { Names::Plain } else { Names::Hashed })?;
     let code = Code { bound: &bound, optimised: &optimised };
     write(project, &mut bundle, &page, &programs, &code, finish).context("the site")?;
+    let policy = seal(project, &next).context("the site's policy")?;
+    if is_dev {
+        offline::write_none(&next)?;
+    } else {
+        offline::write(&project.root().join("www"), &next, &policy)?;
+    }
     if folder.exists() {
         fs::remove_dir_all(&folder)?;
     }
     fs::rename(&next, &folder)?;
     Ok(folder)
+}
+
+/// Where the addresses of the models on offer are, a line each. The catalog's own test holds it true.
+const MODELS: &str = "www/courier/addresses.txt";
+
+/// Where what is shown comes from, and may link to something.
+const TEXTS: [&str; 2] = ["src/ui/learn/text", "www/words"];
+
+/// Says what the files of a site may reach, once all are there.
+fn seal(project: &Project, site: &Path) -> Result<policy::Policy> {
+    let read = |path: &Path| {
+        fs::read_to_string(path).with_context(|| format!("{} could not be read", path.display()))
+    };
+    let models: BTreeSet<String> =
+        read(&project.root().join(MODELS))?.lines().map(str::to_owned).collect();
+    let mut links = models.clone();
+    for folder in TEXTS {
+        for path in files_below(&project.root().join(folder))? {
+            links.extend(policy::links(&read(&path)?));
+        }
+    }
+    let reach = policy::Reach { models: &models, links: &links };
+    let policy = policy::Policy::of(site, reach)?;
+    policy.write(site)?;
+    Ok(policy)
+}
+
+/// The files in a folder and in those in it.
+fn files_below(folder: &Path) -> Result<Vec<PathBuf>> {
+    let mut files = Vec::new();
+    for entry in fs::read_dir(folder)? {
+        let path = entry?.path();
+        if path.is_dir() {
+            files.extend(files_below(&path)?);
+        } else {
+            files.push(path);
+        }
+    }
+    Ok(files)
 }
 
 /// Writes the style sheets of a built site anew, where it has plain names.
@@ -225,8 +274,11 @@ fn write(
             bundle.put_module(&name(path), &code)?;
         }
     }
-    let script = if let Finish::Dev { script, .. } = finish { script } else { "" };
-    bundle.pages(&page.written(bundle, script)?)
+    let script = match finish {
+        Finish::Dev { script, .. } => script.to_owned(),
+        _ => offline::script(&project.root().join("www"))?,
+    };
+    bundle.pages(&page.written(bundle, &script)?)
 }
 
 fn is_style(path: &Path) -> bool {

@@ -26,7 +26,7 @@ pub fn script(code: &str) -> Result<String> {
         is_comment |= line.trim_start().starts_with("/*");
         if is_comment {
             is_comment = !line.contains("*/");
-        } else {
+        } else if !line.trim_start().starts_with("//") {
             ensure!(line.matches('`').count().is_multiple_of(2), "a text of several lines: {line}");
             written.push_str(line);
             written.push('\n');

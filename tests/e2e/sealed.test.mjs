@@ -1,0 +1,154 @@
+// What is added does not leave the page: every way out there is, tried by the page itself, with servers that count what
+// arrives; and the page works without a network.
+
+import assert from "node:assert/strict";
+import { createSocket } from "node:dgram";
+import { createServer } from "node:http";
+import { after, before, test } from "node:test";
+import { launch, needsData, photos, serve, Studio, until } from "./harness.mjs";
+
+let browser;
+before(async () => (browser = await launch({ gpu: false })));
+after(() => browser.close());
+
+/** A server that counts what arrives at its port, by HTTP, by WebSocket, by whatever connects, and by UDP. */
+async function sink(t) {
+  const seen = { http: 0, sockets: 0, connections: 0, packets: 0 };
+  const server = createServer((request, response) => {
+    seen.http += 1;
+    response.writeHead(200, { "access-control-allow-origin": "*" }).end("arrived");
+  });
+  server.on("upgrade", (_, socket) => {
+    seen.sockets += 1;
+    socket.destroy();
+  });
+  server.on("connection", () => (seen.connections += 1));
+  await new Promise((done) => server.listen(0, "127.0.0.1", done));
+  const { port } = server.address();
+  const packets = createSocket("udp4").on("message", () => (seen.packets += 1));
+  await new Promise((done) => packets.bind(port, "127.0.0.1", done));
+  t.after(() => {
+    server.closeAllConnections();
+    server.close();
+    packets.close();
+  });
+  return { address: `http://127.0.0.1:${port}`, seen };
+}
+
+/** The site, on a host of its own. */
+async function host(t, { sealed, prelude } = {}) {
+  const server = await serve("/", prelude, {}, sealed);
+  t.after(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  return { server, address: `http://127.0.0.1:${server.address().port}` };
+}
+
+async function visit(t, address, options) {
+  const context = await browser.newContext(options);
+  t.after(() => context.close());
+  const page = await context.newPage();
+  await page.goto(address);
+  return page;
+}
+
+/** What the page for it says of the ways out: `[open, all]`, once all were tried. */
+async function leak(page, address) {
+  await page.getByLabel("Address to try").fill(address);
+  await page.getByRole("button", { name: "Try to leak", exact: true }).click();
+  const status = page.getByRole("status", { name: "Ways out" });
+  const words = /^(\d+) of (\d+) open$/;
+  await until(async () => words.test(await status.innerText()));
+  // What was late may arrive now.
+  await page.waitForTimeout(2000);
+  return words.exec(await status.innerText()).slice(1).map(Number);
+}
+
+const NOTHING = { http: 0, sockets: 0, connections: 0, packets: 0 };
+
+test("on a host that sends the policy, nothing arrives and no way is open", async (t) => {
+  const { address } = await host(t, { sealed: true });
+  const { address: outside, seen } = await sink(t);
+  const page = await visit(t, `${address}/leak/`, { serviceWorkers: "block" });
+  const [open, all] = await leak(page, outside);
+  assert.ok(all >= 30, `${all} ways`);
+  assert.equal(open, 0, await page.locator("#ways").innerText());
+  assert.deepEqual(seen, NOTHING);
+  assert.match(await page.locator("main").innerText(), /This browser obeys both/);
+  const workers = await page.locator("#workers li").allInnerTexts();
+  assert.ok(workers.length >= 5 && workers.every((line) => line.endsWith("sealed like the page")), String(workers));
+});
+
+test("without any policy, the same ways are open and things arrive", async (t) => {
+  const { address } = await host(t, { sealed: false });
+  const { address: outside, seen } = await sink(t);
+  const page = await visit(t, `${address}/leak/`, { serviceWorkers: "block" });
+  const [open, all] = await leak(page, outside);
+  assert.equal(open, all);
+  t.diagnostic(`${all} ways: ${JSON.stringify(seen)}`);
+  assert.ok(seen.http >= 20 && seen.sockets >= 2 && seen.packets >= 1, JSON.stringify(seen));
+});
+
+test("a host that sends nothing is sealed by the page itself, from the second load on", async (t) => {
+  const { address } = await host(t, { sealed: false });
+  const { address: outside, seen } = await sink(t);
+  const page = await visit(t, `${address}/?device=cpu`);
+  await page.waitForFunction(() => sessionStorage.getItem("headstart.reloaded") === "policy");
+  await page.waitForSelector('html[data-ready="true"]');
+  await page.goto(`${address}/leak/`);
+  const [open] = await leak(page, outside);
+  assert.equal(open, 0, await page.locator("#ways").innerText());
+  assert.deepEqual(seen, NOTHING);
+});
+
+/** Code that tries each way out of a worker, before the worker's own. */
+const leaking = (outside) => `import { common } from "./leak/ways.js";
+import { tryWays } from "./leak/trying.js";
+tryWays(common, ${JSON.stringify(outside)});
+`;
+
+for (const sealed of [true, false]) {
+  test(`from inside every worker of the page, ${sealed ? "nothing arrives" : "things arrive without a policy"}`, async (t) => {
+    const { address: outside, seen } = await sink(t);
+    const { address } = await host(t, { sealed, prelude: leaking(outside) });
+    for (const path of ["?device=cpu", "text/?device=cpu", "learn/?race"]) {
+      const page = await visit(t, `${address}/${path}`, { serviceWorkers: "block" });
+      await page.waitForSelector('html[data-ready="true"]', { timeout: 60_000 });
+      await page.waitForTimeout(4000);
+    }
+    if (sealed) assert.deepEqual(seen, NOTHING);
+    else assert.ok(seen.http >= 6, JSON.stringify(seen));
+  });
+}
+
+test("with the network cut after the first visit, the page opens, teaches, answers and keeps", needsData, async (t) => {
+  const { server, address } = await host(t, { sealed: true });
+  const query = "/?device=cpu&model=small-resnet";
+  const page = await visit(t, address + query);
+  await page.waitForSelector('html[data-ready="true"]');
+  const isKept = () =>
+    page.evaluate(async () => {
+      const [name] = (await caches.keys()).filter((name) => name.startsWith("headstart-site-"));
+      const files = name ? await (await caches.open(name)).keys() : [];
+      const [, list] = /const FILES = (\[.*?\]);/.exec(await (await fetch("sw.js")).text());
+      return files.length === JSON.parse(list).length;
+    });
+  await until(isKept);
+  server.closeAllConnections();
+  await new Promise((done) => server.close(done));
+  await page.reload();
+  const studio = new Studio(page, [], address);
+  await studio.ready();
+  const names = ["dolphin", "lotus"];
+  await studio.addPhotos(names, 6);
+  await studio.trainToEnd();
+  const [photo] = photos("test", names[0], 1);
+  const answers = await studio.try(photo);
+  assert.equal(answers.length, 2);
+  await page.getByRole("status", { name: "Saved" }).getByText("Saved on this device").waitFor();
+  await page.reload();
+  await studio.ready();
+  await studio.group(names[1]).waitFor();
+  assert.match(await studio.result.innerText(), /Held-out accuracy/);
+});

@@ -1,0 +1,2 @@
+// May reach the addresses of the models on offer, and no others.
+import "./carry.js";

@@ -1,0 +1,2 @@
+// May reach any host: it is started for an address that the visitor has typed.
+import "./carry.js";

@@ -1,0 +1,97 @@
+//! What a service worker keeps of a site, so that it opens without a network.
+
+use super::policy::Policy;
+use super::{files_below, terse};
+use anyhow::{Context, Result, ensure};
+use serde_json::json;
+use sha2::{Digest, Sha256};
+use std::fs;
+use std::path::Path;
+
+/// The service worker.
+const WORKER: &str = "sw.js";
+
+/// What hosts read, and no browser.
+const FOR_HOSTS: [&str; 4] = [WORKER, "_headers", ".htaccess", "nginx.conf"];
+
+/// What a page runs to start it.
+pub fn script(sources: &Path) -> Result<String> {
+    terse::script(&fs::read_to_string(sources.join("register.js"))?)
+}
+
+/// Writes the service worker of a site, once all its other files are there.
+pub fn write(sources: &Path, site: &Path, policy: &Policy) -> Result<()> {
+    let mut digest = Sha256::new();
+    let mut paths = Vec::new();
+    for file in files_below(site)? {
+        let path = file.strip_prefix(site)?.to_string_lossy().replace('\\', "/");
+        if !FOR_HOSTS.contains(&path.as_str()) {
+            paths.push((path, file));
+        }
+    }
+    // In the same order wherever it is built.
+    paths.sort();
+    for (path, file) in &paths {
+        digest.update(path);
+        digest.update(fs::read(file)?);
+    }
+    let rules = policy.json();
+    digest.update(rules.to_string());
+    let release: String =
+        digest.finalize().iter().take(6).map(|byte| format!("{byte:02x}")).collect();
+    let paths: Vec<&String> = paths.iter().map(|(path, _)| path).collect();
+    let mut code = terse::script(&fs::read_to_string(sources.join(WORKER))?)?;
+    for (place, value) in [
+        ("\"headstart.release\"", json!(release)),
+        ("[\"headstart.files\"]", json!(paths)),
+        ("[\"headstart.policy\"]", rules),
+    ] {
+        ensure!(code.contains(place), "{WORKER} has no {place}");
+        code = code.replace(place, &value.to_string());
+    }
+    fs::write(site.join(WORKER), code).context("the service worker")
+}
+
+/// In a site that is being worked on, what takes the place of one from before: it goes, and has the pages loaded anew.
+pub fn write_none(site: &Path) -> Result<()> {
+    const CODE: &str = "addEventListener(\"install\", () => skipWaiting());
+addEventListener(\"activate\", (event) => event.waitUntil((async () => {
+  await registration.unregister();
+  for (const client of await clients.matchAll()) client.navigate(client.url);
+})()));
+";
+    fs::write(site.join(WORKER), CODE).context("the service worker")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::site::policy::Reach;
+    use std::collections::BTreeSet;
+
+    /// The service worker of a site with one page that says this.
+    fn worker(says: &str) -> Result<String> {
+        let site =
+            std::env::temp_dir().join(format!("xtask-offline-{says}-{}", std::process::id()));
+        fs::create_dir_all(site.join("text"))?;
+        fs::write(site.join("text/index.html"), says)?;
+        fs::write(site.join("_headers"), "/")?;
+        let none = BTreeSet::new();
+        let policy = Policy::of(&site, Reach { models: &none, links: &none })?;
+        let sources = Path::new(env!("CARGO_MANIFEST_DIR")).join("../www");
+        write(&sources, &site, &policy)?;
+        let code = fs::read_to_string(site.join(WORKER))?;
+        fs::remove_dir_all(site)?;
+        Ok(code)
+    }
+
+    #[test]
+    fn names_what_it_keeps_and_changes_with_it() -> Result<()> {
+        let one = worker("one")?;
+        assert!(one.contains(r#"const FILES = ["text/index.html"];"#), "{one}");
+        assert!(one.contains(r#"["Connection-Allowlist","(response-origin)"]"#), "{one}");
+        assert_eq!(one, worker("one")?);
+        assert_ne!(one, worker("two")?);
+        Ok(())
+    }
+}
