@@ -36,11 +36,21 @@ export function cells(text) {
   return rows.filter((row) => row.length > 0);
 }
 
-/** The likeliest class of each that is sorted, in the order they came; and what was sorted is cleared. */
-export async function labels(studio) {
+/** Rows of a table as objects, each value as it is written. */
+export function records(text) {
+  const [head, ...rows] = cells(text);
+  return rows.map((row) => Object.fromEntries(row.map((value, at) => [head[at], value])));
+}
+
+/** What is saved of all that is sorted, in the order they came; and what was sorted is cleared. */
+export async function saved(studio) {
   const { bytes } = await download(studio, "Save predictions as CSV");
-  const [head, ...rows] = cells(bytes.toString());
   await region(studio).getByRole("button", { name: "Clear" }).click();
   await region(studio).waitFor({ state: "detached" });
-  return rows.map((row) => row[head.indexOf("label")]);
+  return records(bytes.toString());
+}
+
+/** The likeliest class of each that is sorted. */
+export async function labels(studio) {
+  return (await saved(studio)).map(({ label }) => label);
 }

@@ -2,12 +2,12 @@
 
 import assert from "node:assert/strict";
 import { mkdtempSync, rmSync } from "node:fs";
-import { readFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { complaints } from "./axe.mjs";
 import { launch, needsData, open, photos, until } from "./harness.mjs";
+import { isCalibrated, openAlone, region, take } from "./taken.mjs";
 
 let browser;
 let folder;
@@ -22,38 +22,14 @@ after(async () => {
 
 const CLASSES = ["dolphin", "lotus"];
 
-/** The region with all formats. */
-const region = (page) => page.getByRole("region", { name: "Take it with you", exact: true });
-
-/** Has a format made, and gives the path of the file and what was found when it was checked. */
-async function take(page, name) {
-  const waits = page.waitForEvent("download", { timeout: 60_000 });
-  await region(page).getByRole("button", { name: `Download as ${name}`, exact: true }).click();
-  const download = await waits;
-  const path = join(folder, download.suggestedFilename());
-  await download.saveAs(path);
-  const status = region(page).getByRole("status", { name: "Checked", exact: true });
-  await until(async () => (await status.innerText()).startsWith("Checked: "));
-  const said = await status.innerText();
-  const [, largest, probes] = /^Checked: largest difference (\S+) over (\d+) examples$/.exec(said) ?? [];
-  assert.ok(Number(largest) <= 1e-4, said);
-  return { path, bytes: await readFile(path), probes: Number(probes) };
-}
-
 /** What the page by itself says of a file: each class with its percents. */
 async function alone(path, photo) {
-  const context = await browser.newContext({ offline: true });
-  const page = await context.newPage();
-  const problems = [];
-  page.on("pageerror", (error) => problems.push(String(error)));
-  page.on("console", (message) => message.type() === "error" && problems.push(message.text()));
-  await page.goto(`file://${path}`);
+  const { page, close } = await openAlone(browser, path);
   await page.locator("input[type=file]").first().setInputFiles(photo);
   const items = page.getByRole("listitem").filter({ hasText: /\d\s*%/ });
   await items.first().waitFor({ timeout: 30_000 });
   const text = await items.allInnerTexts();
-  await context.close();
-  assert.deepEqual(problems, []);
+  await close();
   return text.join("\n");
 }
 
@@ -63,22 +39,22 @@ test("every format is checked on what was held out, and the page by itself answe
   const { page } = studio;
   await studio.addPhotos(CLASSES, 12);
   const { heldOut } = await studio.trainToEnd();
-  await page.locator(".trust[aria-busy=false]").waitFor({ timeout: 60_000 });
+  await isCalibrated(page);
   await region(page).waitFor();
 
   const begins = (bytes, text, at = 0) => assert.equal(bytes.subarray(at, at + text.length).toString("latin1"), text);
-  const onnx = await take(page, "ONNX");
+  const onnx = await take(page, "ONNX", folder);
   assert.equal(onnx.probes, heldOut);
   assert.match(onnx.path, /\.onnx$/);
   assert.ok(onnx.bytes.includes('["dolphin","lotus"]') && onnx.bytes.includes("threshold"));
-  const tflite = await take(page, "TensorFlow Lite");
+  const tflite = await take(page, "TensorFlow Lite", folder);
   begins(tflite.bytes, "TFL3", 4);
-  const tfjs = await take(page, "TensorFlow.js");
+  const tfjs = await take(page, "TensorFlow.js", folder);
   assert.match(tfjs.path, /\.zip$/);
   for (const name of ["model.json", "weights.bin", "metadata.json"]) assert.ok(tfjs.bytes.includes(name), name);
-  const safetensors = await take(page, "safetensors");
+  const safetensors = await take(page, "safetensors", folder);
   begins(safetensors.bytes, '{"__metadata__"', 8);
-  const one = await take(page, "one page");
+  const one = await take(page, "one page", folder);
   assert.ok(one.bytes.length <= 2_600_000, `${one.bytes.length} bytes`);
   assert.deepEqual(await complaints(page), []);
 
@@ -89,7 +65,7 @@ test("every format is checked on what was held out, and the page by itself answe
   assert.ok(found, text);
   assert.ok(Math.abs(Number(found[1]) - said[0].percent) <= 5, `${text}\n${JSON.stringify(said)}`);
 
-  const bare = await take(page, "the head alone");
+  const bare = await take(page, "the head alone", folder);
   assert.match(bare.path, /\.head\.safetensors$/);
   assert.ok(bare.bytes.length < 400_000, `${bare.bytes.length} bytes`);
   await page.getByRole("button", { name: "Projects", exact: true }).click();
@@ -127,9 +103,9 @@ test("what a format cannot hold is said, and nothing is handed over", needsData,
   const { page } = studio;
   await studio.addPhotos(CLASSES, 6);
   await studio.trainToEnd();
-  await page.locator(".trust[aria-busy=false]").waitFor({ timeout: 60_000 });
+  await isCalibrated(page);
   await region(page).getByRole("button", { name: "Download as TensorFlow.js", exact: true }).click();
   await region(page).getByText("this model compares patches").waitFor({ timeout: 60_000 });
-  const onnx = await take(page, "ONNX");
+  const onnx = await take(page, "ONNX", folder);
   assert.match(onnx.path, /\.onnx$/);
 });

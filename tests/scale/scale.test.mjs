@@ -11,7 +11,8 @@ import { test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { classes, launch, needsData, open, photos } from "../e2e/harness.mjs";
-import { cells, done, download, sortFiles } from "../e2e/sorted.mjs";
+import { done, records, saved, sortFiles } from "../e2e/sorted.mjs";
+import { isCalibrated, take } from "../e2e/taken.mjs";
 
 const docs = fileURLToPath(new URL("../../docs", import.meta.url));
 const python = process.env.HEADSTART_RAY;
@@ -20,30 +21,20 @@ const needsRay = { skip: needsData.skip || (python ? false : "HEADSTART_RAY name
 /** So many classes are taught; photos of the others ought to be like nothing that was. */
 const TAUGHT = 15;
 
-/** Rows of a table as objects, each value as it is written. */
-function records(text) {
-  const [head, ...rows] = cells(text);
-  return rows.map((row) => Object.fromEntries(row.map((value, at) => [head[at], value])));
-}
-
-/** The page learns, gives the ONNX file to `path`, and sorts the photos: what it says of each. */
-async function askThePage(t, path, files) {
+/** The page learns, gives the ONNX file into `folder`, and sorts the photos: where the file is, and what is said of each. */
+async function askThePage(t, folder, files) {
   const browser = await launch({ gpu: false });
   t.after(() => browser.close());
   const studio = await open(browser, { query: "?device=cpu" });
-  const { page } = studio;
   await studio.addPhotos(classes().slice(0, TAUGHT), 10);
   await studio.trainToEnd();
-  // Only then it is calibrated, and knows what it does not know.
-  await page.locator(".trust[aria-busy=false]").waitFor({ timeout: 120_000 });
-  const waits = page.waitForEvent("download", { timeout: 120_000 });
-  await page.getByRole("button", { name: "Download as ONNX", exact: true }).click();
-  await (await waits).saveAs(path);
+  await isCalibrated(studio.page);
+  const { path } = await take(studio.page, "ONNX", folder);
   await sortFiles(studio, files);
   t.diagnostic(await done(studio, new RegExp(`^${files.length} pictures`)));
-  const { bytes } = await download(studio, "Save predictions as CSV");
+  const page = await saved(studio);
   await studio.close();
-  return records(bytes.toString());
+  return { path, page };
 }
 
 /** What Ray's workers say of each photo of a folder. */
@@ -75,9 +66,9 @@ test("two workers of Ray give 200 photos the labels that the page gives them", n
   );
   assert.equal(files.length, 200);
 
-  const page = await askThePage(t, join(folder, "model.onnx"), files);
+  const { path, page } = await askThePage(t, folder, files);
   const start = Date.now();
-  const ray = await askRay(join(folder, "model.onnx"), join(folder, "photos"), join(folder, "answers"));
+  const ray = await askRay(path, join(folder, "photos"), join(folder, "answers"));
   t.diagnostic(`Ray took ${((Date.now() - start) / 1000).toFixed(1)} s`);
   assert.deepEqual(ray.map(({ file }) => basename(file)).sort(), files.map((file) => basename(file)).sort());
 
