@@ -95,9 +95,9 @@ const HALF_A_DIGIT = 5e-5;
 
 /**
  * Sees that a reader gives all the same label, the same that are unknown, and the same probabilities but for `tolerance`.
- * Where `isRounded`, what is expected is so by up to half of a last digit. Gives the largest difference beyond that.
+ * Gives the largest difference, beyond what the table rounds.
  */
-export function compare({ name, rows }, expected, { tolerance, isRounded = true, what }) {
+export function compare({ name, rows }, expected, { tolerance, what }) {
   assert.equal(rows.length, expected.length, `${name}: as many`);
   let largest = 0;
   const others = [];
@@ -106,7 +106,7 @@ export function compare({ name, rows }, expected, { tolerance, isRounded = true,
     const wanted = expected[at];
     assert.deepEqual(Object.keys(row.probabilities).sort(), Object.keys(wanted.probabilities).sort(), `${name}: classes`);
     for (const [label, share] of Object.entries(row.probabilities)) {
-      const off = Math.abs(share - wanted.probabilities[label]) - (isRounded ? HALF_A_DIGIT : 0);
+      const off = Math.abs(share - wanted.probabilities[label]) - HALF_A_DIGIT;
       // What is no number is the worst.
       if (!(off <= largest)) largest = Number.isNaN(off) ? Infinity : off;
     }

@@ -93,48 +93,51 @@ async function askReaders(studio, into, pixels, { tfjs }) {
 async function taught(t, name, { query, side }) {
   const asked = neverSeen(empty(`${name} photos`));
   assert.equal(asked.length, ASKED);
-  const pixels = await makePictures(join(folder, `${name} photos`), side, join(folder, `${name} pictures`));
-  const pictures = asked.map((path) => join(folder, `${name} pictures`, basename(path).replace(/\.\w+$/, ".png")));
+  const into = join(folder, `${name} pictures`);
+  const pixels = await makePictures(join(folder, `${name} photos`), side, into);
+  const pictures = asked.map((path) => join(into, basename(path).replace(/\.\w+$/, ".png")));
   const studio = await open(browser, { query });
   t.after(() => studio.close());
   await studio.addPhotos(classes().slice(0, TAUGHT), 10);
   return { studio, asked, pictures, pixels };
 }
 
-const says = (t, { name }, what, largest) => t.diagnostic(`${name}, ${what}: ${largest.toExponential(1)}`);
 const ALL = new RegExp(`^${ASKED} (pictures|texts): `);
 
-test("MobileNetV2 with a linear layer: each format, of the same pixels and of photos", needsAll, async (t) => {
-  const { studio, asked, pictures, pixels } = await taught(t, "linear", { query: "?device=cpu", side: 224 });
-  const temperature = await teach(studio, "linear");
+/**
+ * Teaches in this way, and sees that each reader says of the same pixels what the page says, and of photos too: Pillow
+ * decodes them, and `docs/picture.py` scales them, but for the page by itself, where the browser does.
+ */
+async function agree(t, { studio, asked, pictures, pixels }, head, { tfjs = true } = {}) {
+  const temperature = await teach(studio, head);
   const ofPictures = await askThePage(studio, pictures, ALL);
   const ofPhotos = await askThePage(studio, asked, ALL);
   isTelling(t, ofPictures, temperature);
-  const { readers, page } = await askReaders(studio, empty("linear"), pixels, { tfjs: true });
-  for (const reader of [...readers, await readAlone(browser, page, pictures)]) {
-    says(t, reader, "same pixels", compare(reader, ofPictures, { tolerance: SAME, what: "same pixels" }));
+  const { readers, page } = await askReaders(studio, empty(head), pixels, { tfjs });
+  const ownPictures = await readAlone(browser, page, pictures);
+  const ownPhotos = await readAlone(browser, page, asked);
+  for (const [same, own] of [...readers.map((reader) => [reader, reader]), [ownPictures, ownPhotos]]) {
+    const ofSame = compare(same, ofPictures, { tolerance: SAME, what: "same pixels" });
+    const ofOwn = compare(own, ofPhotos, { tolerance: OWN, what: "photos" });
+    t.diagnostic(`${same.name}: ${ofSame.toExponential(1)} of the same pixels, ${ofOwn.toFixed(4)} of photos`);
   }
-  // Pillow cuts the square and scales it as docs/exports.md shows; the page by itself has the browser do it. At 224 pixels
-  // most of these photos are enlarged, or shrink a little, where the two agree.
-  for (const reader of [...readers, await readAlone(browser, page, asked)]) {
-    says(t, reader, "photos", compare(reader, ofPhotos, { tolerance: OWN, what: "photos" }));
-  }
+}
+
+test("the page of documentation shows how a picture is made ready", () => {
+  const docs = new URL("../../docs/", import.meta.url);
+  const [script, page] = ["picture.py", "exports.md"].map((name) => readFileSync(new URL(name, docs), "utf8"));
+  assert.ok(page.includes(`\`\`\`python\n${script}\`\`\`\n`));
 });
 
-// Its 128 pixels are less than half of many photos' sides: the browser halves these first, and Pillow does not, so that the
-// smaller tolerance is for the same pixels alone (docs/scale.md has figures).
-test("Headstart ResNet with a hidden layer and with nearest neighbours: each format, of the same pixels", needsAll, async (t) => {
-  const options = { query: "?device=cpu&model=small-resnet", side: 128 };
-  const { studio, pictures, pixels } = await taught(t, "shipped", options);
-  for (const [head, tfjs] of [["hidden", true], ["nearest", false]]) {
-    const temperature = await teach(studio, head);
-    const expected = await askThePage(studio, pictures, ALL);
-    isTelling(t, expected, temperature);
-    const { readers, page } = await askReaders(studio, empty(head), pixels, { tfjs });
-    for (const reader of [...readers, await readAlone(browser, page, pictures)]) {
-      says(t, reader, head, compare(reader, expected, { tolerance: SAME, what: head }));
-    }
-  }
+test("MobileNetV2 with a linear layer: each format", needsAll, async (t) => {
+  await agree(t, await taught(t, "mobilenet", { query: "?device=cpu", side: 224 }), "linear");
+});
+
+// Of 128 pixels: most photos are more than half as large again, where the browser scales halved copies.
+test("Headstart ResNet with a hidden layer, then with nearest neighbours: each format", needsAll, async (t) => {
+  const all = await taught(t, "resnet", { query: "?device=cpu&model=small-resnet", side: 128 });
+  await agree(t, all, "hidden");
+  await agree(t, all, "nearest", { tfjs: false });
 });
 
 /** Requests of CLINC150: of the first intents so many that are taught, as `[text, intent]`, and others of these and more. */
@@ -150,7 +153,12 @@ function requests() {
 /** Comma-separated values of texts, one of each row. */
 const csv = (rows) => rows.map((row) => row.map((cell) => `"${cell.replaceAll('"', '""')}"`).join(",")).join("\n");
 
-for (const [id, name, needs] of [["bert", () => shippedCard("bert").name, needsAll], ["minilm", () => "MiniLM", { skip: needsAll.skip || needsMinilm.skip }]]) {
+const TEXT_MODELS = [
+  { id: "bert", name: () => shippedCard("bert").name, needs: needsAll },
+  { id: "minilm", name: () => "MiniLM", needs: { skip: needsAll.skip || needsMinilm.skip } },
+];
+
+for (const { id, name, needs } of TEXT_MODELS) {
   test(`${id}: ONNX Runtime, of tokens that Python's tokenizers make by tokenizer.json`, needs, async (t) => {
     const { taught, asked } = requests();
     assert.equal(asked.length, ASKED);
@@ -165,12 +173,14 @@ for (const [id, name, needs] of [["bert", () => shippedCard("bert").name, needsA
     await page.getByRole("button", { name: `Add ${taught.length} examples to ${TAUGHT} classes` }).click();
     await studio.embedded();
     const temperature = await teach(studio, "linear");
-    const expected = await askThePage(studio, file("asked.csv", csv([["request"], ...asked.map((text) => [text])]), "text/csv"), ALL);
+    const column = csv([["request"], ...asked.map((text) => [text])]);
+    const expected = await askThePage(studio, file("asked.csv", column, "text/csv"), ALL);
     isTelling(t, expected, temperature);
     const { path } = await take(page, "ONNX", empty(id));
     const input = join(folder, `${id}.json`);
     writeFileSync(input, JSON.stringify(asked));
     const reader = await readInPython(path, input);
-    says(t, reader, id, compare(reader, expected, { tolerance: SAME, what: id }));
+    const largest = compare(reader, expected, { tolerance: SAME, what: "same texts" });
+    t.diagnostic(`${reader.name}: ${largest.toExponential(1)}`);
   });
 }
