@@ -58,6 +58,11 @@ impl Report {
         Ok(report)
     }
 
+    /// The same, with what was counted beside it.
+    pub fn with(self, tally: Tally) -> Self {
+        Self { tally: self.tally.plus(tally), ..self }
+    }
+
     /// What passed, failed and was skipped, one way or the other.
     pub fn tally(&self) -> Tally {
         let tally = self.tally.with_skipped(self.said.len());
