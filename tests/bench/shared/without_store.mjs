@@ -5,13 +5,13 @@ import { open, read, site } from "../../e2e/harness.mjs";
 /** What has a browser keep nothing, run in the page and in its workers. */
 const WITHOUT = "delete StorageManager.prototype.getDirectory;\n";
 
-/** Opens a studio, with the store or in memory alone. */
-export async function openKeeping(browser, query, kept) {
+/** Opens a studio, with the store or in memory alone; without a `network`, public weights cannot be fetched. */
+export async function openKeeping(browser, query, kept, { network = null } = {}) {
   const without = kept ? "" : WITHOUT;
   const loader = "keeper_loader.js";
   return open(browser, {
     query,
-    network: null,
+    network,
     init: without,
     prelude: without,
     files: { [loader]: without + read(site(loader)) },
