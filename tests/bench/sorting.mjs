@@ -13,7 +13,7 @@ import { join } from "node:path";
 import { answerWithWeights, classes, data, launch, photos } from "../e2e/harness.mjs";
 import { cells, download, region, sortFiles } from "../e2e/sorted.mjs";
 import { machine, option } from "./shared/bench.mjs";
-import { against, load } from "./shared/budget.mjs";
+import { against, others } from "./shared/budget.mjs";
 import { manyPhotos } from "./shared/many_photos.mjs";
 import { peakMemory } from "./shared/memory.mjs";
 import { report } from "./shared/report.mjs";
@@ -52,6 +52,7 @@ async function sort(browser, files) {
   await studio.trainToEnd();
   await studio.page.locator(".trust[aria-busy=false]").waitFor({ timeout: 120_000 });
   const before = await peakMemory(browser);
+  const since = await others(browser);
   const start = performance.now();
   await sortFiles(studio, files);
   // Nothing is said while answers are still to come.
@@ -59,6 +60,7 @@ async function sort(browser, files) {
   await region(studio).getByRole("status").filter({ hasText: all }).waitFor({ timeout: 600_000 });
   const { bytes } = await download(studio, "Save predictions as CSV");
   const seconds = (performance.now() - start) / 1000;
+  const busy = await since();
   const [head, ...rows] = cells(bytes.toString());
   const without = rows.filter((row) => !CLASSES.includes(row[head.indexOf("label")]));
   if (rows.length !== files.length || without.length) {
@@ -66,22 +68,24 @@ async function sort(browser, files) {
   }
   const memory = await peakMemory(browser);
   await studio.close();
-  return { seconds, memory, before };
+  return { seconds, busy, memory, before };
 }
 
 /** Has the same files embedded, and nothing else. */
 async function embed(browser, files) {
   const studio = await withExamples(browser, false);
   const before = await peakMemory(browser);
+  const since = await others(browser);
   const start = performance.now();
   await studio.add(CLASSES[0], files);
   await studio.embedded(600_000);
   const seconds = (performance.now() - start) / 1000;
+  const busy = await since();
   const all = (files.length + TAUGHT).toLocaleString("en");
   await studio.group(CLASSES[0]).getByText(new RegExp(`^${all} `)).waitFor();
   const memory = await peakMemory(browser);
   await studio.close();
-  return { seconds, memory, before };
+  return { seconds, busy, memory, before };
 }
 
 const folder = mkdtempSync(join(tmpdir(), "headstart-photos-"));
@@ -99,24 +103,26 @@ try {
     { who: { name: `${COUNT} photos embedded alone` }, work: embed, count: COUNT, results: [] },
   ];
   for (let round = 0; round < ROUNDS; round += 1) {
-    for (const { who, work, count, results } of entries) {
-      const busy = load();
+    // Either of those that are compared goes first as often as the other.
+    for (const { who, work, count, results } of round % 2 ? entries.toReversed() : entries) {
       const browser = await launch({ gpu: false });
       try {
-        const result = await work(browser, files.slice(0, count));
-        console.log(`${who.name}: ${result.seconds.toFixed(2)} s (load before: ${busy})`);
-        results.push(result);
+        results.push(await work(browser, files.slice(0, count)));
       } finally {
         await browser.close();
       }
+      const { seconds, busy } = results.at(-1);
+      console.log(`${who.name}: ${seconds.toFixed(2)} s, other programs had ${busy} cores`);
     }
   }
 
   const [sorted, alone] = entries.slice(-2).map(({ results }) => results.map(({ seconds }) => seconds));
-  const [least, medians] = [(some) => Math.min(...some), (some) => summary(some).median]
-    .map((of) => Number((of(sorted) / of(alone)).toFixed(3)));
-  console.log(`${COUNT} photos to a table take ${least} times as long as embedding alone, ${
-    against(least, MOST)} (the least of ${ROUNDS} rounds; medians: ${medians}).`);
+  const ratios = sorted.map((seconds, round) => seconds / alone[round]);
+  const { median, lowest, highest } = summary(ratios);
+  const [ratio, ...range] = [median, lowest, highest].map((ratio) => Number(ratio.toFixed(3)));
+  const least = (Math.min(...sorted) / Math.min(...alone)).toFixed(3);
+  console.log(`${COUNT} photos to a table take ${ratio} times as long as embedding alone, ${against(ratio, MOST)} (${
+    range.join(" to ")}; the quickest of either: ${least}).`);
   const measurement = (title, unit, value) =>
     ({ title, unit, entries, ways: (result) => ({ [unit]: [value(result)] }) });
   report("sorting", about, [

@@ -8,7 +8,7 @@
 import { statSync } from "node:fs";
 import { classes, data, launch, open, photos, until } from "../e2e/harness.mjs";
 import { machine, option } from "./shared/bench.mjs";
-import { against, load } from "./shared/budget.mjs";
+import { against, others } from "./shared/budget.mjs";
 import { report } from "./shared/report.mjs";
 import { summary } from "./shared/statistics.mjs";
 
@@ -55,7 +55,7 @@ async function take({ page }, name) {
   return { milliseconds, size, probes: Number(said[1]) };
 }
 
-const taken = Object.fromEntries(FORMATS.map((name) => [name, { first: [], later: [], loads: [] }]));
+const taken = Object.fromEntries(FORMATS.map((name) => [name, { first: [], later: [], busy: [] }]));
 const browser = await launch({ gpu: false });
 try {
   let about;
@@ -65,17 +65,18 @@ try {
     const at = FORMATS.indexOf(name);
     const turns = Array.from({ length: ROUNDS }, () => [...FORMATS.slice(at), ...FORMATS.slice(0, at)]).flat();
     for (const [turn, format] of [name, ...turns].entries()) {
+      const since = await others(browser);
       const one = await take(studio, format);
       if (one.probes !== heldOut) throw new Error(`${format} was run on ${one.probes} examples of ${heldOut}`);
-      const { first, later, loads } = taken[format];
+      const { first, later, busy } = taken[format];
       (turn ? later : first).push(one);
-      loads.push(load());
+      busy.push(await since());
     }
     await studio.close();
   }
   console.log(`Taking it away, ${CLASSES} classes of ${PHOTOS} photos, MobileNetV2. Aim: ${MOST} ms.`);
   const times = (some) => some.map(({ milliseconds }) => milliseconds);
-  console.table(Object.fromEntries(Object.entries(taken).map(([name, { first, later, loads }]) => {
+  console.table(Object.fromEntries(Object.entries(taken).map(([name, { first, later, busy }]) => {
     const { median, lowest, highest } = summary(times(later));
     return [name, {
       "first (ms)": Math.round(times(first)[0]),
@@ -85,7 +86,7 @@ try {
       KB: Math.round(first[0].size / 1000),
       "held-out examples": first[0].probes,
       aim: against(Math.round(Math.max(median, ...times(first))), MOST),
-      load: `${Math.min(...loads)} to ${Math.max(...loads)}`,
+      "cores others had": summary(busy).median,
     }];
   })));
   const entries = (which) => FORMATS.map((name) => ({ who: { name }, results: taken[name][which] }));
