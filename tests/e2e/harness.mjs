@@ -126,7 +126,8 @@ function policy() {
   const rules = [];
   for (const line of existsSync(path) ? readFileSync(path, "utf8").split("\n").filter(Boolean) : []) {
     const header = /^  ([^:]+): (.*)$/.exec(line);
-    if (header) rules.at(-1)[1][header[1]] = header[2];
+    // What stands in for the hosts of models is on this machine, where there is no `https`.
+    if (header) rules.at(-1)[1][header[1]] = header[2].replace("https:;", "https: http://127.0.0.1:*;");
     else rules.push([line, {}]);
   }
   return rules;

@@ -141,7 +141,8 @@ impl Answer {
     fn send(&self, stream: &mut TcpStream, with_body: bool) -> io::Result<()> {
         let mut head = format!(
             "HTTP/1.1 {}\r\nContent-Type: {}\r\nContent-Length: {}\r\n\
-             Cache-Control: no-cache\r\nAccess-Control-Allow-Origin: *\r\nConnection: close\r\n",
+             Cache-Control: no-cache\r\nAccess-Control-Allow-Origin: *\r\n\
+             X-Content-Type-Options: nosniff\r\nConnection: close\r\n",
             self.status,
             self.kind,
             self.body.len()

@@ -214,7 +214,6 @@ fn headers(content: &str, list: Option<&str>) -> Vec<(String, String)> {
     let mut headers = vec![
         ("Content-Security-Policy".into(), content.into()),
         ("Referrer-Policy".into(), "no-referrer".into()),
-        ("X-Content-Type-Options".into(), "nosniff".into()),
     ];
     headers.extend(list.map(|list| (LIST.into(), list.into())));
     headers
