@@ -17,7 +17,7 @@ struct Part {
     has: fn(&str) -> bool,
 }
 
-const PARTS: [Part; 10] = [
+const PARTS: [Part; 11] = [
     Part {
         name: "page",
         // With its words in the language that most read, and without what is fetched later.
@@ -35,11 +35,21 @@ const PARTS: [Part; 10] = [
                 "author",
                 "head",
                 "embed",
+                "courier",
+                "leak",
+                "out/",
+                "sw.js",
+                // Hosts read these, and no browser.
+                "_headers",
+                ".htaccess",
+                "nginx.conf",
             ];
             is_first(file) && !others.iter().any(|other| file.starts_with(other))
                 || file.starts_with("words_en")
         },
     },
+    // Fetched once the page is there, by the browser itself.
+    Part { name: "service worker", budget: 7_000, has: |file| file == "sw.js" },
     // Fetched beside the first of what is shown late.
     Part {
         name: "words and style of what is shown late",
@@ -264,6 +274,7 @@ mod tests {
             "later_en-1f.md",
             "author_bg-1f.wasm",
             "headstart.js",
+            "sw.js",
         ] {
             assert_eq!(parts_of(file), 1, "{file}");
         }
@@ -272,6 +283,9 @@ mod tests {
             "page_part_models-1f.wasm",
             "models/index.html",
             "embed/embed.js",
+            "leak/leak.js",
+            "courier/carry.js",
+            "_headers",
         ] {
             assert_eq!(parts_of(file), 0, "{file}");
         }
