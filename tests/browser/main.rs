@@ -22,7 +22,8 @@ mod resilience;
 mod storage;
 mod texts;
 
-use headstart::browser::fetch;
+use headstart::browser::courier::Courier;
+use headstart::browser::fetch::{self, Download};
 
 wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_dedicated_worker);
 
