@@ -45,7 +45,8 @@ async fn shared_data(path: &str) -> Option<Vec<u8>> {
 async fn download(address: &str) -> Vec<u8> {
     let abort = fetch::Abort::new().expect("browsers can abort");
     let mut bytes = Vec::new();
-    let start = Download::start_at(address, 0, Courier::Pinned, &abort.signal());
+    let signal = abort.signal();
+    let start = Download::start_at(address, 0, Courier::Pinned, &signal);
     let download = start.await.expect("the test runner serves it");
     download.read(u64::MAX, |piece| bytes.extend_from_slice(piece)).await.expect("all of it");
     bytes
