@@ -1,5 +1,5 @@
-// What is measured beside what it may take, and how many cores other programs had meanwhile: on a machine that is busy
-// with other things a time says little.
+// What is measured beside what it may take, how many cores other programs had meanwhile, and what it took of the processor:
+// on a machine that is busy with other things a time says little.
 
 import { existsSync, readFileSync } from "node:fs";
 
@@ -8,27 +8,39 @@ export function against(value, most) {
   return `${value <= most ? "within" : "over"} its ${most}`;
 }
 
-/** Starts to watch other programs; what it gives says how many cores they have had since. Not a number without Linux. */
-export async function others(browser) {
+/**
+ * Starts to watch who has the processor. What it gives says it: `{ others, seconds }`, how many cores other programs have
+ * had since, and how many seconds of processor time the browser has. Others' are no number without Linux.
+ */
+export async function processor(browser) {
   const before = await used(browser);
   return async () => {
     const after = await used(browser);
-    const [all, ours, passed] = ["all", "ours", "now"].map((what) => after[what] - before[what]);
-    return Math.max(0, Number(((all - ours) / passed).toFixed(2)));
+    const since = (what) => after[what] - before[what];
+    const others = (since("all") - since("own") - since("browser")) / since("now");
+    return { others: Math.max(0, Number(others.toFixed(2))), seconds: since("browser") };
   };
 }
 
-/** Seconds of processor time that all programs have used, and of these the browser and this program. */
+/** Seconds of processor time that all programs have used, and of these this program and the browser. */
 async function used(browser) {
-  const now = performance.now() / 1000;
-  if (!existsSync("/proc/stat")) return { now, all: NaN, ours: NaN };
-  // Hundredths of a second: user, nice, system, idle, waiting, interrupts.
-  const [user, nice, system, , , ...interrupts] = readFileSync("/proc/stat", "utf8").split("\n")[0].match(/\d+/g).map(Number);
-  const all = [user, nice, system, ...interrupts.slice(0, 2)].reduce((sum, part) => sum + part) / 100;
   const session = await browser.newBrowserCDPSession();
   const { processInfo } = await session.send("SystemInfo.getProcessInfo");
   await session.detach();
-  const own = process.cpuUsage();
-  const browsers = processInfo.reduce((sum, { cpuTime }) => sum + cpuTime, 0);
-  return { now, all, ours: browsers + (own.user + own.system) / 1e6 };
+  const { user, system } = process.cpuUsage();
+  return {
+    now: performance.now() / 1000,
+    all: everybody(),
+    own: (user + system) / 1e6,
+    browser: processInfo.reduce((sum, { cpuTime }) => sum + cpuTime, 0),
+  };
+}
+
+/** The same of all programs. */
+function everybody() {
+  if (!existsSync("/proc/stat")) return NaN;
+  // Hundredths of a second: user, nice, system, idle, waiting, and two of interrupts.
+  const numbers = readFileSync("/proc/stat", "utf8").split("\n")[0].match(/\d+/g).map(Number);
+  const [user, nice, system, , , hard, soft] = numbers;
+  return (user + nice + system + hard + soft) / 100;
 }
