@@ -83,8 +83,8 @@ try {
       to: Math.round(highest),
       KB: Math.round(first[0].size / 1000),
       "held-out examples": first[0].probes,
-      "of the processor": Math.round(1000 * summary(later.map(({ seconds }) => seconds)).median),
-      "others' cores": summary(later.map(({ others }) => others)).median,
+      "of the processor (ms)": Math.round(1000 * summary(later.map(({ seconds }) => seconds)).median),
+      "others' cores": Number(summary(later.map(({ others }) => others)).median.toFixed(2)),
       aim: against(Math.round(median), MOST),
       "aim, first": against(Math.round(times(first)[0]), MOST),
     }];
