@@ -121,7 +121,7 @@ const types = {
 };
 
 /** The rules of the site's policy: `[path, headers]`, as hosts read them that know such a file. */
-function policy() {
+function readPolicy() {
   const path = join(dist, "_headers");
   const rules = [];
   for (const line of existsSync(path) ? readFileSync(path, "utf8").split("\n").filter(Boolean) : []) {
@@ -133,15 +133,17 @@ function policy() {
   return rules;
 }
 
-/** The headers that the policy wants for a path, which may lie nowhere. */
-export function sealing(path) {
-  const fits = (rule) =>
+const policy = readPolicy();
+
+/** The headers that the policy wants for a path; where it names none, as for what lies nowhere, those of the first page. */
+function sealing(path) {
+  const fits = ([rule]) =>
     rule.endsWith("*")
       ? path.startsWith(rule.slice(0, -1))
       : rule.endsWith(":file")
         ? !path.slice(rule.length - 5).includes("/")
         : path === rule;
-  return (policy().find(([rule]) => fits(rule)) ?? policy().find(([rule]) => rule === "/") ?? ["", {}])[1];
+  return (policy.find(fits) ?? policy.find(([rule]) => rule === "/"))?.[1] ?? {};
 }
 
 /**

@@ -79,12 +79,17 @@ fn answer(folder: &Path, changes: Option<&Changes>, mut stream: TcpStream) -> io
         Some("GET") if address == ADDRESS && changes.is_some() => {
             changes.map_or(Ok(()), |changes| changes.send(&mut stream))
         }
-        Some("GET") => Answer::to(folder, address).send(&mut stream, true),
-        Some("HEAD") => Answer::to(folder, address).send(&mut stream, false),
         Some("") | None => Ok(()),
-        Some(_) => {
-            let headers = headers(folder, address);
-            Answer { headers, ..Answer::plain("405 Method Not Allowed") }.send(&mut stream, true)
+        Some(method) => {
+            let path = address.split(['?', '#']).next().unwrap_or_default();
+            let answer = match method {
+                "GET" | "HEAD" => Answer::to(folder, path),
+                _ => Answer::plain("405 Method Not Allowed"),
+            };
+            // Read each time, as the site may have been built anew; also where there is nothing, as a page without a
+            // policy would be a way out for the others.
+            let policy = Policy::read(folder);
+            answer.send(&mut stream, policy.headers(path), method != "HEAD")
         }
     }
 }
@@ -93,31 +98,15 @@ struct Answer {
     status: &'static str,
     kind: &'static str,
     location: Option<String>,
-    /// What the site's policy says of it.
-    headers: Vec<(String, String)>,
     body: Vec<u8>,
-}
-
-/// The headers that a site wants for a path. Read each time, as the site may have been built anew.
-fn headers(folder: &Path, address: &str) -> Vec<(String, String)> {
-    let path = address.split(['?', '#']).next().unwrap_or_default();
-    Policy::read(folder).headers(path).to_vec()
 }
 
 impl Answer {
     fn plain(status: &'static str) -> Self {
-        let body = status.into();
-        let headers = Vec::new();
-        Self { status, kind: "text/plain; charset=utf-8", location: None, headers, body }
+        Self { status, kind: "text/plain; charset=utf-8", location: None, body: status.into() }
     }
 
-    fn to(folder: &Path, address: &str) -> Self {
-        // Also where there is nothing: a page without a policy would be a way out for the others.
-        Self { headers: headers(folder, address), ..Self::of_file(folder, address) }
-    }
-
-    fn of_file(folder: &Path, address: &str) -> Self {
-        let path = address.split(['?', '#']).next().unwrap_or_default();
+    fn to(folder: &Path, path: &str) -> Self {
         let Some(file) = file_below(folder, path) else {
             return Self::plain("404 Not Found");
         };
@@ -130,15 +119,17 @@ impl Answer {
         }
         let file = if file.is_dir() { file.join("index.html") } else { file };
         match fs::read(&file) {
-            Ok(body) => {
-                let headers = Vec::new();
-                Self { status: "200 OK", kind: kind(&file), location: None, headers, body }
-            }
+            Ok(body) => Self { status: "200 OK", kind: kind(&file), location: None, body },
             Err(_) => Self::plain("404 Not Found"),
         }
     }
 
-    fn send(&self, stream: &mut TcpStream, with_body: bool) -> io::Result<()> {
+    fn send(
+        &self,
+        stream: &mut TcpStream,
+        headers: &[(String, String)],
+        with_body: bool,
+    ) -> io::Result<()> {
         let mut head = format!(
             "HTTP/1.1 {}\r\nContent-Type: {}\r\nContent-Length: {}\r\n\
              Cache-Control: no-cache\r\nAccess-Control-Allow-Origin: *\r\n\
@@ -150,7 +141,7 @@ impl Answer {
         if let Some(location) = &self.location {
             head += &format!("Location: {location}\r\n");
         }
-        for (name, value) in &self.headers {
+        for (name, value) in headers {
             head += &format!("{name}: {value}\r\n");
         }
         stream.write_all(head.as_bytes())?;

@@ -51,14 +51,13 @@ pub struct Reach<'a> {
 }
 
 /// Folders of a site whose files are as sealed as all others.
-const FOLDERS: [&str; 6] = ["text", "models", "learn", "embed", "weights", "leak"];
+const FOLDERS: [&str; 8] =
+    ["text", "models", "learn", "embed", "weights", "leak", "plain", "courier"];
 
 impl Policy {
     /// The policy of the site in a folder, whose pages have these scripts in them.
     pub fn of(site: &Path, reach: Reach<'_>) -> Result<Self> {
-        let mut inline = BTreeSet::new();
-        hash_scripts(site, &mut inline)?;
-        let inline: String = inline.iter().map(|hash| format!(" '{hash}'")).collect();
+        let inline: String = hashes(site)?.iter().map(|hash| format!(" {hash}")).collect();
         let page = format!(
             "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'{inline}; worker-src 'self'; \
              connect-src 'self' blob:; img-src 'self' blob: data:; media-src 'self' blob:; \
@@ -94,9 +93,7 @@ impl Policy {
             rule("/", &sealed),
             rule("/:file", &sealed),
         ];
-        for folder in FOLDERS.into_iter().chain(["courier"]) {
-            rules.push(rule(&format!("/{folder}/*"), &sealed));
-        }
+        rules.extend(FOLDERS.map(|folder| rule(&format!("/{folder}/*"), &sealed)));
         rules.push(rule("/*", &sealed));
         Ok(Self { rules })
     }
@@ -236,25 +233,22 @@ fn host(address: &str) -> &str {
     address[start..].find('/').map_or(address, |at| &address[..start + at])
 }
 
-/// Adds the hash of each script that is written into a page.
-fn hash_scripts(folder: &Path, hashes: &mut BTreeSet<String>) -> Result<()> {
-    for entry in fs::read_dir(folder)? {
-        let path = entry?.path();
-        if path.is_dir() {
-            hash_scripts(&path, hashes)?;
-        } else if path.extension().is_some_and(|ending| ending == "html") {
-            let page = fs::read_to_string(&path)?;
-            for element in page.split("<script").skip(1) {
-                let Some((attributes, rest)) = element.split_once('>') else { continue };
-                let Some((script, _)) = rest.split_once("</script>") else { continue };
-                if !attributes.contains("src=") {
-                    let hash = STANDARD.encode(Sha256::digest(script));
-                    hashes.insert(format!("sha256-{hash}"));
-                }
+/// The hash of each script that is written into a page of a site.
+fn hashes(site: &Path) -> Result<BTreeSet<String>> {
+    let mut hashes = BTreeSet::new();
+    for path in super::files_below(site)? {
+        if path.extension().is_none_or(|ending| ending != "html") {
+            continue;
+        }
+        for element in fs::read_to_string(&path)?.split("<script").skip(1) {
+            let Some((attributes, rest)) = element.split_once('>') else { continue };
+            let Some((script, _)) = rest.split_once("</script>") else { continue };
+            if !attributes.contains("src=") {
+                hashes.insert(format!("'sha256-{}'", STANDARD.encode(Sha256::digest(script))));
             }
         }
     }
-    Ok(())
+    Ok(hashes)
 }
 
 /// The whole addresses in a text, as links name them.

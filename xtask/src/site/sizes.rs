@@ -38,11 +38,8 @@ const PARTS: [Part; 11] = [
                 "courier",
                 "leak",
                 "out/",
+                "plain",
                 "sw.js",
-                // Hosts read these, and no browser.
-                "_headers",
-                ".htaccess",
-                "nginx.conf",
             ];
             is_first(file) && !others.iter().any(|other| file.starts_with(other))
                 || file.starts_with("words_en")

@@ -19,25 +19,33 @@ pub fn all(project: &Project, filter: &[String]) -> Result<Outcome> {
     if tests.is_empty() {
         return Ok(Outcome::Skipped(format!("no {FOLDER}/*.test.mjs")));
     }
-    let browser = browser::ensure()?;
-    node::packages(project)?;
     let finish = if filter.is_empty() { Finish::Published } else { Finish::Quick };
-    let site = site::build(project, finish)?;
     let (tests, options) = chosen(tests, filter);
-    let mut test = Command::new("node");
-    test.current_dir(project.root())
-        // One after the other: they would only slow each other down, and some wait for the clock.
-        .args(["--test", "--test-concurrency=1", "--test-reporter=spec"])
-        .args(options)
-        .args(tests);
+    let mut test = on_site(project, finish)?;
+    test.args(options).args(tests);
     if let Some(folder) = all_minilm(project) {
-        test.env("HEADSTART_MINILM", folder);
+        test.env(MINILM, folder);
     }
-    browser.tell(project, &site, &mut test);
     if let Some(program) = firefox::sought() {
         test.env(firefox::VARIABLE, program);
     }
     Ok(Outcome::Ran(Report::of(&mut test)?))
+}
+
+/// Tells the tests where all-MiniLM-L6-v2 is.
+pub const MINILM: &str = "HEADSTART_MINILM";
+
+/// Runs tests of Node that use the site in a browser, once both are there; which tests, is to be said.
+pub fn on_site(project: &Project, finish: Finish) -> Result<Command> {
+    let browser = browser::ensure()?;
+    node::packages(project)?;
+    let site = site::build(project, finish)?;
+    let mut test = Command::new("node");
+    test.current_dir(project.root())
+        // One after the other: they would only slow each other down, and some wait for the clock.
+        .args(["--test", "--test-concurrency=1", "--test-reporter=spec"]);
+    browser.tell(project, &site, &mut test);
+    Ok(test)
 }
 
 /// The files to run, and what else is told the runner.

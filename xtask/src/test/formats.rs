@@ -1,13 +1,14 @@
 //! What is taken away, read by the programs that people use: ONNX Runtime, LiteRT, NumPy and TensorFlow.js say of
 //! written files what the page says.
 
+use super::end_to_end::{MINILM, on_site};
 use super::report::Report;
 use super::tally::Tally;
 use super::{Outcome, all_minilm};
 use crate::process::run;
 use crate::project::Project;
-use crate::setup::{browser, node, python};
-use crate::site::{self, Finish};
+use crate::setup::{node, python};
+use crate::site::Finish;
 use anyhow::{Context, Result};
 use std::path::Path;
 use std::process::Command;
@@ -81,18 +82,12 @@ pub fn all(project: &Project) -> Result<Outcome> {
 
 /// Photos and texts that were never in the page: what is published teaches, and hands the files over.
 fn real(project: &Project, python: &Path) -> Result<Report> {
-    let browser = browser::ensure()?;
-    node::packages(project)?;
     // The tests of the site build the same: nothing is shrunk twice.
-    let site = site::build(project, Finish::Published)?;
-    let mut test = Command::new("node");
-    test.current_dir(project.root())
-        .args(["--test", "--test-concurrency=1", "--test-reporter=spec", TEST])
-        .env(VARIABLE, python);
+    let mut test = on_site(project, Finish::Published)?;
+    test.arg(TEST).env(VARIABLE, python);
     if let Some(folder) = all_minilm(project) {
-        test.env("HEADSTART_MINILM", folder);
+        test.env(MINILM, folder);
     }
-    browser.tell(project, &site, &mut test);
     Report::of(&mut test)
 }
 

@@ -1,12 +1,12 @@
 //! Where one machine is not enough: workers of Ray say of photos what the page says of them.
 
 use super::Outcome;
+use super::end_to_end::on_site;
 use super::report::Report;
 use crate::project::Project;
-use crate::setup::{browser, node, python};
-use crate::site::{self, Finish};
+use crate::setup::python;
+use crate::site::Finish;
 use anyhow::Result;
-use std::process::Command;
 
 /// The packages of Python that `docs/scale.md` names.
 const PACKAGES: [&str; 3] = ["ray[data]==2.60.0", "onnxruntime==1.32.0", "pillow==13.0.0"];
@@ -24,13 +24,6 @@ pub fn all(project: &Project) -> Result<Outcome> {
         Ok(None) => return Ok(Outcome::Skipped("there is no Python with pip".into())),
         Err(error) => return Ok(Outcome::Skipped(format!("{error:#}"))),
     };
-    let browser = browser::ensure()?;
-    node::packages(project)?;
-    let site = site::build(project, Finish::Quick)?;
-    let mut test = Command::new("node");
-    test.current_dir(project.root())
-        .args(["--test", "--test-concurrency=1", "--test-reporter=spec", TEST])
-        .env(VARIABLE, python);
-    browser.tell(project, &site, &mut test);
-    Ok(Outcome::Ran(Report::of(&mut test)?))
+    let mut test = on_site(project, Finish::Quick)?;
+    Ok(Outcome::Ran(Report::of(test.arg(TEST).env(VARIABLE, python))?))
 }
