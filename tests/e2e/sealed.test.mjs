@@ -5,6 +5,8 @@ import assert from "node:assert/strict";
 import { createSocket } from "node:dgram";
 import { createServer } from "node:http";
 import { after, before, test } from "node:test";
+import { firefox, needsFirefox } from "../kill/firefox.mjs";
+import { Profile } from "../kill/tab.mjs";
 import { launch, needsData, photos, serve, Studio, until } from "./harness.mjs";
 
 let browser;
@@ -99,6 +101,49 @@ test("a host that sends nothing is sealed by the page itself, from the second lo
   await page.goto(`${address}/leak/`);
   const [open] = await leak(page, outside);
   assert.equal(open, 0, await page.locator("#ways").innerText());
+  assert.deepEqual(seen, NOTHING);
+});
+
+test("in Firefox, which knows no list of connections, the rest is what is said", needsFirefox, async (t) => {
+  const { address } = await host(t, { sealed: true });
+  const { address: outside, seen } = await sink(t);
+  const profile = new Profile(firefox);
+  await profile.start();
+  t.after(() => profile.end());
+  const page = await profile.browser.newPage();
+  await page.goto(`${address}/leak/`);
+  await page.evaluate((outside) => (document.getElementById("host").value = outside), outside);
+  await page.click("button");
+  const said = () => page.evaluate(() => document.getElementById("outcome").textContent);
+  await until(async () => / open$/.test(await said()));
+  await new Promise((done) => setTimeout(done, 2000));
+  const open = await page.evaluate(() =>
+    [...document.querySelectorAll("#ways tr:has(.open)")].map((row) => row.cells[0].textContent),
+  );
+  assert.deepEqual(open.sort(), ["WebRTC", "dns-prefetch", "navigation", "preconnect", "window.open"]);
+  assert.match(await said(), /^5 of \d\d open$/);
+  assert.match(await page.evaluate(() => document.body.innerText), /This browser does not know the list of connections/);
+  t.diagnostic(`${await said()}: ${JSON.stringify(seen)}`);
+  // What the two windows ask for, each with its icon: nothing else.
+  assert.ok(seen.http <= 4 && seen.sockets === 0, JSON.stringify(seen));
+});
+
+test("a link of the tutorial leads to what it names, and nothing else can be put into it", async (t) => {
+  const { address } = await host(t, { sealed: true });
+  const { address: outside, seen } = await sink(t);
+  const paper = "https://arxiv.org/abs/1810.04805";
+  const context = await browser.newContext({ serviceWorkers: "block" });
+  t.after(() => context.close());
+  await context.route(/^https:/, (route) => route.fulfill({ body: "a paper" }));
+  const page = await context.newPage();
+  await page.goto(`${address}/out/?${paper}`);
+  await page.waitForURL(paper);
+  // Pages that the browser shows in place of what it has stopped are of no address.
+  for (const other of [`${outside}/other`, `${paper}?more`, "https://example.com/"]) {
+    await page.goto(`${address}/out/?${other}`);
+    await page.waitForTimeout(1000);
+    assert.notEqual(page.url(), other);
+  }
   assert.deepEqual(seen, NOTHING);
 });
 

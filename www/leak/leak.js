@@ -40,11 +40,20 @@ async function workers() {
   return [...new Set(html.match(/[a-z_]+_loader(-[0-9a-f]{12})?\.js/g))].sort();
 }
 
-function row(from, { name, policy, open }, listed) {
-  const stopped = policy ? say("policy", policy) : say("list");
-  const isOpen = open || (!policy && !listed);
-  const text = open ? say("open") : isOpen ? say("open-unseen") : stopped;
-  const cells = [name, say(from), text].map((text) => Object.assign(document.createElement("td"), { textContent: text }));
+/** Who stops a way, in words; undefined where nobody does. `headers` are those of who tries it. */
+function stopper({ beyond, policy, open }, headers, obeys) {
+  if (open) return undefined;
+  if (policy) return say("policy", policy);
+  if (obeys && isListed(headers)) return say("list");
+  // Not each browser reports all that it stops.
+  return headers.has(POLICY) && !beyond ? say("covered") : undefined;
+}
+
+function row(from, way, headers, obeys) {
+  const stopped = stopper(way, headers, obeys);
+  const isOpen = stopped === undefined;
+  const text = stopped ?? say(way.open ? "open" : "open-unseen");
+  const cells = [way.name, say(from), text].map((text) => Object.assign(document.createElement("td"), { textContent: text }));
   cells[2].className = isOpen ? "open" : "";
   const line = document.createElement("tr");
   line.append(...cells);
@@ -65,9 +74,9 @@ async function run(host) {
     hear("./worker.js", { type: "module" }, host),
   ]);
   const rows = [
-    ...fromPage.map((way) => row("page", way, obeys && isListed(here))),
-    ...(fromWorker ?? []).map((way) => row("worker", way, obeys && isListed(there))),
-    ...left.map((way) => row("window", way, obeys && isListed(here))),
+    ...fromPage.map((way) => row("page", way, here, obeys)),
+    ...(fromWorker ?? []).map((way) => row("worker", way, there, obeys)),
+    ...left.map((way) => row("window", way, here, obeys)),
   ];
   byId("ways").replaceChildren(...rows.map(({ line }) => line));
   const open = rows.filter(({ isOpen }) => isOpen).length;

@@ -5,7 +5,7 @@ const PATIENCE = 2500;
 
 const wait = (time) => new Promise((done) => setTimeout(done, time));
 
-/** Tries each way below `host`: `{ name, open, policy }`, `policy` being the rule of the page's policy that stopped it. */
+/** Tries each way below `host`: `{ name, beyond, open, policy }`, `policy` being the rule of the policy that stopped it. */
 export async function tryWays(ways, host) {
   const there = ways.filter(({ is }) => is?.() ?? true);
   const stopped = new Map();
@@ -20,12 +20,12 @@ export async function tryWays(ways, host) {
     } catch {
       // Stopped, or nobody is there: it cannot be told from the error.
     }
-    return { name: way.name, address, came };
+    return { way, address, came };
   });
   const outcomes = await Promise.all(tried);
   await wait(500);
-  return outcomes.map(({ name, address, came }) => {
+  return outcomes.map(({ way: { name, beyond = false }, address, came }) => {
     const policy = stopped.get(address) ?? (name === "worker-of-text" ? stopped.get("blob") : undefined);
-    return { name, policy, open: came === "open" && !policy };
+    return { name, beyond, policy, open: came === "open" && !policy };
   });
 }

@@ -96,8 +96,8 @@ export const page = [
   { name: "prefetch", try: link("prefetch") },
   { name: "preload", try: link("preload", { as: "image" }) },
   { name: "modulepreload", try: link("modulepreload") },
-  { name: "preconnect", try: (address) => void link("preconnect")(address) },
-  { name: "dns-prefetch", try: (address) => void link("dns-prefetch")(address) },
+  { name: "preconnect", beyond: true, try: (address) => void link("preconnect")(address) },
+  { name: "dns-prefetch", beyond: true, try: (address) => void link("dns-prefetch")(address) },
   { name: "background-image", try: styled },
   { name: "FontFace", try: (address) => answered(new FontFace("way", `url("${address}")`).load()) },
   {
@@ -118,7 +118,7 @@ export const page = [
       anchor.remove();
     },
   },
-  { name: "WebRTC", is: () => has("RTCPeerConnection"), try: peers },
+  { name: "WebRTC", beyond: true, is: () => has("RTCPeerConnection"), try: peers },
   {
     name: "worker-of-text",
     try: (address) =>
@@ -132,9 +132,10 @@ export const page = [
 
 /** Ways that lead away from the page where they are open: another window takes them. */
 export const away = [
-  { name: "window.open", try: (address) => void globalThis.open(address, "way", "popup")?.close() },
+  { name: "window.open", beyond: true, try: (address) => void globalThis.open(address, "way", "popup")?.close() },
   {
     name: "navigation",
+    beyond: true,
     try(address) {
       const other = globalThis.open("./", "leaves", "popup");
       if (!other) return;

@@ -21,6 +21,7 @@ export const words = {
     "open-unseen": "open: nothing stops it",
     policy: "stopped by the content security policy ({0})",
     list: "stopped by the list of connections",
+    covered: "covered by the content security policy; this browser does not report it",
     obeys: "This browser obeys both: the content security policy and the list of connections.",
     "obeys-policy":
       "This browser does not know the list of connections. The content security policy stops what loads or sends; links, new windows, WebRTC and early connections are beyond it. No code of this site uses these to send anything, but the browser would not stop it.",
@@ -60,6 +61,7 @@ export const words = {
     "open-unseen": "offen: nichts hält es auf",
     policy: "aufgehalten von der Content Security Policy ({0})",
     list: "aufgehalten von der Liste der Verbindungen",
+    covered: "von der Content Security Policy erfasst; dieser Browser meldet es nicht",
     obeys: "Dieser Browser befolgt beides: die Content Security Policy und die Liste der Verbindungen.",
     "obeys-policy":
       "Dieser Browser kennt die Liste der Verbindungen nicht. Die Content Security Policy hält auf, was lädt oder sendet; Links, neue Fenster, WebRTC und frühe Verbindungen erfasst sie nicht. Kein Code dieser Seite sendet damit etwas, aber der Browser hielte es nicht auf.",
