@@ -12,7 +12,7 @@
   };
   try {
     const controlled = Boolean(workers.controller);
-    const { headers } = controlled ? {} : await fetch(base, { method: "HEAD", cache: "no-store" });
+    const { headers } = controlled ? {} : await fetch(base, { cache: "no-store" });
     const registration = await workers.register(new URL("sw.js", base), { scope: base.pathname });
     registration.waiting?.postMessage("take");
     if (controlled) workers.addEventListener("controllerchange", () => location.reload());

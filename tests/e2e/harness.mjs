@@ -150,7 +150,7 @@ function sealing(path) {
  * Serves `dist` below `base`, as a static host would that reads its list of headers, or one that does not, unless
  * `sealed`. `prelude` is JavaScript that the worker runs
  * before its own, for tests that have to reach what the page keeps to itself; `files` are files of these names, without
- * hashes, in place of the site's.
+ * hashes, in place of the site's; or what is done with the response instead of sending the file, `true` if all is done.
  */
 export async function serve(base = "/", prelude = "", files = {}, sealed = true) {
   const server = createServer((request, response) => {
@@ -165,7 +165,9 @@ export async function serve(base = "/", prelude = "", files = {}, sealed = true)
     }
     response.writeHead(200, { ...headers, "content-type": types[extname(target)] ?? "application/octet-stream" });
     const name = basename(target).replace(/-[0-9a-f]{12}(?=\.)/, "");
-    if (name in files) {
+    if (typeof files[name] === "function") {
+      if (files[name](response)) return;
+    } else if (name in files) {
       response.end(files[name]);
       return;
     }
