@@ -1,6 +1,7 @@
 //! Fetching with progress, and cancelling it.
 
 use std::cell::RefCell;
+use std::future::Future;
 
 use js_sys::{Array, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue};
@@ -12,7 +13,7 @@ use web_sys::{
 
 use super::bytes::next;
 use super::courier::{Courier, Delivery, Lost};
-use super::{names, packed, scope, storage};
+use super::{clock, names, packed, scope, storage};
 use crate::data::sample;
 use crate::error::{DownloadError, FileError, Kind};
 use crate::protocol::packed::Packed;
@@ -44,6 +45,9 @@ impl Drop for Abort {
     }
 }
 
+/// Seconds without anything of a download, after which it is given up. A host that is slow sends something in each.
+const PATIENCE: u32 = 20;
+
 /// The status of an answer that leaves out what was not asked for.
 const PARTIAL_CONTENT: u16 = 206;
 
@@ -69,15 +73,16 @@ impl Download {
     /// nothing is sealed either.
     ///
     /// # Errors
-    /// [`DownloadError::Cancelled`], [`DownloadError::Unreachable`], [`DownloadError::HttpStatus`].
+    /// [`DownloadError::Cancelled`], [`DownloadError::Unreachable`], [`DownloadError::Stalled`],
+    /// [`DownloadError::HttpStatus`].
     pub async fn start_at(
         address: &str,
         bytes: u64,
         courier: Courier,
         abort: &AbortSignal,
     ) -> Result<Self, Kind> {
-        let come = Body::ask((address, bytes), courier, false, abort).await;
-        let body = come.map_err(|_| interrupted(abort))?;
+        let come = patiently(Body::ask((address, bytes), courier, false, abort)).await?;
+        let body = come.map_err(|()| interrupted(abort))?;
         match body.status() {
             200..300 => Ok(Self { body, abort: abort.clone() }),
             status => Err(Kind::Download(DownloadError::HttpStatus(status))),
@@ -97,8 +102,9 @@ impl Download {
     /// Takes what comes; `piece` sees each part as it arrives.
     ///
     /// # Errors
-    /// [`DownloadError::Cancelled`], [`DownloadError::Unreachable`]; [`FileError::TooManyBytes`] once more than `limit`
-    /// bytes have come, or at once where the host says that there will be.
+    /// [`DownloadError::Cancelled`], [`DownloadError::Unreachable`], [`DownloadError::Stalled`];
+    /// [`FileError::TooManyBytes`] once more than `limit` bytes have come, or at once where the host says that there will
+    /// be.
     pub async fn read(self, limit: u64, mut piece: impl FnMut(&[u8])) -> Result<(), Kind> {
         if let Some(bytes) = self.size().filter(|&bytes| bytes > limit) {
             return Err(Kind::File(FileError::TooManyBytes { bytes, limit }));
@@ -117,13 +123,13 @@ impl Download {
                 let failure = |_: JsValue| interrupted(&self.abort);
                 let Some(body) = response.body() else { return Ok(()) };
                 let reader: ReadableStreamDefaultReader = body.get_reader().unchecked_into();
-                while let Some(bytes) = next(&reader).await.map_err(failure)? {
+                while let Some(bytes) = patiently(next(&reader)).await?.map_err(failure)? {
                     take(bytes)?;
                 }
             }
             Body::Delivery(delivery) => {
                 let failure = |_| interrupted(&self.abort);
-                while let Some(bytes) = delivery.next().await.map_err(failure)? {
+                while let Some(bytes) = patiently(delivery.next()).await?.map_err(failure)? {
                     take(bytes)?;
                 }
             }
@@ -141,9 +147,10 @@ impl Body {
         knock: bool,
         abort: &AbortSignal,
     ) -> Result<Self, ()> {
-        let own = names::beside("").is_some_and(|here| origin(&here) == origin(address));
+        let host = origin(address);
+        let own = names::beside("").is_some_and(|here| origin(&here) == host);
         // What is no whole address lies beside the page.
-        if !own && origin(address).is_some() {
+        if !own && host.is_some() {
             match Delivery::start(courier, (address, after), knock, abort).await {
                 Ok(delivery) => return Ok(Self::Delivery(delivery)),
                 Err(Lost::NoAnswer) => return Err(()),
@@ -179,7 +186,7 @@ fn origin(address: &str) -> Option<String> {
 /// Whether an address answers a browser that may not see what it answers: if so, its host is there
 /// and does not share with other pages.
 pub async fn answers_unseen(address: &str, courier: Courier, abort: &AbortSignal) -> bool {
-    Body::ask((address, 0), courier, true, abort).await.is_ok()
+    matches!(patiently(Body::ask((address, 0), courier, true, abort)).await, Ok(Ok(_)))
 }
 
 async fn respond(
@@ -198,6 +205,15 @@ async fn respond(
     options.set_mode(if knock { RequestMode::NoCors } else { RequestMode::Cors });
     let response = scope().fetch_with_str_and_init(&names::address(address), &options);
     Ok(JsFuture::from(response).await?.unchecked_into())
+}
+
+/// What comes before the patience ends.
+///
+/// # Errors
+/// [`DownloadError::Stalled`].
+async fn patiently<T>(coming: impl Future<Output = T>) -> Result<T, Kind> {
+    let came = clock::within(PATIENCE, coming).await;
+    came.ok_or(Kind::Download(DownloadError::Stalled(PATIENCE)))
 }
 
 fn interrupted(abort: &AbortSignal) -> Kind {

@@ -24,6 +24,8 @@ pub enum DownloadError {
     NotAnAddress,
     /// Occurs when what was typed is no SHA-256.
     NotAHash,
+    /// Occurs when nothing has come from an address for so many seconds.
+    Stalled(u32),
     /// Occurs when an address answers with an HTTP status other than success.
     HttpStatus(u16),
     /// Occurs when the visitor cancelled.
@@ -40,6 +42,7 @@ impl fmt::Display for DownloadError {
             Self::NotShared => say("download.not-shared").to_owned(),
             Self::NotAnAddress => say("download.not-an-address").to_owned(),
             Self::NotAHash => say("download.not-a-hash").to_owned(),
+            Self::Stalled(seconds) => say_with("download.stalled", &[&seconds.to_string()]),
             Self::HttpStatus(status) => say_with("download.http-status", &[&status.to_string()]),
             Self::Cancelled => say("download.cancelled").to_owned(),
         })
@@ -62,6 +65,7 @@ mod tests {
         DownloadError::NotShared => DownloadError::NotShared,
         DownloadError::NotAnAddress => DownloadError::NotAnAddress,
         DownloadError::NotAHash => DownloadError::NotAHash,
+        DownloadError::Stalled(_) => DownloadError::Stalled(20),
         DownloadError::HttpStatus(_) => DownloadError::HttpStatus(404),
         DownloadError::Cancelled => DownloadError::Cancelled,
     }

@@ -121,13 +121,18 @@ async fn from_address(
     mut counter: Counter,
     recognise: impl Recognise,
 ) -> Result<Fetched, Kind> {
-    let bytes = match counter.fetch(address, Vec::new()).await {
-        Err((Kind::Download(DownloadError::Unreachable), _))
+    // Only a hash could tell whether the rest of an earlier one belongs to it.
+    let come = match sha256 {
+        Some(_) => counter.go_on(address).await,
+        None => counter.fetch(address, Vec::new()).await.map_err(|(kind, _)| kind),
+    };
+    let bytes = match come {
+        Err(Kind::Download(DownloadError::Unreachable))
             if fetch::answers_unseen(address, counter.courier, &counter.signal).await =>
         {
             return Err(Kind::Download(DownloadError::NotShared));
         }
-        bytes => bytes.map_err(|(kind, _)| kind)?,
+        come => come?,
     };
     let mut listed = vec![weights_file(address, &bytes)];
     if let Some(expected) = sha256
@@ -172,12 +177,7 @@ async fn offered(
             }
             None => {
                 source = WeightsSource::Network;
-                let before = partial::take(&file.address);
-                let bytes =
-                    counter.fetch(&file.address, before).await.map_err(|(kind, came)| {
-                        partial::keep(&file.address, came);
-                        kind
-                    })?;
+                let bytes = counter.go_on(&file.address).await?;
                 let mut digest = Digest::default();
                 digest.update(&bytes);
                 digest.expect(&file.sha256)?;
@@ -225,6 +225,15 @@ impl Counter {
             total: None,
             reported: f64::NEG_INFINITY,
         }
+    }
+
+    /// What an address gives, from what came of it earlier on; what comes of it now is kept where the rest does not.
+    async fn go_on(&mut self, address: &str) -> Result<Vec<u8>, Kind> {
+        let come = self.fetch(address, partial::take(address)).await;
+        come.map_err(|(kind, came)| {
+            partial::keep(address, came);
+            kind
+        })
     }
 
     /// What an address gives, `before` being the beginning of it that came earlier. What came is also
