@@ -1,6 +1,7 @@
 //! What is taken away is put together: the model, the head, and what they say of some inputs.
 
 use export::{Bundle, Probe, Sample};
+use futures_util::future::join_all;
 use js_sys::{Array, Uint8Array};
 use web_sys::{Blob, Url};
 
@@ -36,8 +37,9 @@ async fn probes(desk: &Desk, inputs: Vec<Input>) -> Result<Vec<Probe>, Kind> {
     let model = desk.model(Place::InUse)?;
     let classifier = desk.classifier.as_ref().ok_or(ClassesError::NoHead)?;
     let (mut read, mut samples) = (Vec::new(), Vec::new());
-    for input in inputs {
-        let Ok(one) = model.read(&input, false).await else { continue };
+    // The browser decodes several pictures at a time.
+    let come = join_all(inputs.iter().map(|input| model.read(input, false))).await;
+    for one in come.into_iter().flatten() {
         samples.push(sample(&one.input));
         read.push(one.input);
     }

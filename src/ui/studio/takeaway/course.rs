@@ -7,7 +7,7 @@ use leptos::prelude::*;
 
 use super::formats::Format;
 use crate::browser::link::{EXPORTER, Heard, Link};
-use crate::protocol::takeaway::{ExporterCommand, ExporterEvent, Wish, Written};
+use crate::protocol::takeaway::{ExporterCommand, ExporterEvent, Written};
 use crate::ui::browser;
 use crate::ui::shell::store::Store;
 
@@ -50,8 +50,22 @@ pub struct Course {
     stage: RwSignal<Stage>,
     /// The format that is wished for, until the exporter is told.
     wished: RwSignal<Option<Format>>,
-    /// The exporter, while it works. Dropped, it ends.
+    /// The exporter, from when a file is asked for until it is there. Dropped, it ends.
     exporter: StoredValue<Option<Link>, LocalStorage>,
+    /// Whether the exporter has begun to listen.
+    listens: StoredValue<bool>,
+    /// What it is to write.
+    order: StoredValue<Option<Order>>,
+}
+
+/// What the exporter is to write.
+#[derive(Debug)]
+struct Order {
+    command: ExporterCommand,
+    /// What the file will be called, without its ending.
+    name: String,
+    /// Examples that it will be run on.
+    probes: usize,
 }
 
 impl Course {
@@ -62,6 +76,8 @@ impl Course {
             stage: RwSignal::new(Stage::Idle),
             wished: RwSignal::new(None),
             exporter: StoredValue::new_local(None),
+            listens: StoredValue::new(false),
+            order: StoredValue::new(None),
         };
         // What the worker puts together arrives at the store.
         let going = store.slice(|state| state.takeaway.going.is_some());
@@ -102,6 +118,8 @@ impl Course {
         }
         self.stage.set(Stage::Idle);
         self.wished.set(Some(format));
+        // It gets ready while the worker puts things together.
+        self.call();
         if self.store.peek(|state| state.bundle().is_some()) {
             self.goes_on();
         } else {
@@ -130,46 +148,63 @@ impl Course {
             )
         });
         match wish {
-            (Some(wish), _, Some(probes)) => self.export(wish, probes),
-            (_, true, _) => self.stage.set(Stage::NoFormat),
+            (Some(wish), _, Some(probes)) => {
+                self.stage.set(Stage::Writing);
+                let name = wish.project.clone();
+                let command = ExporterCommand::Export(Box::new(wish));
+                self.order.set_value(Some(Order { command, name, probes }));
+                self.tell();
+            }
+            (_, true, _) => self.ends(Stage::NoFormat),
             // Why it could not be put together was said.
-            _ => self.stage.set(Stage::Idle),
+            _ => self.ends(Stage::Idle),
         }
     }
 
-    fn export(self, wish: Wish, probes: usize) {
-        self.stage.set(Stage::Writing);
-        let name = wish.project.clone();
-        let command = StoredValue::new(Some(ExporterCommand::Export(Box::new(wish))));
+    /// Tells the exporter what to write, once it listens and there is something.
+    fn tell(self) {
+        if !self.listens.get_value() {
+            return;
+        }
+        let sent = self.exporter.with_value(|link| {
+            self.order
+                .with_value(|order| Some(link.as_ref()?.send_with(&order.as_ref()?.command, &[])))
+        });
+        if let Some(Err(why)) = sent {
+            self.ends(Stage::Crashed(why.to_string()));
+        }
+    }
+
+    /// Has the exporter come.
+    fn call(self) {
+        self.listens.set_value(false);
+        self.order.set_value(None);
         let hear = move |heard| match heard {
             Heard::Greeting => {
-                if let Some(command) = command.try_update_value(Option::take).flatten() {
-                    let sent = self
-                        .exporter
-                        .with_value(|link| link.as_ref().map(|link| link.send_with(&command, &[])));
-                    if let Some(Err(why)) = sent {
-                        self.ends(Stage::Crashed(why.to_string()));
-                    }
-                }
+                self.listens.set_value(true);
+                self.tell();
             }
             Heard::Event(ExporterEvent::Checked(done)) => {
-                self.stage.set(Stage::Checking(done, probes));
+                let all = self.order.with_value(|order| order.as_ref().map(|order| order.probes));
+                self.stage.set(Stage::Checking(done, all.unwrap_or(done)));
             }
-            Heard::Event(ExporterEvent::Written(written)) => self.hand_over(&name, written),
+            Heard::Event(ExporterEvent::Written(written)) => self.hand_over(written),
             Heard::Event(ExporterEvent::Refused(refusal)) => self.ends(Stage::Refused(refusal)),
             Heard::Event(ExporterEvent::Wrong(why)) => self.ends(Stage::Wrong(why)),
             Heard::Event(ExporterEvent::Crashed(why)) => self.ends(Stage::Crashed(why)),
             // It was asked for nothing of the kind.
             Heard::Event(ExporterEvent::Opened(_) | ExporterEvent::NotOurs(_)) => {}
-            Heard::Failed(why) => self.ends(Stage::Crashed(why.to_string())),
+            Heard::Failed(why) => self.fails(why.to_string()),
         };
         match Link::start(EXPORTER, hear) {
             Ok(link) => self.exporter.set_value(Some(link)),
-            Err(why) => self.ends(Stage::Crashed(why.to_string())),
+            Err(why) => self.fails(why.to_string()),
         }
     }
 
-    fn hand_over(self, name: &str, written: Written) {
+    fn hand_over(self, written: Written) {
+        let name = self.order.with_value(|order| order.as_ref().map(|order| order.name.clone()));
+        let name = name.unwrap_or_default();
         let Written { ending, bytes, largest, probes } = written;
         let kind = if ending == "html" { "text/html" } else { "application/octet-stream" };
         match browser::address(&bytes, kind) {
@@ -180,6 +215,13 @@ impl Course {
             }
             None => self.ends(Stage::Crashed("no memory".to_owned())),
         }
+    }
+
+    /// Gives up for want of an exporter, whatever was still to come.
+    fn fails(self, why: String) {
+        self.wished.set(None);
+        self.store.act(|state| state.stop_bundling());
+        self.ends(Stage::Crashed(why));
     }
 
     /// Notes what came of it. The exporter is let go once it is no longer heard.
