@@ -1,5 +1,6 @@
 // Starts the service worker, which keeps the site and seals it. A newer release is taken when the page opens, while
-// nothing is under way, and no other window has the site open; everything that was added is kept in any case.
+// nothing is under way and no other window has the site open, or when the visitor says so; everything that was added is
+// kept in any case.
 (async () => {
   const workers = navigator.serviceWorker;
   if (!workers || window !== top) return;
@@ -11,11 +12,28 @@
     location.reload();
   };
   try {
-    const controlled = Boolean(workers.controller);
+    let controlled = Boolean(workers.controller);
+    workers.addEventListener("controllerchange", () => {
+      // The first takes over from none.
+      if (controlled) location.reload();
+      controlled = true;
+    });
     const { headers } = controlled ? {} : await fetch(base, { cache: "no-store" });
     const registration = await workers.register(new URL("sw.js", base), { scope: base.pathname });
-    registration.waiting?.postMessage("take");
-    if (controlled) workers.addEventListener("controllerchange", () => location.reload());
+    const offer = async () => {
+      if (workers.controller && registration.waiting) {
+        const { offer } = await import(new URL("start/newer.js", base));
+        offer(registration);
+      }
+    };
+    registration.addEventListener("updatefound", () => {
+      registration.installing?.addEventListener("statechange", offer);
+    });
+    if (registration.waiting) {
+      registration.waiting.postMessage("take");
+      // It is not taken where another window has the site open.
+      setTimeout(offer, 5000);
+    }
     const { active } = await workers.ready;
     // It would be too late once something may have been added; next time, it is sealed from the start.
     if (headers?.has("content-security-policy") === false && document.documentElement.dataset.ready !== "true") {

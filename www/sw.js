@@ -3,8 +3,8 @@
 
 /** What this release is called: a hash of what is in it. */
 const RELEASE = "headstart.release";
-/** Its files, by their paths from here. */
-const FILES = ["headstart.files"];
+/** Its files, by their paths from here, each with the SHA-256 of what is in it, in hexadecimal. */
+const FILES = { "headstart.files": "" };
 /** The rules of its policy: a path with its headers. The first that fits is the one. */
 const POLICY = ["headstart.policy"];
 
@@ -35,16 +35,24 @@ function sealed(answer, path) {
   return new Response(body, { status, statusText, headers });
 }
 
+/** Whether an answer is the file of this release: its host may have another by now, or not yet, or give something else. */
+async function isOurs(answer, file) {
+  if (!answer?.ok || answer.redirected) return false;
+  const digest = await crypto.subtle.digest("SHA-256", await answer.clone().arrayBuffer());
+  return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, "0")).join("") === FILES[file];
+}
+
 /** Fetches each file of this release that is not there yet; those that an earlier release has too are taken from it. */
 async function keep() {
   const cache = await caches.open(CACHE);
-  for (const file of FILES) {
+  for (const file of Object.keys(FILES)) {
     const address = new URL(file, here).href;
     if (await cache.match(address)) continue;
-    // A name with a hash in it says what is in the file.
-    const known = /-[0-9a-f]{12}\./.test(file) ? await caches.match(address) : undefined;
-    const answer = known ?? (await fetch(address, { cache: "no-cache" }));
-    if (!answer.ok || answer.redirected) throw new Error(`${file} did not arrive`);
+    let answer = await caches.match(address);
+    if (!(await isOurs(answer, file))) {
+      answer = await fetch(address, { cache: "no-cache" });
+      if (!(await isOurs(answer, file))) throw new Error(`${file} did not arrive`);
+    }
     await cache.put(address, answer);
   }
 }
@@ -54,17 +62,17 @@ let whole = false;
 /** Whether all of this release is kept: only then it is served from there, as files of two releases do not fit together. */
 async function isKept() {
   const cache = await caches.open(CACHE);
-  whole ||= (await cache.keys()).length === FILES.length;
+  whole ||= (await cache.keys()).length === Object.keys(FILES).length;
   return whole;
 }
 
 async function answer(request, path) {
-  if (request.method === "GET" && FILES.includes(path) && (await isKept())) {
+  if (request.method === "GET" && Object.hasOwn(FILES, path) && (await isKept())) {
     const cache = await caches.open(CACHE);
     const kept = await cache.match(new URL(path, here).href);
     if (kept) return sealed(kept, path);
   }
-  if (FILES.includes(`${path}/index.html`)) return Response.redirect(`${here}${path}/${new URL(request.url).search}`);
+  if (Object.hasOwn(FILES, `${path}/index.html`)) return Response.redirect(`${here}${path}/${new URL(request.url).search}`);
   return sealed(await fetch(request), path);
 }
 
@@ -89,10 +97,11 @@ addEventListener("message", (event) => {
     // Next time, if it does not arrive now.
     event.waitUntil(keep().catch(() => {}));
   }
-  // A page that opens asks for this one in place of the one before. Another window that is open would have files of both.
+  // A page asks for this one in place of the one before. Another window that is open would have files of both.
   const take = async () => {
     const windows = await clients.matchAll({ type: "window", includeUncontrolled: true });
     if (windows.length <= 1) await skipWaiting();
+    else event.source.postMessage("others");
   };
   if (event.data === "take") event.waitUntil(take());
 });

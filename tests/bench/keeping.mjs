@@ -118,7 +118,7 @@ async function openAgain(studio, profile, count) {
 const folder = mkdtempSync(join(tmpdir(), "headstart-photos-"));
 const profile = mkdtempSync(join(tmpdir(), "headstart-keeping-"));
 const browser = await launch({ gpu: false });
-const server = await serve("/", COUNTING);
+const server = await serve({ prelude: COUNTING });
 try {
   const address = `http://127.0.0.1:${server.address().port}/${QUERY}`;
   const about = await machine(browser, address);

@@ -20,7 +20,7 @@ const COUNT = 12;
 
 /** A page that is blank, in a folder that is not the site's, with photos of each class at addresses of its own. */
 async function author(t, { elsewhere = false } = {}) {
-  const site = await serve("/site/");
+  const site = await serve({ base: "/site/" });
   const files = new Map();
   const photo = (part, name, at) => files.set(`/${part}/${name}/${at}`, photos(part, name, 1, at)[0]);
   for (const name of CLASSES) {

@@ -118,11 +118,12 @@ const types = {
   ".md": "text/markdown",
   ".svg": "image/svg+xml",
   ".wasm": "application/wasm",
+  ".webmanifest": "application/manifest+json",
 };
 
 /** The rules of the site's policy: `[path, headers]`, as hosts read them that know such a file. */
-function readPolicy() {
-  const path = join(dist, "_headers");
+function readPolicy(site) {
+  const path = join(site, "_headers");
   const rules = [];
   for (const line of existsSync(path) ? readFileSync(path, "utf8").split("\n").filter(Boolean) : []) {
     const header = /^  ([^:]+): (.*)$/.exec(line);
@@ -133,10 +134,8 @@ function readPolicy() {
   return rules;
 }
 
-const policy = readPolicy();
-
-/** The headers that the policy wants for a path; where it names none, as for what lies nowhere, those of the first page. */
-function sealing(path) {
+/** The headers that a site's policy wants for a path; where it names none, as for what lies nowhere, those of the first page. */
+function sealing(policy, path) {
   const fits = ([rule]) =>
     rule.endsWith("*")
       ? path.startsWith(rule.slice(0, -1))
@@ -146,20 +145,28 @@ function sealing(path) {
   return (policy.find(fits) ?? policy.find(([rule]) => rule === "/"))?.[1] ?? {};
 }
 
+/** The site that is tested. */
+export const built = dist;
+
 /**
- * Serves `dist` below `base`, as a static host would that reads its list of headers, or one that does not, unless
- * `sealed`. `prelude` is JavaScript that the worker runs
- * before its own, for tests that have to reach what the page keeps to itself; `files` are files of these names, without
- * hashes, in place of the site's; or what is done with the response instead of sending the file, `true` if all is done.
+ * Serves a site below `base`, as a static host would that reads its list of headers, or one that does not, unless
+ * `sealed`. `prelude` is JavaScript that the worker runs before its own, for tests that have to reach what the page keeps
+ * to itself; `files` are files of these names, without hashes, in place of the site's; or what is done with the response
+ * instead of sending the file, `true` if all is done. What `server.site` names is the site: its folder, at first the one
+ * that is tested. `server.lacked` are the paths that it had no file for.
  */
-export async function serve(base = "/", prelude = "", files = {}, sealed = true) {
+export async function serve({ base = "/", prelude = "", files = {}, sealed = true } = {}) {
+  const policies = {};
   const server = createServer((request, response) => {
+    const { site } = server;
     const path = decodeURIComponent(new URL(request.url, "http://x").pathname);
-    const file = normalize(join(dist, path.slice(base.length - 1)));
-    const found = path.startsWith(base) && file.startsWith(dist) && existsSync(file);
+    const file = normalize(join(site, path.slice(base.length - 1)));
+    const found = path.startsWith(base) && file.startsWith(site) && existsSync(file);
     const target = found && statSync(file).isDirectory() ? join(file, "index.html") : file;
-    const headers = sealed ? sealing(path.slice(base.length - 1)) : {};
+    const policy = (policies[site] ??= readPolicy(site));
+    const headers = sealed ? sealing(policy, path.slice(base.length - 1)) : {};
     if (!found || !existsSync(target)) {
+      server.lacked.push(path);
       response.writeHead(404, headers).end("not found");
       return;
     }
@@ -177,6 +184,7 @@ export async function serve(base = "/", prelude = "", files = {}, sealed = true)
     }
     createReadStream(target).pipe(response);
   });
+  Object.assign(server, { site: built, lacked: [] });
   await new Promise((done) => server.listen(0, "127.0.0.1", done));
   return server;
 }
@@ -221,7 +229,7 @@ export async function open(
   browser,
   { query = "", network, base = "/", prelude = "", files = {}, sealed = true, init, allow, wait = true, ...options } = {},
 ) {
-  const server = await serve(base, prelude, files, sealed);
+  const server = await serve({ base, prelude, files, sealed });
   const origin = `http://127.0.0.1:${server.address().port}`;
   // It answers what tests are to answer; those of it allow it.
   const context = await browser.newContext({ serviceWorkers: "block", ...options });

@@ -39,7 +39,7 @@ async function sink(t) {
 
 /** The site, on a host of its own. */
 async function host(t, { sealed, prelude } = {}) {
-  const server = await serve("/", prelude, {}, sealed);
+  const server = await serve({ prelude, sealed });
   t.after(() => {
     server.closeAllConnections();
     server.close();
@@ -176,8 +176,8 @@ test("with the network cut after the first visit, the page opens, teaches, answe
     page.evaluate(async () => {
       const [name] = (await caches.keys()).filter((name) => name.startsWith("headstart-site-"));
       const files = name ? await (await caches.open(name)).keys() : [];
-      const [, list] = /const FILES = (\[.*?\]);/.exec(await (await fetch("sw.js")).text());
-      return files.length === JSON.parse(list).length;
+      const [, list] = /const FILES = (\{.*?\});/.exec(await (await fetch("sw.js")).text());
+      return files.length === Object.keys(JSON.parse(list)).length;
     });
   await until(isKept);
   server.closeAllConnections();

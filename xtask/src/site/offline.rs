@@ -1,9 +1,9 @@
 //! What a service worker keeps of a site, so that it opens without a network.
 
 use super::policy::Policy;
-use super::{files_below, terse};
+use super::{files_below, hex, terse};
 use anyhow::{Context, Result, ensure};
-use serde_json::json;
+use serde_json::{Map, Value, json};
 use sha2::{Digest, Sha256};
 use std::fs;
 use std::path::Path;
@@ -11,39 +11,46 @@ use std::path::Path;
 /// The service worker.
 const WORKER: &str = "sw.js";
 
-/// What hosts read, and no browser.
-const FOR_HOSTS: [&str; 4] = [WORKER, "_headers", ".htaccess", "nginx.conf"];
+/// What hosts read, and no browser; and what a browser shows once, before the site is installed.
+const NOT_KEPT: [&str; 6] = [
+    WORKER,
+    "_headers",
+    ".htaccess",
+    "nginx.conf",
+    "install/screen-wide.png",
+    "install/screen-narrow.png",
+];
 
-/// What a page runs to start it.
+/// What a page runs before its program: whether that can start, and the service worker.
 pub fn script(sources: &Path) -> Result<String> {
-    terse::script(&fs::read_to_string(sources.join("register.js"))?)
+    ["check.js", "register.js"]
+        .iter()
+        .map(|script| terse::script(&fs::read_to_string(sources.join(script))?))
+        .collect()
 }
 
 /// Writes the service worker of a site, once all its other files are there.
 pub fn write(sources: &Path, site: &Path, policy: &Policy) -> Result<()> {
-    let mut digest = Sha256::new();
     let mut paths = Vec::new();
     for file in files_below(site)? {
         let path = file.strip_prefix(site)?.to_string_lossy().replace('\\', "/");
-        if !FOR_HOSTS.contains(&path.as_str()) {
+        if !NOT_KEPT.contains(&path.as_str()) {
             paths.push((path, file));
         }
     }
     // In the same order wherever it is built.
     paths.sort();
-    for (path, file) in &paths {
-        digest.update(path);
-        digest.update(fs::read(file)?);
+    let mut hashes = Map::new();
+    for (path, file) in paths {
+        hashes.insert(path, hex(&Sha256::digest(fs::read(file)?)).into());
     }
-    let rules = policy.json();
-    digest.update(rules.to_string());
-    let release: String =
-        digest.finalize().iter().take(6).map(|byte| format!("{byte:02x}")).collect();
-    let paths: Vec<&String> = paths.iter().map(|(path, _)| path).collect();
+    let (hashes, rules) = (Value::from(hashes), policy.json());
+    let whole = Sha256::digest(format!("{hashes}{rules}"));
+    let release = hex(&whole[..6]);
     let mut code = terse::script(&fs::read_to_string(sources.join(WORKER))?)?;
     for (place, value) in [
         ("\"headstart.release\"", json!(release)),
-        ("[\"headstart.files\"]", json!(paths)),
+        ("{ \"headstart.files\": \"\" }", hashes),
         ("[\"headstart.policy\"]", rules),
     ] {
         ensure!(code.contains(place), "{WORKER} has no {place}");
@@ -88,7 +95,10 @@ mod tests {
     #[test]
     fn names_what_it_keeps_and_changes_with_it() -> Result<()> {
         let one = worker("one")?;
-        assert!(one.contains(r#"const FILES = ["text/index.html"];"#), "{one}");
+        // Of "one".
+        let hash = "7692c3ad3540bb803c020b3aee66cd8887123234ea0c6e7143c0add73ff431ed";
+        let files = format!(r#"const FILES = {{"text/index.html":"{hash}"}};"#);
+        assert!(one.contains(&files), "{one}");
         assert!(one.contains(r#"["Connection-Allowlist","(response-origin)"]"#), "{one}");
         assert_eq!(one, worker("one")?);
         assert_ne!(one, worker("two")?);

@@ -1,5 +1,6 @@
 //! Makes wasm files smaller, each only once.
 
+use super::hex;
 use super::sections::sections;
 use crate::process::{run, say};
 use crate::project::Project;
@@ -126,7 +127,7 @@ fn key(input: &[u8], options: &[&str]) -> String {
     hash.update(VERSION);
     options.iter().for_each(|option| hash.update(option));
     hash.update(input);
-    hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+    hex(&hash.finalize())
 }
 
 impl File {

@@ -51,8 +51,8 @@ pub struct Reach<'a> {
 }
 
 /// Folders of a site whose files are as sealed as all others.
-const FOLDERS: [&str; 8] =
-    ["text", "models", "learn", "embed", "weights", "leak", "plain", "courier"];
+const FOLDERS: [&str; 10] =
+    ["text", "models", "learn", "embed", "weights", "leak", "plain", "start", "install", "courier"];
 
 impl Policy {
     /// The policy of the site in a folder, whose pages have these scripts in them.
