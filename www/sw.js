@@ -3,7 +3,7 @@
 
 /** What this release is called: a hash of what is in it. */
 const RELEASE = "headstart.release";
-/** Its files, by their paths from here, each with the SHA-256 of what is in it, in hexadecimal. */
+/** Its files, by their paths from here, each with the first 6 bytes of the SHA-256 of what is in it, in hexadecimal. */
 const FILES = { "headstart.files": "" };
 /** The rules of its policy: a path with its headers. The first that fits is the one. */
 const POLICY = ["headstart.policy"];
@@ -39,7 +39,8 @@ function sealed(answer, path) {
 async function isOurs(answer, file) {
   if (!answer?.ok || answer.redirected) return false;
   const digest = await crypto.subtle.digest("SHA-256", await answer.clone().arrayBuffer());
-  return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, "0")).join("") === FILES[file];
+  const start = Array.from(new Uint8Array(digest, 0, 6), (byte) => byte.toString(16).padStart(2, "0")).join("");
+  return start === FILES[file];
 }
 
 /** Fetches each file of this release that is not there yet; those that an earlier release has too are taken from it. */

@@ -55,7 +55,7 @@ export function newer(t, site) {
   const worker = join(folder, "sw.js");
   const code = policy(rename(readFileSync(worker, "utf8")));
   const [list, written] = /const FILES = (\{.*?\});/.exec(code);
-  const listed = Object.keys(JSON.parse(written)).map((name) => [name, sha256(readFileSync(join(folder, name)), "hex")]);
+  const listed = Object.keys(JSON.parse(written)).map((name) => [name, sha256(readFileSync(join(folder, name)), "hex").slice(0, 12)]);
   const release = (text) => text.replace(/const RELEASE = "[0-9a-f]{12}"/, 'const RELEASE = "ffffffffffff"');
   writeFileSync(worker, release(code.replace(list, `const FILES = ${JSON.stringify(Object.fromEntries(listed))};`)));
   return folder;

@@ -34,7 +34,7 @@ pub fn Contents(chapters: Vec<Chapter>) -> impl IntoView {
                             {chapter.title}
                         </a>
                     </h2>
-                    <p class="hint" inner_html=chapter.summary></p>
+                    <p class="hint" translate="yes" inner_html=chapter.summary></p>
                 </div>
                 <span class="chapter-done">{move || is_done().then_some(done_mark)}</span>
             </li>

@@ -68,7 +68,9 @@ pub fn Reader(
 
 fn block(block: Block) -> AnyView {
     match block {
-        Block::Text(html) => view! { <div class="prose" inner_html=html></div> }.into_any(),
+        Block::Text(html) => {
+            view! { <div class="prose" translate="yes" inner_html=html></div> }.into_any()
+        }
         Block::Experiment(name) => views::show(&name),
         Block::Versions { child, adult } => view! { <Versions child adult /> }.into_any(),
     }
@@ -107,8 +109,8 @@ fn Versions(child: String, adult: String) -> impl IntoView {
             {button(both, Version::Both)}
         </div>
         <div class="versions" data-both=move || (shown.get() == Version::Both).then_some("true")>
-            <div class="prose" hidden=move || shown.get() == Version::Adult inner_html=child></div>
-            <div class="prose" hidden=move || shown.get() == Version::Child inner_html=adult></div>
+            <div class="prose" translate="yes" hidden=move || shown.get() == Version::Adult inner_html=child></div>
+            <div class="prose" translate="yes" hidden=move || shown.get() == Version::Child inner_html=adult></div>
         </div>
     }
 }

@@ -17,7 +17,7 @@ struct Part {
     has: fn(&str) -> bool,
 }
 
-const PARTS: [Part; 11] = [
+const PARTS: [Part; 12] = [
     Part {
         name: "page",
         // With its words in the language that most read, and without what is fetched later.
@@ -39,6 +39,7 @@ const PARTS: [Part; 11] = [
                 "leak",
                 "out/",
                 "plain",
+                "start",
                 "sw.js",
             ];
             is_first(file) && !others.iter().any(|other| file.starts_with(other))
@@ -46,7 +47,13 @@ const PARTS: [Part; 11] = [
         },
     },
     // Fetched once the page is there, by the browser itself.
-    Part { name: "service worker", budget: 7_000, has: |file| file == "sw.js" },
+    Part { name: "service worker", budget: 9_500, has: |file| file == "sw.js" },
+    // Fetched where the page cannot start, or a newer release waits.
+    Part {
+        name: "why not, and what is newer",
+        budget: 2_000,
+        has: |file| file.starts_with("start/"),
+    },
     // Fetched beside the first of what is shown late.
     Part {
         name: "words and style of what is shown late",
