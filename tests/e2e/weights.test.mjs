@@ -113,21 +113,77 @@ test("a download that is cancelled ends, and Try again works", needsData, async 
   await studio.canBeTaught();
 });
 
+/** A network that leads to a host of its own, which answers like this. */
+async function ledTo(t, answer) {
+  const server = createServer(answer);
+  await new Promise((done) => server.listen(0, "127.0.0.1", done));
+  t.after(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  const location = `http://127.0.0.1:${server.address().port}/`;
+  return (route) => route.fulfill({ status: 302, headers: { ...cors, location } });
+}
+
 test("a download that breaks off says so, and Try again works", needsData, async (t) => {
-  const server = createServer((request, response) => {
+  const network = await ledTo(t, (request, response) => {
     response.writeHead(200, { ...cors, "content-length": 2_246_262 });
     response.write(read(weights).subarray(0, 1_000_000), () => response.destroy());
   });
-  await new Promise((done) => server.listen(0, "127.0.0.1", done));
-  t.after(() => server.close());
-  const location = `http://127.0.0.1:${server.address().port}/`;
-  const studio = await withNetwork(
-    t,
-    atFirst((route) => route.fulfill({ status: 302, headers: { ...cors, location } })),
-  );
+  const studio = await withNetwork(t, atFirst(network));
   await studio.alertSays("the address cannot be reached");
   await tryAgain(studio).click();
   await studio.modelLoaded(fromNetwork);
+});
+
+test("a host that promises fewer bytes than it sends: they are not the file that was promised", needsData, async (t) => {
+  const network = await ledTo(t, ({ socket }) => {
+    socket.write(`HTTP/1.1 200 OK\r\nAccess-Control-Allow-Origin: *\r\nContent-Length: 1500000\r\n\r\n`);
+    socket.end(read(weights));
+  });
+  const studio = await withNetwork(t, atFirst(network));
+  await studio.alertSays("not the file that was promised");
+  await tryAgain(studio).click();
+  await studio.modelLoaded(fromNetwork);
+});
+
+test("a download of which nothing comes for 20 seconds is given up; a slow one is not", needsData, async (t) => {
+  const bytes = read(weights);
+  const wanted = [];
+  const stalls = await ledTo(t, (request, response) => {
+    wanted.push(request.headers.range);
+    const from = Number(/\d+/.exec(request.headers.range ?? "0")[0]);
+    response.writeHead(from ? 206 : 200, { ...cors, "content-length": bytes.length - from });
+    // At first no more than most of it.
+    if (from) response.end(bytes.subarray(from));
+    else response.write(bytes.subarray(0, 1_500_000));
+  });
+  const silent = await ledTo(t, () => {});
+  const slow = await ledTo(t, async (request, response) => {
+    response.writeHead(200, { ...cors, "content-length": bytes.length });
+    for (let at = 0; at < bytes.length; at += 100_000) {
+      response.write(bytes.subarray(at, at + 100_000));
+      await new Promise((done) => setTimeout(done, 1000));
+    }
+    response.end();
+  });
+  const givenUp = async (studio) => {
+    await studio.alertSays("The weights of MobileNetV2 could not be fetched: nothing of it has come for 20 seconds");
+    await studio.page.getByRole("status").filter({ hasText: "takes its place" }).waitFor();
+    await studio.modelLoaded();
+  };
+  const [stalled, unanswered, patient] = await Promise.all([
+    withNetwork(t, stalls),
+    withNetwork(t, atFirst(silent)),
+    withNetwork(t, slow),
+  ]);
+  await Promise.all([givenUp(stalled), givenUp(unanswered), patient.modelLoaded(fromNetwork)]);
+  await tryAgain(unanswered).click();
+  await unanswered.modelLoaded(fromNetwork);
+  // It goes on from what came.
+  await tryAgain(stalled).click();
+  await stalled.modelLoaded(fromNetwork);
+  assert.deepEqual(wanted, [undefined, "bytes=1500000-"]);
 });
 
 const wrongFiles = [

@@ -13,16 +13,18 @@ pub mod target;
 pub mod test_runner;
 pub mod wasm_opt;
 pub mod web;
+pub mod webkit;
 
 use crate::project::Project;
 use anyhow::Result;
 
-/// Installs all that any command needs, and Firefox where it can be had.
+/// Installs all that any command needs, and Firefox and WebKit where they can be had.
 pub fn everything(project: &Project) -> Result<()> {
     web::ensure(project)?;
     test_runner::ensure(project)?;
     wasm_opt::ensure(project)?;
     browser::ensure()?;
     firefox::sought();
+    webkit::sought();
     node::packages(project)
 }

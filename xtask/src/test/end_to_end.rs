@@ -3,7 +3,7 @@
 use super::report::Report;
 use super::{Outcome, all_minilm};
 use crate::project::Project;
-use crate::setup::{browser, firefox, node};
+use crate::setup::{browser, firefox, node, webkit};
 use crate::site::{self, Finish};
 use anyhow::Result;
 use std::path::{Path, PathBuf};
@@ -28,6 +28,9 @@ pub fn all(project: &Project, filter: &[String]) -> Result<Outcome> {
     }
     if let Some(program) = firefox::sought() {
         test.env(firefox::VARIABLE, program);
+    }
+    if let Some(driver) = webkit::sought() {
+        test.env(webkit::VARIABLE, driver);
     }
     Ok(Outcome::Ran(Report::of(&mut test)?))
 }
