@@ -32,6 +32,7 @@ export const words = {
     same: "sealed like the page",
     other: "not sealed",
     limits: "What this cannot show",
+    licences: "What it is made of, and under which licences",
     "limit-inside":
       "The list of connections stops ways without a word to the page. Where this page says that it did, it has seen that the browser obeys such lists, and that this page has one.",
     "limit-models":
@@ -72,6 +73,7 @@ export const words = {
     same: "verschlossen wie die Seite",
     other: "nicht verschlossen",
     limits: "Was das nicht zeigen kann",
+    licences: "Woraus die Seite gemacht ist, und unter welchen Lizenzen",
     "limit-inside":
       "Die Liste der Verbindungen hält Wege auf, ohne es der Seite zu sagen. Wo diese Seite es behauptet, hat sie gesehen, dass der Browser solche Listen befolgt und dass sie selbst eine hat.",
     "limit-models":

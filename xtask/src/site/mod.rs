@@ -7,6 +7,7 @@
 //! | [`unused`], [`short_names`] | what wasm-bindgen writes, without what nobody calls, and with short names |
 //! | [`parts`] | what of a program is fetched later, cut off |
 //! | [`optimise`] | the same, smaller |
+//! | [`licences`] | the page with the licences of what it is made of |
 //! | [`offline`] | what a service worker keeps of it |
 //! | [`policy`] | what the site's files may reach |
 //! | [`bundle`] | the site's files, named by what is in them |
@@ -16,6 +17,7 @@
 
 mod bundle;
 pub mod helpers;
+mod licences;
 mod offline;
 pub mod optimise;
 mod page;
@@ -128,6 +130,9 @@ pub fn build(project: &Project, finish: Finish) -> Result<PathBuf> {
     let mut bundle = Bundle::new(&next, if is_dev { Names::Plain } else { Names::Hashed })?;
     let code = Code { bound: &bound, optimised: &optimised };
     write(project, &mut bundle, &page, &programs, &code, finish).context("the site")?;
+    if !is_dev {
+        licences::write(project, &next)?;
+    }
     let policy = seal(project, &next).context("the site's policy")?;
     if is_dev {
         offline::write_none(&next)?;

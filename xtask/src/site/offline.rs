@@ -1,7 +1,7 @@
 //! What a service worker keeps of a site, so that it opens without a network.
 
 use super::policy::Policy;
-use super::{files_below, hex, terse};
+use super::{files_below, hex, licences, terse};
 use anyhow::{Context, Result, ensure};
 use serde_json::{Map, Value, json};
 use sha2::{Digest, Sha256};
@@ -11,14 +11,16 @@ use std::path::Path;
 /// The service worker.
 const WORKER: &str = "sw.js";
 
-/// What hosts read, and no browser; and what a browser shows once, before the site is installed.
-const NOT_KEPT: [&str; 6] = [
+/// What hosts read, and no browser; what a browser shows once, before the site is installed; and what hardly anybody looks
+/// up.
+const NOT_KEPT: [&str; 7] = [
     WORKER,
     "_headers",
     ".htaccess",
     "nginx.conf",
     "install/screen-wide.png",
     "install/screen-narrow.png",
+    licences::PAGE,
 ];
 
 /// What a page runs before its program: whether that can start, and the service worker.

@@ -51,8 +51,10 @@ pub struct Reach<'a> {
 }
 
 /// Folders of a site whose files are as sealed as all others.
-const FOLDERS: [&str; 10] =
-    ["text", "models", "learn", "embed", "weights", "leak", "plain", "start", "install", "courier"];
+const FOLDERS: [&str; 11] = [
+    "text", "models", "learn", "embed", "weights", "leak", "licences", "plain", "start", "install",
+    "courier",
+];
 
 impl Policy {
     /// The policy of the site in a folder, whose pages have these scripts in them.

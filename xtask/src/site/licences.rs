@@ -1,0 +1,212 @@
+//! The page with the licences of all that the site's programs are made of, as the packages have them.
+
+use crate::process::output;
+use crate::project::Project;
+use anyhow::{Context, Result};
+use serde_json::Value;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write;
+use std::fs;
+use std::path::Path;
+use std::process::Stdio;
+
+/// Where it lies in the site.
+pub const PAGE: &str = "licences/index.html";
+
+/// How the names of files begin that hold a licence, or what it wants to be said.
+const BEGINNINGS: [&str; 5] = ["licen", "copying", "copyright", "notice", "unlicense"];
+
+/// What the page begins with.
+const HEAD: &str = r#"<!doctype html>
+<html lang="en">
+  <head>
+    <meta charset="utf-8" />
+    <meta name="viewport" content="width=device-width, initial-scale=1" />
+    <meta name="color-scheme" content="light dark" />
+    <title>Headstart: licences</title>
+    <link rel="stylesheet" href="../plain/plain.css" />
+    <style>
+      pre { white-space: pre-wrap; font-size: 0.8rem; }
+      td, th { text-align: left; padding: 0.1rem 1rem 0.1rem 0; vertical-align: top; }
+    </style>
+  </head>
+  <body>
+    <main>
+      <p><a href="../">To the studio</a></p>
+      <h1>What this page is made of</h1>
+      <p>
+        Headstart itself is under the MIT licence or the Apache License 2.0, as you prefer. Its programs are compiled from
+        these packages and the standard library of Rust, which is under the same two. The licences of models and pictures are
+        on the models’ cards.
+      </p>
+      <p lang="de">
+        Headstart selbst steht unter der MIT-Lizenz oder der Apache-Lizenz 2.0, nach Wahl. Übersetzt sind seine Programme aus
+        diesen Paketen und der Standardbibliothek von Rust, die unter denselben beiden steht. Die Lizenzen der Modelle und
+        Bilder stehen auf den Karten der Modelle.
+      </p>
+"#;
+
+/// A package that the site's programs are made of.
+#[derive(Debug)]
+struct Package {
+    /// With its version.
+    name: String,
+    /// Its licence, by the name that SPDX gives it.
+    licence: String,
+    /// Who made it, where it says so.
+    authors: String,
+    /// What its files say of that.
+    texts: Vec<String>,
+}
+
+/// Writes it into a site.
+pub fn write(project: &Project, site: &Path) -> Result<()> {
+    let mut metadata = project.cargo("metadata");
+    metadata.args(["--format-version", "1", "--locked", "--features", "split"]);
+    metadata.args(["--filter-platform", "wasm32-unknown-unknown"]).stderr(Stdio::inherit());
+    let metadata = output(&mut metadata).context("Cargo does not tell what we depend on")?;
+    let packages = linked(&serde_json::from_str(&metadata)?)?;
+    let own = |name: &str| fs::read_to_string(project.root().join(name));
+    let standard = [own("LICENSE-MIT")?, own("LICENSE-APACHE")?];
+    let path = site.join(PAGE);
+    fs::create_dir_all(path.parent().unwrap_or(site))?;
+    fs::write(path, page(&packages, &standard)).context("the licences")
+}
+
+/// What is compiled into the programs, by name: what they depend on, without what only builds it.
+fn linked(metadata: &Value) -> Result<Vec<Package>> {
+    let array = |value: &Value| value.as_array().cloned().unwrap_or_default();
+    let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+    let (all, nodes) = (array(&metadata["packages"]), array(&metadata["resolve"]["nodes"]));
+    let nodes: BTreeMap<_, _> = nodes.iter().map(|node| (text(&node["id"]), node)).collect();
+    let is_macro = |package: &Value| {
+        array(&package["targets"]).iter().any(|target| target["kind"][0] == "proc-macro")
+    };
+    let all: BTreeMap<_, _> = all.iter().map(|package| (text(&package["id"]), package)).collect();
+    let mut left = vec![text(&metadata["resolve"]["root"])];
+    let mut seen = BTreeSet::new();
+    while let Some(id) = left.pop() {
+        let package = all.get(&id).with_context(|| format!("Cargo does not know {id}"))?;
+        if is_macro(package) || !seen.insert(id.clone()) {
+            continue;
+        }
+        let dependencies = nodes.get(&id).map(|node| array(&node["deps"])).unwrap_or_default();
+        let is_normal = |dependency: &&Value| {
+            array(&dependency["dep_kinds"]).iter().any(|kind| kind["kind"].is_null())
+        };
+        left.extend(dependencies.iter().filter(is_normal).map(|it| text(&it["pkg"])));
+    }
+    let mut packages = Vec::new();
+    for package in seen.iter().filter_map(|id| all.get(id)) {
+        // Our own are not from anywhere.
+        if package["source"].is_null() {
+            continue;
+        }
+        let authors: Vec<String> = array(&package["authors"]).iter().map(text).collect();
+        let manifest = text(&package["manifest_path"]);
+        let folder = Path::new(&manifest).parent().context("a package is in no folder")?;
+        packages.push(Package {
+            name: format!("{} {}", text(&package["name"]), text(&package["version"])),
+            licence: text(&package["license"]),
+            authors: authors.join(", "),
+            texts: texts(folder)?,
+        });
+    }
+    packages.sort_by(|one, other| one.name.cmp(&other.name));
+    Ok(packages)
+}
+
+/// What the files of a package say of its licence, in the order of their names.
+fn texts(folder: &Path) -> Result<Vec<String>> {
+    let entries = fs::read_dir(folder)?.collect::<Result<Vec<_>, _>>()?;
+    let mut paths: Vec<_> = entries.iter().map(fs::DirEntry::path).collect();
+    paths.sort();
+    let is_licence = |path: &&std::path::PathBuf| {
+        let name = path.file_name().unwrap_or_default().to_string_lossy().to_lowercase();
+        path.is_file() && BEGINNINGS.iter().any(|beginning| name.starts_with(beginning))
+    };
+    let read = |path| Ok(String::from_utf8_lossy(&fs::read(path)?).trim().to_owned());
+    paths.iter().filter(is_licence).map(read).collect()
+}
+
+/// The page: what there is, then each text once, with those that come with it. `standard` are the texts of those that
+/// come with none.
+fn page(packages: &[Package], standard: &[String]) -> String {
+    let mut page = HEAD.to_owned();
+    let mut texts: BTreeMap<String, (&str, Vec<&str>)> = BTreeMap::new();
+    page += "      <table>\n        <tr><th>Package</th><th>Licence</th><th>By</th></tr>\n";
+    for Package { name, licence, authors, texts: own } in packages {
+        let [licence, authors] = [licence, authors].map(|text| escaped(text));
+        // Writing to a text does not fail.
+        let _ = writeln!(
+            page,
+            "        <tr><td>{}</td><td>{licence}</td><td>{authors}</td></tr>",
+            escaped(name)
+        );
+        for text in if own.is_empty() { standard } else { own } {
+            // However its lines are broken.
+            let words = text.split_whitespace().collect::<Vec<_>>().join(" ");
+            texts.entry(words).or_insert((text, Vec::new())).1.push(name);
+        }
+    }
+    page += "      </table>\n";
+    // What most come with comes first.
+    let mut texts: Vec<_> = texts.into_values().collect();
+    texts.sort_by_key(|(_, names)| std::cmp::Reverse(names.len()));
+    for (text, names) in texts {
+        let names = names.iter().map(|name| escaped(name)).collect::<Vec<_>>().join(", ");
+        let _ = writeln!(page, "      <h2>{names}</h2>\n<pre>{}</pre>", escaped(text));
+    }
+    page + "    </main>\n  </body>\n</html>\n"
+}
+
+/// A text as HTML.
+fn escaped(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn package(name: &str, texts: &[&str]) -> Package {
+        let texts = texts.iter().map(|&text| text.to_owned()).collect();
+        let [name, licence, authors] = [name, "MIT", "A <a@b.c>"].map(str::to_owned);
+        Package { name, licence, authors, texts }
+    }
+
+    #[test]
+    fn each_text_is_there_once_with_all_that_come_with_it() {
+        let packages = [
+            package("a 1", &["Do as you\nlike."]),
+            package("b 2", &["Do as  you like."]),
+            package("c 3", &[]),
+        ];
+        let page = page(&packages, &["The usual.".to_owned()]);
+        assert_eq!(page.matches("<pre>").count(), 2, "{page}");
+        assert!(page.contains("<h2>a 1, b 2</h2>\n<pre>Do as you\nlike.</pre>"), "{page}");
+        assert!(page.contains("<h2>c 3</h2>\n<pre>The usual.</pre>"), "{page}");
+        assert!(page.contains("<td>A &lt;a@b.c&gt;</td>"), "{page}");
+    }
+
+    #[test]
+    fn what_only_builds_and_what_is_ours_is_left_out() -> Result<()> {
+        let id = |name: &str| {
+            serde_json::json!({ "id": name, "name": name, "version": "1", "license": "MIT",
+            "source": if name == "own" { Value::Null } else { "registry".into() }, "authors": [],
+            "targets": [{ "kind": [if name == "macro" { "proc-macro" } else { "lib" }] }],
+            "manifest_path": concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml") })
+        };
+        let on = |name: &str, kind: Value| serde_json::json!({ "pkg": name, "dep_kinds": [{ "kind": kind }] });
+        let metadata = serde_json::json!({
+            "packages": [id("own"), id("used"), id("built"), id("macro"), id("below")],
+            "resolve": { "root": "own", "nodes": [
+                { "id": "own", "deps": [on("used", Value::Null), on("built", "build".into()), on("macro", Value::Null)] },
+                { "id": "used", "deps": [on("below", Value::Null)] },
+            ] },
+        });
+        let names: Vec<_> = linked(&metadata)?.into_iter().map(|package| package.name).collect();
+        assert_eq!(names, ["below 1", "used 1"]);
+        Ok(())
+    }
+}
