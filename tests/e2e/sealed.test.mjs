@@ -2,40 +2,15 @@
 // arrives; and the page works without a network.
 
 import assert from "node:assert/strict";
-import { createSocket } from "node:dgram";
-import { createServer } from "node:http";
 import { after, before, test } from "node:test";
 import { firefox, needsFirefox } from "../kill/firefox.mjs";
 import { Profile } from "../kill/tab.mjs";
 import { launch, needsData, photos, serve, Studio, until } from "./harness.mjs";
+import { sink } from "./sink.mjs";
 
 let browser;
 before(async () => (browser = await launch({ gpu: false })));
 after(() => browser.close());
-
-/** A server that counts what arrives at its port, by HTTP, by WebSocket, by whatever connects, and by UDP. */
-async function sink(t) {
-  const seen = { http: 0, sockets: 0, connections: 0, packets: 0 };
-  const server = createServer((request, response) => {
-    seen.http += 1;
-    response.writeHead(200, { "access-control-allow-origin": "*" }).end("arrived");
-  });
-  server.on("upgrade", (_, socket) => {
-    seen.sockets += 1;
-    socket.destroy();
-  });
-  server.on("connection", () => (seen.connections += 1));
-  await new Promise((done) => server.listen(0, "127.0.0.1", done));
-  const { port } = server.address();
-  const packets = createSocket("udp4").on("message", () => (seen.packets += 1));
-  await new Promise((done) => packets.bind(port, "127.0.0.1", done));
-  t.after(() => {
-    server.closeAllConnections();
-    server.close();
-    packets.close();
-  });
-  return { address: `http://127.0.0.1:${port}`, seen };
-}
 
 /** The site, on a host of its own. */
 async function host(t, { sealed, prelude } = {}) {

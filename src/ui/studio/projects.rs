@@ -63,6 +63,9 @@ pub fn Projects() -> impl IntoView {
                 </div>
                 <p class="hint">{move || room.get().map(room_words)}</p>
             </If>
+            <If when=move || !is_kept.get()>
+                <p class="hint">{say("projects.not-kept")}</p>
+            </If>
         </div>
     }
 }
