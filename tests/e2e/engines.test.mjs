@@ -10,7 +10,7 @@ import { pathToFileURL } from "node:url";
 import { firefox, needsFirefox } from "../kill/firefox.mjs";
 import { Profile } from "../kill/tab.mjs";
 import { needsWebkit, webkit } from "../kill/webkit.mjs";
-import { copy, needsData, photos, serve, until } from "./harness.mjs";
+import { complaintsAbout, copy, end, hosted, needsData, photos, serve, until } from "./harness.mjs";
 import { sink } from "./sink.mjs";
 
 /** The engines, why their tests are skipped, and the folder of a profile that they download to. */
@@ -20,16 +20,6 @@ const engines = [
 ];
 
 const PHOTOS = ["dolphin", "lotus"];
-const TEXTS = {
-  Billing: [
-    "I was charged twice for my order.", "My invoice shows the wrong amount.", "Please refund the money I paid.",
-    "Why did my bill go up this month?", "You took the payment from the wrong card.",
-  ],
-  Delivery: [
-    "The parcel has not arrived yet.", "My order came with a broken box.", "The courier left it at the wrong house.",
-    "When will the package be here?", "The driver never rang the bell.",
-  ],
-};
 const NEW_TEXTS = {
   Billing: "I paid and was charged the wrong amount of money",
   Delivery: "the package was left at a wrong house",
@@ -37,12 +27,6 @@ const NEW_TEXTS = {
 
 /** Milliseconds that whatever is waited for may take. */
 const PATIENCE = 60_000;
-
-const addressOf = (server) => `http://127.0.0.1:${server.address().port}/`;
-const end = (server) => {
-  server.closeAllConnections();
-  server.close();
-};
 
 let server;
 before(async () => (server = await serve()));
@@ -73,7 +57,7 @@ class Visitor {
 
   /** Opens this path of the site, and waits until it is ready. */
   static async visit(t, engine, path) {
-    const visitor = await Visitor.open(t, engine, addressOf(server) + path);
+    const visitor = await Visitor.open(t, engine, `http://127.0.0.1:${server.address().port}/${path}`);
     await visitor.page.waitForSelector('html[data-ready="true"]');
     return visitor;
   }
@@ -200,8 +184,8 @@ for (const engine of engines) {
 
   test(`${name}: texts teach`, needs, async (t) => {
     const visitor = await Visitor.visit(t, engine, "text/?device=cpu");
-    await visitor.nameClasses(Object.keys(TEXTS));
-    for (const [name, texts] of Object.entries(TEXTS)) {
+    await visitor.nameClasses(Object.keys(complaintsAbout));
+    for (const [name, texts] of Object.entries(complaintsAbout)) {
       await visitor.type(texts.join("\n"), `Texts for ${name}`);
       await visitor.press(`Add the typed texts to ${name}`);
     }
@@ -252,10 +236,9 @@ test("WebKit: nothing is kept, which the page says at once, and a reload begins 
 for (const sealed of [true, false]) {
   const what = sealed ? "it knows no list of connections, and the ways that the policy leaves open are known" : "without any policy, every way out is open";
   test(`WebKit: ${what}`, needsWebkit, async (t) => {
-    const host = await serve({ sealed });
-    t.after(() => end(host));
+    const { address } = await hosted(t, { sealed });
     const { address: outside, seen } = await sink(t);
-    const visitor = await Visitor.open(t, onWebkit, `${addressOf(host)}leak/`);
+    const visitor = await Visitor.open(t, onWebkit, `${address}/leak/`);
     await visitor.type(outside, "Address to try");
     // As somebody does it: a press by itself opens no window.
     await (await visitor.find("button", "Try to leak")).click();

@@ -189,6 +189,19 @@ export async function serve({ base = "/", prelude = "", files = {}, sealed = tru
   return server;
 }
 
+/** Ends a server, with whatever is still connected. */
+export function end(server) {
+  server.closeAllConnections();
+  server.close();
+}
+
+/** The site on a host of its own, until the test ends: `{ server, address }`, the address without a slash at its end. */
+export async function hosted(t, options) {
+  const server = await serve(options);
+  t.after(() => end(server));
+  return { server, address: `http://127.0.0.1:${server.address().port}` };
+}
+
 const webgpu = ["--enable-unsafe-webgpu"];
 const quiet = [
   "--no-sandbox",
@@ -528,6 +541,18 @@ export async function until(check, timeout = 30_000) {
     await new Promise((done) => setTimeout(done, 30));
   }
 }
+
+/** Five texts for each of two classes. */
+export const complaintsAbout = {
+  Billing: [
+    "I was charged twice for my order.", "My invoice shows the wrong amount.", "Please refund the money I paid.",
+    "Why did my bill go up this month?", "You took the payment from the wrong card.",
+  ],
+  Delivery: [
+    "The parcel has not arrived yet.", "My order came with a broken box.", "The courier left it at the wrong house.",
+    "When will the package be here?", "The driver never rang the bell.",
+  ],
+};
 
 /** The names of the classes of `caltech20`. */
 export function classes() {

@@ -5,7 +5,7 @@ import assert from "node:assert/strict";
 import { copyFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { built, launch, needsData, serve, Studio, until } from "./harness.mjs";
+import { built, hosted, launch, needsData, Studio, until } from "./harness.mjs";
 import { newer } from "./release.mjs";
 
 let browser;
@@ -27,14 +27,9 @@ const kept = (page) =>
 
 /** The site, opened on a host of its own, once all of it is kept: `{ server, studio, open }`; `open` opens another tab. */
 async function visited(t) {
-  const server = await serve();
-  t.after(() => {
-    server.closeAllConnections();
-    server.close();
-  });
+  const { server, address } = await hosted(t);
   const context = await browser.newContext();
   t.after(() => context.close());
-  const address = `http://127.0.0.1:${server.address().port}`;
   const open = async (at = address + query) => {
     const page = await context.newPage();
     await page.goto(at);
@@ -138,4 +133,27 @@ test("a release of which a file is missing, or of another release, leaves the ol
   assert.equal(await release(page), "older");
   await studio.addPhotos(["dolphin", "lotus"], 3);
   await studio.trainToEnd();
+});
+
+test("it can be installed", async (t) => {
+  const { address } = await hosted(t);
+  const context = await browser.newContext();
+  t.after(() => context.close());
+  const page = await context.newPage();
+  await page.goto(`${address}/learn/`);
+  const devtools = await context.newCDPSession(page);
+  const { url, errors, data } = await devtools.send("Page.getAppManifest");
+  assert.deepEqual(errors, []);
+  const manifest = JSON.parse(data);
+  assert.equal(new URL(manifest.start_url, url).pathname, "/");
+  const { installabilityErrors } = await devtools.send("Page.getInstallabilityErrors");
+  // What a test has open is a private window.
+  assert.deepEqual(installabilityErrors.map(({ errorId }) => errorId).filter((id) => id !== "in-incognito"), []);
+  for (const { src, sizes } of [...manifest.icons, ...manifest.screenshots]) {
+    const size = await page.evaluate(async (address) => {
+      const { width, height } = await createImageBitmap(await (await fetch(address)).blob());
+      return `${width}x${height}`;
+    }, new URL(src, url).href);
+    assert.equal(size, sizes, src);
+  }
 });

@@ -5,22 +5,12 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { firefox, needsFirefox } from "../kill/firefox.mjs";
 import { Profile } from "../kill/tab.mjs";
-import { launch, needsData, photos, serve, Studio, until } from "./harness.mjs";
+import { hosted, launch, needsData, photos, Studio, until } from "./harness.mjs";
 import { sink } from "./sink.mjs";
 
 let browser;
 before(async () => (browser = await launch({ gpu: false })));
 after(() => browser.close());
-
-/** The site, on a host of its own. */
-async function host(t, { sealed, prelude } = {}) {
-  const server = await serve({ prelude, sealed });
-  t.after(() => {
-    server.closeAllConnections();
-    server.close();
-  });
-  return { server, address: `http://127.0.0.1:${server.address().port}` };
-}
 
 async function visit(t, address, options) {
   const context = await browser.newContext(options);
@@ -45,7 +35,7 @@ async function leak(page, address) {
 const NOTHING = { http: 0, sockets: 0, connections: 0, packets: 0 };
 
 test("on a host that sends the policy, nothing arrives and no way is open", async (t) => {
-  const { address } = await host(t, { sealed: true });
+  const { address } = await hosted(t, { sealed: true });
   const { address: outside, seen } = await sink(t);
   const page = await visit(t, `${address}/leak/`, { serviceWorkers: "block" });
   const [open, all] = await leak(page, outside);
@@ -58,7 +48,7 @@ test("on a host that sends the policy, nothing arrives and no way is open", asyn
 });
 
 test("without any policy, the same ways are open and things arrive", async (t) => {
-  const { address } = await host(t, { sealed: false });
+  const { address } = await hosted(t, { sealed: false });
   const { address: outside, seen } = await sink(t);
   const page = await visit(t, `${address}/leak/`, { serviceWorkers: "block" });
   const [open, all] = await leak(page, outside);
@@ -68,7 +58,7 @@ test("without any policy, the same ways are open and things arrive", async (t) =
 });
 
 test("a host that sends nothing is sealed by the page itself, from the second load on", async (t) => {
-  const { address } = await host(t, { sealed: false });
+  const { address } = await hosted(t, { sealed: false });
   const { address: outside, seen } = await sink(t);
   const page = await visit(t, `${address}/?device=cpu`);
   await page.waitForFunction(() => sessionStorage.getItem("headstart.reloaded") === "policy");
@@ -80,7 +70,7 @@ test("a host that sends nothing is sealed by the page itself, from the second lo
 });
 
 test("in Firefox, which knows no list of connections, the rest is what is said", needsFirefox, async (t) => {
-  const { address } = await host(t, { sealed: true });
+  const { address } = await hosted(t, { sealed: true });
   const { address: outside, seen } = await sink(t);
   const profile = new Profile(firefox);
   await profile.start();
@@ -104,7 +94,7 @@ test("in Firefox, which knows no list of connections, the rest is what is said",
 });
 
 test("a link of the tutorial leads to what it names, and nothing else can be put into it", async (t) => {
-  const { address } = await host(t, { sealed: true });
+  const { address } = await hosted(t, { sealed: true });
   const { address: outside, seen } = await sink(t);
   const paper = "https://arxiv.org/abs/1810.04805";
   const context = await browser.newContext({ serviceWorkers: "block" });
@@ -131,7 +121,7 @@ tryWays(common, ${JSON.stringify(outside)});
 for (const sealed of [true, false]) {
   test(`from inside every worker of the page, ${sealed ? "nothing arrives" : "things arrive without a policy"}`, async (t) => {
     const { address: outside, seen } = await sink(t);
-    const { address } = await host(t, { sealed, prelude: leaking(outside) });
+    const { address } = await hosted(t, { sealed, prelude: leaking(outside) });
     for (const path of ["?device=cpu", "text/?device=cpu", "learn/?race"]) {
       const page = await visit(t, `${address}/${path}`, { serviceWorkers: "block" });
       await page.waitForSelector('html[data-ready="true"]', { timeout: 60_000 });
@@ -143,7 +133,7 @@ for (const sealed of [true, false]) {
 }
 
 test("with the network cut after the first visit, the page opens, teaches, answers and keeps", needsData, async (t) => {
-  const { server, address } = await host(t, { sealed: true });
+  const { server, address } = await hosted(t, { sealed: true });
   const query = "/?device=cpu&model=small-resnet";
   const page = await visit(t, address + query);
   await page.waitForSelector('html[data-ready="true"]');

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { inflateRawSync } from "node:zlib";
 import { after, before, test } from "node:test";
 import { complaints } from "./axe.mjs";
-import { file, launch, needsData, open, photos, read, until } from "./harness.mjs";
+import { complaintsAbout, file, launch, needsData, open, photos, read, until } from "./harness.mjs";
 import { cells, done, download, region, sortFiles } from "./sorted.mjs";
 
 let browser;
@@ -170,17 +170,6 @@ test("before anything is trained there is a sentence, and nothing is sorted", ne
   await studio.alertSays("Nothing was sorted: nothing has been trained yet. Press Train first.");
   assert.equal(await region(studio).count(), 0);
 });
-
-const complaintsAbout = {
-  Billing: [
-    "I was charged twice for my order.", "My invoice shows the wrong amount.", "Please refund the money I paid.",
-    "Why did my bill go up this month?", "You took the payment from the wrong card.",
-  ],
-  Delivery: [
-    "The parcel has not arrived yet.", "My order came with a broken box.", "The courier left it at the wrong house.",
-    "When will the package be here?", "The driver never rang the bell.",
-  ],
-};
 
 /** A studio for texts that tells two classes apart. */
 async function taughtTexts(t) {

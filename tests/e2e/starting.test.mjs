@@ -7,7 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { pathToFileURL } from "node:url";
-import { built, launch, needsData, open, photos, serve } from "./harness.mjs";
+import { built, end, hosted, launch, needsData, open, photos } from "./harness.mjs";
 
 let browser;
 before(async () => (browser = await launch({ gpu: false })));
@@ -15,10 +15,7 @@ after(() => browser.close());
 
 async function listening(t, server) {
   await new Promise((done) => server.listen(0, "127.0.0.1", done));
-  t.after(() => {
-    server.closeAllConnections();
-    server.close();
-  });
+  t.after(() => end(server));
   return `http://127.0.0.1:${server.address().port}`;
 }
 
@@ -28,15 +25,6 @@ async function visit(t, address, options = {}) {
   const page = await context.newPage();
   await page.goto(address);
   return page;
-}
-
-async function hosted(t, options) {
-  const server = await serve(options);
-  t.after(() => {
-    server.closeAllConnections();
-    server.close();
-  });
-  return `http://127.0.0.1:${server.address().port}`;
 }
 
 for (const [locale, words] of [["en-GB", "This page was opened as a file"], ["de-DE", "Diese Seite wurde als Datei geöffnet"]]) {
@@ -51,7 +39,7 @@ for (const [locale, words] of [["en-GB", "This page was opened as a file"], ["de
 }
 
 test("in a frame that keeps it from its own files it says so, and leads to a tab of its own", async (t) => {
-  const address = await hosted(t);
+  const { address } = await hosted(t);
   const shows = `<iframe src="${address}/" sandbox="allow-scripts" style="width: 800px; height: 400px"></iframe>`;
   const other = createServer((_, response) => response.setHeader("content-type", "text/html").end(shows));
   const page = await visit(t, await listening(t, other));
@@ -61,7 +49,7 @@ test("in a frame that keeps it from its own files it says so, and leads to a tab
 });
 
 test("in an ordinary frame of another page it works", needsData, async (t) => {
-  const address = await hosted(t);
+  const { address } = await hosted(t);
   const shows = `<iframe src="${address}/?device=cpu&model=small-resnet" style="width: 1000px; height: 700px"></iframe>`;
   const other = createServer((_, response) => response.setHeader("content-type", "text/html").end(shows));
   const page = await visit(t, await listening(t, other));
@@ -71,7 +59,7 @@ test("in an ordinary frame of another page it works", needsData, async (t) => {
 });
 
 test("without WebAssembly it says so", async (t) => {
-  const address = await hosted(t);
+  const { address } = await hosted(t);
   const context = await browser.newContext({ serviceWorkers: "block" });
   t.after(() => context.close());
   await context.addInitScript(() => delete globalThis.WebAssembly);
@@ -81,7 +69,7 @@ test("without WebAssembly it says so", async (t) => {
 });
 
 test("a program that does not arrive is said, in both languages", async (t) => {
-  const address = await hosted(t);
+  const { address } = await hosted(t);
   const context = await browser.newContext({ serviceWorkers: "block" });
   t.after(() => context.close());
   await context.route(/\/page-[0-9a-f]+\.js$/, (route) => route.abort());

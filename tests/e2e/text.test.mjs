@@ -6,7 +6,17 @@ import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { complaints } from "./axe.mjs";
 import {
-  data, file, hub, launch, named, needsData, needsMinilm, open, shippedCard, until,
+  complaintsAbout,
+  data,
+  file,
+  hub,
+  launch,
+  named,
+  needsData,
+  needsMinilm,
+  open,
+  shippedCard,
+  until,
 } from "./harness.mjs";
 import { done, labels, sortFiles } from "./sorted.mjs";
 
@@ -21,17 +31,6 @@ async function texts(t, options = {}) {
   await studio.modelLoaded();
   return studio;
 }
-
-const complaintsAbout = {
-  Billing: [
-    "I was charged twice for my order.", "My invoice shows the wrong amount.", "Please refund the money I paid.",
-    "Why did my bill go up this month?", "You took the payment from the wrong card.",
-  ],
-  Delivery: [
-    "The parcel has not arrived yet.", "My order came with a broken box.", "The courier left it at the wrong house.",
-    "When will the package be here?", "The driver never rang the bell.",
-  ],
-};
 
 /** Names two classes and gives them five texts each. */
 async function addTexts(studio) {
