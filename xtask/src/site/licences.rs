@@ -2,7 +2,7 @@
 
 use crate::process::output;
 use crate::project::Project;
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
@@ -59,13 +59,22 @@ struct Package {
     texts: Vec<String>,
 }
 
+/// What the site's programs are compiled for.
+const TARGET: &str = "wasm32-unknown-unknown";
+
 /// Writes it into a site.
 pub fn write(project: &Project, site: &Path) -> Result<()> {
+    let mut tree = project.cargo("tree");
+    tree.args(["--locked", "--package", "headstart", "--features", "split", "--target", TARGET]);
+    // Without what only builds it.
+    tree.args(["--edges", "normal,no-proc-macro", "--prefix", "none", "--format", "{p}"]);
     let mut metadata = project.cargo("metadata");
-    metadata.args(["--format-version", "1", "--locked", "--features", "split"]);
-    metadata.args(["--filter-platform", "wasm32-unknown-unknown"]).stderr(Stdio::inherit());
-    let metadata = output(&mut metadata).context("Cargo does not tell what we depend on")?;
-    let packages = linked(&serde_json::from_str(&metadata)?)?;
+    metadata.args(["--format-version", "1", "--locked", "--all-features"]);
+    metadata.args(["--filter-platform", TARGET]);
+    let [tree, metadata] = [tree, metadata].map(|mut command| {
+        output(command.stderr(Stdio::inherit())).context("Cargo does not tell what we depend on")
+    });
+    let packages = linked(&tree?, &serde_json::from_str(&metadata?)?)?;
     let own = |name: &str| fs::read_to_string(project.root().join(name));
     let standard = [own("LICENSE-MIT")?, own("LICENSE-APACHE")?];
     let path = site.join(PAGE);
@@ -73,45 +82,36 @@ pub fn write(project: &Project, site: &Path) -> Result<()> {
     fs::write(path, page(&packages, &standard)).context("the licences")
 }
 
-/// What is compiled into the programs, by name: what they depend on, without what only builds it.
-fn linked(metadata: &Value) -> Result<Vec<Package>> {
-    let array = |value: &Value| value.as_array().cloned().unwrap_or_default();
+/// What is compiled into the programs, by name: all that the tree names, a package a line, but what is our own.
+fn linked(tree: &str, metadata: &Value) -> Result<Vec<Package>> {
+    let mut names: BTreeSet<(&str, &str)> = tree
+        .lines()
+        .filter_map(|line| {
+            let (name, rest) = line.split_once(" v")?;
+            Some((name, rest.split(' ').next()?))
+        })
+        .collect();
+    let all = metadata["packages"].as_array().context("Cargo lists no packages")?;
     let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
-    let (all, nodes) = (array(&metadata["packages"]), array(&metadata["resolve"]["nodes"]));
-    let nodes: BTreeMap<_, _> = nodes.iter().map(|node| (text(&node["id"]), node)).collect();
-    let is_macro = |package: &Value| {
-        array(&package["targets"]).iter().any(|target| target["kind"][0] == "proc-macro")
-    };
-    let all: BTreeMap<_, _> = all.iter().map(|package| (text(&package["id"]), package)).collect();
-    let mut left = vec![text(&metadata["resolve"]["root"])];
-    let mut seen = BTreeSet::new();
-    while let Some(id) = left.pop() {
-        let package = all.get(&id).with_context(|| format!("Cargo does not know {id}"))?;
-        if is_macro(package) || !seen.insert(id.clone()) {
-            continue;
-        }
-        let dependencies = nodes.get(&id).map(|node| array(&node["deps"])).unwrap_or_default();
-        let is_normal = |dependency: &&Value| {
-            array(&dependency["dep_kinds"]).iter().any(|kind| kind["kind"].is_null())
-        };
-        left.extend(dependencies.iter().filter(is_normal).map(|it| text(&it["pkg"])));
-    }
     let mut packages = Vec::new();
-    for package in seen.iter().filter_map(|id| all.get(id)) {
+    for package in all {
+        let [name, version] =
+            ["name", "version"].map(|key| package[key].as_str().unwrap_or_default());
         // Our own are not from anywhere.
-        if package["source"].is_null() {
+        if !names.remove(&(name, version)) || package["source"].is_null() {
             continue;
         }
-        let authors: Vec<String> = array(&package["authors"]).iter().map(text).collect();
+        let authors = package["authors"].as_array().into_iter().flatten().map(text);
         let manifest = text(&package["manifest_path"]);
         let folder = Path::new(&manifest).parent().context("a package is in no folder")?;
         packages.push(Package {
-            name: format!("{} {}", text(&package["name"]), text(&package["version"])),
+            name: format!("{name} {version}"),
             licence: text(&package["license"]),
-            authors: authors.join(", "),
+            authors: authors.collect::<Vec<_>>().join(", "),
             texts: texts(folder)?,
         });
     }
+    ensure!(names.is_empty(), "Cargo knows nothing of {names:?}");
     packages.sort_by(|one, other| one.name.cmp(&other.name));
     Ok(packages)
 }
@@ -168,6 +168,7 @@ fn escaped(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use serde_json::json;
 
     fn package(name: &str, texts: &[&str]) -> Package {
         let texts = texts.iter().map(|&text| text.to_owned()).collect();
@@ -190,23 +191,20 @@ mod tests {
     }
 
     #[test]
-    fn what_only_builds_and_what_is_ours_is_left_out() -> Result<()> {
-        let id = |name: &str| {
-            serde_json::json!({ "id": name, "name": name, "version": "1", "license": "MIT",
-            "source": if name == "own" { Value::Null } else { "registry".into() }, "authors": [],
-            "targets": [{ "kind": [if name == "macro" { "proc-macro" } else { "lib" }] }],
-            "manifest_path": concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml") })
+    fn what_the_tree_does_not_name_and_what_is_ours_is_left_out() -> Result<()> {
+        let package = |name: &str, version: &str, source: Value| {
+            let manifest = concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml");
+            json!({ "name": name, "version": version, "source": source, "manifest_path": manifest })
         };
-        let on = |name: &str, kind: Value| serde_json::json!({ "pkg": name, "dep_kinds": [{ "kind": kind }] });
-        let metadata = serde_json::json!({
-            "packages": [id("own"), id("used"), id("built"), id("macro"), id("below")],
-            "resolve": { "root": "own", "nodes": [
-                { "id": "own", "deps": [on("used", Value::Null), on("built", "build".into()), on("macro", Value::Null)] },
-                { "id": "used", "deps": [on("below", Value::Null)] },
-            ] },
-        });
-        let names: Vec<_> = linked(&metadata)?.into_iter().map(|package| package.name).collect();
-        assert_eq!(names, ["below 1", "used 1"]);
+        let metadata = json!({ "packages": [
+            package("used", "1.0.0", "registry".into()),
+            package("used", "2.0.0", "registry".into()),
+            package("built", "1.0.0", "registry".into()),
+            package("own", "0.1.0", Value::Null),
+        ] });
+        let tree = "own v0.1.0 (/here)\nused v1.0.0\nused v1.0.0 (*)\n";
+        let names: Vec<_> = linked(tree, &metadata)?.into_iter().map(|it| it.name).collect();
+        assert_eq!(names, ["used 1.0.0"]);
         Ok(())
     }
 }
