@@ -4,7 +4,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { complaints } from "./axe.mjs";
-import { launch, needsData, open, photos, publicAddress, read, until } from "./harness.mjs";
+import { hosted, launch, needsData, open, photos, publicAddress, read, until } from "./harness.mjs";
 
 let browser;
 before(async () => (browser = await launch()));
@@ -381,5 +381,21 @@ for (const colorScheme of ["light", "dark"]) {
     await check("at the end");
     await studio.page.getByRole("button", { name: "Remove class lotus" }).click();
     await check("with an Undo");
+  });
+}
+
+for (const colorScheme of ["light", "dark"]) {
+  test(`the pages that are no program are well, also on a phone, ${colorScheme}`, async (t) => {
+    const { address } = await hosted(t);
+    const context = await browser.newContext({ colorScheme, viewport: { width: 360, height: 740 }, serviceWorkers: "block" });
+    t.after(() => context.close());
+    const page = await context.newPage();
+    for (const path of ["leak/", "licences/", "out/"]) {
+      await page.goto(`${address}/${path}`);
+      await page.getByRole("heading", { level: 1 }).waitFor();
+      assert.deepEqual(await complaints(page), [], path);
+      const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+      assert.equal(wide, 0, path);
+    }
   });
 }

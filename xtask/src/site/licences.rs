@@ -26,7 +26,9 @@ const HEAD: &str = r#"<!doctype html>
     <title>Headstart: licences</title>
     <link rel="stylesheet" href="../plain/plain.css" />
     <style>
+      pre, h2, td { overflow-wrap: anywhere; }
       pre { white-space: pre-wrap; font-size: 0.8rem; }
+      h2 { font-size: 1rem; }
       td, th { text-align: left; padding: 0.1rem 1rem 0.1rem 0; vertical-align: top; }
     </style>
   </head>
@@ -101,7 +103,10 @@ fn linked(tree: &str, metadata: &Value) -> Result<Vec<Package>> {
         if !names.remove(&(name, version)) || package["source"].is_null() {
             continue;
         }
-        let authors = package["authors"].as_array().into_iter().flatten().map(text);
+        // Their names, without where to write to them.
+        let name_of =
+            |author: &Value| text(author).split('<').next().unwrap_or_default().trim().to_owned();
+        let authors = package["authors"].as_array().into_iter().flatten().map(name_of);
         let manifest = text(&package["manifest_path"]);
         let folder = Path::new(&manifest).parent().context("a package is in no folder")?;
         packages.push(Package {
