@@ -121,28 +121,33 @@ const types = {
   ".webmanifest": "application/manifest+json",
 };
 
-/** The rules of the site's policy: `[path, headers]`, as hosts read them that know such a file. */
-function readPolicy(site) {
+/**
+ * What a site's policy wants of a path, read from its `_headers` as hosts do that know such a file: a function that gives
+ * the headers. For a path that no rule names, as of what lies nowhere, they are those of the first page.
+ */
+export function policyOf(site) {
   const path = join(site, "_headers");
   const rules = [];
   for (const line of existsSync(path) ? readFileSync(path, "utf8").split("\n").filter(Boolean) : []) {
     const header = /^  ([^:]+): (.*)$/.exec(line);
-    // What stands in for the hosts of models is on this machine, where there is no `https`.
-    if (header) rules.at(-1)[1][header[1]] = header[2].replace("https:;", "https: http://127.0.0.1:*;");
+    if (header) rules.at(-1)[1][header[1]] = header[2];
     else rules.push([line, {}]);
   }
-  return rules;
+  return (path) => {
+    const fits = ([rule]) =>
+      rule.endsWith("*")
+        ? path.startsWith(rule.slice(0, -1))
+        : rule.endsWith(":file")
+          ? !path.slice(rule.length - 5).includes("/")
+          : path === rule;
+    return (rules.find(fits) ?? rules.find(([rule]) => rule === "/"))?.[1] ?? {};
+  };
 }
 
-/** The headers that a site's policy wants for a path; where it names none, as for what lies nowhere, those of the first page. */
+/** The same where what stands in for the hosts of models is on this machine, where there is no `https`. */
 function sealing(policy, path) {
-  const fits = ([rule]) =>
-    rule.endsWith("*")
-      ? path.startsWith(rule.slice(0, -1))
-      : rule.endsWith(":file")
-        ? !path.slice(rule.length - 5).includes("/")
-        : path === rule;
-  return (policy.find(fits) ?? policy.find(([rule]) => rule === "/"))?.[1] ?? {};
+  const here = ([name, value]) => [name, value.replace("https:;", "https: http://127.0.0.1:*;")];
+  return Object.fromEntries(Object.entries(policy(path)).map(here));
 }
 
 /** The site that is tested. */
@@ -163,7 +168,7 @@ export async function serve({ base = "/", prelude = "", files = {}, sealed = tru
     const file = normalize(join(site, path.slice(base.length - 1)));
     const found = path.startsWith(base) && file.startsWith(site) && existsSync(file);
     const target = found && statSync(file).isDirectory() ? join(file, "index.html") : file;
-    const policy = (policies[site] ??= readPolicy(site));
+    const policy = (policies[site] ??= policyOf(site));
     const headers = sealed ? sealing(policy, path.slice(base.length - 1)) : {};
     if (!found || !existsSync(target)) {
       server.lacked.push(path);
