@@ -134,12 +134,16 @@ class Visitor {
 
   /** Waits for a download with this ending, and gives its path once it is whole. */
   async downloaded(ending) {
+    let last;
     const isThere = () => {
       const names = existsSync(this.downloads) ? readdirSync(this.downloads) : [];
-      const file = names.find((name) => name.endsWith(ending));
-      const path = file && join(this.downloads, file);
-      // While it is under way, it has another name as well.
-      return names.filter((name) => name.includes(ending)).length === 1 && path && statSync(path).size > 0 && path;
+      // While it is under way it has other names as well, and goes from one to the next.
+      const [name, ...others] = names.filter((name) => name.includes(ending));
+      const path = name && join(this.downloads, name);
+      const { size } = (path && statSync(path, { throwIfNoEntry: false })) || { size: 0 };
+      const before = last;
+      last = `${path} ${size}`;
+      return others.length === 0 && size > 0 && name.endsWith(ending) && last === before && path;
     };
     return until(isThere);
   }
