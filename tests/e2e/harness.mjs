@@ -74,12 +74,7 @@ export async function hub(t, { stop = Infinity } = {}) {
     response.write(bytes.subarray(first, end));
     if (end === bytes.length) response.end();
   });
-  await new Promise((done) => server.listen(0, "127.0.0.1", done));
-  t.after(() => {
-    server.closeAllConnections();
-    server.close();
-  });
-  const host = `http://127.0.0.1:${server.address().port}`;
+  const host = await listening(t, server);
   network.answer = (route) => {
     const name = new URL(route.request().url()).pathname.split("/").at(-1);
     return route.fulfill({ status: 302, headers: { ...cors, location: `${host}/${name}` } });
@@ -198,6 +193,22 @@ export async function serve({ base = "/", prelude = "", files = {}, sealed = tru
 export function end(server) {
   server.closeAllConnections();
   server.close();
+}
+
+/** Has a server listen at a port of its own until the test ends; gives its address, without a slash at the end. */
+export async function listening(t, server) {
+  await new Promise((done) => server.listen(0, "127.0.0.1", done));
+  t.after(() => end(server));
+  return `http://127.0.0.1:${server.address().port}`;
+}
+
+/** A port that nothing listens at. */
+export async function freePort() {
+  const server = createServer();
+  await new Promise((done) => server.listen(0, "127.0.0.1", done));
+  const { port } = server.address();
+  await new Promise((done) => server.close(done));
+  return port;
 }
 
 /** The site on a host of its own, until the test ends: `{ server, address }`, the address without a slash at its end. */
@@ -527,12 +538,7 @@ export async function slowly(t, path) {
     await new Promise((done) => (slow.goOn = done));
     response.end(bytes.subarray(bytes.length / 2));
   });
-  await new Promise((done) => server.listen(0, "127.0.0.1", done));
-  t.after(() => {
-    server.closeAllConnections();
-    server.close();
-  });
-  const location = `http://127.0.0.1:${server.address().port}/`;
+  const location = `${await listening(t, server)}/`;
   slow.network = (route) => route.fulfill({ status: 302, headers: { ...cors, location } });
   return slow;
 }

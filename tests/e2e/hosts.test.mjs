@@ -3,11 +3,10 @@
 import assert from "node:assert/strict";
 import { spawn, spawnSync } from "node:child_process";
 import { chmodSync, cpSync, existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
-import { built, policyOf, until } from "./harness.mjs";
+import { built, freePort, policyOf, until } from "./harness.mjs";
 
 const MODULES = "/usr/lib/apache2/modules";
 const modules = ["mpm_event", "authz_core", "headers", "dir"];
@@ -56,14 +55,6 @@ const PATHS = [
   "/install/manifest.webmanifest", "/weights/small-resnet.json", "/nothing", "/leak/nothing",
 ];
 const NAMES = ["content-security-policy", "connection-allowlist", "referrer-policy"];
-
-async function freePort() {
-  const server = createServer();
-  await new Promise((done) => server.listen(0, "127.0.0.1", done));
-  const { port } = server.address();
-  await new Promise((done) => server.close(done));
-  return port;
-}
 
 for (const { name, command, isHere, config } of hosts) {
   test(`${name} sends the policy`, { skip: isHere() ? false : `there is no ${name} here` }, async (t) => {

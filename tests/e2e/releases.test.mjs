@@ -85,6 +85,12 @@ test("a newer release is taken when the visitor says so, with everything there, 
   assert.equal(await release(page), "older");
   await other.page.close();
 
+  // Nor is it taken while the page would not be left.
+  await page.evaluate(() => addEventListener("beforeunload", (event) => event.preventDefault(), { once: true }));
+  await page.getByRole("button", { name: "Load it" }).click();
+  await page.getByRole("status").filter({ hasText: "Not everything is saved yet" }).waitFor();
+  assert.equal(await release(page), "older");
+
   await page.getByRole("button", { name: "Load it" }).click();
   await page.waitForSelector('html[data-release="newer"]');
   await studio.ready();

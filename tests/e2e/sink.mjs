@@ -2,6 +2,7 @@
 
 import { createSocket } from "node:dgram";
 import { createServer } from "node:http";
+import { listening } from "./harness.mjs";
 
 /** A server that counts what arrives at its port, by HTTP, by WebSocket, by whatever connects, and by UDP. */
 export async function sink(t) {
@@ -15,14 +16,10 @@ export async function sink(t) {
     socket.destroy();
   });
   server.on("connection", () => (seen.connections += 1));
-  await new Promise((done) => server.listen(0, "127.0.0.1", done));
+  const address = await listening(t, server);
   const { port } = server.address();
   const packets = createSocket("udp4").on("message", () => (seen.packets += 1));
   await new Promise((done) => packets.bind(port, "127.0.0.1", done));
-  t.after(() => {
-    server.closeAllConnections();
-    server.close();
-    packets.close();
-  });
-  return { address: `http://127.0.0.1:${port}`, seen };
+  t.after(() => packets.close());
+  return { address, seen };
 }

@@ -7,17 +7,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { pathToFileURL } from "node:url";
-import { built, end, hosted, launch, needsData, open, photos, until } from "./harness.mjs";
+import { built, hosted, launch, listening, needsData, open, photos, until } from "./harness.mjs";
 
 let browser;
 before(async () => (browser = await launch({ gpu: false })));
 after(() => browser.close());
-
-async function listening(t, server) {
-  await new Promise((done) => server.listen(0, "127.0.0.1", done));
-  t.after(() => end(server));
-  return `http://127.0.0.1:${server.address().port}`;
-}
 
 async function visit(t, address, options = {}) {
   const context = await browser.newContext({ serviceWorkers: "block", ...options });

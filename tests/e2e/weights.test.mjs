@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { createServer } from "node:http";
 import { after, before, test } from "node:test";
 import { zip } from "./crafted.mjs";
-import { answerWithWeights, file, launch, needsData, open, photos, read, slowly, weights } from "./harness.mjs";
+import { answerWithWeights, file, launch, listening, needsData, open, photos, read, slowly, weights } from "./harness.mjs";
 
 let browser;
 before(async () => (browser = await launch({ gpu: false })));
@@ -115,13 +115,7 @@ test("a download that is cancelled ends, and Try again works", needsData, async 
 
 /** A network that leads to a host of its own, which answers like this. */
 async function ledTo(t, answer) {
-  const server = createServer(answer);
-  await new Promise((done) => server.listen(0, "127.0.0.1", done));
-  t.after(() => {
-    server.closeAllConnections();
-    server.close();
-  });
-  const location = `http://127.0.0.1:${server.address().port}/`;
+  const location = `${await listening(t, createServer(answer))}/`;
   return (route) => route.fulfill({ status: 302, headers: { ...cors, location } });
 }
 

@@ -71,7 +71,7 @@ pub fn write(project: &Project, site: &Path) -> Result<()> {
     // Without what only builds it.
     tree.args(["--edges", "normal,no-proc-macro", "--prefix", "none", "--format", "{p}"]);
     let mut metadata = project.cargo("metadata");
-    metadata.args(["--format-version", "1", "--locked", "--all-features"]);
+    metadata.args(["--format-version", "1", "--locked", "--features", "split"]);
     metadata.args(["--filter-platform", TARGET]);
     let [tree, metadata] = [tree, metadata].map(|mut command| {
         output(command.stderr(Stdio::inherit())).context("Cargo does not tell what we depend on")
