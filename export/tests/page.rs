@@ -58,6 +58,40 @@ fn a_picture_of_another_size_is_refused() {
     }
 }
 
+#[test]
+fn what_the_head_knows_is_not_there_twice() {
+    let known = |bundle: &mut export::Bundle, directions| {
+        bundle.known = Some(export::Known { directions, nth: 1, threshold: 0.5 });
+    };
+    let similarity = |files: &[File], sample: &Sample| {
+        page::read(files).and_then(|page| page.answer(sample)).map(|answer| answer.similarity)
+    };
+    let mut seen = 0;
+    for (_, mut bundle) in support::pictures() {
+        let export::Head::Nearest { directions, .. } = bundle.head.clone() else { continue };
+        let sample = bundle.probes[0].sample.clone();
+        // The same but for a number that a page of two bytes a number does not tell.
+        let other: Vec<f32> = directions.iter().map(|number| number + 1e-7).collect();
+        known(&mut bundle, other);
+        let twice = written(&bundle);
+        known(&mut bundle, directions);
+        let once = written(&bundle);
+        assert!(once[0].bytes.len() < twice[0].bytes.len());
+        let [a, b] = [&once, &twice].map(|files| similarity(files, &sample).unwrap().unwrap());
+        assert!((a - b).abs() < 5e-5, "{a} {b}");
+        let taken = page::again(&once).unwrap();
+        assert_eq!(taken.known, bundle.known);
+        // A head that knows no examples cannot stand in for them.
+        let text = String::from_utf8(once[0].bytes.clone()).unwrap();
+        let (start, rest) = text.split_once(r#""kind":"nearest""#).unwrap();
+        let text = format!(r#"{start}"kind":"means"{rest}"#);
+        let files = [File { name: "page.html", bytes: text.into_bytes() }];
+        assert!(page::read(&files).is_err() && page::again(&files).is_err());
+        seen += 1;
+    }
+    assert!(seen > 0);
+}
+
 /// Positions of what is read: the page's own style and script are passed over.
 fn read_parts(text: &str) -> Vec<std::ops::Range<usize>> {
     let ranges = ["classifier", "plan", "helper", "code"].map(|id| {

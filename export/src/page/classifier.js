@@ -14,6 +14,9 @@ function bytes(base64) {
 /** The numbers that base64 says: float32, little-endian, as every machine with a browser has them. */
 const floats = (base64) => new Float32Array(bytes(base64).buffer);
 
+/** The numbers from -1 to 1 that base64 says: int16, 1 as 32,767. */
+const shorts = (base64) => Float32Array.from(new Int16Array(bytes(base64).buffer), (short) => short / 32_767);
+
 /** What the worker does before it is given the program: the first message names its script and brings its code. */
 const LOADER = `addEventListener("message", async ({ data: [script, code] }) => {
   try {
@@ -135,7 +138,9 @@ class Classifier {
     const { head, known, ...about } = JSON.parse(inside("classifier"));
     Object.assign(this, about);
     this.head = unpacked(head);
-    this.known = unpacked(known);
+    // Where what is known is what the head knows, it stands there alone.
+    const directions = known && (known.directions ? shorts(known.directions) : this.head.directions);
+    this.known = known && { ...known, directions };
     this.backbone = new Backbone();
   }
 

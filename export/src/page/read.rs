@@ -7,7 +7,7 @@ use base64::engine::general_purpose::STANDARD;
 use serde::Deserialize;
 
 use super::backbone::Network;
-use super::{FORM, NAME};
+use super::{FORM, NAME, ONE};
 use crate::again::{Matrix, Taken, taken};
 use crate::bundle::{Answer, Sample, Source};
 use crate::format::{File, Malformed, Runs};
@@ -41,6 +41,7 @@ pub fn read(files: &[File]) -> Result<Box<dyn Runs>, Malformed> {
 pub fn again(files: &[File]) -> Result<Taken, Malformed> {
     let Said { labels, source, mirrors, features, head, known, .. } = Said::read(text(files)?)?;
     let (nth, threshold) = known.as_ref().map(|known| (known.nth, known.threshold)).unzip();
+    let known = known.map(|known| known.directions(&head)).transpose()?;
     let mut matrices = BTreeMap::new();
     let mut put = |name: &str, columns: usize, Floats(values): Floats| {
         matrices.insert(name.to_owned(), Matrix { columns, values });
@@ -65,7 +66,7 @@ pub fn again(files: &[File]) -> Result<Taken, Malformed> {
         }
     };
     if let Some(known) = known {
-        put("known.directions", features, known.directions);
+        put("known.directions", features, known);
     }
     let notes = Notes { labels, source, head, mirrors, nth, threshold };
     taken(notes, &mut |name| Ok(matrices.remove(name)))
@@ -159,27 +160,59 @@ struct SaidLayer {
 
 #[derive(Deserialize)]
 struct SaidKnown {
-    directions: Floats,
+    directions: Option<Shorts>,
     nth: usize,
     threshold: f32,
 }
 
-/// Numbers that base64 says.
-#[derive(Deserialize)]
+impl SaidKnown {
+    /// What is known; where it is the head that knows it, that.
+    fn directions(self, head: &SaidHead) -> Result<Floats, Malformed> {
+        match (self.directions, head) {
+            (Some(Shorts(values)), _) => Ok(Floats(values)),
+            (None, SaidHead::Nearest { directions, .. }) => Ok(directions.clone()),
+            (None, _) => Err(wrong("nothing says what is known")),
+        }
+    }
+}
+
+/// Numbers that base64 says as float32.
+#[derive(Clone, Deserialize)]
 #[serde(try_from = "String")]
 struct Floats(Vec<f32>);
+
+/// Numbers from -1 to 1 that base64 says as int16.
+#[derive(Deserialize)]
+#[serde(try_from = "String")]
+struct Shorts(Vec<f32>);
 
 impl TryFrom<String> for Floats {
     type Error = String;
 
     fn try_from(text: String) -> Result<Self, String> {
-        let bytes = bytes(&text).map_err(|Malformed(why)| why)?;
-        let (numbers, rest) = bytes.as_chunks::<4>();
-        if !rest.is_empty() {
-            return Err("bytes are left over after the last number".to_owned());
-        }
-        Ok(Self(numbers.iter().map(|&number| f32::from_le_bytes(number)).collect()))
+        numbers(&text, f32::from_le_bytes).map(Self)
     }
+}
+
+impl TryFrom<String> for Shorts {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<Self, String> {
+        numbers(&text, |bytes| f32::from(i16::from_le_bytes(bytes)) / ONE).map(Self)
+    }
+}
+
+/// Numbers of so many bytes each that base64 says.
+fn numbers<const BYTES: usize>(
+    text: &str,
+    number: impl Fn([u8; BYTES]) -> f32,
+) -> Result<Vec<f32>, String> {
+    let bytes = bytes(text).map_err(|Malformed(why)| why)?;
+    let (numbers, rest) = bytes.as_chunks::<BYTES>();
+    if !rest.is_empty() {
+        return Err("bytes are left over after the last number".to_owned());
+    }
+    Ok(numbers.iter().map(|&bytes| number(bytes)).collect())
 }
 
 impl Floats {
@@ -211,14 +244,17 @@ impl Said {
         if classes == 0 || self.colours.len() != classes {
             return Err(wrong("there are not as many colours as labels"));
         }
-        let head = self.head.checked(features, classes)?;
         let known = match self.known {
             None => None,
             Some(SaidKnown { threshold, .. }) if !threshold.is_finite() => {
                 return Err(wrong("the threshold is no number"));
             }
-            Some(SaidKnown { directions, nth, .. }) => Some((directions.rows(features)?, nth)),
+            Some(known) => {
+                let nth = known.nth;
+                Some((known.directions(&self.head)?.rows(features)?, nth))
+            }
         };
+        let head = self.head.checked(features, classes)?;
         Ok(Classifier { mirrors: self.mirrors, head, known })
     }
 }

@@ -4,7 +4,7 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use serde::Serialize;
 
-use super::{FORM, NAME};
+use super::{FORM, NAME, ONE};
 use crate::bundle::{Backbone, Bundle, Dense, Head, Known, Source};
 use crate::format::{File, Refusal};
 
@@ -118,7 +118,8 @@ struct Layer {
 
 #[derive(Serialize)]
 struct Nearness {
-    directions: String,
+    /// None where they are those of the head.
+    directions: Option<String>,
     nth: usize,
     threshold: f32,
 }
@@ -133,7 +134,7 @@ fn classifier(bundle: &Bundle, side: usize) -> String {
         features: bundle.features(),
         mirrors: bundle.mirrors,
         head: rows(&bundle.head),
-        known: bundle.known.as_ref().map(nearness),
+        known: bundle.known.as_ref().map(|known| nearness(known, &bundle.head)),
     };
     // A label must not end the element that it stands in; in JSON this can only be within a text.
     serde_json::to_string(&classifier).unwrap_or_default().replace('<', "\\u003c")
@@ -162,13 +163,21 @@ fn layer(dense: &Dense) -> Layer {
     Layer { weight: floats(&dense.weight), bias: floats(&dense.bias) }
 }
 
-fn nearness(known: &Known) -> Nearness {
-    Nearness { directions: floats(&known.directions), nth: known.nth, threshold: known.threshold }
+fn nearness(known: &Known, head: &Head) -> Nearness {
+    let is_in_head = matches!(head, Head::Nearest { directions, .. } if *directions == known.directions);
+    let directions = (!is_in_head).then(|| shorts(&known.directions));
+    Nearness { directions, nth: known.nth, threshold: known.threshold }
 }
 
 /// Base64 of float32, little-endian.
 fn floats(values: &[f32]) -> String {
     STANDARD.encode(values.iter().flat_map(|value| value.to_le_bytes()).collect::<Vec<_>>())
+}
+
+/// Base64 of int16, little-endian, of numbers from -1 to 1.
+fn shorts(values: &[f32]) -> String {
+    let short = |value: &f32| ((value * ONE).round() as i16).to_le_bytes();
+    STANDARD.encode(values.iter().flat_map(short).collect::<Vec<_>>())
 }
 
 #[cfg(test)]
