@@ -56,6 +56,16 @@ const STYLE = `
   li { margin-block-start: 0.3rem; padding: 0.35rem 0.6rem; border-radius: 0.4rem; background: linear-gradient(to right, color-mix(in srgb, var(--class) 35%, transparent) var(--share), var(--sunk) 0); }
 `;
 
+/** Styles that a page's policy need not allow, as a style element would have it. */
+function sheet(rules) {
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(rules);
+  return sheet;
+}
+
+const SHEET = sheet(STYLE);
+const FRAME = sheet(":host, iframe { display: block; } iframe { border: 0; inline-size: 100%; }");
+
 /** An element of this tag with these properties, and these in it. */
 function made(tag, properties = {}, ...inside) {
   const element = Object.assign(document.createElement(tag), properties);
@@ -87,7 +97,8 @@ class HeadStartElement extends HTMLElement {
     // A group and no landmark: those are of the page around it.
     const section = made("div", { role: "group", ariaLabel: words.title }, classes, made("p", {}, addClass, " ", train), result, alert,
       made("div", { className: "trial" }, ...trial, prediction));
-    root.append(made("style", { textContent: STYLE }), section);
+    root.adoptedStyleSheets = [SHEET];
+    root.append(section);
     this.#parts = { classes, train, result, alert, prediction };
     this.#addClass();
     this.#addClass();
@@ -232,9 +243,9 @@ class HeadStartExperiment extends HTMLElement {
     address.searchParams.set("experiment", this.getAttribute("name") ?? "");
     address.searchParams.set("lang", this.getAttribute("lang") ?? "en");
     const root = this.shadowRoot ?? this.attachShadow({ mode: "open" });
-    const style = ":host, iframe { display: block; } iframe { border: 0; inline-size: 100%; }";
     const frame = made("iframe", { src: address.href, title: this.getAttribute("name"), height: 400, loading: "lazy" });
-    root.replaceChildren(made("style", { textContent: style }), frame);
+    root.adoptedStyleSheets = [FRAME];
+    root.replaceChildren(frame);
     this.#hear = ({ source, data }) => {
       const [, height] = (source === frame.contentWindow && /^headstart-height (\d+)$/.exec(data)) || [];
       if (height > 0) frame.height = height;

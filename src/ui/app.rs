@@ -19,6 +19,7 @@ use crate::ui::shell::navigation_bar::NavigationBar;
 use crate::ui::shell::part_place::LEARN;
 use crate::ui::shell::part_place::PartPlace;
 use crate::ui::shell::part_place::TEXTS_PART;
+use crate::ui::shell::promise::Promise;
 use crate::ui::shell::speech;
 use crate::ui::shell::store::Store;
 use crate::ui::sources::opened::Opened;
@@ -90,7 +91,7 @@ fn App() -> impl IntoView {
             <div class="top">
                 <p class="brand">"Headstart"</p>
                 <NavigationBar />
-                <a class="promise" href="leak/" target="_blank" rel="noopener">{say("promise")}</a>
+                <Promise />
                 <LanguageSwitch />
             </div>
             {move || match place() {

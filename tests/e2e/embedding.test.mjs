@@ -18,8 +18,11 @@ after(() => browser.close());
 const CLASSES = ["dolphin", "lotus", "watch"];
 const COUNT = 12;
 
-/** A page that is blank, in a folder that is not the site's, with photos of each class at addresses of its own. */
-async function author(t, { elsewhere = false } = {}) {
+/**
+ * A page that is blank, in a folder that is not the site's, with photos of each class at addresses of its own. `policy` is
+ * the page's, from the address of the site's host.
+ */
+async function author(t, { elsewhere = false, policy } = {}) {
   const site = await serve({ base: "/site/" });
   const files = new Map();
   const photo = (part, name, at) => files.set(`/${part}/${name}/${at}`, photos(part, name, 1, at)[0]);
@@ -40,7 +43,8 @@ async function author(t, { elsewhere = false } = {}) {
     }
     const path = files.get(request.url);
     if (path) return response.end(readFileSync(path));
-    response.writeHead(200, { "content-type": "text/html" }).end("<!doctype html><title>Another page</title>");
+    const sealed = policy && { "content-security-policy": policy(`http://127.0.0.1:${port}`) };
+    response.writeHead(200, { "content-type": "text/html", ...sealed }).end("<!doctype html><title>Another page</title>");
   });
   await new Promise((done) => host.listen(0, "127.0.0.1", done));
   const { port } = host.address();
@@ -136,6 +140,38 @@ test("a page of another host may use it, if the host allows that", needsData, as
   assert.equal(run.heldOut, 6);
   assert.deepEqual(best.map(({ label }) => label), CLASSES);
 });
+
+/** The lists of `docs/embedding.md`, and none else. `'self'` are the photos, which are the page's own. */
+const POLICY = (site) => [
+  "default-src 'none'", `script-src ${site} 'wasm-unsafe-eval'`, `worker-src ${site} blob:`, `connect-src ${site} blob: 'self'`,
+  `frame-src ${site}`,
+].join("; ");
+
+for (const elsewhere of [false, true]) {
+  const whose = elsewhere ? "another host" : "the same host";
+  test(`a policy with the lists of the manual is enough for a page of ${whose}`, needsData, async (t) => {
+    const { page, script } = await author(t, { elsewhere, policy: POLICY });
+    const refused = [];
+    page.on("console", (message) => /Content Security Policy/.test(message.text()) && refused.push(message.text()));
+    const { run, best } = await page.evaluate(teach, wish(script));
+    assert.equal(run.heldOut, 6);
+    assert.deepEqual(best.map(({ label }) => label), CLASSES);
+    // The elements too: styles are no style elements, and the tutorial is a frame.
+    const shown = await page.evaluate(async (script) => {
+      await import(new URL("./head-start.js", script));
+      const one = document.createElement("head-start");
+      const experiment = document.createElement("head-start-experiment");
+      experiment.setAttribute("name", "points");
+      document.body.append(one, experiment);
+      return getComputedStyle(one.shadowRoot.querySelector("fieldset")).borderInlineStartWidth;
+    }, script);
+    assert.equal(shown, "4px");
+    await page.frameLocator("iframe").getByRole("button", { name: "Start", exact: true }).waitFor();
+    assert.deepEqual(refused, []);
+    const lacking = await author(t, { elsewhere, policy: (site) => POLICY(site).replace(" 'wasm-unsafe-eval'", "") });
+    await assert.rejects(lacking.page.evaluate(teach, wish(lacking.script)), /wasm|WebAssembly|compile/i);
+  });
+}
 
 test("errors are the site's own sentences", needsData, async (t) => {
   const { page, script } = await author(t);

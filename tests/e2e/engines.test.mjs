@@ -10,7 +10,7 @@ import { pathToFileURL } from "node:url";
 import { firefox, needsFirefox } from "../kill/firefox.mjs";
 import { Profile } from "../kill/tab.mjs";
 import { needsWebkit, webkit } from "../kill/webkit.mjs";
-import { complaintsAbout, copy, end, hosted, needsData, photos, serve, until } from "./harness.mjs";
+import { complaintsAbout, copy, end, hosted, isKeptWhole, needsData, photos, serve, until } from "./harness.mjs";
 import { sink } from "./sink.mjs";
 
 /** The engines, why their tests are skipped, and the folder of a profile that they download to. */
@@ -165,6 +165,9 @@ function native(name) {
   return csv.trim().split("\n").at(-1).split(",").map(Number);
 }
 
+/** Whether nobody answers at this address. */
+const isDown = (address) => fetch(address).then(() => false, () => true);
+
 for (const engine of engines) {
   const { name, needs } = engine;
   const needsBoth = { skip: needs.skip || needsData.skip };
@@ -198,6 +201,19 @@ for (const engine of engines) {
       await visitor.type(text, "Try a text");
       await visitor.isTakenFor(name);
     }
+  });
+
+  test(`${name}: with the network cut after the first visit, the page opens, teaches and answers`, needsBoth, async (t) => {
+    const { server, address } = await hosted(t);
+    const visitor = await Visitor.open(t, engine, `${address}/?device=cpu&model=small-resnet`);
+    await until(() => visitor.page.evaluate(isKeptWhole), PATIENCE);
+    end(server);
+    await visitor.page.reload();
+    await visitor.page.waitForSelector('html[data-ready="true"]');
+    assert.ok(await isDown(address));
+    await visitor.addPhotos(6);
+    await visitor.train();
+    await visitor.tellsPhotosApart();
   });
 
   test(`${name}: an experiment of the tutorial ends as it does natively`, needs, async (t) => {

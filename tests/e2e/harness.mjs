@@ -189,6 +189,14 @@ export async function serve({ base = "/", prelude = "", files = {}, sealed = tru
   return server;
 }
 
+/** Runs in a page: whether the service worker keeps all that there is of the site. */
+export const isKeptWhole = async () => {
+  const [name] = (await caches.keys()).filter((name) => name.startsWith("headstart-site-"));
+  const files = name ? await (await caches.open(name)).keys() : [];
+  const [, list] = /const FILES = (\{.*?\});/.exec(await (await fetch("sw.js")).text());
+  return files.length === Object.keys(JSON.parse(list)).length;
+};
+
 /** Ends a server, with whatever is still connected. */
 export function end(server) {
   server.closeAllConnections();

@@ -5,7 +5,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { firefox, needsFirefox } from "../kill/firefox.mjs";
 import { Profile } from "../kill/tab.mjs";
-import { hosted, launch, needsData, photos, Studio, until } from "./harness.mjs";
+import { end, hosted, isKeptWhole, launch, needsData, photos, Studio, until } from "./harness.mjs";
 import { sink } from "./sink.mjs";
 
 let browser;
@@ -67,6 +67,21 @@ test("a host that sends nothing is sealed by the page itself, from the second lo
   const [open] = await leak(page, outside);
   assert.equal(open, 0, await page.locator("#ways").innerText());
   assert.deepEqual(seen, NOTHING);
+});
+
+test("the studio says beside its promise what came of the last try, at once", async (t) => {
+  const { address } = await hosted(t, { sealed: true });
+  const { address: outside } = await sink(t);
+  const page = await visit(t, `${address}/?device=cpu`, { serviceWorkers: "block" });
+  const promise = page.getByRole("link", { name: /^Nothing you add leaves this page\./ });
+  assert.equal(await promise.innerText(), "Nothing you add leaves this page.");
+  const [trying] = await Promise.all([page.waitForEvent("popup"), promise.click()]);
+  const [open, all] = await leak(trying, outside);
+  const words = `Nothing you add leaves this page. ${open} of ${all} ways out are open`;
+  assert.equal(open, 0);
+  await until(async () => (await promise.innerText()).replace(/\s+/g, " ") === words);
+  await page.reload();
+  await until(async () => (await promise.innerText()).replace(/\s+/g, " ") === words);
 });
 
 test("in Firefox, which knows no list of connections, the rest is what is said", needsFirefox, async (t) => {
@@ -137,16 +152,8 @@ test("with the network cut after the first visit, the page opens, teaches, answe
   const query = "/?device=cpu&model=small-resnet";
   const page = await visit(t, address + query);
   await page.waitForSelector('html[data-ready="true"]');
-  const isKept = () =>
-    page.evaluate(async () => {
-      const [name] = (await caches.keys()).filter((name) => name.startsWith("headstart-site-"));
-      const files = name ? await (await caches.open(name)).keys() : [];
-      const [, list] = /const FILES = (\{.*?\});/.exec(await (await fetch("sw.js")).text());
-      return files.length === Object.keys(JSON.parse(list)).length;
-    });
-  await until(isKept);
-  server.closeAllConnections();
-  await new Promise((done) => server.close(done));
+  await until(() => page.evaluate(isKeptWhole));
+  end(server);
   await page.reload();
   const studio = new Studio(page, [], address);
   await studio.ready();

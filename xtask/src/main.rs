@@ -3,19 +3,23 @@
 //! | file | what is there |
 //! |---|---|
 //! | [`project`] | the paths everything else asks for |
+//! | [`places`] | folders of this machine, which no release names |
 //! | [`process`] | running other programs |
 //! | [`setup`] | installs what is missing, one file per thing |
 //! | [`site`] | from source to a static site, small, and how small |
 //! | [`serve`], [`dev`], [`server`] | the commands, and the little web server behind them |
 //! | [`test`] | the parts of the test suite, and counting their results |
 //! | [`bench`] | measurements that are too noisy to be tests |
+//! | [`reproduce`] | builds the site once more, elsewhere, and compares |
 //! | [`kill`] | kills what keeps a project, and counts what is lost |
 
 mod bench;
 mod dev;
 mod kill;
+mod places;
 mod process;
 mod project;
+mod reproduce;
 mod serve;
 mod server;
 mod setup;
@@ -39,6 +43,9 @@ cargo xtask <command>
                    of one part, only some; what follows -- goes to its runner. For e2e: words in names of
                    files, or failing that of tests
   build            leave a static site in dist/, for any static host and any base path
+  reproduce [FOLDER]
+                   build the site, and once more from a clone in another folder, and compare each file; with FOLDER,
+                   compare it with a site that is there
   sizes PROGRAM... build some programs of the site (page, text, …) as they are published, and print what they weigh
   bench [NAME...] [--rounds N] [--save]
                    measure Headstart beside other libraries: run tests/bench/NAME.mjs, or the loops
@@ -83,6 +90,7 @@ fn run(arguments: &[String]) -> Result<ExitCode> {
             let project = Project::here()?;
             site::sizes::print(&site::build(&project, site::Finish::Published)?)?;
         }
+        "reproduce" => reproduce::run_program(&Project::here()?, &rest)?,
         "sizes" => {
             let finish = site::Finish::Sized { programs: &rest };
             site::sizes::print(&site::build(&Project::here()?, finish)?)?;

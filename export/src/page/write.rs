@@ -164,7 +164,8 @@ fn layer(dense: &Dense) -> Layer {
 }
 
 fn nearness(known: &Known, head: &Head) -> Nearness {
-    let is_in_head = matches!(head, Head::Nearest { directions, .. } if *directions == known.directions);
+    let is_in_head =
+        matches!(head, Head::Nearest { directions, .. } if *directions == known.directions);
     let directions = (!is_in_head).then(|| shorts(&known.directions));
     Nearness { directions, nth: known.nth, threshold: known.threshold }
 }

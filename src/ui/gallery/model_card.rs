@@ -11,7 +11,7 @@ use crate::ui::parts::download::DownloadBar;
 use crate::ui::shell::navigation_bar::PlaceLink;
 use crate::ui::shell::store::use_store;
 use crate::ui::state::{
-    State, Whereabouts, megabytes, pre_training_words, progress_words, reads_words,
+    State, Whereabouts, megabytes, pre_training_words, progress_words, reads_words, told,
 };
 use crate::ui::studio::kit::use_kit;
 use crate::words::{count, decimal, say, say_with};
@@ -23,6 +23,7 @@ pub fn ModelCard(
     info: ModelInfo,
 ) -> impl IntoView {
     let store = use_store();
+    let info = told(info);
     let title = title_id(&info);
     let in_use = {
         let id = info.id.clone();

@@ -15,6 +15,8 @@ pub(crate) mod navigation_bar;
 #[cfg(target_arch = "wasm32")]
 pub(crate) mod part_place;
 #[cfg(target_arch = "wasm32")]
+pub(crate) mod promise;
+#[cfg(target_arch = "wasm32")]
 pub(crate) mod speech;
 #[cfg(target_arch = "wasm32")]
 pub(crate) mod store;

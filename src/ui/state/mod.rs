@@ -86,7 +86,7 @@ pub use lifeline::Lifeline;
 pub use live::Live;
 pub use mistakes::{Confused, Wrong};
 pub use model::{Loaded, Model, Received, Stage, StandIn, Wanted};
-pub use model_words::of_card;
+pub use model_words::{of_card, told};
 pub use patches::about_patches;
 pub use place::Place;
 pub use project::{Class, Example, ModelRef, Project, Shared, Trained, UnderWay};

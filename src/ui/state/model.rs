@@ -5,7 +5,7 @@ mod own;
 
 use std::collections::BTreeMap;
 
-use super::model_words::spoken;
+use super::model_words::named;
 use super::{ModelRef, State};
 use crate::error::{Doing, DownloadError, Error, Kind, WeightsError};
 use crate::protocol::project::KeptFile;
@@ -187,7 +187,7 @@ impl State {
     /// Takes in the models on offer. The page's address may have named one that is not there.
     pub(super) fn offer_models(&mut self, models: Vec<ModelInfo>) {
         let (own, others): (Vec<_>, Vec<_>) =
-            models.into_iter().map(spoken).partition(|info| info.reads.modality() == self.modality);
+            models.into_iter().map(named).partition(|info| info.reads.modality() == self.modality);
         self.model.offered = own;
         let chosen = self.model.chosen.as_deref();
         let is_of =
@@ -346,7 +346,7 @@ impl State {
         source: WeightsSource,
     ) -> Vec<Command> {
         if request == self.model.loading {
-            let info = spoken(info);
+            let info = named(info);
             self.model.stage = Stage::Loaded;
             self.dismiss_about(|doing| matches!(doing, Doing::Downloading(of) if *of == info.name));
             self.release_weights(|model| {

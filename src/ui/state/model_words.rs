@@ -7,15 +7,26 @@ use crate::words::{find, reason};
 /// So many words of what a card says make up its key.
 const TELLING: usize = 8;
 
-/// The model with all that is said of it, but what its skills are called: their figures go by that.
-pub(super) fn spoken(mut info: ModelInfo) -> ModelInfo {
-    let architecture = of_card(&info.architecture);
+/// Where it is kept what networks are called: from the start, as the names of one's own models have it in them.
+const NETWORKS: &str = "network";
+
+/// Where the rest is that cards say. It comes with what is shown late, as the gallery is.
+const CARDS: &str = "card";
+
+/// The model with what its network is called, in its name too.
+pub(super) fn named(mut info: ModelInfo) -> ModelInfo {
+    let architecture = said(NETWORKS, &info.architecture);
     if info.origin == Origin::Own {
         for text in [&mut info.name, &mut info.about] {
             *text = reason(&text.replace(&info.architecture, &architecture));
         }
     }
     info.architecture = architecture;
+    info
+}
+
+/// The model with all that its card says, but what its skills are called: their figures go by that.
+pub fn told(mut info: ModelInfo) -> ModelInfo {
     let data = info.data.iter_mut().flat_map(|data| [&mut data.name, &mut data.licence]);
     let figures = info.figures.iter_mut().flat_map(|figures| {
         figures.rows.iter_mut().map(|row| &mut row.model).chain([&mut figures.task])
@@ -28,14 +39,18 @@ pub(super) fn spoken(mut info: ModelInfo) -> ModelInfo {
 
 /// What a card says, in the language of the page; as it is, where nobody has said it so.
 pub fn of_card(text: &str) -> String {
-    find(&key(text)).map_or_else(|| text.to_owned(), str::to_owned)
+    said(CARDS, text)
+}
+
+fn said(section: &str, text: &str) -> String {
+    find(&key(section, text)).map_or_else(|| text.to_owned(), str::to_owned)
 }
 
 /// Under what the words of a card are: `card.a-small-encoder-that-learnt-from-books-without`.
-fn key(text: &str) -> String {
+fn key(section: &str, text: &str) -> String {
     let words = text.split(|letter: char| !letter.is_ascii_alphanumeric());
     let words: Vec<&str> = words.filter(|word| !word.is_empty()).take(TELLING).collect();
-    format!("card.{}", words.join("-").to_ascii_lowercase())
+    format!("{section}.{}", words.join("-").to_ascii_lowercase())
 }
 
 #[cfg(test)]
@@ -51,23 +66,23 @@ mod tests {
         let rows = figures.flat_map(|it| it.rows.iter().map(|row| &row.model).chain([&it.task]));
         let skills = info.skills.iter();
         let skills = skills.flat_map(|it| it.beside.iter().map(|(name, _)| name).chain([&it.name]));
-        let all =
-            data.chain(rows).chain(skills).chain([&info.about, &info.architecture, &info.licence]);
-        all.cloned().collect()
+        data.chain(rows).chain(skills).chain([&info.about, &info.licence]).cloned().collect()
     }
 
     /// Two that say the same words first would be mistaken for each other.
     #[test]
     fn what_cards_say_is_known_and_in_english_as_it_is() {
         for info in catalog::entries() {
-            for text in texts(info).iter().filter(|text| !text.is_empty()) {
-                assert_eq!(find(&key(text)), Some(text.as_str()), "{}", key(text));
+            let network = (NETWORKS, info.architecture.clone());
+            for (section, text) in
+                texts(info).into_iter().map(|text| (CARDS, text)).chain([network])
+            {
+                let key = key(section, &text);
+                assert!(text.is_empty() || find(&key) == Some(text.as_str()), "{key}");
             }
-            assert_eq!(texts(&spoken(info.clone())), texts(info));
-            in_language(Language::German, || {
-                let said = spoken(info.clone());
-                assert_ne!(said.about, info.about);
-            });
+            let spoken = |info: &ModelInfo| told(named(info.clone()));
+            assert_eq!(spoken(info), *info);
+            in_language(Language::German, || assert_ne!(spoken(info).about, info.about));
         }
     }
 
@@ -75,7 +90,7 @@ mod tests {
     fn what_nobody_has_said_stays_as_it_is() {
         assert_eq!(of_card("ResNet-20, wider"), "ResNet-20, wider");
         assert_eq!(
-            key("A small encoder that learnt: from books"),
+            key(CARDS, "A small encoder that learnt: from books"),
             "card.a-small-encoder-that-learnt-from-books"
         );
     }

@@ -2,6 +2,7 @@
 
 use super::debian;
 use super::target::{TARGET, has_library};
+use crate::places;
 use crate::process::{on_path, output, say};
 use crate::project::Project;
 use anyhow::{Result, bail};
@@ -36,19 +37,20 @@ impl Compiler {
 
     /// The same for a machine that has other features.
     fn apply_with(&self, command: &mut Command, features: &str) {
-        // Leptos then compiles a part of a page once, and not for each page that it is in: a tenth of the page's size.
-        let mut flags = format!("-Ctarget-feature={features} --cfg=erase_components");
+        let mut flags = vec![
+            format!("-Ctarget-feature={features}"),
+            // Leptos then compiles a part of a page once, and not for each page that it is in: a tenth of the page's size.
+            "--cfg=erase_components".to_owned(),
+        ];
+        flags.extend(places::forgotten());
         if let Self::Debian { sysroot } = self {
-            flags = format!("--sysroot={} {flags}", sysroot.display());
+            flags.push(format!("--sysroot={}", sysroot.display()));
             command
                 .env("RUSTUP_TOOLCHAIN", debian::TOOLCHAIN)
                 .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER", debian::LINKER);
         }
-        command
-            .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", flags)
-            // Either would replace the flags above.
-            .env_remove("RUSTFLAGS")
-            .env_remove("CARGO_ENCODED_RUSTFLAGS");
+        // Goes before whatever else says flags, and what is between them is no blank: folders have such in their names.
+        command.env("CARGO_ENCODED_RUSTFLAGS", flags.join("\u{1f}"));
     }
 
     /// As [`apply`](Self::apply), but for browsers that have relaxed SIMD. What is compiled so wants a target

@@ -31,9 +31,10 @@ mod styles;
 mod terse;
 mod unused;
 
+use crate::places;
 use crate::project::Project;
 use crate::setup::{wasm_opt, web};
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use bundle::{Bundle, Names};
 use page::{Asset, Page, Program};
 use std::collections::{BTreeMap, BTreeSet};
@@ -139,11 +140,25 @@ pub fn build(project: &Project, finish: Finish) -> Result<PathBuf> {
     } else {
         offline::write(&project.root().join("www"), &next, &policy)?;
     }
+    if !is_dev {
+        say_nothing_of_this_machine(project, &next)?;
+    }
     if folder.exists() {
         fs::remove_dir_all(&folder)?;
     }
     fs::rename(&next, &folder)?;
     Ok(folder)
+}
+
+/// Fails if a file names a folder of this machine: it would differ from machine to machine, and tell who built it.
+fn say_nothing_of_this_machine(project: &Project, site: &Path) -> Result<()> {
+    let folders = places::telling(project);
+    for file in files_below(site)? {
+        if let Some(folder) = places::named(&fs::read(&file)?, &folders) {
+            bail!("{} names {}, a folder of this machine", file.display(), folder.display());
+        }
+    }
+    Ok(())
 }
 
 /// Where the addresses of the models on offer are, a line each. The catalog's own test holds it true.
@@ -177,7 +192,7 @@ pub fn hex(bytes: &[u8]) -> String {
 }
 
 /// The files in a folder and in those in it.
-fn files_below(folder: &Path) -> Result<Vec<PathBuf>> {
+pub fn files_below(folder: &Path) -> Result<Vec<PathBuf>> {
     let mut files = Vec::new();
     for entry in fs::read_dir(folder)? {
         let path = entry?.path();

@@ -118,8 +118,10 @@ impl Course {
         }
         self.stage.set(Stage::Idle);
         self.wished.set(Some(format));
-        // It gets ready while the worker puts things together.
-        self.call();
+        // It gets ready while the worker puts things together; without it they would be for nobody.
+        if !self.call() {
+            return;
+        }
         if self.store.peek(|state| state.bundle().is_some()) {
             self.goes_on();
         } else {
@@ -175,8 +177,8 @@ impl Course {
         }
     }
 
-    /// Has the exporter come.
-    fn call(self) {
+    /// Has the exporter come; says whether it will.
+    fn call(self) -> bool {
         self.listens.set_value(false);
         self.order.set_value(None);
         let hear = move |heard| match heard {
@@ -197,8 +199,14 @@ impl Course {
             Heard::Failed(why) => self.fails(why.to_string()),
         };
         match Link::start(EXPORTER, hear) {
-            Ok(link) => self.exporter.set_value(Some(link)),
-            Err(why) => self.fails(why.to_string()),
+            Ok(link) => {
+                self.exporter.set_value(Some(link));
+                true
+            }
+            Err(why) => {
+                self.fails(why.to_string());
+                false
+            }
         }
     }
 
