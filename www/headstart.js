@@ -10,10 +10,10 @@ const WORKERS = {
   texts: new URL("./text_worker_loader.js", import.meta.url),
 };
 
-/** The sentences of errors, by language. */
+/** The files with the sentences of errors, by language. */
 const WORDS = {
-  en: new URL("./words_en.md", import.meta.url),
-  de: new URL("./words_de.md", import.meta.url),
+  en: [new URL("./words_en.md", import.meta.url), new URL("./later_en.md", import.meta.url)],
+  de: [new URL("./words_de.md", import.meta.url), new URL("./later_de.md", import.meta.url)],
 };
 
 const MODALITIES = { pictures: "Pictures", texts: "Texts" };
@@ -22,8 +22,8 @@ const DEVICES = { auto: "Auto", cpu: "Cpu", webgpu: "WebGpu" };
 /** Once the program is there, and can say what goes wrong; the first page to ask decides on the language. */
 let started;
 const begin = (lang) =>
-  (started ??= Promise.all([start(), fetch(WORDS[lang]).then((answer) => answer.text())])
-    .then(([, words]) => say(lang, words))
+  (started ??= Promise.all([start(), ...WORDS[lang].map(async (file) => (await fetch(file)).text())])
+    .then(([, ...words]) => say(lang, words.join("\n")))
     .catch((error) => {
       started = undefined;
       throw error;

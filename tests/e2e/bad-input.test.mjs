@@ -151,3 +151,17 @@ test("trying before training says to press Train", needsData, async (t) => {
   await studio.shows(two);
   await studio.canBeTaught();
 });
+
+test("where the words for what is wrong do not arrive, that is said, and they are asked for again", async (t) => {
+  let isCut = true;
+  const cut = (response) => isCut && Boolean(response.destroy());
+  const studio = await open(browser, { query: "?device=cpu&model=small-resnet", files: { "later_en.md": cut }, allow: /later_en/ });
+  t.after(() => studio.close());
+  await studio.nameClasses(["letters", "others"]);
+  await studio.add("letters", [text()]);
+  await studio.alertSays("Something went wrong, and the words for it did not arrive.");
+  isCut = false;
+  await studio.add("letters", [empty()]);
+  await studio.alertSays("“empty.jpg”");
+  assert.equal(await studio.alert.filter({ hasText: "did not arrive" }).count(), 0);
+});

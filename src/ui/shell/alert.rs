@@ -1,10 +1,12 @@
 //! What went wrong with a worker, and what to do.
 
 use leptos::prelude::*;
+use wasm_bindgen_futures::spawn_local;
 
 use crate::error::{Error, Kind, WorkerError};
 use crate::ui::browser;
 use crate::ui::parts::conditional::If;
+use crate::ui::parts::late;
 use crate::ui::shell::store::use_store;
 use crate::ui::state::State;
 use crate::words::{count, say};
@@ -44,6 +46,19 @@ pub fn LifelineAlert(
     dismiss: impl Fn() + Copy + Send + Sync + 'static,
 ) -> impl IntoView {
     let says = move || failure.with(Option::is_some) || notices.with(|all| !all.is_empty());
+    // Its words come late, so that who never needs them does not wait for them: whether they have, once that is known.
+    let words = RwSignal::new(None);
+    Effect::new(move |_| {
+        if says() && words.get_untracked() != Some(true) {
+            spawn_local(async move {
+                let _ = words.try_set(Some(late::come().await));
+            });
+        }
+    });
+    let sentence = move |error: &Error| match words.get() {
+        Some(true) => error.to_string(),
+        _ => say("alert.unsaid").to_owned(),
+    };
     // Another worker would be of another version again.
     let reloads = Memo::new(move |_| {
         let other = |error: &Error| error.kind == Kind::Worker(WorkerError::OtherVersion);
@@ -52,11 +67,11 @@ pub fn LifelineAlert(
     // Where a browser refuses, the visitor's own button does the same.
     let reload = |_| drop(window().location().reload());
     view! {
-        <If when=says>
+        <If when=move || says() && words.with(Option::is_some)>
             <section class="alert" role="alert">
                 <div class="alert-text">
-                    {move || failure.get().map(|error| view! { <p>{error.to_string()}</p> })}
-                    {move || notices.with(|notices| sentences(notices))}
+                    {move || failure.get().map(|error| view! { <p>{sentence(&error)}</p> })}
+                    {move || notices.with(|notices| sentences(notices, sentence))}
                 </div>
                 <div class="actions">
                     <If when=move || reloads.get()>
@@ -80,8 +95,8 @@ pub fn LifelineAlert(
     }
 }
 
-fn sentences(notices: &[Error]) -> impl IntoView + use<> {
-    let item = |error: &Error| view! { <li>{error.to_string()}</li> };
+fn sentences(notices: &[Error], sentence: impl Fn(&Error) -> String) -> AnyView {
+    let item = |error: &Error| view! { <li>{sentence(error)}</li> };
     // The newest first: it answers what the visitor has just done.
     let (hidden, shown) = notices.split_at(notices.len().saturating_sub(SHOWN));
     let shown = shown.iter().rev().map(item).collect_view();
@@ -99,4 +114,5 @@ fn sentences(notices: &[Error]) -> impl IntoView + use<> {
         <ul>{shown}</ul>
         {more}
     }
+    .into_any()
 }

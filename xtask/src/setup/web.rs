@@ -5,7 +5,7 @@ use super::target::{TARGET, has_library};
 use crate::places;
 use crate::process::{on_path, output, say};
 use crate::project::Project;
-use anyhow::{Result, bail};
+use anyhow::{Context, Result, bail};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -51,6 +51,16 @@ impl Compiler {
         }
         // Goes before whatever else says flags, and what is between them is no blank: folders have such in their names.
         command.env("CARGO_ENCODED_RUSTFLAGS", flags.join("\u{1f}"));
+    }
+
+    /// What it calls itself, with its version.
+    pub fn version(&self) -> Result<String> {
+        let mut rustc = Command::new("rustc");
+        rustc.arg("--version");
+        if let Self::Debian { .. } = self {
+            rustc.env("RUSTUP_TOOLCHAIN", debian::TOOLCHAIN);
+        }
+        output(&mut rustc).context("rustc does not tell its version")
     }
 
     /// As [`apply`](Self::apply), but for browsers that have relaxed SIMD. What is compiled so wants a target

@@ -64,8 +64,8 @@ struct Package {
 /// What the site's programs are compiled for.
 const TARGET: &str = "wasm32-unknown-unknown";
 
-/// Writes it into a site.
-pub fn write(project: &Project, site: &Path) -> Result<()> {
+/// Writes it into a site that these tools made: with the same ones, anybody makes the same files.
+pub fn write(project: &Project, tools: &[String], site: &Path) -> Result<()> {
     let mut tree = project.cargo("tree");
     tree.args(["--locked", "--package", "headstart", "--features", "split", "--target", TARGET]);
     // Without what only builds it.
@@ -81,7 +81,7 @@ pub fn write(project: &Project, site: &Path) -> Result<()> {
     let standard = [own("LICENSE-MIT")?, own("LICENSE-APACHE")?];
     let path = site.join(PAGE);
     fs::create_dir_all(path.parent().unwrap_or(site))?;
-    fs::write(path, page(&packages, &standard)).context("the licences")
+    fs::write(path, page(&packages, &standard, tools)).context("the licences")
 }
 
 /// What is compiled into the programs, by name: all that the tree names, a package a line, but what is our own.
@@ -136,8 +136,12 @@ fn texts(folder: &Path) -> Result<Vec<String>> {
 
 /// The page: what there is, then each text once, with those that come with it. `standard` are the texts of those that
 /// come with none.
-fn page(packages: &[Package], standard: &[String]) -> String {
+fn page(packages: &[Package], standard: &[String], tools: &[String]) -> String {
     let mut page = HEAD.to_owned();
+    let tools: String = tools.iter().map(|tool| format!("<li>{}</li>", escaped(tool))).collect();
+    page += &format!(
+        "      <p>Made with / <span lang=\"de\">Gemacht mit</span>:</p>\n      <ul>{tools}</ul>\n"
+    );
     let mut texts: BTreeMap<String, (&str, Vec<&str>)> = BTreeMap::new();
     page += "      <table>\n        <tr><th>Package</th><th>Licence</th><th>By</th></tr>\n";
     for Package { name, licence, authors, texts: own } in packages {
@@ -188,7 +192,8 @@ mod tests {
             package("b 2", &["Do as  you like."]),
             package("c 3", &[]),
         ];
-        let page = page(&packages, &["The usual.".to_owned()]);
+        let page = page(&packages, &["The usual.".to_owned()], &["rustc <1>".to_owned()]);
+        assert!(page.contains("<li>rustc &lt;1&gt;</li>"), "{page}");
         assert_eq!(page.matches("<pre>").count(), 2, "{page}");
         assert!(page.contains("<h2>a 1, b 2</h2>\n<pre>Do as you\nlike.</pre>"), "{page}");
         assert!(page.contains("<h2>c 3</h2>\n<pre>The usual.</pre>"), "{page}");

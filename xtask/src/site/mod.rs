@@ -132,7 +132,9 @@ pub fn build(project: &Project, finish: Finish) -> Result<PathBuf> {
     let code = Code { bound: &bound, optimised: &optimised };
     write(project, &mut bundle, &page, &programs, &code, finish).context("the site")?;
     if !is_dev {
-        licences::write(project, &next)?;
+        let mut tools = vec![compiler.version()?];
+        tools.extend(wasm_opt.iter().map(|_| format!("binaryen {}", wasm_opt::VERSION)));
+        licences::write(project, &tools, &next)?;
     }
     let policy = seal(project, &next).context("the site's policy")?;
     if is_dev {

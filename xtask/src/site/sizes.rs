@@ -57,7 +57,7 @@ const PARTS: [Part; 12] = [
     // Fetched beside the first of what is shown late.
     Part {
         name: "words and style of what is shown late",
-        budget: 16_500,
+        budget: 18_500,
         has: |file| file.starts_with("later-") || file.starts_with("later_en"),
     },
     // Fetched by those who teach with texts, beside the page.
