@@ -28,6 +28,9 @@ const NEW_TEXTS = {
 /** Milliseconds that whatever is waited for may take. */
 const PATIENCE = 60_000;
 
+/** KB that Firefox gives to all sites, of which one may have a fifth: the whole of ours, and what is added. */
+const ROOM = 200_000;
+
 let server;
 before(async () => (server = await serve()));
 after(() => end(server));
@@ -46,7 +49,7 @@ const init = () => {
 class Visitor {
   static async open(t, { engine, downloads }, address) {
     const visitor = new Visitor();
-    visitor.profile = new Profile({ open: (folder) => engine.open(folder, { init }) });
+    visitor.profile = new Profile({ open: (folder) => engine.open(folder, { init, room: ROOM }) });
     visitor.downloads = join(visitor.profile.folder, downloads);
     t.after(() => visitor.profile.end());
     await visitor.profile.start();

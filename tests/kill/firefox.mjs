@@ -44,13 +44,14 @@ const fill = (bytes) => {
 /** The sites that have no room, by the folders of their profiles. */
 const filled = new Map();
 
-async function open(folder, { init }) {
+/** `room` is in kilobytes, as above. */
+async function open(folder, { init, room = LIMIT }) {
   const browser = await puppeteer.launch({
     browser: "firefox",
     executablePath: program,
     userDataDir: folder,
     extraPrefsFirefox: {
-      "dom.quotaManager.temporaryStorage.fixedLimit": LIMIT,
+      "dom.quotaManager.temporaryStorage.fixedLimit": room,
       // Without helpers of the studio's worker: where a driver listens to workers, one that starts a second of its own
       // now and then waits for ever in the constructor.
       "dom.maxHardwareConcurrency": 1,
