@@ -29,6 +29,11 @@ pub enum FileError {
         /// The most that are taken.
         limit: usize,
     },
+    /// Occurs when a file of JSON breaks off, or is none from some line on.
+    BrokenJson {
+        /// The line, from 1.
+        line: usize,
+    },
     /// Occurs when a file ends before its own structure says it does.
     Truncated,
     /// Occurs when a picture has so many pixels that decoding it could exhaust the tab's memory.
@@ -64,6 +69,7 @@ impl fmt::Display for FileError {
             Self::TooManyColumns { limit } => {
                 say_with("file.too-many-columns", &[&number(*limit as u64)])
             }
+            Self::BrokenJson { line } => say_with("file.broken-json", &[&number(*line as u64)]),
             Self::Truncated => say("file.truncated").to_owned(),
             Self::TooManyPixels { megapixels, limit } => say_with(
                 "file.too-many-pixels",
@@ -121,6 +127,7 @@ mod tests {
         FileError::NotText => FileError::NotText,
         FileError::NoRows => FileError::NoRows,
         FileError::TooManyColumns { .. } => FileError::TooManyColumns { limit: 64 },
+        FileError::BrokenJson { .. } => FileError::BrokenJson { line: 12 },
         FileError::Truncated => FileError::Truncated,
         FileError::TooManyPixels { .. } => FileError::TooManyPixels { megapixels: 200, limit: 64 },
         FileError::TooManyBytes { .. } => FileError::TooManyBytes { bytes: 1 << 30, limit: 1 << 20 },

@@ -15,7 +15,13 @@ pub struct Decoded {
     pub text: String,
     /// What its bytes were.
     pub encoding: TextEncoding,
+    /// Control characters that were in it here and there, and are left out.
+    pub dropped: usize,
 }
+
+/// Of so many letters, one may be a control character: such come from other programs' fields and keyboards. Of other kinds
+/// of files, far more are.
+const RARE: usize = 100;
 
 /// Decodes UTF-8, UTF-16 and Windows-1252, which are recognised by a byte order mark or by what the
 /// bytes would mean. Letters that are damaged become U+FFFD.
@@ -43,7 +49,7 @@ pub fn decode(bytes: &[u8]) -> Result<Decoded, Kind> {
             Zeros::First => (utf_16(bytes, u16::from_be_bytes)?, Utf16BigEndian),
             // Spares decoding what is refused below anyway.
             Zeros::Elsewhere => return Err(Kind::File(FileError::NotText)),
-            Zeros::Nowhere => match utf_8(bytes) {
+            Zeros::Nowhere | Zeros::Rare => match utf_8(bytes) {
                 Some(text) => (text.into_owned(), Utf8),
                 None => (bytes.iter().map(|&byte| windows_1252(byte)).collect(), Windows1252),
             },
@@ -55,10 +61,10 @@ pub fn decode(bytes: &[u8]) -> Result<Decoded, Kind> {
     }
     if text.is_empty() {
         Err(Kind::File(FileError::Empty))
-    } else if is_binary(&text) {
-        Err(Kind::File(FileError::NotText))
+    } else if let Some(dropped) = without_controls(&mut text) {
+        Ok(Decoded { text, encoding, dropped })
     } else {
-        Ok(Decoded { text, encoding })
+        Err(Kind::File(FileError::NotText))
     }
 }
 
@@ -69,6 +75,8 @@ enum Zeros {
     First,
     /// Second of most pairs, never first.
     Second,
+    /// Here and there, as programs leave them.
+    Rare,
     Elsewhere,
 }
 
@@ -81,6 +89,7 @@ fn zeros(bytes: &[u8]) -> Zeros {
         (0, 0) if !bytes.ends_with(&[0]) => Zeros::Nowhere,
         (first, 0) if first > 0 && first >= most => Zeros::First,
         (0, second) if second > 0 && second >= most => Zeros::Second,
+        (first, second) if (first + second) * RARE <= bytes.len() => Zeros::Rare,
         _ => Zeros::Elsewhere,
     }
 }
@@ -122,14 +131,23 @@ fn windows_1252(byte: u8) -> char {
     }
 }
 
-/// Whether it is another kind of file. Pictures, archives and programs all have control characters;
-/// of the kinds that may have none, two are taken for text at times.
-fn is_binary(text: &str) -> bool {
+/// Takes the control characters out of a text, and says how many there were; `None` if it is another kind of file.
+/// Pictures, archives and programs all have many of them; of the kinds that may have none, two are taken for text at times.
+fn without_controls(text: &mut String) -> Option<usize> {
     // White space, of which the form feed stands between pages.
     let is_space = |letter| matches!(letter, '\t' | '\n' | '\x0b' | '\x0c' | '\r');
-    text.starts_with("%PDF-")
-        || text.starts_with("{\\rtf")
-        || text.chars().any(|letter| (letter < ' ' && !is_space(letter)) || letter == '\x7f')
+    let is_control = |letter: char| (letter < ' ' && !is_space(letter)) || letter == '\x7f';
+    if text.starts_with("%PDF-") || text.starts_with("{\\rtf") {
+        return None;
+    }
+    let controls = text.chars().filter(|&letter| is_control(letter)).count();
+    if controls > 0 {
+        if controls * RARE > text.len() {
+            return None;
+        }
+        text.retain(|letter| !is_control(letter));
+    }
+    Some(controls)
 }
 
 #[cfg(test)]
@@ -204,6 +222,19 @@ mod tests {
                 bytes.escape_ascii()
             );
         }
+    }
+
+    #[test]
+    fn a_few_control_characters_are_left_out_and_counted() {
+        let row = "Message about things,spam\n".repeat(20);
+        for control in ['\0', '\x08', '\x1f', '\x7f', '\x1b'] {
+            let text = format!("{row}Mess{control}age,ham\n{row}");
+            let decoded = decode(text.as_bytes()).expect("it is a text");
+            assert_eq!(decoded.text, format!("{row}Message,ham\n{row}"));
+            assert_eq!((decoded.encoding, decoded.dropped), (Utf8, 1));
+        }
+        let half: String = row.chars().flat_map(|letter| [letter, '\x01']).collect();
+        assert_eq!(decoded(half.as_bytes()), Err(Kind::File(FileError::NotText)));
     }
 
     #[test]

@@ -48,7 +48,7 @@ pub use questions::{
     Answer, BLANK, Blank, Drawing, Labels, Look, Patches, Question, View, WritingSettings,
 };
 pub use recipe::{HeadChoice, Recipe, TrainingSettings};
-pub use table::{Table, TextEncoding};
+pub use table::{Drawn, Table, TextEncoding};
 pub use takeaway::{BundlePiece, Bundled};
 pub use training::{
     ClassExamples, HeldOut, HeldOutReport, Mistake, Outcome, Prediction, Progress, Score,

@@ -19,12 +19,31 @@ pub struct Table {
     pub label: Option<usize>,
     /// How the file writes letters as bytes.
     pub encoding: TextEncoding,
+    /// Rows at the top that are no part of the table, as a title: a guess too. What names the columns comes after them.
+    pub start: usize,
     /// Rows that had another number of cells than there are columns.
     pub ragged: usize,
     /// Rows beyond those that are read, which were left out.
     pub left_out: usize,
+    /// Of which labels how many rows are here, where some were left out: from each its share.
+    pub drawn: Vec<Drawn>,
     /// Cells that were too long and were cut.
     pub cut: usize,
+    /// Lines of the file that stand inside cells, in quotes, and are no rows of their own.
+    pub within: usize,
+    /// Control characters that were taken out.
+    pub controls: usize,
+}
+
+/// What of a label's rows was taken.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Drawn {
+    /// The label; empty for rows that lack one.
+    pub label: String,
+    /// Rows that are here.
+    pub taken: usize,
+    /// Rows that the file has.
+    pub of: usize,
 }
 
 /// How a file writes letters as bytes.

@@ -220,3 +220,103 @@ fn what_is_too_much_is_cut_or_refused() {
         assert_eq!(read("a.csv", wide(columns).as_bytes()), expected);
     }
 }
+
+/// A file of `../shared/cases`, where they are.
+fn case(path: &str) -> Option<Table> {
+    let folder = common::shared_data()?.join("../cases");
+    let bytes = std::fs::read(folder.join(path)).ok()?;
+    let name = path.rsplit('/').next().unwrap_or(path);
+    Some(read(name, &bytes).expect(path))
+}
+
+#[test]
+fn a_line_that_names_the_separator_is_no_row() {
+    for name in ["excel-sep.csv", "excel-sep-three-columns.csv"] {
+        let Some(table) = case(&format!("T01/{name}")) else { return };
+        assert!(table.header);
+        assert!(table.rows.iter().flatten().all(|cell| !cell.contains("sep=")), "{name}");
+        assert_eq!(table.rows[0][table.text], "text");
+        assert_eq!(table.label.map(|label| table.rows[0][label].as_str()), Some("label"));
+    }
+    let plain = table("a.csv", "sep=\t\r\ntext\tlabel\r\na, b\tgood\r\nc, d\tbad\r\n");
+    assert_eq!((plain.columns, guessed(&plain)), (2, (true, 0, Some(1))));
+    // It names none.
+    let other = table("a.csv", "sep=more,label\na,b\nc,b\n");
+    assert_eq!(other.rows[0], ["sep=more", "label"]);
+}
+
+#[test]
+fn labelled_texts_are_known_whatever_the_file_is_called() {
+    let Some(marked) = case("T02/fasttext.txt") else { return };
+    assert_eq!((marked.columns, guessed(&marked)), (2, (false, 0, Some(1))));
+    assert!(column(&marked, 1).iter().all(|label| ["good", "bad"].contains(label)));
+    let amazon = case("T02/real-amazon_cells_labelled.txt").expect("it is beside the other");
+    assert_eq!((amazon.columns, guessed(&amazon)), (2, (false, 0, Some(1))));
+    assert_eq!(amazon.rows.len(), 1000);
+    assert!(column(&amazon, 1).iter().all(|label| ["0", "1"].contains(label)));
+    for name in ["a", "a.txt", "a.data"] {
+        let table = table(name, "I like it\tgood\nNot me\tbad\nAll well\tgood\nOh no\tbad\n");
+        assert_eq!((table.columns, guessed(&table)), (2, (false, 0, Some(1))), "{name}");
+    }
+    // Some tabs are no table.
+    let prose = table("a.txt", "One\ttwo\nthree\nfour\nfive\n");
+    assert_eq!((prose.columns, prose.rows.len()), (1, 4));
+}
+
+#[test]
+fn a_stray_quote_swallows_no_rows() {
+    let Some(tweets) = case("T03/tweets.tsv") else { return };
+    assert_eq!(tweets.rows.len(), 40 + usize::from(tweets.header));
+    assert_eq!((tweets.ragged, tweets.within), (0, 0));
+    let quotes = case("T03/readr-1491.tsv").expect("it is beside the other");
+    assert_eq!(quotes.rows.len() - usize::from(quotes.header), 3);
+    // Where cells may well go on over lines, it is said how many do.
+    let reviews = table("a.csv", "text,label\n\"One,\ntwo\nthree\",good\nFour,bad\n");
+    assert_eq!((reviews.rows.len(), reviews.within), (3, 2));
+}
+
+#[test]
+fn a_control_character_here_and_there_is_taken_out_and_counted() {
+    for name in ["backspace", "nul", "unit-separator"] {
+        let Some(table) = case(&format!("T05/{name}.csv")) else { return };
+        assert!(table.controls > 0, "{name}");
+        assert_eq!(guessed(&table), (true, 0, Some(1)), "{name}");
+        assert!(table.rows.iter().flatten().all(|cell| !cell.contains(char::is_control)), "{name}");
+    }
+}
+
+#[test]
+fn json_is_a_table() {
+    let Some(table) = case("T07/sarcasm.jsonl") else { return };
+    assert_eq!(table.rows[0], ["headline", "is_sarcastic"]);
+    assert_eq!(guessed(&table), (true, 0, Some(1)));
+}
+
+#[test]
+fn a_title_above_the_names_is_no_part_of_the_table() {
+    let Some(survey) = case("T14/title-line-first.csv") else { return };
+    assert_eq!(survey.start, 1, "the blank line is left out");
+    assert!(survey.header && survey.ragged == 0);
+    assert_eq!(survey.rows[1][survey.text], "text");
+    assert_eq!(survey.label.map(|label| survey.rows[1][label].as_str()), Some("label"));
+    // A first text without a label is a text.
+    let texts = table("a.csv", "I like it,\nNot me,bad\nAll well,good\nOh no,bad\n");
+    assert_eq!((texts.start, texts.rows.len()), (0, 4));
+}
+
+#[test]
+fn of_a_large_file_each_label_keeps_its_share() {
+    let Some(sorted) = case("T15/sorted-by-label.csv") else { return };
+    let label = sorted.label.expect("it has one");
+    let labels: std::collections::BTreeSet<&str> =
+        column(&sorted, label).into_iter().skip(usize::from(sorted.header)).collect();
+    assert!(labels.len() > 1, "{labels:?}");
+    assert_eq!(sorted.rows.len(), ROWS + usize::from(sorted.header));
+    let taken: usize = sorted.drawn.iter().map(|it| it.taken).sum();
+    let of: usize = sorted.drawn.iter().map(|it| it.of).sum();
+    assert_eq!((taken, of - taken), (ROWS, sorted.left_out));
+    for drawn in &sorted.drawn {
+        let share = drawn.taken as f64 / drawn.of as f64;
+        assert!((share - ROWS as f64 / of as f64).abs() < 0.01, "{drawn:?}");
+    }
+}

@@ -63,9 +63,10 @@ const SHOWN_LATE: [&str; 29] = [
 ];
 
 /// Where all is but these keys: they are on the buttons that ask for the rest, or stand while it is awaited.
-const SHOWN_LATE_BUT: [(&str, &[&str]); 6] = [
+const SHOWN_LATE_BUT: [(&str, &[&str]); 7] = [
     ("src/ui/sources/pad.rs", &["pad.open", "pad.open-to-try", "pad.add", "pad.try", "for-class"]),
     ("src/ui/studio/large_view.rs", &["large.look"]),
+    ("src/ui/state/import.rs", &["import.added", "import.sorted"]),
     ("src/ui/state/gallery.rs", &["megabytes", "megabytes.of"]),
     ("src/ui/state/sorting/saving.rs", &["project.untitled", "unknown"]),
     ("src/ui/studio/heads/mod.rs", &["heads", "heads.kind"]),

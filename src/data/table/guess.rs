@@ -86,6 +86,20 @@ pub(super) fn names_a_column(row: &[String]) -> bool {
     row.iter().any(|cell| is_known(cell))
 }
 
+/// The most rows at the top that may be a title.
+const TITLES: usize = 5;
+
+/// Rows at the top that are a title and no part of the table: with one cell that says something each, above one whose
+/// cells all do and name the columns.
+pub(super) fn start(rows: &[Vec<String>]) -> usize {
+    let filled = |row: &Vec<String>| row.iter().filter(|cell| !cell.trim().is_empty()).count();
+    let titles = rows.iter().take(TITLES).take_while(|row| filled(row) == 1).count();
+    match rows.get(titles) {
+        Some(row) if row.len() > 1 && filled(row) == row.len() && names_a_column(row) => titles,
+        _ => 0,
+    }
+}
+
 /// Whether the first row holds the names of the columns: short, no two alike, and either one of them
 /// is known, or one differs from all that stands below it.
 pub(super) fn header(rows: &Rows) -> bool {

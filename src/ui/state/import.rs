@@ -1,17 +1,25 @@
 //! Texts from a file on their way to becoming examples: what each column is can be changed first.
 
-use std::collections::{BTreeSet, VecDeque};
+use std::collections::{BTreeSet, HashMap, VecDeque};
 use std::sync::Arc;
 
 use super::State;
-use super::project::{Project, class_name, shortened};
+use super::project::{Project, class_name, plain_name, shortened};
 use crate::error::Result;
-use crate::protocol::{ClassId, Command, FileRef, Input, RequestId, Table, TextEncoding};
-use crate::ui::state::one_by_one::set;
-use crate::words::{count, say_count, say_with};
+use crate::protocol::{ClassId, Command, Drawn, FileRef, Input, RequestId, Table, TextEncoding};
+use crate::words::{count, number, say_count, say_with};
 
 /// Rows that are shown before they become examples.
 const PREVIEW: usize = 4;
+
+/// The most rows at the top that one can say are no part of a table.
+const MOST_TITLES: usize = 20;
+
+/// Letters that are kept of a name that is taken, before its number.
+const ROOM_FOR_NUMBER: usize = 52;
+
+/// Labels of which is said how many rows are taken.
+const LABELS_SAID: usize = 6;
 
 /// What a file of texts is given for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -62,7 +70,9 @@ pub struct Import {
     pub name: String,
     /// What is in it.
     pub table: Arc<Table>,
-    /// Whether the first row holds the columns' names.
+    /// Rows at the top that are no part of the table.
+    pub start: usize,
+    /// Whether the first row after them holds the columns' names.
     pub header: bool,
     /// The column with the texts.
     pub text: usize,
@@ -80,7 +90,7 @@ impl Imports {
 impl Import {
     /// The name of a column: its own, or its number.
     pub fn column(&self, column: usize) -> String {
-        let named = self.table.rows.first().filter(|_| self.header);
+        let named = self.table.rows.get(self.start).filter(|_| self.header);
         let name = named.and_then(|row| row.get(column)).filter(|name| !name.is_empty());
         name.cloned().unwrap_or_else(|| say_with("import.column", &[&(column + 1).to_string()]))
     }
@@ -95,7 +105,17 @@ impl Import {
 
     /// The rows that hold texts.
     fn rows(&self) -> &[Vec<String>] {
-        self.table.rows.get(usize::from(self.header)..).unwrap_or_default()
+        self.table.rows.get(self.start + usize::from(self.header)..).unwrap_or_default()
+    }
+
+    /// The most rows at the top that may be no part of the table: one is left.
+    pub fn last_start(&self) -> usize {
+        self.table.rows.len().saturating_sub(1 + usize::from(self.header)).min(MOST_TITLES)
+    }
+
+    /// Has the table begin after so many rows.
+    pub fn begin_after(&mut self, rows: usize) {
+        self.start = rows.min(self.last_start());
     }
 
     /// The first few rows that hold texts.
@@ -127,21 +147,28 @@ impl Import {
         if texts.is_empty() {
             return;
         }
-        let class = match self.target {
+        project.rows_left_out += self.unused(texts.len()) + self.table.left_out;
+        match self.target {
             Target::Column(_) => {
                 project.make_place(awaited);
-                None
+                let Labels { classes, of, .. } = Labels::of(&texts);
+                let ids: Vec<ClassId> =
+                    classes.iter().map(|name| project.class_alike(name)).collect();
+                for (text, label) in texts {
+                    let place = label.and_then(|label| of.get(label));
+                    if let Some(&id) = place.and_then(|&place| ids.get(place)) {
+                        project.add_examples(id, [Input::Text(shortened(text))]);
+                    }
+                }
             }
-            // It was removed meanwhile, or there never was one.
-            Target::Class(class) if project.class(class).is_none() => Some(project.add_class()),
-            Target::Class(class) => Some(class),
-            Target::Sorting => return,
-        };
-        project.rows_left_out += self.unused(texts.len()) + self.table.left_out;
-        for (text, label) in texts {
-            let named = |project: &mut Project| project.class_called(label.unwrap_or_default());
-            let class = class.unwrap_or_else(|| named(project));
-            project.add_examples(class, [Input::Text(shortened(text))]);
+            Target::Class(class) => {
+                // It was removed meanwhile, or there never was one.
+                let is_there = project.class(class).is_some();
+                let class = if is_there { class } else { project.add_class() };
+                let texts = texts.into_iter().map(|(text, _)| Input::Text(shortened(text)));
+                project.add_examples(class, texts);
+            }
+            Target::Sorting => {}
         }
     }
 
@@ -153,21 +180,43 @@ impl Import {
     /// What adding it will do: "Add 120 examples to 3 classes".
     pub fn offer(&self) -> String {
         let texts = self.texts();
-        let labels = set(texts.iter().filter_map(|(_, label)| label.map(class_name)));
         match self.target {
             Target::Class(_) => count("import.add", texts.len()),
             Target::Sorting => count("import.sort", texts.len()),
             Target::Column(_) => {
-                let classes = count("classes-counted", labels.len());
+                let classes = count("classes-counted", Labels::of(&texts).classes.len());
                 say_count("import.add-to", texts.len(), &[&classes])
             }
         }
     }
 
+    /// How many rows are left out, and of which labels how many are here.
+    fn share_taken(&self, left_out: usize) -> String {
+        let Table { drawn, label, .. } = &*self.table;
+        let taken = number(self.rows().len() as u64);
+        let said = say_count("import.left-out", left_out, &[&taken]);
+        let labelled: Vec<&Drawn> = drawn.iter().filter(|it| !it.label.is_empty()).collect();
+        // It was taken by the labels of the column that was guessed.
+        if labelled.is_empty() || label.map(Target::Column) != Some(self.target) {
+            return said;
+        }
+        let share = |it: &&Drawn| {
+            let numbers = [it.taken, it.of].map(|count| number(count as u64));
+            say_with("import.share", &[&class_name(&it.label), &numbers[0], &numbers[1]])
+        };
+        let mut shares: Vec<String> = labelled.iter().take(LABELS_SAID).map(share).collect();
+        let others = labelled.len() - shares.len();
+        shares.extend((others > 0).then(|| count("import.more-labels", others)));
+        format!("{said} {}", say_with("import.shares", &[&shares.join(", ")]))
+    }
+
     /// What was not plain about the file, a sentence each.
     pub fn remarks(&self) -> Vec<String> {
-        let Table { ragged, left_out, cut, encoding, .. } = *self.table;
+        let Table { ragged, left_out, cut, encoding, within, controls, .. } = *self.table;
         let mut remarks = Vec::new();
+        if self.start > 0 {
+            remarks.push(count("import.titles", self.start));
+        }
         let unused = self.unused(self.texts().len());
         if unused > 0 {
             remarks.push(count("import.unused", unused));
@@ -176,7 +225,18 @@ impl Import {
             remarks.push(count("import.ragged", ragged));
         }
         if left_out > 0 {
-            remarks.push(count("import.left-out", left_out));
+            remarks.push(self.share_taken(left_out));
+        }
+        let joined = Labels::of(&self.texts()).joined;
+        if let Some([one, other]) = joined.first() {
+            let names = [one, other].map(|label| class_name(label));
+            remarks.push(say_count("import.joined", joined.len(), &[&names[0], &names[1]]));
+        }
+        if within > 0 {
+            remarks.push(count("import.within", within));
+        }
+        if controls > 0 {
+            remarks.push(count("import.controls", controls));
         }
         if cut > 0 {
             remarks.push(count("import.cut", cut));
@@ -188,6 +248,56 @@ impl Import {
         };
         remarks.extend(name.map(|name| say_with("import.encoding", &[name])));
         remarks
+    }
+}
+
+/// The labels of a file as classes: those that differ in case or blanks alone are one.
+struct Labels<'a> {
+    /// The name of each class.
+    classes: Vec<String>,
+    /// The class of each label, by its place.
+    of: HashMap<&'a str, usize>,
+    /// Labels that are written otherwise than the first of their class, each after that.
+    joined: Vec<[&'a str; 2]>,
+}
+
+impl<'a> Labels<'a> {
+    fn of(texts: &[(&'a str, Option<&'a str>)]) -> Self {
+        let mut labels = Self { classes: Vec::new(), of: HashMap::new(), joined: Vec::new() };
+        let mut known: HashMap<String, (usize, &str)> = HashMap::new();
+        for label in texts.iter().filter_map(|(_, label)| *label) {
+            if labels.of.contains_key(label) {
+                continue;
+            }
+            let place = match known.get(&plain_name(label)) {
+                Some(&(place, first)) => {
+                    labels.joined.push([first, label]);
+                    place
+                }
+                None => {
+                    let place = labels.classes.len();
+                    labels.classes.push(labels.free(label));
+                    known.insert(plain_name(label), (place, label));
+                    place
+                }
+            };
+            labels.of.insert(label, place);
+        }
+        labels
+    }
+
+    /// A name for a label that no other class has: of very long ones only parts are kept, which may be alike.
+    fn free(&self, label: &str) -> String {
+        let name = class_name(label);
+        let is_taken = |name: &String| self.classes.contains(name);
+        if !is_taken(&name) {
+            return name;
+        }
+        // With room for the number, or it would be shortened once more.
+        let start: String = name.chars().take(ROOM_FOR_NUMBER).collect();
+        let numbered = (2..).map(|number: usize| format!("{} ({number})", start.trim_end()));
+        // There are more numbers than classes, so one is free.
+        numbered.into_iter().find(|name| !is_taken(name)).unwrap_or_default()
     }
 }
 
@@ -255,6 +365,7 @@ impl State {
                 || matches!(target, Target::Class(id) if goal == Goal::Class(id)));
         self.imports.shown = Some(Import {
             name: file.name,
+            start: table.start,
             header: table.header,
             text: table.text,
             target,

@@ -130,6 +130,11 @@ fn questions(
         let header = event_target_checked(&event);
         store.set(|state| state.change_import(|import| import.header = header));
     };
+    let set_start = move |event| {
+        if let Ok(rows) = event_target_value(&event).trim().parse() {
+            store.set(|state| state.change_import(|import| import.begin_after(rows)));
+        }
+    };
     let heads: Vec<_> =
         (0..columns).map(|column| view! { <th scope="col">{import.column(column)}</th> }).collect();
     let rows: Vec<_> = import
@@ -159,6 +164,17 @@ fn questions(
                 <input type="checkbox" prop:checked=import.header on:change=set_header />
                 {say("import.header")}
             </label>
+            <div class="field">
+                <label for="import-start">{say("import.begins")}</label>
+                <input
+                    id="import-start"
+                    type="number"
+                    min="0"
+                    max=import.last_start().to_string()
+                    prop:value=import.start.to_string()
+                    on:change=set_start
+                />
+            </div>
         </div>
         <div class="scroll" tabindex="0" role="group" aria-label=say("import.first-rows")>
             <table>

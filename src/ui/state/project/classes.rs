@@ -15,6 +15,9 @@ const LONGEST: usize = 20_000;
 /// The most letters of a class's name.
 const LONGEST_NAME: usize = 60;
 
+/// Letters at the end of a longer label that its class's name keeps.
+const ITS_END: usize = 20;
+
 impl Example {
     /// The example as the worker is told of it.
     pub fn to_new(&self) -> NewExample {
@@ -124,6 +127,13 @@ impl Project {
         }
     }
 
+    /// The class of this name, however its case and blanks are, which is added if there is none.
+    pub fn class_alike(&mut self, name: &str) -> ClassId {
+        let plain = plain_name(name);
+        let alike = self.classes.iter().find(|class| plain_name(&class.name) == plain);
+        alike.map(|class| class.id).unwrap_or_else(|| self.class_called(name))
+    }
+
     /// Takes out the classes that nobody has done anything with, but for those that something may come back to.
     pub(in crate::ui::state) fn make_place(&mut self, awaited: &BTreeSet<ClassId>) {
         self.classes.retain(|class| !class.is_untouched() || awaited.contains(&class.id));
@@ -220,7 +230,20 @@ pub(in crate::ui::state) fn leave_out(classes: &mut [Shared<Class>], ids: &BTree
 
 /// What a class is called whose label in a file is this: names have an end, and no blanks around them.
 pub(in crate::ui::state) fn class_name(label: &str) -> String {
-    beginning(label.trim(), LONGEST_NAME).trim_end().to_owned()
+    let label = label.trim();
+    let letters = label.chars().count();
+    if letters <= LONGEST_NAME {
+        return label.to_owned();
+    }
+    // What tells labels apart stands at the end of some.
+    let start = beginning(label, LONGEST_NAME - ITS_END - 1);
+    let end: String = label.chars().skip(letters - ITS_END).collect();
+    format!("{}…{}", start.trim_end(), end.trim_start())
+}
+
+/// A label as it is compared with others: without what case and blanks make different.
+pub(in crate::ui::state) fn plain_name(label: &str) -> String {
+    label.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
 }
 
 /// As much of a text as is kept of an example.

@@ -7,7 +7,7 @@
 
 mod classes;
 
-pub(super) use classes::{class_name, leave_out, shortened};
+pub(super) use classes::{class_name, leave_out, plain_name, shortened};
 
 pub use crate::protocol::project::{
     Class, Example, Keeps, ModelRef, Patch, Project, Shared, Trained, UnderWay,

@@ -2,7 +2,7 @@
 
 use super::texts::{models, ready_for_texts, texts};
 use super::*;
-use crate::protocol::{Table, TextEncoding};
+use crate::protocol::{Drawn, Table, TextEncoding};
 
 /// A file of these rows, whose texts are in the second column and labels in the first.
 fn table(rows: &[[&str; 2]]) -> Table {
@@ -13,9 +13,13 @@ fn table(rows: &[[&str; 2]]) -> Table {
         text: 1,
         label: Some(0),
         encoding: TextEncoding::Utf8,
+        start: 0,
         ragged: 0,
         left_out: 0,
+        drawn: Vec::new(),
         cut: 0,
+        within: 0,
+        controls: 0,
     }
 }
 
@@ -264,7 +268,7 @@ fn what_was_not_plain_is_remarked() {
     let expected = [
         "2 rows are left out: the text or the label is empty.",
         "1 row has more or fewer cells than the others. Look them over.",
-        "1,200 rows are beyond what is read of one file.",
+        "1,200 rows are left out: 3 are taken, from everywhere in the file.",
         "2 texts are very long and cut short.",
         "The file is not UTF-8; it was read as Windows-1252.",
     ];
@@ -279,6 +283,86 @@ fn what_was_not_plain_is_remarked() {
     assert_eq!(state.project().rows_left_out, 0);
     state.redo();
     assert_eq!(state.project().rows_left_out, 1_201);
+}
+
+#[test]
+fn what_was_taken_of_each_label_is_said() {
+    let drawn = |label: &str, taken, of| Drawn { label: label.to_owned(), taken, of };
+    let many = Table {
+        left_out: 6,
+        drawn: vec![drawn("spam", 2, 6), drawn("ham", 1, 3), drawn("", 0, 0)],
+        within: 2,
+        controls: 1,
+        ..messages()
+    };
+    let mut state = shows(many);
+    let remarks = |state: &State| state.imports.shown.as_ref().expect("it is shown").remarks();
+    let expected = [
+        "6 rows are left out: 3 are taken, from everywhere in the file. Of each label its share: “spam” 2 of 6, “ham” 1 of 3.",
+        "2 lines of the file stand inside cells, in quotes.",
+        "1 control character was taken out.",
+    ];
+    assert_eq!(remarks(&state), expected);
+    state.change_import(|import| import.target = Target::Class(ClassId(1)));
+    assert_eq!(
+        remarks(&state)[0],
+        "6 rows are left out: 3 are taken, from everywhere in the file."
+    );
+}
+
+#[test]
+fn a_table_may_begin_further_down() {
+    let rows = [["Survey", ""], ["label", "text"], ["a", "One"], ["b", "Two"]];
+    let mut state = shows(Table { start: 1, header: true, ..table(&rows) });
+    let shown = |state: &State| {
+        let import = state.imports.shown.as_ref().expect("it is shown");
+        (import.column(1), import.preview().len(), import.remarks())
+    };
+    let titles = "1 row at the top is no part of the table.".to_owned();
+    assert_eq!(shown(&state), ("text".into(), 2, vec![titles]));
+    state.change_import(|import| import.begin_after(2));
+    assert_eq!((shown(&state).0, shown(&state).1), ("One".into(), 1));
+    // One row is left, below the names.
+    state.change_import(|import| import.begin_after(usize::MAX));
+    assert_eq!(state.imports.shown.as_ref().expect("it is shown").start, 2);
+    state.change_import(|import| import.begin_after(1));
+    state.finish_import();
+    let names: Vec<_> = state.project().classes.iter().map(|class| class.name.as_str()).collect();
+    assert_eq!(names, ["a", "b"]);
+}
+
+#[test]
+fn labels_that_differ_in_case_or_blanks_are_one_class_and_long_ones_stay_apart() {
+    let long = "The customer asks about something that concerns the account: ".repeat(2);
+    let [first, second] = ["password", "address"].map(|end| format!("{long}{end}"));
+    let middle = |end: &str| format!("{}{end}{}", &long[..60], &long[..60]);
+    let [third, fourth] = [middle("1"), middle("2")];
+    let rows = [
+        ["Spam", "a"],
+        ["spam ", "b"],
+        ["SPAM", "c"],
+        [&first, "d"],
+        [&second, "e"],
+        [&third, "f"],
+        [&fourth, "g"],
+        [&third, "h"],
+    ];
+    let mut state = shows(table(&rows));
+    let import = state.imports.shown.as_ref().expect("it is shown");
+    assert_eq!(import.offer(), "Add 8 examples to 5 classes");
+    let joined = "2 labels differ from others in case or blanks alone and are the same classes, as “Spam” and “spam”.";
+    assert_eq!(import.remarks(), [joined]);
+    state.finish_import();
+    let classes: Vec<_> = state
+        .project()
+        .classes
+        .iter()
+        .map(|class| (class.name.as_str(), class.examples.len()))
+        .collect();
+    assert_eq!(classes[0], ("Spam", 3));
+    assert_eq!(classes.iter().map(|(_, count)| count).collect::<Vec<_>>(), [&3, &1, &1, &2, &1]);
+    assert!(classes[1].0.ends_with("password") && classes[2].0.ends_with("address"), "{classes:?}");
+    assert!(classes[4].0.ends_with(" (2)") && classes[4].0 != classes[3].0, "{classes:?}");
 }
 
 #[test]

@@ -414,7 +414,21 @@ fn table(rows: &[&[&str]], label: Option<usize>) -> Table {
         rows.iter().map(|row| row.iter().map(|cell| (*cell).to_owned()).collect()).collect();
     let columns = rows[0].len();
     let (header, text, encoding) = (columns > 1, 0, TextEncoding::Utf8);
-    Table { rows, columns, header, text, label, encoding, ragged: 0, left_out: 0, cut: 0 }
+    Table {
+        rows,
+        columns,
+        header,
+        text,
+        label,
+        encoding,
+        start: 0,
+        ragged: 0,
+        left_out: 0,
+        drawn: Vec::new(),
+        cut: 0,
+        within: 0,
+        controls: 0,
+    }
 }
 
 fn read(state: &mut State, commands: &[Command], table: Table) -> Vec<Command> {
