@@ -104,13 +104,13 @@ fn a_class_is_found_by_its_name_or_added() {
     assert_eq!(called(&mut state, " spam "), ClassId(2));
     assert_eq!(called(&mut state, "Spam"), ClassId(3), "another name");
     assert_eq!(names(&state), ["Class 1", "spam", "Spam"]);
-    // One whose name is cut at a blank is found again all the same.
-    let long = format!("{} and more", "x".repeat(59));
+    // One whose name is cut at a blank is found again all the same, and is told from one that ends otherwise.
+    let long = format!("{} {} and more", "x".repeat(38), "x".repeat(30));
     let class = called(&mut state, &long);
     assert_eq!(class, ClassId(4));
-    assert_eq!(names(&state)[3], "x".repeat(59));
+    assert_eq!(names(&state)[3], format!("{}…{} and more", "x".repeat(38), "x".repeat(11)));
     assert_eq!((called(&mut state, &long), names(&state).len()), (class, 4));
-    assert_eq!(called(&mut state, &format!("{} or less", "x".repeat(59))), class);
+    assert_eq!(called(&mut state, &long.replace("more", "less")), ClassId(5));
 }
 
 #[test]
