@@ -354,10 +354,11 @@ impl State {
         let first = classes.first().map(|class| class.id).unwrap_or_default();
         let target = match (goal, table.label) {
             (Goal::Sort, _) => Target::Sorting,
-            (Goal::Class(class), _) if self.project().class(class).is_some() => {
+            // Wherever it was dropped, it says itself what its texts are.
+            (_, Some(label)) => Target::Column(label),
+            (Goal::Class(class), None) if self.project().class(class).is_some() => {
                 Target::Class(class)
             }
-            (_, Some(label)) => Target::Column(label),
             (_, None) => Target::Class(first),
         };
         let simple = table.columns == 1

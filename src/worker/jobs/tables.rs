@@ -1,5 +1,7 @@
 //! A file of texts is read.
 
+use js_sys::JsString;
+
 use crate::browser::fetch;
 use crate::data::table;
 use crate::error::{Doing, Error, Kind};
@@ -18,5 +20,17 @@ pub async fn read(request: RequestId, file: FileRef) -> Done {
 
 async fn read_file(file: &FileRef) -> Result<Table, Kind> {
     let bytes = fetch::read(&fetch::file(&file.url).await?, LARGEST).await?;
-    table::read(&file.name, &bytes)
+    let mut table = table::read(&file.name, &bytes)?;
+    table.rows.iter_mut().flatten().for_each(compose);
+    let labels = table.drawn.iter_mut().map(|drawn| &mut drawn.label);
+    labels.for_each(compose);
+    Ok(table)
+}
+
+/// Has letters and their marks be one character each where there is one, as most write them (Unicode's form C): else labels
+/// that look alike would not be, as those that were written on a Mac.
+fn compose(text: &mut String) {
+    if !text.is_ascii() {
+        *text = JsString::from(text.as_str()).normalize("NFC").into();
+    }
 }

@@ -15,7 +15,7 @@ use crate::words::{say, say_with};
 use import_panel::ImportPanel;
 
 /// What a file of texts may be: what it is, its content says.
-const ACCEPT: &str = ".txt,.csv,.tsv,text/*";
+const ACCEPT: &str = ".txt,.csv,.tsv,.json,.jsonl,.ndjson,text/*";
 
 /// Files of texts, for a class or for those that they name.
 pub static TEXT_FILES: Source = Source {

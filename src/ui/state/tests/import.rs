@@ -118,14 +118,23 @@ fn labels_may_be_what_classes_are_called_anyway() {
 }
 
 #[test]
-fn a_file_for_one_class_goes_there_whatever_its_columns_say() {
+fn a_file_for_one_class_goes_there_unless_it_names_others() {
     let mut state = ready_for_texts();
     assert_eq!(state.import(vec![file("a.csv")], Some(ClassId(2))), [ask(RequestId(2), "a.csv")]);
-    assert!(read(&mut state, RequestId(2), messages()).is_empty());
+    let unnamed = Table { label: None, ..messages() };
+    assert!(read(&mut state, RequestId(2), unnamed).is_empty());
     assert_eq!(offer(&state), "Add 3 examples");
     state.finish_import();
     assert_eq!(sizes(&state), [("Class 1", 0), ("Class 2", 3)]);
     assert_eq!(texts(&state, ClassId(2)), ["Win", "Hi", "Cash"]);
+
+    state.import(vec![file("b.csv")], Some(ClassId(2)));
+    read(&mut state, RequestId(3), messages());
+    assert_eq!(offer(&state), "Add 3 examples to 2 classes");
+    // All for the class all the same.
+    state.change_import(|import| import.target = Target::Class(ClassId(2)));
+    state.finish_import();
+    assert_eq!(sizes(&state), [("Class 1", 0), ("Class 2", 6)]);
 }
 
 #[test]
@@ -238,7 +247,7 @@ fn a_file_without_a_row_that_can_be_used_adds_nothing_and_takes_nothing_away() {
 fn a_class_that_is_gone_when_its_texts_come_is_another() {
     let mut state = ready_for_texts();
     state.import(vec![file("a.csv")], Some(ClassId(2)));
-    read(&mut state, RequestId(2), messages());
+    read(&mut state, RequestId(2), Table { label: None, ..messages() });
     state.remove_class(ClassId(2));
     state.finish_import();
     assert_eq!(sizes(&state), [("Class 1", 0), ("Class 2", 3)]);
