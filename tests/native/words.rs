@@ -215,7 +215,7 @@ fn what_comes_late_is_said_only_in_what_is_shown_late() {
         .flat_map(|key| [Some(key), key.strip_suffix(".one"), key.strip_suffix(".other")])
         .flatten()
         .collect();
-    let early = |made: &&str| *made != CARDS;
+    let early = |made: &&&str| **made != CARDS;
     assert!(keys.iter().all(|key| !MADE.iter().filter(early).any(|made| key.starts_with(made))));
     assert!(first.keys().all(|key| !key.starts_with(CARDS)));
     let at_once = |key: &str| key.starts_with("storage.") || key.starts_with("worker.");
