@@ -77,13 +77,15 @@ fn what_the_head_knows_is_not_there_twice() {
         known(&mut bundle, directions);
         let once = written(&bundle);
         assert!(once[0].bytes.len() < twice[0].bytes.len());
-        let [a, b] = [&once, &twice].map(|files| similarity(files, &sample).unwrap().unwrap());
+        let [a, b] = [&once, &twice].map(|files| {
+            similarity(files, &sample).expect("it is a page").expect("it tells unknowns")
+        });
         assert!((a - b).abs() < 5e-5, "{a} {b}");
-        let taken = page::again(&once).unwrap();
+        let taken = page::again(&once).expect("it is a page");
         assert_eq!(taken.known, bundle.known);
         // A head that knows no examples cannot stand in for them.
-        let text = String::from_utf8(once[0].bytes.clone()).unwrap();
-        let (start, rest) = text.split_once(r#""kind":"nearest""#).unwrap();
+        let text = String::from_utf8(once[0].bytes.clone()).expect("it is a text");
+        let (start, rest) = text.split_once(r#""kind":"nearest""#).expect("it has one");
         let text = format!(r#"{start}"kind":"means"{rest}"#);
         let files = [File { name: "page.html", bytes: text.into_bytes() }];
         assert!(page::read(&files).is_err() && page::again(&files).is_err());
