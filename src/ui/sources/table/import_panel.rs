@@ -135,17 +135,6 @@ fn questions(
             store.set(|state| state.change_import(|import| import.begin_after(rows)));
         }
     };
-    let heads: Vec<_> =
-        (0..columns).map(|column| view! { <th scope="col">{import.column(column)}</th> }).collect();
-    let rows: Vec<_> = import
-        .preview()
-        .iter()
-        .map(|row| {
-            let cells: Vec<_> =
-                row.iter().map(|cell| view! { <td dir="auto">{beginning(cell)}</td> }).collect();
-            view! { <tr>{cells}</tr> }
-        })
-        .collect();
     let remarks: Vec<_> =
         import.remarks().into_iter().map(|remark| view! { <li>{remark}</li> }).collect();
     view! {
@@ -176,13 +165,32 @@ fn questions(
                 />
             </div>
         </div>
+        {first_rows(import)}
+        <ul class="hint">{remarks}</ul>
+    }
+}
+
+/// The names of the columns, and the first rows below them.
+fn first_rows(import: &Import) -> impl IntoView + use<> {
+    let heads: Vec<_> = (0..import.table.columns)
+        .map(|column| view! { <th scope="col">{import.column(column)}</th> })
+        .collect();
+    let rows: Vec<_> = import
+        .preview()
+        .iter()
+        .map(|row| {
+            let cells: Vec<_> =
+                row.iter().map(|cell| view! { <td dir="auto">{beginning(cell)}</td> }).collect();
+            view! { <tr>{cells}</tr> }
+        })
+        .collect();
+    view! {
         <div class="scroll" tabindex="0" role="group" aria-label=say("import.first-rows")>
             <table>
                 <thead><tr>{heads}</tr></thead>
                 <tbody>{rows}</tbody>
             </table>
         </div>
-        <ul class="hint">{remarks}</ul>
     }
 }
 
