@@ -258,5 +258,8 @@ class HeadStartExperiment extends HTMLElement {
   }
 }
 
-customElements.define("head-start", HeadStartElement);
-customElements.define("head-start-experiment", HeadStartExperiment);
+// Two copies of this module may meet in a page, as when a notebook's cell is run with another address of the site.
+if (!customElements.get("head-start")) {
+  customElements.define("head-start", HeadStartElement);
+  customElements.define("head-start-experiment", HeadStartExperiment);
+}

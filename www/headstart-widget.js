@@ -15,6 +15,10 @@ function render({ model, el }) {
   };
   element.addEventListener("trained", ({ detail }) => set({ labels: detail.labels, accuracy: detail.accuracy }));
   element.addEventListener("classified", ({ detail }) => set({ prediction: detail.ranked }));
+  // A notebook's own shortcuts would take Enter from the box of texts, or run the cell again, which starts from nothing.
+  element.addEventListener("keydown", (event) => event.stopPropagation());
+  // Light or dark as the notebook is, whatever the system is.
+  element.style.colorScheme = "inherit";
   el.append(element);
   return () => element.remove();
 }

@@ -216,8 +216,10 @@ impl WeightsFile {
 /// Where weights came from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum WeightsSource {
-    /// Their address, just now.
+    /// Their address, just now; the browser keeps them.
     Network,
+    /// Their address, just now; the browser could not keep all of them, so the next visit fetches them again.
+    Unkept,
     /// The browser's cache, where an earlier visit left them.
     Cache,
     /// Files of the visitor's.

@@ -176,12 +176,14 @@ async fn offered(
                 bytes
             }
             None => {
-                source = WeightsSource::Network;
                 let bytes = counter.go_on(&file.address).await?;
                 let mut digest = Digest::default();
                 digest.update(&bytes);
                 digest.expect(&file.sha256)?;
-                cache::put(&file.address, &bytes).await;
+                source = match cache::put(&file.address, &bytes).await {
+                    true if source != WeightsSource::Unkept => WeightsSource::Network,
+                    _ => WeightsSource::Unkept,
+                };
                 bytes
             }
         };

@@ -233,7 +233,11 @@ test("the element is taught and asked by keyboard, and so is a notebook's widget
     const el = document.createElement("div");
     el.setAttribute("role", "group");
     el.setAttribute("aria-label", "Widget");
-    document.querySelector("main").append(el);
+    // A notebook takes Enter for itself, and runs the cell again at Shift and Enter.
+    const cell = document.createElement("div");
+    cell.addEventListener("keydown", (event) => event.key === "Enter" && (event.preventDefault(), (traits.taken = true)));
+    cell.append(el);
+    document.querySelector("main").append(cell);
     widget.render({ model, el });
   });
   const inside = { element: page.locator("head-start").first(), widget: page.getByRole("group", { name: "Widget", exact: true }) };
@@ -241,7 +245,8 @@ test("the element is taught and asked by keyboard, and so is a notebook's widget
     for (const [name, lines] of Object.entries(TEXTS)) {
       const at = Object.keys(TEXTS).indexOf(name);
       await place.getByRole("textbox", { name: "Class name" }).nth(at).fill(name);
-      await place.getByRole("textbox", { name: `Texts for ${name}` }).fill(lines.join("\n"));
+      await place.getByRole("textbox", { name: `Texts for ${name}` }).focus();
+      await page.keyboard.type(lines.join("\n"));
       await place.getByRole("button", { name: `Add texts to ${name}` }).press("Enter");
       await place.getByRole("group", { name, exact: true }).getByText("4 examples").waitFor();
     }
@@ -256,6 +261,7 @@ test("the element is taught and asked by keyboard, and so is a notebook's widget
   assert.deepEqual(traits.labels, Object.keys(TEXTS));
   assert.equal(traits.prediction[0].label, "Billing");
   assert.equal(traits.saved, true);
+  assert.equal(traits.taken, undefined, "a key went on to the notebook");
   assert.deepEqual(await complaints(page), []);
 });
 

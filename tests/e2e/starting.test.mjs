@@ -1,13 +1,14 @@
 // Where the page cannot start, it says why in place of "Loading…"; and where a browser translates it, it goes on working.
 
 import assert from "node:assert/strict";
-import { cpSync, mkdtempSync, rmSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { pathToFileURL } from "node:url";
-import { built, hosted, launch, listening, needsData, open, photos, until } from "./harness.mjs";
+import { chromium } from "playwright-core";
+import { Studio, built, hosted, launch, listening, needsData, open, options, photos, until } from "./harness.mjs";
 
 let browser;
 before(async () => (browser = await launch({ gpu: false })));
@@ -50,6 +51,33 @@ test("in an ordinary frame of another page it works", needsData, async (t) => {
   const frame = page.frameLocator("iframe");
   await frame.locator('html[data-ready="true"][data-device]').waitFor({ timeout: 60_000 });
   await frame.getByRole("button", { name: "Train", exact: true }).waitFor();
+});
+
+test("in a frame of another site that gets no storage it teaches, and says that nothing is kept", needsData, async (t) => {
+  const { address } = await hosted(t);
+  // Another name is another site, whose frames a browser may keep from storage altogether.
+  const there = address.replace("127.0.0.1", "localhost");
+  const shows = `<iframe src="${there}/?device=cpu&model=small-resnet" style="width: 1000px; height: 700px"></iframe>`;
+  const other = createServer((_, response) => response.setHeader("content-type", "text/html").end(shows));
+  const profile = mkdtempSync(join(tmpdir(), "headstart-frame-"));
+  mkdirSync(join(profile, "Default"));
+  const settings = { profile: { cookie_controls_mode: 1, block_third_party_cookies: true } };
+  writeFileSync(join(profile, "Default", "Preferences"), JSON.stringify(settings));
+  const context = await chromium.launchPersistentContext(profile, options({ gpu: false }));
+  t.after(async () => {
+    await context.close();
+    rmSync(profile, { recursive: true, force: true });
+  });
+  const page = await context.newPage();
+  await page.goto(await listening(t, other));
+  const frame = page.frames()[1];
+  const studio = new Studio(frame, [], `${there}/`);
+  await studio.ready();
+  await assert.rejects(frame.evaluate(() => localStorage.length), /SecurityError|Access is denied/);
+  await frame.getByText("Not kept on this device: this browser keeps no files for this page").waitFor();
+  await frame.getByText("Ready. This browser does not keep it").waitFor();
+  await studio.addPhotos();
+  await studio.canBeTaught();
 });
 
 test("without WebAssembly it says so", async (t) => {

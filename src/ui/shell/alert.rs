@@ -9,7 +9,7 @@ use crate::ui::parts::conditional::If;
 use crate::ui::parts::late;
 use crate::ui::shell::store::use_store;
 use crate::ui::state::State;
-use crate::words::{count, say};
+use crate::words::{count, say, speaks_more};
 
 /// How many sentences are shown at once; the others wait behind a button.
 const SHOWN: usize = 3;
@@ -51,7 +51,9 @@ pub fn LifelineAlert(
     Effect::new(move |_| {
         if says() && words.get_untracked() != Some(true) {
             spawn_local(async move {
-                let _ = words.try_set(Some(late::come().await));
+                // Where only the late styles fail, the words are there.
+                let _ = late::come().await;
+                let _ = words.try_set(Some(speaks_more()));
             });
         }
     });

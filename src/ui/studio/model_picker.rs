@@ -77,6 +77,7 @@ pub fn Weights() -> impl IntoView {
             Some(WeightsSource::Cache) => say("model.from-cache").to_owned(),
             Some(WeightsSource::Disk) => say("model.from-disk").to_owned(),
             Some(WeightsSource::Address) => say("model.from-address").to_owned(),
+            Some(WeightsSource::Unkept) => say("model.unkept").to_owned(),
             _ => say("model.ready").to_owned(),
         },
         Stage::Failed(error) => {
