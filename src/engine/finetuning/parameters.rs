@@ -103,6 +103,18 @@ impl Parameters {
         };
         Leaves { parameters: self, tensors: self.entries.iter().map(leaf).collect() }
     }
+
+    /// The same parameters with other values.
+    pub fn with_values(&self, values: Vec<f32>) -> Self {
+        debug_assert_eq!(values.len(), self.values.len());
+        Self { entries: self.entries.clone(), values }
+    }
+
+    /// The [`leaves`](Self::leaves) of values that are on a device already, one after the other: `[values]`.
+    pub fn leaves_in(&self, values: &Tensor<1>) -> Leaves<'_> {
+        let leaf = |entry: &Entry| values.clone().slice([entry.range()]).autodiff().require_grad();
+        Leaves { parameters: self, tensors: self.entries.iter().map(leaf).collect() }
+    }
 }
 
 /// Parameters on a device, to be differentiated by.
@@ -159,6 +171,16 @@ impl Leaves<'_> {
 }
 
 /// A network of these parameters has its tensors from the graph, however often it is built.
+impl Leaves<'_> {
+    /// The gradient of all values, which stays on its device: `[values]`, 0 for what the loss does not depend on.
+    pub fn gradient_in(&self, gradients: &Gradients) -> Tensor<1> {
+        let part = |tensor: &Tensor<1>| {
+            tensor.grad(gradients).unwrap_or_else(|| Tensor::zeros(tensor.dims(), &tensor.device()))
+        };
+        Tensor::cat(self.tensors.iter().map(part).collect(), 0)
+    }
+}
+
 impl Tensors for &Leaves<'_> {
     fn tensor<const D: usize>(
         &mut self,

@@ -1,0 +1,8 @@
+//! Tests of the tuner on this machine.
+
+#[path = "../../../tests/common"]
+mod common {
+    pub mod data;
+}
+
+mod figures;
