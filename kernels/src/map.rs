@@ -70,6 +70,19 @@ impl Map {
         &self.values[row * self.stride..(y + skip + 1) * self.width() * self.stride]
     }
 
+    /// The [window row](Self::window_row), to write.
+    pub fn window_row_mut(&mut self, y: usize, before: usize) -> &mut [f32] {
+        let skip = self.zeros[0] - before;
+        let (width, stride) = (self.width(), self.stride);
+        let row = (y + skip) * width + skip;
+        &mut self.values[row * stride..(y + skip + 1) * width * stride]
+    }
+
+    /// Makes all numbers zero, those around the pixels too.
+    pub fn clear(&mut self) {
+        self.values.fill(0.0);
+    }
+
     fn start(&self, y: usize) -> usize {
         ((y + self.zeros[0]) * self.width() + self.zeros[0]) * self.stride
     }

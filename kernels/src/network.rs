@@ -1,5 +1,7 @@
 //! A backbone: convolutions in order, then means over the cells of a grid.
 
+pub mod backward;
+
 use serde::{Deserialize, Serialize};
 
 use crate::map::{BLOCK, Map, blocks};
@@ -94,8 +96,15 @@ enum Weights {
 impl Network {
     /// Gets a backbone ready.
     pub fn new(plan: &Plan) -> Self {
+        Self::above(plan, 0, 3)
+    }
+
+    /// Gets the part of a backbone ready that stands on its first `below` layers: the plan's layers are those above,
+    /// which name the others as they do in the whole, and its side is that of what they take, of so many `channels`.
+    pub fn above(plan: &Plan, below: usize, channels: usize) -> Self {
+        let map_of = |layer: usize| layer + 1 - below;
         let read_by = |map: usize| {
-            plan.layers.iter().filter(move |layer| layer.source.map_or(0, |at| at + 1) == map)
+            plan.layers.iter().filter(move |layer| layer.source.map_or(0, map_of) == map)
         };
         // As many zeros around as any reader wants.
         let zeros = |map| {
@@ -103,16 +112,18 @@ impl Network {
                 [most[0].max(layer.zeros[0]), most[1].max(layer.zeros[1])]
             })
         };
-        let mut shapes = vec![(plan.side, zeros(0), 3)];
+        // A picture's pixels stand close.
+        let first = if below == 0 { channels } else { blocks(channels) * BLOCK };
+        let mut shapes = vec![(plan.side, zeros(0), first)];
         for (index, layer) in plan.layers.iter().enumerate() {
             let stride = blocks(layer.bias.len()) * BLOCK;
             shapes.push((layer.side, zeros(index + 1), stride));
         }
         let layers = plan.layers.iter().map(|layer| {
-            let source = layer.source.map_or(0, |at| at + 1);
+            let source = layer.source.map_or(0, map_of);
             Step {
                 source,
-                shortcut: layer.shortcut.map(|at| at + 1),
+                shortcut: layer.shortcut.map(map_of),
                 zeros: layer.zeros[0],
                 kernel: layer.kernel,
                 stride: layer.stride,
@@ -125,7 +136,7 @@ impl Network {
             shift: plan.shift,
             layers: layers.collect(),
             grid: plan.grid,
-            channels: plan.layers.last().map_or(3, |layer| layer.bias.len()),
+            channels: plan.layers.last().map_or(channels, |layer| layer.bias.len()),
             shapes,
         }
     }
@@ -158,13 +169,18 @@ impl Network {
 
     /// The embedding of the picture in the first map.
     fn run(&self, workspace: &mut Workspace) -> Vec<f32> {
+        self.fill(workspace);
+        self.pool(&workspace.maps[workspace.maps.len() - 1])
+    }
+
+    /// What every layer makes of what is in the first map.
+    fn fill(&self, workspace: &mut Workspace) {
         let Workspace { maps, patches } = workspace;
         for (index, step) in self.layers.iter().enumerate() {
             let (before, after) = maps.split_at_mut(index + 1);
             let shortcut = step.shortcut.map(|at| &before[at]);
             step.run(&before[step.source], shortcut, &mut after[0], patches);
         }
-        self.pool(&maps[maps.len() - 1])
     }
 
     /// Puts a picture where the first layer reads it, each pixel scaled and shifted.

@@ -12,9 +12,13 @@
 //! | 0 | [`optimiser`] | AdamW on the device |
 //! | 1 | [`upper`] | the network above a cut, and the head on it |
 //! | 1 | [`course`] | which views come in which batch, and what they are mixed with |
-//! | 2 | [`tuning`] | the training |
+//! | 2 | [`cpu`] | a step by our own kernels |
+//! | 2 | [`device`] | a step by burn: on a GPU, or as the plain version of the other |
+//! | 3 | [`tuning`] | the training |
 
+pub mod cpu;
 pub mod course;
+pub mod device;
 pub mod optimiser;
 pub mod recipe;
 pub mod rung;

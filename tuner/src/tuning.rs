@@ -1,15 +1,30 @@
-//! The training.
+//! The training, step by step.
 
-use burn::tensor::activation::log_softmax;
-use burn::tensor::{Device, Int, Tensor, TensorData};
+use burn::tensor::Device;
 use headstart::engine::finetuning::parameters::Parameters;
 use headstart::error::{DeviceError, Kind};
-use headstart::models;
+use headstart::models::{ConvWeights, Layer};
 
 use crate::course::{Batch, Course};
-use crate::optimiser::{Optimiser, size};
+use crate::optimiser::size;
 use crate::recipe::Recipe;
 use crate::upper::Upper;
+use crate::{cpu, device};
+
+/// What a training starts from.
+#[derive(Debug)]
+pub struct Start<'a> {
+    /// What learns.
+    pub upper: Upper,
+    /// The weights of all layers of the network.
+    pub weights: &'a [ConvWeights],
+    /// The head, trained on the network as it is.
+    pub head: &'a Layer,
+    /// What the frozen layers made of each view, example by example: each `side * side * channels` numbers.
+    pub kept: Vec<Vec<f32>>,
+    /// The class of each example.
+    pub labels: Vec<usize>,
+}
 
 /// A network above a cut in training.
 #[derive(Debug)]
@@ -17,72 +32,69 @@ pub struct Tuning {
     upper: Upper,
     /// As they were to start with: their names and shapes.
     parameters: Parameters,
-    optimiser: Optimiser,
+    engine: Engine,
     course: Course,
     recipe: Recipe,
-    /// What the frozen layers made of each view: `[rows, channels, side, side]`.
-    kept: Tensor<4>,
-    classes: usize,
-    device: Device,
-    /// Steps taken.
     step: usize,
-    steps: usize,
     /// Batches of the epoch under way, last first.
     ahead: Vec<Batch>,
-    /// Of the steps since it was read last, `[1]`, and how many they are.
-    loss: Tensor<1>,
-    counted: usize,
+}
+
+/// What computes.
+#[derive(Debug)]
+enum Engine {
+    Cpu(Box<cpu::Engine>),
+    Device(Box<device::Engine>),
 }
 
 impl Tuning {
-    /// Of these parameters, on what is kept of the views of examples with these labels.
-    ///
-    /// # Shapes
-    /// - `kept`: `[labels * views, channels, side, side]`
-    pub fn new(
-        upper: Upper,
-        parameters: Parameters,
-        kept: Tensor<4>,
-        labels: Vec<usize>,
-        classes: usize,
+    /// On the CPU, by our own kernels.
+    pub fn on_cpu(start: Start<'_>, recipe: Recipe) -> Self {
+        Self::new(start, recipe, |upper, weights, parameters, kept| {
+            Engine::Cpu(Box::new(cpu::Engine::new(upper, weights, parameters, kept, &recipe)))
+        })
+    }
+
+    /// On a device of burn's.
+    pub fn on_device(start: Start<'_>, recipe: Recipe, device: Device) -> Self {
+        Self::new(start, recipe, |upper, _, parameters, kept| {
+            let (upper, parameters) = (upper.clone(), parameters.clone());
+            let engine = device::Engine::new(upper, parameters, &kept, &recipe, device);
+            Engine::Device(Box::new(engine))
+        })
+    }
+
+    fn new(
+        start: Start<'_>,
         recipe: Recipe,
+        engine: impl FnOnce(&Upper, &[ConvWeights], &Parameters, Vec<Vec<f32>>) -> Engine,
     ) -> Self {
-        let device = kept.device();
-        let views = kept.dims()[0] / labels.len().max(1);
-        let head = upper.head_from(&parameters);
-        let rate = |at| if at < head { recipe.backbone_rate } else { recipe.head_rate };
-        let rates = (0..parameters.values.len()).map(rate).collect();
-        let decay = |decays| if decays { recipe.weight_decay } else { 0.0 };
-        let decays = parameters.decays().into_iter().map(decay).collect();
-        let course = Course::new(labels, classes, views.max(1), recipe);
+        let Start { upper, weights, head, kept, labels } = start;
+        let parameters = upper.parameters(weights, head);
+        let views = kept.len() / labels.len().max(1);
         Self {
-            optimiser: Optimiser::new(parameters.values.clone(), rates, decays, &device),
-            steps: course.steps(),
+            engine: engine(&upper, weights, &parameters, kept),
+            course: Course::new(labels, upper.classes(), views.max(1), recipe),
             step: 0,
             ahead: Vec::new(),
-            loss: Tensor::zeros([1], &device),
-            counted: 0,
             upper,
             parameters,
-            course,
             recipe,
-            kept,
-            classes,
-            device,
         }
     }
 
     /// Steps taken, and all of them.
     pub fn progress(&self) -> (usize, usize) {
-        (self.step, self.steps)
+        (self.step, self.course.steps())
     }
 
-    /// Takes a step; `false` once all are taken. Nothing is waited for.
+    /// Takes a step; `false` once all are taken. Of a GPU nothing is waited for.
     ///
     /// # Errors
     /// [`Kind::Weights`] if parameters and network do not fit each other.
     pub fn step(&mut self) -> Result<bool, Kind> {
-        if self.step == self.steps {
+        let steps = self.course.steps();
+        if self.step == steps {
             return Ok(false);
         }
         if self.ahead.is_empty() {
@@ -90,37 +102,14 @@ impl Tuning {
             self.ahead.reverse();
         }
         let Some(batch) = self.ahead.pop() else { return Ok(false) };
-        let count = batch.rows.len();
-        let view = self.mixed(&batch).autodiff();
-        let leaves = self.parameters.leaves_in(&self.optimiser.values());
-        let logits = self.upper.forward(view, &leaves)?; // [batch, classes]
-        let targets = TensorData::new(batch.targets, [count, self.classes]);
-        let targets = Tensor::<2>::from_data(targets, &self.device).autodiff();
-        let loss = (log_softmax(logits, 1) * targets).sum().neg() / count as f32; // [1]
-        let gradient = leaves.gradient_in(&loss.backward());
-        let warm_up = (self.steps as f32 * self.recipe.warm_up) as usize;
-        self.optimiser.step(gradient, size(self.step, self.steps, warm_up));
-        self.loss = self.loss.clone() + loss.inner();
-        self.counted += 1;
+        let warm_up = (steps as f32 * self.recipe.warm_up) as usize;
+        let size = size(self.step, steps, warm_up);
+        match &mut self.engine {
+            Engine::Cpu(engine) => engine.step(&batch, size),
+            Engine::Device(engine) => engine.step(&batch, size)?,
+        }
         self.step += 1;
         Ok(true)
-    }
-
-    /// What is kept of a batch's views, mixed: `[batch, channels, side, side]`.
-    fn mixed(&self, batch: &Batch) -> Tensor<4> {
-        let count = batch.rows.len();
-        let rows = |of: &[i32]| {
-            let data = TensorData::new(of.to_vec(), [count]);
-            self.kept.clone().select(0, Tensor::<1, Int>::from_data(data, &self.device))
-        };
-        let one = rows(&batch.rows);
-        if self.recipe.mixing.is_none() {
-            return one;
-        }
-        let shares = TensorData::new(batch.shares.clone(), [count, 1, 1, 1]);
-        let shares = Tensor::<4>::from_data(shares, &self.device);
-        let other = rows(&batch.others);
-        other.clone() + (one - other) * shares
     }
 
     /// The mean loss of the steps since it was asked for last.
@@ -128,23 +117,21 @@ impl Tuning {
     /// # Errors
     /// [`DeviceError::Failed`] if the device does not give it.
     pub async fn loss(&mut self) -> Result<f32, DeviceError> {
-        let zero = Tensor::zeros([1], &self.device);
-        let [sum] = models::numbers([std::mem::replace(&mut self.loss, zero)]).await?;
-        let count = std::mem::take(&mut self.counted);
-        Ok(sum / count.max(1) as f32)
+        match &mut self.engine {
+            Engine::Cpu(engine) => Ok(engine.loss()),
+            Engine::Device(engine) => engine.loss().await,
+        }
     }
 
-    /// The parameters as they are now.
+    /// What has been learnt so far: the layers above the cut, and the head.
     ///
     /// # Errors
-    /// [`DeviceError::Failed`] if the device does not give them.
-    pub async fn parameters(&self) -> Result<Parameters, DeviceError> {
-        let values = models::values(self.optimiser.values()).await?;
-        Ok(self.parameters.with_values(values))
-    }
-
-    /// What learns.
-    pub fn upper(&self) -> &Upper {
-        &self.upper
+    /// [`DeviceError::Failed`] if the device does not give it.
+    pub async fn learnt(&self) -> Result<(Vec<ConvWeights>, Layer), DeviceError> {
+        let values = match &self.engine {
+            Engine::Cpu(engine) => engine.values().to_vec(),
+            Engine::Device(engine) => engine.values().await?,
+        };
+        Ok(self.upper.learnt(&self.parameters.with_values(values)))
     }
 }

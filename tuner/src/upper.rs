@@ -1,11 +1,13 @@
 //! The network above a cut, and the head on it.
 
-use burn::tensor::{Device, Tensor, TensorData};
+use burn::tensor::{Tensor, TensorData};
 use headstart::engine::finetuning::folded;
 use headstart::engine::finetuning::parameters::{Leaves, Parameters};
 use headstart::engine::heads::Standardiser;
 use headstart::error::WeightsError;
 use headstart::models::{Conv, ConvNetConfig, ConvWeights, Layer, pool};
+
+use crate::recipe::Recipe;
 
 /// The names of the head's parameters.
 const HEAD: [&str; 2] = ["head.weight", "head.bias"];
@@ -41,9 +43,13 @@ impl Upper {
         parameters
     }
 
-    /// What the head's parameters are among all, which [`parameters`](Self::parameters) puts last.
-    pub fn head_from(&self, parameters: &Parameters) -> usize {
-        parameters.values.len() - (self.config.embedding_size() + 1) * self.classes
+    /// The largest step of each parameter, and its decay: the head's are the last.
+    pub fn rates(&self, parameters: &Parameters, recipe: &Recipe) -> (Vec<f32>, Vec<f32>) {
+        let head = parameters.values.len() - (self.config.embedding_size() + 1) * self.classes;
+        let rate = |at| if at < head { recipe.backbone_rate } else { recipe.head_rate };
+        let decay = |decays| if decays { recipe.weight_decay } else { 0.0 };
+        let rates = (0..parameters.values.len()).map(rate).collect();
+        (rates, parameters.decays().into_iter().map(decay).collect())
     }
 
     /// What was learnt: the layers above the cut, and the head.
@@ -60,6 +66,26 @@ impl Upper {
             bias: part(HEAD[1]),
         };
         (layers.collect(), head)
+    }
+
+    /// The whole network.
+    pub fn config(&self) -> &ConvNetConfig {
+        &self.config
+    }
+
+    /// Its layers that stay as they are.
+    pub fn frozen(&self) -> usize {
+        self.frozen
+    }
+
+    /// What the head is given is standardised by.
+    pub fn standardiser(&self) -> &Standardiser {
+        &self.standardiser
+    }
+
+    /// Classes to tell apart.
+    pub fn classes(&self) -> usize {
+        self.classes
     }
 
     /// The side and the channels of what is kept.
@@ -99,15 +125,4 @@ impl Upper {
         let bias = leaves.tensor(HEAD[1], [self.classes])?.unsqueeze();
         Ok(standardised.matmul(leaves.tensor(HEAD[0], [features, self.classes])?) + bias)
     }
-}
-
-/// Rows of outputs, pixel by pixel, as the network takes them.
-///
-/// # Shapes
-/// - `rows`: each `side * side * channels` numbers
-/// - returns `[rows, channels, side, side]`
-pub fn as_maps(rows: &[Vec<f32>], (side, channels): (usize, usize), device: &Device) -> Tensor<4> {
-    let values = rows.concat();
-    let data = TensorData::new(values, [rows.len(), side, side, channels]);
-    Tensor::<4>::from_data(data, device).permute([0, 3, 1, 2])
 }

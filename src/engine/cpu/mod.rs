@@ -3,7 +3,7 @@
 //! The plain versions of the former are in [`plain`](super::plain).
 
 mod embedder;
-mod plan;
+pub mod plan;
 mod text_embedder;
 mod trainer;
 

@@ -22,8 +22,8 @@ use rand::RngExt;
 use rand::rngs::ChaCha8Rng;
 use tuner::recipe::Recipe;
 use tuner::rung::{Rung, below};
-use tuner::tuning::Tuning;
-use tuner::upper::{Upper, as_maps};
+use tuner::tuning::{Start, Tuning};
+use tuner::upper::Upper;
 
 use crate::common::data::shared_data;
 
@@ -126,8 +126,6 @@ fn rungs() {
                 .collect();
             let kept = embed(&low, &seen, config.input_size);
             let upper = Upper::new(config.clone(), frozen, standardiser.clone(), classes);
-            let kept = as_maps(&kept, upper.kept(), &Device::flex());
-            let parameters = upper.parameters(&weights, &head);
             let below_seconds = start.elapsed().as_secs_f32();
             let recipe = Recipe {
                 epochs: number("EPOCHS", 30.0) as usize,
@@ -137,15 +135,18 @@ fn rungs() {
                 seed,
                 ..Recipe::default()
             };
-            let mut tuning = Tuning::new(upper, parameters, kept, own.clone(), classes, recipe);
+            let start_from = Start { upper, weights: &weights, head: &head, kept, labels: own.clone() };
+            let mut tuning = match number("BURN", 0.0) > 0.0 {
+                true => Tuning::on_device(start_from, recipe, Device::flex()),
+                false => Tuning::on_cpu(start_from, recipe),
+            };
             let mut losses = Vec::new();
             while tuning.step().expect("they fit") {
                 if tuning.progress().0 % 35 == 0 {
                     losses.push(now(tuning.loss()).expect("the CPU stays"));
                 }
             }
-            let learnt = now(tuning.parameters()).expect("the CPU stays");
-            let (above, head) = tuning.upper().learnt(&learnt);
+            let (above, head) = now(tuning.learnt()).expect("the CPU stays");
             let seconds = start.elapsed().as_secs_f32();
             let tuned: Vec<_> = weights[..frozen].iter().cloned().chain(above).collect();
             let tuned = Embedder::new(&Backbone::ConvNet { config: config.clone(), weights: tuned });
