@@ -11,6 +11,7 @@ use crate::protocol::{DeviceKind, Modality};
 use crate::ui::browser;
 use crate::ui::gallery::gallery;
 use crate::ui::parts::late;
+use crate::ui::parts::pace::soon;
 use crate::ui::shell::alert::Alert;
 use crate::ui::shell::handover;
 use crate::ui::shell::language_switch::LanguageSwitch;
@@ -107,7 +108,8 @@ fn App() -> impl IntoView {
         </header>
         <main id="main" tabindex="-1">
             {move || match place() {
-                Place::Studio => view! { <Alert /><Studio /> }.into_any(),
+                // In a task of its own: what is around it is one already.
+                Place::Studio => soon(|| view! { <Alert /><Studio /> }.into_any()).into_any(),
                 Place::Texts | Place::Learn => ().into_any(),
                 Place::Models => view! { <Alert />{gallery()} }.into_any(),
             }}

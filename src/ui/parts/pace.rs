@@ -7,7 +7,7 @@ use std::time::Duration;
 use leptos::prelude::*;
 
 /// Tiles of all boxes, or pictures on them, that are made in a frame.
-const A_FRAME: usize = 16;
+const A_FRAME: usize = 8;
 
 thread_local! {
     /// How many may still be made in this frame.
@@ -44,7 +44,7 @@ pub fn in_turn(signal: RwSignal<bool>) {
 }
 
 /// What is made in a task of its own, right after the one that makes what is around it.
-pub fn soon(view: fn() -> AnyView) -> impl IntoView {
+pub fn soon(view: impl Fn() -> AnyView + Clone + Send + 'static) -> impl IntoView {
     let is_due = RwSignal::new(false);
     set_timeout(
         move || {
@@ -52,5 +52,5 @@ pub fn soon(view: fn() -> AnyView) -> impl IntoView {
         },
         Duration::ZERO,
     );
-    move || is_due.get().then(view)
+    move || is_due.get().then(&view)
 }

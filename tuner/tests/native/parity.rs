@@ -12,11 +12,11 @@ use tuner::recipe::Recipe;
 use tuner::tuning::{Start, Tuning};
 use tuner::upper::Upper;
 
-const CLASSES: usize = 3;
-const EXAMPLES: usize = 10;
+pub const CLASSES: usize = 3;
+pub const EXAMPLES: usize = 10;
 
 /// Each kind of layer that a network of ours has, and shortcuts from below the cut and from above.
-fn network(grid: usize) -> ConvNetConfig {
+pub fn network(grid: usize) -> ConvNetConfig {
     let layers = vec![
         ConvConfig::new("below", 3, 6, 3).with_stride(2),
         ConvConfig::new("expand", 6, 20, 1),
