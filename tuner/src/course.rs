@@ -103,7 +103,8 @@ mod tests {
         let recipe = Recipe { batch: 4, ..Recipe::default() };
         let mut course = Course::new(vec![0, 1, 2, 0, 1, 2], 3, 5, recipe);
         let epoch = course.next_epoch();
-        let mut seen: Vec<i32> = epoch.iter().flat_map(|batch| &batch.rows).map(|row| row / 5).collect();
+        let mut seen: Vec<i32> =
+            epoch.iter().flat_map(|batch| &batch.rows).map(|row| row / 5).collect();
         seen.sort_unstable();
         assert_eq!(seen, [0, 1, 2, 3, 4, 5]);
         for target in epoch.iter().flat_map(|batch| batch.targets.chunks_exact(3)) {
@@ -119,6 +120,9 @@ mod tests {
         let mean = shares.iter().sum::<f32>() / 4000.0;
         // The variance of a beta distribution with both parameters 0.4: 1 / (4 * 1.8).
         let variance = shares.iter().map(|share| (share - mean).powi(2)).sum::<f32>() / 4000.0;
-        assert!((mean - 0.5).abs() < 0.02 && (variance - 1.0 / 7.2).abs() < 0.01, "{mean} {variance}");
+        assert!(
+            (mean - 0.5).abs() < 0.02 && (variance - 1.0 / 7.2).abs() < 0.01,
+            "{mean} {variance}"
+        );
     }
 }

@@ -16,8 +16,8 @@
 //! | 2 | [`device`] | a step by burn: on a GPU, or as the plain version of the other |
 //! | 3 | [`tuning`] | the training |
 
-pub mod cpu;
 pub mod course;
+pub mod cpu;
 pub mod device;
 pub mod optimiser;
 pub mod recipe;

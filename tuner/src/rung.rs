@@ -29,7 +29,11 @@ impl Rung {
             }
             Self::Everything => {
                 let below = |cut: usize| share(&weights(config), 0..cut);
-                cuts.iter().rev().copied().find(|&cut| below(cut) <= FROZEN).or(cuts.first().copied())
+                cuts.iter()
+                    .rev()
+                    .copied()
+                    .find(|&cut| below(cut) <= FROZEN)
+                    .or(cuts.first().copied())
             }
         }
     }
@@ -98,7 +102,11 @@ mod tests {
     #[test]
     fn nothing_above_a_cut_takes_what_lies_below() {
         let config = MobileNetV2Config::new(224).layers();
-        let names: Vec<&str> = cuts(&config).iter().map(|&cut| config.layers[cut].name.as_str()).collect();
-        assert!(names.iter().all(|name| name.ends_with("_expand") || *name == "Conv_1"), "{names:?}");
+        let names: Vec<&str> =
+            cuts(&config).iter().map(|&cut| config.layers[cut].name.as_str()).collect();
+        assert!(
+            names.iter().all(|name| name.ends_with("_expand") || *name == "Conv_1"),
+            "{names:?}"
+        );
     }
 }

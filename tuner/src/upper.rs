@@ -106,7 +106,8 @@ impl Upper {
     /// Those of [`Leaves::tensor`].
     pub fn forward(&self, kept: Tensor<4>, leaves: &Leaves) -> Result<Tensor<2>, WeightsError> {
         let device = kept.device();
-        let layers = self.config.layers[self.frozen..].iter().map(|layer| layer.init(&mut &*leaves));
+        let layers =
+            self.config.layers[self.frozen..].iter().map(|layer| layer.init(&mut &*leaves));
         let layers: Vec<Conv> = layers.collect::<Result<_, _>>()?;
         // What the last frozen layer gave, then what each layer above gives.
         let mut outputs = vec![kept];
@@ -121,7 +122,8 @@ impl Upper {
         let row = |values: &[f32]| {
             Tensor::<2>::from_data(TensorData::new(values.to_vec(), [1, features]), &device)
         };
-        let standardised = (embedding - row(self.standardiser.mean())) * row(self.standardiser.scale());
+        let standardised =
+            (embedding - row(self.standardiser.mean())) * row(self.standardiser.scale());
         let bias = leaves.tensor(HEAD[1], [self.classes])?.unsqueeze();
         Ok(standardised.matmul(leaves.tensor(HEAD[0], [features, self.classes])?) + bias)
     }

@@ -5,34 +5,14 @@ use headstart::data::chance::{Stream, rng};
 use headstart::engine::finetuning::parameters::normal;
 use headstart::engine::heads::Standardiser;
 use headstart::engine::now::now;
-use headstart::models::{Activation, ConvConfig, ConvNetConfig, ConvWeights, Layer, Padding};
+use headstart::models::{ConvConfig, ConvNetConfig, ConvWeights, Layer};
 use rand::RngExt;
 use rand::rngs::ChaCha8Rng;
 use tuner::recipe::Recipe;
 use tuner::tuning::{Start, Tuning};
 use tuner::upper::Upper;
 
-pub const CLASSES: usize = 3;
-pub const EXAMPLES: usize = 10;
-
-/// Each kind of layer that a network of ours has, and shortcuts from below the cut and from above.
-pub fn network(grid: usize) -> ConvNetConfig {
-    let layers = vec![
-        ConvConfig::new("below", 3, 6, 3).with_stride(2),
-        ConvConfig::new("expand", 6, 20, 1),
-        ConvConfig::new("depthwise", 20, 20, 3).depthwise(),
-        ConvConfig::new("project", 20, 6, 1).linear(Some(0)),
-        ConvConfig::new("conv", 6, 12, 3)
-            .with_stride(2)
-            .with_padding(Padding::Symmetric)
-            .with_activation(Activation::Relu),
-        ConvConfig::new("inner", 12, 12, 3).with_activation(Activation::Relu).with_shortcut(Some(4)),
-        ConvConfig::new("aside", 6, 12, 1).with_stride(2).with_source(3).linear(Some(5)),
-        ConvConfig::new("depthwise_2", 12, 12, 3).depthwise().with_stride(2),
-        ConvConfig::new("last", 12, 17, 1),
-    ];
-    ConvNetConfig { grid, ..ConvNetConfig::new(32, layers) }
-}
+use crate::common::small::{CLASSES, EXAMPLES, network};
 
 fn random(config: &ConvNetConfig, chance: &mut ChaCha8Rng) -> Vec<ConvWeights> {
     let mut numbers = |count: usize, deviation: f32| -> Vec<f32> {
@@ -66,10 +46,13 @@ fn check(grid: usize, frozen: usize) {
     let weights = random(&config, &mut chance);
     let side = config.output_sizes()[frozen - 1];
     let numbers = side * side * config.layers[frozen - 1].outputs;
-    let kept: Vec<Vec<f32>> =
-        (0..2 * EXAMPLES).map(|_| (0..numbers).map(|_| chance.random_range(0.0..1.5)).collect()).collect();
+    let kept: Vec<Vec<f32>> = (0..2 * EXAMPLES)
+        .map(|_| (0..numbers).map(|_| chance.random_range(0.0..1.5)).collect())
+        .collect();
     let features = config.embedding_size();
-    let numbers = |chance: &mut ChaCha8Rng, count| (0..count).map(|_| normal(chance) * 0.1).collect::<Vec<f32>>();
+    let numbers = |chance: &mut ChaCha8Rng, count| {
+        (0..count).map(|_| normal(chance) * 0.1).collect::<Vec<f32>>()
+    };
     let scale = (0..features).map(|_| chance.random_range(0.5..3.0)).collect();
     let standardiser = Standardiser::of(numbers(&mut chance, features), scale);
     let (weight, bias) = (numbers(&mut chance, features * CLASSES), numbers(&mut chance, CLASSES));
@@ -87,11 +70,13 @@ fn check(grid: usize, frozen: usize) {
     for (step, (loss, expected)) in losses.iter().zip(&expected).enumerate() {
         assert!((loss - expected).abs() < 1e-4, "step {step}: {loss}, {expected}");
     }
-    let square = |values: &mut dyn Iterator<Item = f32>| values.map(|value| value * value).sum::<f32>();
+    let square =
+        |values: &mut dyn Iterator<Item = f32>| values.map(|value| value * value).sum::<f32>();
     let apart = square(&mut own.iter().zip(&plain).map(|(own, plain)| own - plain));
     let apart = (apart / square(&mut plain.iter().copied())).sqrt();
     assert!(apart < 1e-3, "grid {grid}, frozen {frozen}: {apart}");
-    let before: Vec<f32> = weights[frozen..].iter().flat_map(|layer| layer.kernel.clone()).collect();
+    let before: Vec<f32> =
+        weights[frozen..].iter().flat_map(|layer| layer.kernel.clone()).collect();
     assert_ne!(own[..before.len()], before, "it learns");
 }
 
