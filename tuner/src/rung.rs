@@ -40,10 +40,14 @@ impl Rung {
 }
 
 /// Where a network can be cut: numbers of layers below of which nothing above takes anything but the last one's
-/// output, and that output is no larger than the next one's, so that little is to be kept.
+/// output, and that output is no larger than the one before and the one after, so that little is to be kept.
 pub fn cuts(config: &ConvNetConfig) -> Vec<usize> {
     let sizes = config.output_sizes();
-    let numbers = |layer: usize| config.layers[layer].outputs * sizes[layer] * sizes[layer];
+    // Of the picture, then of each layer's output.
+    let outputs = config.layers.iter().zip(&sizes).map(|(layer, size)| layer.outputs * size * size);
+    let numbers: Vec<usize> = [3 * config.input_size.pow(2)].into_iter().chain(outputs).collect();
+    let is_narrow =
+        |cut: usize| numbers[cut] <= numbers[cut - 1] && numbers[cut] <= numbers[cut + 1];
     let is_clean = |cut: usize| {
         (cut..config.layers.len()).all(|at| {
             let layer = &config.layers[at];
@@ -51,9 +55,7 @@ pub fn cuts(config: &ConvNetConfig) -> Vec<usize> {
             first(layer.source) && first(layer.shortcut)
         })
     };
-    (1..config.layers.len())
-        .filter(|&cut| is_clean(cut) && numbers(cut - 1) <= numbers(cut))
-        .collect()
+    (1..config.layers.len()).filter(|&cut| is_clean(cut) && is_narrow(cut)).collect()
 }
 
 /// The part of a network below a cut, giving the outputs of its last layer pixel by pixel: what is embedded by it is
