@@ -109,7 +109,7 @@ fn App() -> impl IntoView {
         <main id="main" tabindex="-1">
             {move || match place() {
                 // In a task of its own: what is around it is one already.
-                Place::Studio => soon(|| view! { <Alert /><Studio /> }.into_any()).into_any(),
+                Place::Studio => soon(|| view! { <Alert /><Studio /> }.into_any()),
                 Place::Texts | Place::Learn => ().into_any(),
                 Place::Models => view! { <Alert />{gallery()} }.into_any(),
             }}

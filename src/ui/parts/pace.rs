@@ -44,7 +44,12 @@ pub fn in_turn(signal: RwSignal<bool>) {
 }
 
 /// What is made in a task of its own, right after the one that makes what is around it.
-pub fn soon(view: impl Fn() -> AnyView + Clone + Send + 'static) -> impl IntoView {
+pub fn soon(view: impl Fn() -> AnyView + Send + Sync + 'static) -> AnyView {
+    once_due(Box::new(view))
+}
+
+/// Compiled once, whatever is made.
+fn once_due(view: Box<dyn Fn() -> AnyView + Send + Sync>) -> AnyView {
     let is_due = RwSignal::new(false);
     set_timeout(
         move || {
@@ -52,5 +57,5 @@ pub fn soon(view: impl Fn() -> AnyView + Clone + Send + 'static) -> impl IntoVie
         },
         Duration::ZERO,
     );
-    move || is_due.get().then(&view)
+    (move || is_due.get().then(|| view())).into_any()
 }

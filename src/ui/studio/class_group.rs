@@ -101,7 +101,7 @@ pub fn ClassGroup(
             </If>
             {move || match (folded.get(), in_sight.get()) {
                 // In a task of its own, as classes may come many at once.
-                (false, true) => soon(move || view! { <Inside id held_out /> }.into_any()).into_any(),
+                (false, true) => soon(move || view! { <Inside id held_out /> }.into_any()),
                 // Examples can always be added.
                 (true, _) => kit.first(Sink::Class(id)).into_any(),
                 // About as high as what will be there.

@@ -8,7 +8,6 @@ use crate::server::Server;
 use crate::setup::{browser, test_runner, web};
 use anyhow::{Context, Result};
 use std::path::Path;
-use std::process::Command;
 use std::thread;
 
 /// Fixed ports for the test data and for all-MiniLM-L6-v2: their addresses are compiled into the tests,
@@ -24,34 +23,25 @@ pub fn all(project: &Project, filter: &[String]) -> Result<Outcome> {
     let compiler = web::ensure(project)?;
     let runner = test_runner::ensure(project)?;
     let browser = browser::ensure()?;
-    let path = path_with(&[&runner])?;
-    let test = |what: &[&str]| -> Result<Command> {
-        let mut test = compiler.cargo(project, "test", web::PUBLISHED);
-        test.args(what)
-            .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", "wasm-bindgen-test-runner")
-            .env("PATH", &path)
-            .env("CHROMEDRIVER", &browser.driver)
-            .env("WASM_BINDGEN_TEST_WEBDRIVER_JSON", browser.capabilities(project)?)
-            .env("WASM_BINDGEN_TEST_TIMEOUT", TIMEOUT);
-        Ok(test)
-    };
-    let mut ours = test(&["--test", "browser", "--no-default-features"])?;
+    let mut test = compiler.cargo(project, "test", web::PUBLISHED);
+    test.args(["--test", "browser", "--no-default-features"])
+        .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", "wasm-bindgen-test-runner")
+        .env("PATH", path_with(&[&runner])?)
+        .env("CHROMEDRIVER", &browser.driver)
+        .env("WASM_BINDGEN_TEST_WEBDRIVER_JSON", browser.capabilities(project)?)
+        .env("WASM_BINDGEN_TEST_TIMEOUT", TIMEOUT);
     match project.test_data() {
         Some(data) => {
-            ours.env("HEADSTART_TEST_DATA", serve(&data, DATA_PORT)?);
+            test.env("HEADSTART_TEST_DATA", serve(&data, DATA_PORT)?);
         }
         None => say("No ../shared/data: tests that need it skip themselves"),
     }
     if let Some(folder) = all_minilm(project) {
-        ours.env("HEADSTART_TEST_MINILM", serve(&folder, MINILM_PORT)?);
+        test.env("HEADSTART_TEST_MINILM", serve(&folder, MINILM_PORT)?);
     }
-    // By itself, or all else would be compiled with what burn needs on a graphics card.
-    let tuners = test(&["--package", "tuner", "--test", "web"])?;
-    let run = |mut test: Command| {
-        // Without it nobody hears which tests skip themselves.
-        Report::of(test.args(["--", "--nocapture"]).args(filter))
-    };
-    Ok(Outcome::Ran(run(ours)?.and(run(tuners)?)))
+    // Or nobody hears which tests skip themselves.
+    test.args(["--", "--nocapture"]).args(filter);
+    Ok(Outcome::Ran(Report::of(&mut test)?))
 }
 
 /// Serves a folder of test data until this program ends; returns its address.

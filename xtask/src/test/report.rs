@@ -34,15 +34,6 @@ impl From<Tally> for Report {
 }
 
 impl Report {
-    /// Both runs together.
-    pub fn and(mut self, other: Self) -> Self {
-        self.tally = self.tally.plus(other.tally);
-        self.said.extend(other.said);
-        self.left_out.extend(other.left_out);
-        self.not_chosen += other.not_chosen;
-        self
-    }
-
     /// Runs a test runner, shows what it prints and counts along. A runner that fails without a
     /// failed test, as when nothing compiled, counts as one that failed.
     pub fn of(command: &mut Command) -> Result<Self> {
