@@ -11,7 +11,6 @@ use crate::protocol::{DeviceKind, Modality};
 use crate::ui::browser;
 use crate::ui::gallery::gallery;
 use crate::ui::parts::late;
-use crate::ui::parts::pace::soon;
 use crate::ui::shell::alert::Alert;
 use crate::ui::shell::handover;
 use crate::ui::shell::language_switch::LanguageSwitch;
@@ -108,8 +107,7 @@ fn App() -> impl IntoView {
         </header>
         <main id="main" tabindex="-1">
             {move || match place() {
-                // In a task of its own: what is around it is one already.
-                Place::Studio => soon(|| view! { <Alert /><Studio /> }.into_any()),
+                Place::Studio => view! { <Alert /><Studio /> }.into_any(),
                 Place::Texts | Place::Learn => ().into_any(),
                 Place::Models => view! { <Alert />{gallery()} }.into_any(),
             }}

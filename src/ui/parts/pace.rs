@@ -44,12 +44,7 @@ pub fn in_turn(signal: RwSignal<bool>) {
 }
 
 /// What is made in a task of its own, right after the one that makes what is around it.
-pub fn soon(view: impl Fn() -> AnyView + Send + Sync + 'static) -> AnyView {
-    once_due(Box::new(view))
-}
-
-/// Compiled once, whatever is made.
-fn once_due(view: Box<dyn Fn() -> AnyView + Send + Sync>) -> AnyView {
+pub fn soon(view: fn() -> AnyView) -> impl IntoView {
     let is_due = RwSignal::new(false);
     set_timeout(
         move || {
@@ -57,5 +52,5 @@ fn once_due(view: Box<dyn Fn() -> AnyView + Send + Sync>) -> AnyView {
         },
         Duration::ZERO,
     );
-    (move || is_due.get().then(|| view())).into_any()
+    move || is_due.get().then(view)
 }

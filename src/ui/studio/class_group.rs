@@ -9,7 +9,6 @@ use web_sys::{ClipboardEvent, Element, HtmlInputElement, InputEvent, KeyboardEve
 use crate::protocol::{ClassId, ExampleId};
 use crate::ui::browser;
 use crate::ui::parts::conditional::If;
-use crate::ui::parts::pace::soon;
 use crate::ui::parts::swatch::class_colour;
 use crate::ui::shell::store::{Store, use_store};
 use crate::ui::sources::Sink;
@@ -100,8 +99,7 @@ pub fn ClassGroup(
                 </div>
             </If>
             {move || match (folded.get(), in_sight.get()) {
-                // In a task of its own, as classes may come many at once.
-                (false, true) => soon(move || view! { <Inside id held_out /> }.into_any()),
+                (false, true) => view! { <Inside id held_out /> }.into_any(),
                 // Examples can always be added.
                 (true, _) => kit.first(Sink::Class(id)).into_any(),
                 // About as high as what will be there.
