@@ -57,16 +57,6 @@ impl Optimiser {
     }
 }
 
-/// What the largest step size is multiplied by at `step` of `steps`: it grows over the first `warm_up` of them, then
-/// falls as a cosine does (Loshchilov and Hutter 2017).
-pub fn size(step: usize, steps: usize, warm_up: usize) -> f32 {
-    if step < warm_up {
-        return (step + 1) as f32 / warm_up as f32;
-    }
-    let rest = steps.saturating_sub(warm_up).max(1) as f32;
-    0.5 * (1.0 + (std::f32::consts::PI * (step - warm_up) as f32 / rest).cos())
-}
-
 #[cfg(test)]
 mod tests {
     use headstart::engine::now::now;
@@ -87,12 +77,5 @@ mod tests {
         for (value, expected) in values.iter().zip(expected) {
             assert!((value - expected).abs() < 1e-5, "{value} {expected}");
         }
-    }
-
-    #[test]
-    fn steps_grow_then_shrink() {
-        assert_eq!([0, 1, 3, 4].map(|step| size(step, 14, 4)), [0.25, 0.5, 1.0, 1.0]);
-        assert!((size(9, 14, 4) - 0.5).abs() < 1e-6, "half way down it is half as large");
-        assert!(size(14, 14, 4).abs() < 1e-6);
     }
 }

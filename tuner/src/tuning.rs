@@ -1,12 +1,12 @@
 //! The training, step by step.
 
 use burn::tensor::Device;
+use headstart::engine::finetuning::optimiser::StepSizes;
 use headstart::engine::finetuning::parameters::Parameters;
 use headstart::error::{DeviceError, Kind};
 use headstart::models::{ConvWeights, Layer};
 
 use crate::course::{Batch, Course};
-use crate::optimiser::size;
 use crate::recipe::Recipe;
 use crate::upper::Upper;
 use crate::{cpu, device};
@@ -103,7 +103,7 @@ impl Tuning {
         }
         let Some(batch) = self.ahead.pop() else { return Ok(false) };
         let warm_up = (steps as f32 * self.recipe.warm_up) as usize;
-        let size = size(self.step, steps, warm_up);
+        let size = StepSizes { steps, warm_up, largest: 1.0 }.at(self.step);
         match &mut self.engine {
             Engine::Cpu(engine) => engine.step(&batch, size),
             Engine::Device(engine) => engine.step(&batch, size)?,
